@@ -1,0 +1,62 @@
+package forms
+
+import (
+	"encoding/json"
+
+	"github.com/shopspring/decimal"
+)
+
+// Data is one submission: field name to value. An empty field is absent. Values by field type:
+//
+//	text, longtext, choice, date, time, datetime,
+//	person, department, room, item, asset, supplier, subject, case, row, file, photo, signature: string
+//	choices, and file or photo with many: []string
+//	integer, rating: int64
+//	decimal: decimal.Decimal
+//	money: Money
+//	bool: bool
+//	table: []Data, each row with its "id" (string, given by the form, kept for good) and, in a table that continues
+//	another step's rows, "line" (the id of the row it continues; then "id" equals "line")
+type Data map[string]any
+
+// Money is an amount of whole fen.
+type Money int64
+
+// Yuan returns the amount as a decimal number of yuan.
+func (m Money) Yuan() decimal.Decimal { return decimal.New(int64(m), -2) }
+
+// String gives yuan with two places: "1234.50".
+func (m Money) String() string { return m.Yuan().StringFixed(2) }
+
+// Rows returns the rows of a table field, nil when absent.
+func (d Data) Rows(field string) []Data {
+	rows, _ := d[field].([]Data)
+	return rows
+}
+
+// Text returns a field held as text (references among them), "" when absent.
+func (d Data) Text(field string) string {
+	s, _ := d[field].(string)
+	return s
+}
+
+// Failure is one reason a form refuses a submission.
+type Failure struct {
+	Pointer string `json:"pointer"` // RFC 6901, from the submission's root: /lines/0/qty
+	Code    string `json:"code"`    // required, type, min, max, above, length, choice, unknown, readonly, unique, rule, expression, nul …
+	Detail  string `json:"detail"`  // for a person, in the language asked for
+	// Args are what Detail was made of; Message renders them again in another language.
+	Args map[string]string `json:"-"`
+	Text Text              `json:"-"` // a definition's own message, for code "rule"
+}
+
+// Failures is every reason at once; nil means the form accepts.
+type Failures []Failure
+
+func (fs Failures) Error() string {
+	out, err := json.Marshal(fs)
+	if err != nil {
+		return "the form refuses: " + err.Error()
+	}
+	return "the form refuses: " + string(out)
+}

@@ -1,0 +1,43 @@
+package forms
+
+// View is a form ready for a page, in one language.
+type View struct {
+	Form     string
+	Fields   []FieldView
+	Failures Failures // those that belong to no single field
+}
+
+// FieldView is one field ready for a page. Hidden fields are left out of the view.
+type FieldView struct {
+	Name     string // the input's name: reason, lines.0.qty
+	Pointer  string // /lines/0/qty
+	Type     string // the field's type word
+	Label    string
+	Help     string
+	Value    string   // as typed or as shown; money in yuan
+	Values   []string // of a field with many
+	Shown    string   // the value for reading: a reference's name, money with 元
+	Unit     string
+	Required bool
+	Readonly bool // shown, not asked (formulas among them)
+	Many     bool
+	Options  []Option    // of choice, choices; pickers ask the catalogue by Ref
+	Ref      string      // of references: the kind to pick from
+	Failures []string    // what is wrong here, ready to read
+	Columns  []FieldView // of a table: one per field, for the head
+	Rows     []RowView
+	CanAdd   bool // of a table: rows may be added and removed
+}
+
+// RowView is one row of a table ready for a page.
+type RowView struct {
+	ID    string
+	Title string // of a continued row: what it continues, e.g. the item's name
+	Cells []FieldView
+}
+
+// Option is one choice.
+type Option struct {
+	Value, Label string
+	Chosen       bool
+}

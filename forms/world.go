@@ -1,0 +1,54 @@
+package forms
+
+import "context"
+
+// World is what a form may ask about the school while it is opened or judged. The implementation reads inside the
+// caller's transaction, so that every answer is of one moment; a test answers from memory.
+type World interface {
+	// Object returns the record behind a reference; false when the school has none of that id (or it is disabled).
+	// kind is the field type: person, department, room, item, asset, supplier, subject, case, file.
+	Object(ctx context.Context, kind, id string) (Object, bool, error)
+	// Lookup answers a named question, e.g. budget_left. Arguments and answer have the types of its Lookup.
+	Lookup(ctx context.Context, name string, args []any) (any, error)
+}
+
+// Object is one record a reference leads to. Attrs hold exactly the attributes ObjectTypes declares for its kind.
+type Object struct {
+	ID    string
+	Attrs Data
+}
+
+// ObjectTypes declares, per kind of reference, the attributes expressions may read, beside `id`.
+// A date is text in the form 2026-09-01.
+var ObjectTypes = map[string]map[string]Type{
+	"person":     {"name": TextType, "department": Ref("department"), "roles": ListOf(TextType), "store": TextType},
+	"department": {"name": TextType, "head": TextType, "fund": TextType},
+	"room":       {"name": TextType, "building": TextType, "seats": IntegerType, "head": TextType},
+	"item": {
+		"name": TextType, "unit": TextType, "kind": TextType, "food": BoolType, "store": TextType,
+		"category": TextType, "subject": TextType, "price": MoneyType, "proof": TextType,
+	},
+	"asset":    {"name": TextType, "category": TextType, "price": MoneyType, "room": TextType, "holder": TextType},
+	"supplier": {"name": TextType, "kind": TextType, "settle": TextType, "contract": TextType, "contract_to": DateType},
+	"subject":  {"name": TextType},
+	"case":     {"number": TextType, "process": TextType, "state": TextType, "starter": TextType},
+	"file":     {"name": TextType, "size": IntegerType, "type": TextType},
+}
+
+// Lookup is the signature of a named question to the school's books and other cases.
+type Lookup struct {
+	Name string
+	Args []Type
+	Out  Type
+}
+
+// Lookups every expression may call by name, e.g. budget_left(starter.department, subject).
+// A reference argument arrives as its id (string).
+var Lookups = []Lookup{
+	// budget_left is what a department may still reserve on a subject in the current fiscal year.
+	{Name: "budget_left", Args: []Type{Ref("department"), Ref("subject")}, Out: MoneyType},
+	// stock_on_hand is the quantity of an item over all its lots in its store.
+	{Name: "stock_on_hand", Args: []Type{Ref("item")}, Out: DecimalType},
+	// last_price is the unit price last accepted for an item; empty when it was never bought.
+	{Name: "last_price", Args: []Type{Ref("item")}, Out: MoneyType},
+}

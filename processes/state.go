@@ -1,0 +1,86 @@
+package processes
+
+import (
+	"time"
+
+	"zongwu/forms"
+)
+
+// Status is what has become of a case.
+type Status string
+
+// The states of a case.
+const (
+	Open      Status = "open"
+	Done      Status = "done"
+	Rejected  Status = "rejected"
+	Withdrawn Status = "withdrawn"
+	Cancelled Status = "cancelled"
+)
+
+// Start is the id of the step that begins every process.
+const Start = "start"
+
+// State is what a case has come to: the fold of its transitions by Apply, and nothing else.
+type State struct {
+	Seq     int    `json:"seq"` // of the last transition
+	Status  Status `json:"status"`
+	Starter string `json:"starter"`
+	// Department of the starter when the case began.
+	Department string `json:"department"`
+	// Settings of the school that the process reads, pinned at the start.
+	Settings forms.Data `json:"settings"`
+	// Data by place: what each step last submitted. A place is a step's id, within a branch "step@branch".
+	Data map[string]forms.Data `json:"data"`
+	// Open are the tasks people can act on, in the order they were opened.
+	Open []Task `json:"open"`
+	// Waits are other cases this one waits for.
+	Waits []Wait `json:"waits,omitempty"`
+	// Path is every step passed, in order: what "send back" undoes and `except` looks at.
+	Path []Visit `json:"path"`
+	// Sealed says that something irrevocable was posted: no withdrawing, cancelling, or going back before it.
+	Sealed bool `json:"sealed,omitempty"`
+}
+
+// Visit is a step passed: by a person, or by the engine (actor empty).
+type Visit struct {
+	Seq     int    `json:"seq"`
+	Step    string `json:"step"`
+	Branch  string `json:"branch,omitempty"`
+	Actor   string `json:"actor,omitempty"`
+	Outcome string `json:"outcome,omitempty"`
+	Undone  bool   `json:"undone,omitempty"` // sent back over
+}
+
+// Task is an open human step.
+type Task struct {
+	ID       string    `json:"id"` // case id, transition, number within it: "<case>.3.1"
+	Step     string    `json:"step"`
+	Branch   string    `json:"branch,omitempty"` // key of the branch of an `each`, "" outside
+	Persons  []string  `json:"persons"`          // who may do it now, sorted
+	How      string    `json:"how"`              // any, all, in_order, count
+	Need     int       `json:"need"`             // signatures still needed (1 for any)
+	Signed   []string  `json:"signed,omitempty"` // who has signed already (all, in_order, count)
+	Queue    []string  `json:"queue,omitempty"`  // in_order: who comes after, in order
+	Claimed  string    `json:"claimed,omitempty"`
+	Handed   bool      `json:"handed,omitempty"` // persons were named by transfer or reassign, not by the definition
+	OpenedAt time.Time `json:"opened_at"`
+	DueAt    time.Time `json:"due_at,omitzero"`
+	Back     *Back     `json:"back,omitempty"` // it was sent back to here
+}
+
+// Back says who sent a task back and where it goes on afterwards.
+type Back struct {
+	From   string `json:"from"`   // step
+	Branch string `json:"branch"` // of that step
+	Actor  string `json:"actor"`
+	Resume string `json:"resume"` // again or here
+	Reason string `json:"reason,omitempty"`
+}
+
+// Wait is another case this one waits for.
+type Wait struct {
+	Step   string `json:"step"`
+	Branch string `json:"branch,omitempty"`
+	Case   string `json:"case"`
+}
