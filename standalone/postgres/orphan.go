@@ -1,0 +1,67 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+// stopOrphan stops a postmaster that serves our data folder although nobody holds the folder's lock: its parent was
+// killed. A pid file that points to somebody else's process is removed, as after a restart of a container, where
+// numbers come again; PostgreSQL's own interlock on shared memory still guards the data.
+func (f folder) stopOrphan(ctx context.Context, log *slog.Logger) error {
+	pidFile := filepath.Join(f.data(), "postmaster.pid")
+	pid := pidIn(pidFile)
+	if pid <= 1 {
+		return nil
+	}
+	// Taking hold of the process before looking at it makes sure that the one looked at is the one signalled.
+	process, err := os.FindProcess(pid)
+	if err != nil {
+		return fmt.Errorf("find process %d: %w", pid, err)
+	}
+	if !f.serves(pid) {
+		if err := os.Remove(pidFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove a stale pid file: %w", err)
+		}
+		return nil
+	}
+	log.Warn("stopping a database that an earlier process left running", "pid", pid)
+	for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGQUIT, syscall.SIGKILL} {
+		if err := process.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			return fmt.Errorf("stop the left-over database %d: %w", pid, err)
+		}
+		if f.gone(ctx, pid, 10*time.Second) {
+			return nil
+		}
+	}
+	return fmt.Errorf("stop the left-over database %d: it does not end", pid)
+}
+
+// serves says whether a process works in our data folder, as a postmaster does.
+func (f folder) serves(pid int) bool {
+	works, err := os.Stat("/proc/" + strconv.Itoa(pid) + "/cwd")
+	if err != nil {
+		return false
+	}
+	ours, err := os.Stat(f.data())
+	return err == nil && os.SameFile(works, ours)
+}
+
+func (f folder) gone(ctx context.Context, pid int, patience time.Duration) bool {
+	deadline := time.Now().Add(patience)
+	for time.Now().Before(deadline) && ctx.Err() == nil {
+		if !f.serves(pid) {
+			return true
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return false
+}
