@@ -1,0 +1,61 @@
+# make prints this help.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+BIN := $(CURDIR)/bin
+export GOFLAGS ?= -buildvcs=false
+GOLANGCI_LINT := v2.15.0
+GOVULNCHECK := v1.1.4
+WORKFLOWCHECK := v0.6.0
+
+DATA ?= ./data
+LISTEN ?= 127.0.0.1:8080
+FILES ?= processes/definitions/purchase.yaml
+
+.PHONY: help build run check test lint needs-postgresql needs-chromium
+
+help: ## show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@echo
+	@echo "  make run DATA=./data LISTEN=127.0.0.1:8080    other folder, other address"
+	@echo "  make lint GOVULNDB=file:///folder             a local vulnerability database"
+
+build: ## build bin/zongwu and bin/zongwu-standalone (the first time takes minutes)
+	go build -o $(BIN)/zongwu .
+	go build -o $(BIN)/zongwu-standalone ./standalone
+
+run: build needs-postgresql ## start everything with the demonstration schools in ./data
+	$(BIN)/zongwu-standalone --demo --data $(DATA) --listen $(LISTEN)
+
+check: ## check process definitions: make check FILES="a.yaml b.yaml"
+	go run . check $(FILES)
+
+test: needs-postgresql needs-chromium ## vet and run all tests (needs PostgreSQL and Chromium, installs them as root)
+	go vet ./...
+	go test -p 2 -timeout 20m $(GOTEST_FLAGS) ./...
+
+lint: ## golangci-lint, govulncheck, workflowcheck
+	@mkdir -p $(BIN)
+	@[ -x $(BIN)/golangci-lint ] || GOBIN=$(BIN) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT)
+	@[ -x $(BIN)/govulncheck ] || GOBIN=$(BIN) go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK)
+	@[ -x $(BIN)/workflowcheck ] || GOBIN=$(BIN) go install go.temporal.io/sdk/contrib/tools/workflowcheck@$(WORKFLOWCHECK)
+	$(BIN)/golangci-lint run ./...
+	$(BIN)/workflowcheck ./workflows/...
+	$(BIN)/govulncheck $(if $(GOVULNDB),-db $(GOVULNDB)) ./...
+
+# What tests and the engine in the box need beside Go: installed when we may, else said.
+needs-postgresql:
+	@command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null \
+	  || compgen -G '/usr/pgsql-*/bin/initdb' >/dev/null || $(MAKE) --no-print-directory install-postgresql
+
+needs-chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || $(MAKE) --no-print-directory install-chromium
+
+install-%:
+	@sudo=; [ "$$(id -u)" = 0 ] || sudo='sudo -n'; \
+	if ! command -v apt-get >/dev/null || ! $$sudo true 2>/dev/null; then \
+	  echo "$* is missing and cannot be installed from here: install the package $* and try again" >&2; exit 1; fi; \
+	echo "installing $*"; \
+	$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $* >/dev/null
