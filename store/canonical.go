@@ -1,0 +1,106 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strconv"
+	"unicode/utf16"
+)
+
+// canonical rewrites JSON in the one form that digests are made of, RFC 8785 without fractions: no white space, keys
+// sorted by their UTF-16 units, shortest escapes, numbers as the digits of an integer.
+func canonical(raw []byte) ([]byte, error) {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return nil, fmt.Errorf("read json: %w", err)
+	}
+	var out bytes.Buffer
+	if err := writeCanonical(&out, value); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func writeCanonical(out *bytes.Buffer, value any) error {
+	switch v := value.(type) {
+	case nil:
+		out.WriteString("null")
+	case bool:
+		out.WriteString(strconv.FormatBool(v))
+	case json.Number:
+		if _, err := strconv.ParseInt(v.String(), 10, 64); err != nil {
+			return fmt.Errorf("write canonical json: %s is no integer", v)
+		}
+		out.WriteString(v.String())
+	case string:
+		writeText(out, v)
+	case []any:
+		out.WriteByte('[')
+		for i, element := range v {
+			if i > 0 {
+				out.WriteByte(',')
+			}
+			if err := writeCanonical(out, element); err != nil {
+				return err
+			}
+		}
+		out.WriteByte(']')
+	case map[string]any:
+		return writeObject(out, v)
+	default:
+		return fmt.Errorf("write canonical json: %T is no JSON value", value)
+	}
+	return nil
+}
+
+func writeObject(out *bytes.Buffer, object map[string]any) error {
+	keys := make([]string, 0, len(object))
+	for key := range object {
+		keys = append(keys, key)
+	}
+	sort.Slice(keys, func(i, j int) bool { return lessUTF16(keys[i], keys[j]) })
+	out.WriteByte('{')
+	for i, key := range keys {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		writeText(out, key)
+		out.WriteByte(':')
+		if err := writeCanonical(out, object[key]); err != nil {
+			return err
+		}
+	}
+	out.WriteByte('}')
+	return nil
+}
+
+func lessUTF16(a, b string) bool {
+	x, y := utf16.Encode([]rune(a)), utf16.Encode([]rune(b))
+	for i := 0; i < len(x) && i < len(y); i++ {
+		if x[i] != y[i] {
+			return x[i] < y[i]
+		}
+	}
+	return len(x) < len(y)
+}
+
+func writeText(out *bytes.Buffer, s string) {
+	short := map[rune]string{'"': `\"`, '\\': `\\`, '\b': `\b`, '\f': `\f`, '\n': `\n`, '\r': `\r`, '\t': `\t`}
+	out.WriteByte('"')
+	for _, r := range s {
+		escape, special := short[r]
+		switch {
+		case special:
+			out.WriteString(escape)
+		case r < 0x20:
+			fmt.Fprintf(out, `\u%04x`, r)
+		default:
+			out.WriteRune(r)
+		}
+	}
+	out.WriteByte('"')
+}

@@ -1,0 +1,52 @@
+package store
+
+import "context"
+
+// DefinitionRow is one process in force.
+type DefinitionRow struct {
+	Process, Version, By string
+	Text                 []byte
+}
+
+// Definition reads the definition in force for a process: its text and version.
+func (t *Tx) Definition(ctx context.Context, process string) (text []byte, version string, err error) {
+	var row DefinitionRow
+	err = t.get(ctx, "read definition", &row, `
+		SELECT process, version, f.by, body AS text FROM definitions_in_force f JOIN definitions USING (process, version)
+		WHERE process = $1`, process)
+	return row.Text, row.Version, err
+}
+
+// DefinitionVersion reads one version of a process's definition, in force or not.
+func (t *Tx) DefinitionVersion(ctx context.Context, process, version string) ([]byte, error) {
+	var body []byte
+	err := t.get(ctx, "read definition version", &body,
+		`SELECT body FROM definitions WHERE process = $1 AND version = $2`, process, version)
+	return body, err
+}
+
+// Definitions lists the processes in force, sorted by id.
+func (t *Tx) Definitions(ctx context.Context) ([]DefinitionRow, error) {
+	var rows []DefinitionRow
+	err := t.list(ctx, "list definitions", &rows, `
+		SELECT process, version, f.by, body AS text FROM definitions_in_force f JOIN definitions USING (process, version)
+		ORDER BY process`)
+	return rows, err
+}
+
+// PublishDefinition puts a version in force; created says that the process was new. by is a person or "catalogue".
+func (t *Tx) PublishDefinition(
+	ctx context.Context, process, version string, text []byte, by string,
+) (created bool, err error) {
+	err = t.exec(ctx, "keep definition", `INSERT INTO definitions (process, version, body, by) VALUES ($1, $2, $3, $4)
+		ON CONFLICT DO NOTHING`, process, version, string(text), by)
+	if err != nil {
+		return false, err
+	}
+	// xmax is 0 in a row just inserted and not in one that was there.
+	err = t.get(ctx, "put definition in force", &created, `
+		INSERT INTO definitions_in_force (process, version, by) VALUES ($1, $2, $3)
+		ON CONFLICT (school, process) DO UPDATE SET version = excluded.version, by = excluded.by, at = now()
+		RETURNING xmax = 0`, process, version, by)
+	return created, err
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+
+	"github.com/lib/pq"
+)
+
+// ErrNotFound is "unknown, or another school's".
+var ErrNotFound = errNotFound{}
+
+type errNotFound struct{}
+
+func (errNotFound) Error() string { return "not found" }
+
+// Away is a database that does not answer, shuts down or has no room: try again later. What a transaction's commit
+// did is then unknown.
+type Away struct{ cause error }
+
+func (a *Away) Error() string { return "database away: " + a.cause.Error() }
+
+// Unwrap gives what the driver said.
+func (a *Away) Unwrap() error { return a.cause }
+
+// SchemaError is a database of another version than the program.
+type SchemaError struct{ Have, Want int64 }
+
+func (e *SchemaError) Error() string {
+	advice := "run zongwu migrate"
+	if e.Have > e.Want {
+		advice = "run a newer zongwu"
+	}
+	return fmt.Sprintf("open database: schema is version %d, this program needs %d: %s", e.Have, e.Want, advice)
+}
+
+// away wraps an error that means the database cannot answer now, and passes every other on.
+func away(err error) error {
+	if err == nil || !gone(err) {
+		return err
+	}
+	return &Away{cause: err}
+}
+
+func gone(err error) bool {
+	var already *Away
+	if errors.As(err, &already) || errors.Is(err, context.Canceled) {
+		return false
+	}
+	var refused *pq.Error
+	if errors.As(err, &refused) {
+		switch refused.Code {
+		case "57P01", "57P02", "57P03", "57P05", "57014", "55P03", "40001", "40P01", "25006", "25P03":
+			return true
+		}
+		class := refused.Code.Class()
+		return class == "08" || class == "53" || class == "58"
+	}
+	var network net.Error
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network)
+}
+
+// collided says that the transaction lost against another one and may simply be tried again.
+func collided(err error) bool {
+	return hasCode(err, "40001") || hasCode(err, "40P01")
+}
+
+func hasCode(err error, code pq.ErrorCode) bool {
+	var refused *pq.Error
+	return errors.As(err, &refused) && refused.Code == code
+}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"zongwu/forms"
+)
+
+// objectQueries read, per kind of reference, the columns whose names are the attributes of forms.ObjectTypes.
+var objectQueries = map[string]string{
+	"person": `SELECT name, department, roles, coalesce(stores[1], '') AS store FROM people
+		WHERE id = $1 AND NOT disabled`,
+	"department": `SELECT name, head, fund FROM departments WHERE id = $1`,
+	"room":       `SELECT name, building, seats, head FROM rooms WHERE id = $1`,
+	"item": `SELECT name, unit, kind, food, store, category, subject, price, proof FROM items
+		WHERE id = $1 AND NOT disabled`,
+	"asset": `SELECT name, category, price, room, holder FROM assets WHERE id = $1`,
+	"supplier": `SELECT name, kind, settle, contract, coalesce(to_char(contract_to, 'YYYY-MM-DD'), '') AS contract_to
+		FROM suppliers WHERE id = $1 AND NOT disabled`,
+	"subject": `SELECT name FROM subjects WHERE id = $1`,
+	"case":    `SELECT number, process, status AS state, starter FROM cases WHERE id = $1`,
+	"file":    `SELECT name, size, type FROM files WHERE id = $1`,
+}
+
+// Object returns the record behind a reference, with the attributes forms.ObjectTypes declares; empty text is an
+// absent attribute. False when the school has none of that id, or it is disabled.
+func (t *Tx) Object(ctx context.Context, kind, id string) (forms.Object, bool, error) {
+	query, known := objectQueries[kind]
+	if !known {
+		return forms.Object{}, false, fmt.Errorf("read object: no kind %q", kind)
+	}
+	row := t.tx.QueryRowxContext(ctx, query, id)
+	columns, err := row.Columns()
+	if err != nil {
+		return forms.Object{}, false, fmt.Errorf("read %s: %w", kind, err)
+	}
+	attrs := forms.Data{}
+	targets := make([]any, len(columns))
+	for i, column := range columns {
+		targets[i] = &attribute{name: column, t: forms.ObjectTypes[kind][column], into: attrs}
+	}
+	err = row.Scan(targets...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return forms.Object{}, false, nil
+	}
+	if err != nil {
+		return forms.Object{}, false, fmt.Errorf("read %s %s: %w", kind, id, err)
+	}
+	return forms.Object{ID: id, Attrs: attrs}, true, nil
+}
+
+// attribute scans one column into the kind of value forms.Data holds for its declared type.
+type attribute struct {
+	name string
+	t    forms.Type
+	into forms.Data
+}
+
+// Scan is what database/sql calls.
+func (a *attribute) Scan(src any) error {
+	switch a.t.Kind {
+	case "integer", "money":
+		n := sql.NullInt64{}
+		if err := n.Scan(src); err != nil {
+			return err
+		}
+		if a.t.Kind == "money" {
+			a.into[a.name] = forms.Money(n.Int64)
+		} else {
+			a.into[a.name] = n.Int64
+		}
+	case "bool":
+		b := sql.NullBool{}
+		if err := b.Scan(src); err != nil {
+			return err
+		}
+		a.into[a.name] = b.Bool
+	case "list":
+		list := pq.StringArray{}
+		if err := list.Scan(src); err != nil {
+			return err
+		}
+		a.into[a.name] = []string(list)
+	default:
+		s := sql.NullString{}
+		if err := s.Scan(src); err != nil {
+			return err
+		}
+		if s.String != "" {
+			a.into[a.name] = s.String
+		}
+	}
+	return nil
+}

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"github.com/shopspring/decimal"
+
+	"zongwu/forms"
+)
+
+// SchoolData is everything a new school begins with. Dates are "2026-09-01", money is fen, quantities are in base
+// units. Every More is what the product keeps and does not read yet, by name.
+type SchoolData struct {
+	ID          string
+	Name        string
+	FiscalYear  int
+	Settings    map[string]any // setting name: money as an integer of fen, decimals as text, whole numbers as numbers
+	Terms       []Period
+	Closures    []Period
+	Departments []DepartmentData
+	People      []PersonData
+	Stores      []StoreData
+	Suppliers   []SupplierData
+	Items       []ItemData
+	Rooms       []RoomData
+	Assets      []AssetData
+	Funds       []FundData
+	Subjects    []SubjectData
+	Budget      []BudgetData
+	Stock       []StockData
+}
+
+// Period is a named stretch of days, both ends included.
+type Period struct {
+	Name string `json:"name"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// DepartmentData is a department; Head is a person, Fund what its budget comes from when it is not the first.
+type DepartmentData struct{ ID, Name, Head, Fund string }
+
+// PersonData is a person; ID is the login. PasswordHash is argon2id's text, empty for nobody who signs in.
+type PersonData struct {
+	ID, Name, Department, Title, Deputy string
+	Roles, Stores                       []string
+	PasswordHash                        string
+	More                                map[string]any
+}
+
+// StoreData is a store and who keeps it.
+type StoreData struct{ ID, Name, Keeper string }
+
+// SupplierData is a supplier. Kind: fixed, tender, quoted; Settle: monthly, single (or the school's own words).
+type SupplierData struct {
+	ID, Name, Kind, Settle, Contract, ContractTo string
+	Categories                                   []string
+	More                                         map[string]any
+}
+
+// ItemData is an article or service. Pack: purchase unit to number of base units.
+type ItemData struct {
+	ID, Name, Unit, Kind, Store, Category, Subject, Proof string
+	Pack                                                  map[string]int
+	Food                                                  bool
+	Price                                                 forms.Money
+	Low                                                   decimal.Decimal // reorder point
+	More                                                  map[string]any
+}
+
+// RoomData is a room; Head signs its inventory.
+type RoomData struct {
+	ID, Name, Building, Head string
+	Seats                    int
+	More                     map[string]any
+}
+
+// AssetData is a card of the asset register; Price is the whole card's.
+type AssetData struct {
+	ID, Name, Category, Bought, Room, Holder, State string
+	Quantity, LifeYears                             int
+	Price                                           forms.Money
+	More                                            map[string]any
+}
+
+// FundData is an income the budget divides.
+type FundData struct {
+	ID, Name, Note string
+	Amount         forms.Money
+}
+
+// SubjectData is a budget subject.
+type SubjectData struct{ ID, Name string }
+
+// BudgetData is the plan of one line; its id becomes "2026-jwc-30201". Year 0 is the school's fiscal year, an empty
+// Fund the department's, else the school's first.
+type BudgetData struct {
+	Year                      int
+	Department, Subject, Fund string
+	Planned                   forms.Money
+}
+
+// StockData is an opening quantity in an item's store at a value, as one lot. Store may be left empty.
+type StockData struct {
+	Item, Store, Lot, Expires string
+	Quantity                  decimal.Decimal
+	Value                     forms.Money
+}

@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// SchoolRow is a school with what it has set.
+type SchoolRow struct {
+	ID         string          `json:"id"`
+	Name       string          `json:"name"`
+	Settings   json.RawMessage `json:"settings"` // setting name: value as the definition's type reads it
+	Terms      json.RawMessage `json:"terms"`    // [{name, from, to}]
+	Closures   json.RawMessage `json:"closures"` // [{name, from, to}]
+	FiscalYear int             `json:"fiscal_year"`
+}
+
+// ReadSchool reads the school of the transaction.
+func (t *Tx) ReadSchool(ctx context.Context) (*SchoolRow, error) {
+	var row SchoolRow
+	err := t.get(ctx, "read school", &row,
+		`SELECT id, name, settings, terms, closures, fiscal_year AS fiscalyear FROM schools`)
+	if err != nil {
+		return nil, err
+	}
+	return &row, nil
+}
+
+// SetSettings replaces the school's own values of settings; running cases keep those they began with.
+func (t *Tx) SetSettings(ctx context.Context, settings map[string]any) error {
+	raw, err := json.Marshal(settings)
+	if err != nil {
+		return err
+	}
+	return t.exec(ctx, "set settings", `UPDATE schools SET settings = $1`, string(raw))
+}
+
+// SetFiscalYear moves the school to a fiscal year; cases already begun stay in theirs.
+func (t *Tx) SetFiscalYear(ctx context.Context, year int) error {
+	return t.exec(ctx, "set fiscal year", `UPDATE schools SET fiscal_year = $1`, year)
+}

@@ -1,0 +1,184 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"zongwu/forms"
+)
+
+// stockTouch is one lot of an item in a store taking in (or giving out, negative) a quantity at a value.
+type stockTouch struct {
+	store, item, lot, expires string // expires "infinity" for none
+	quantity                  decimal.Decimal
+	value                     forms.Money
+}
+
+// writeStock books one touch: the lot, the balance and the entry, in one statement. The stock row must exist.
+func (t *Tx) writeStock(ctx context.Context, kind string, s stockTouch, part int, args []any) error {
+	return t.exec(ctx, kind+" stock of "+s.item, `
+		WITH lot AS (
+			INSERT INTO stock_lots (store, item, lot, expires, quantity)
+			SELECT $8, $9, $10, $11::date, $12::numeric WHERE $12::numeric > 0
+			ON CONFLICT (school, store, item, lot, expires) DO UPDATE
+				SET quantity = stock_lots.quantity + excluded.quantity
+		), drawn AS (
+			UPDATE stock_lots SET quantity = quantity + $12::numeric
+			WHERE store = $8 AND item = $9 AND lot = $10 AND expires = $11::date AND $12::numeric < 0
+		), entry AS (
+			INSERT INTO stock_entries (at, case_id, seq, posting, step, branch, row_id, store, item, lot, expires,
+				quantity, value, kind, part)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::date, $12::numeric, $13, $14, $15)
+		)
+		UPDATE stock SET quantity = quantity + $12::numeric, value = value + $13 WHERE store = $8 AND item = $9`,
+		append(args, s.store, s.item, s.lot, s.expires, s.quantity, int64(s.value), kind, part)...)
+}
+
+// lockStock locks balances, making those that are not there yet, sorted by store and item.
+func (t *Tx) lockStock(ctx context.Context, stores, items []string) error {
+	err := t.exec(ctx, "open stock", `INSERT INTO stock (store, item)
+		SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) wanted (store, item) ORDER BY 1, 2 ON CONFLICT DO NOTHING`,
+		array(stores), array(items))
+	if err != nil {
+		return err
+	}
+	return t.exec(ctx, "lock stock", `SELECT item FROM stock
+		WHERE (store, item) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY store, item FOR UPDATE`,
+		array(stores), array(items))
+}
+
+// OpenStock books an opening quantity, as an entry without a case.
+func (t *Tx) OpenStock(ctx context.Context, d StockData, at time.Time) error {
+	if d.Quantity.Sign() <= 0 || d.Value < 0 {
+		return fmt.Errorf("open stock of %s: quantity %s, value %s", d.Item, d.Quantity, d.Value)
+	}
+	if err := t.lockStock(ctx, []string{d.Store}, []string{d.Item}); err != nil {
+		return err
+	}
+	touch := stockTouch{
+		store: d.Store, item: d.Item, lot: d.Lot, expires: orElse(d.Expires, "infinity"),
+		quantity: d.Quantity, value: d.Value,
+	}
+	return t.writeStock(ctx, "opening", touch, 0, []any{at, "", 0, 0, "", "", ""})
+}
+
+func (t *Tx) receiveStock(ctx context.Context, p posting) error {
+	quantity, err := p.quantity("quantity")
+	if err != nil {
+		return err
+	}
+	value, err := p.money("value")
+	if err != nil {
+		return err
+	}
+	if quantity.IsZero() && value != 0 {
+		return p.wrong("quantity")
+	}
+	if quantity.IsZero() {
+		return nil
+	}
+	return t.writeStock(ctx, "receive", stockTouch{
+		store: p.Inputs.Text("store"), item: p.Inputs.Text("item"), lot: p.Inputs.Text("lot"),
+		expires: orElse(p.Inputs.Text("expires"), "infinity"), quantity: quantity, value: value,
+	}, 0, p.args())
+}
+
+type stockLot struct {
+	Lot, Expires string
+	Quantity     decimal.Decimal
+}
+
+// issueStock takes goods out: their value is the balance's average, the last ones take what is left of it. Lots leave
+// in the order they expire; one that has expired leaves only when it is named.
+func (t *Tx) issueStock(ctx context.Context, p posting) error {
+	wanted, err := p.quantity("quantity")
+	if err != nil || wanted.IsZero() {
+		return err
+	}
+	storeID, item := p.Inputs.Text("store"), p.Inputs.Text("item")
+	var balance struct {
+		Quantity decimal.Decimal
+		Value    forms.Money
+	}
+	err = t.get(ctx, "read stock", &balance,
+		`SELECT quantity, value FROM stock WHERE store = $1 AND item = $2 FOR UPDATE`, storeID, item)
+	if err != nil {
+		return err
+	}
+	lots, err := t.issuableLots(ctx, p, storeID, item)
+	if err != nil {
+		return err
+	}
+	there := decimal.Zero
+	for _, lot := range lots {
+		there = there.Add(lot.Quantity)
+	}
+	if wanted.GreaterThan(there) {
+		return p.refuse("stock", tooLittle(there, wanted, balance.Quantity.Sub(there)))
+	}
+	total := shareOf(balance.Value, wanted, balance.Quantity)
+	taken, booked := decimal.Zero, forms.Money(0)
+	for part, lot := range lots {
+		quantity := decimal.Min(lot.Quantity, wanted.Sub(taken))
+		taken = taken.Add(quantity)
+		value := shareOf(total, taken, wanted) - booked
+		booked += value
+		touch := stockTouch{
+			store: storeID, item: item, lot: lot.Lot, expires: lot.Expires, quantity: quantity.Neg(), value: -value,
+		}
+		if err := t.writeStock(ctx, "issue", touch, part, p.args()); err != nil {
+			return err
+		}
+		if taken.Equal(wanted) {
+			break
+		}
+	}
+	return nil
+}
+
+func (t *Tx) issuableLots(ctx context.Context, p posting, storeID, item string) ([]stockLot, error) {
+	var lots []stockLot
+	err := t.list(ctx, "read lots", &lots, `SELECT lot, expires::text, quantity FROM stock_lots
+		WHERE store = $1 AND item = $2 AND quantity > 0
+			AND CASE WHEN $3 = '' THEN expires >= ($4::timestamptz AT TIME ZONE 'Asia/Shanghai')::date ELSE lot = $3 END
+		ORDER BY expires, id`, storeID, item, p.Inputs.Text("lot"), p.at)
+	return lots, err
+}
+
+func tooLittle(there, wanted, kept decimal.Decimal) forms.Text {
+	text := forms.Text{
+		Zh:   fmt.Sprintf("库存不足：可发 %s，需要 %s。请减少数量", there, wanted),
+		ZhTW: fmt.Sprintf("庫存不足：可發 %s，需要 %s。請減少數量", there, wanted),
+		En:   fmt.Sprintf("Not enough in stock: %s can be issued, %s needed. Lower the quantity", there, wanted),
+	}
+	if kept.IsPositive() {
+		text.Zh += fmt.Sprintf("（另有 %s 已过期或属其他批次）", kept)
+		text.ZhTW += fmt.Sprintf("（另有 %s 已過期或屬其他批次）", kept)
+		text.En += fmt.Sprintf(" (%s more have expired or belong to other lots)", kept)
+	}
+	return text
+}
+
+// shareOf is the part of a value that falls on a part of a quantity, rounded half up to the fen.
+func shareOf(value forms.Money, part, whole decimal.Decimal) forms.Money {
+	if part.Equal(whole) {
+		return value
+	}
+	exact := decimal.NewFromInt(int64(value)).Mul(part)
+	quotient, rest := exact.QuoRem(whole, 0)
+	if rest.Mul(decimal.NewFromInt(2)).GreaterThanOrEqual(whole) {
+		quotient = quotient.Add(decimal.NewFromInt(1))
+	}
+	return forms.Money(quotient.IntPart())
+}
+
+// StockOnHand is the quantity of an item over all its lots in its own store.
+func (t *Tx) StockOnHand(ctx context.Context, item string) (decimal.Decimal, error) {
+	var quantity decimal.Decimal
+	err := t.get(ctx, "read stock on hand", &quantity, `SELECT coalesce(sum(s.quantity), 0) FROM stock s
+		JOIN items i ON i.id = s.item AND i.store = s.store WHERE s.item = $1`, item)
+	return quantity, err
+}

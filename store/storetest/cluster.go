@@ -1,0 +1,204 @@
+package storetest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	_ "github.com/lib/pq" // the driver
+
+	"zongwu/store"
+)
+
+const (
+	password = "storetest"
+	template = "zongwu_template"
+	folders  = "zongwu-storetest-"
+)
+
+// cluster is the test process's own PostgreSQL; it dies with the process.
+type cluster struct{ port int }
+
+// theCluster starts once a process, when the first test asks: starting it per test would take seconds each.
+var theCluster = sync.OnceValues(startCluster)
+
+func (c *cluster) url(role, database string) string {
+	return fmt.Sprintf("postgres://%s:%s@127.0.0.1:%d/%s?sslmode=disable", role, password, c.port, database)
+}
+
+func startCluster() (*cluster, error) {
+	removeStale()
+	bin, err := programs()
+	if err != nil {
+		return nil, err
+	}
+	as, err := runAs()
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(os.TempDir(), folders+strconv.Itoa(os.Getpid()))
+	if err := prepare(dir, as); err != nil {
+		return nil, err
+	}
+	data := filepath.Join(dir, "data")
+	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "owner", "-A", "scram-sha-256",
+		"--pwfile="+filepath.Join(dir, "password"), "-E", "UTF8", "--locale=C", "--no-sync", "-k")
+	initdb.Dir, initdb.SysProcAttr = dir, &syscall.SysProcAttr{Credential: as}
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("run initdb: %w: %s", err, out)
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	c := &cluster{port: port}
+	if err := c.run(bin, dir, as); err != nil {
+		return nil, err
+	}
+	return c, c.makeTemplate()
+}
+
+// run starts the server from a thread that lives as long as the process: the signal of its death stops the server.
+func (c *cluster) run(bin, dir string, as *syscall.Credential) error {
+	log, err := os.Create(filepath.Join(dir, "log"))
+	if err != nil {
+		return fmt.Errorf("create log: %w", err)
+	}
+	server := exec.Command(filepath.Join(bin, "postgres"), "-D", filepath.Join(dir, "data"),
+		"-p", strconv.Itoa(c.port), "-k", "", "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
+		"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=400",
+		"-c", "shared_buffers=64MB", "-c", "autovacuum=off", "-c", "max_wal_size=4GB")
+	server.Dir, server.Stdout, server.Stderr = dir, log, log
+	server.SysProcAttr = &syscall.SysProcAttr{Credential: as, Setpgid: true, Pdeathsig: syscall.SIGQUIT}
+	started := make(chan error)
+	ended := make(chan error, 1)
+	go func() {
+		runtime.LockOSThread()
+		started <- server.Start()
+		ended <- server.Wait()
+		select {} // never give the thread back
+	}()
+	if err := <-started; err != nil {
+		return fmt.Errorf("start postgres: %w", err)
+	}
+	return c.ready(ended, log.Name())
+}
+
+func (c *cluster) ready(ended <-chan error, log string) error {
+	db, err := sql.Open("postgres", c.url("owner", "postgres"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	deadline := time.Now().Add(60 * time.Second)
+	for {
+		err := db.Ping()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ended:
+			text, reading := os.ReadFile(log)
+			return fmt.Errorf("start postgres: it ended: %s", errors.Join(errors.New(string(text)), reading))
+		case <-time.After(50 * time.Millisecond):
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("start postgres: not ready: %w", err)
+		}
+	}
+}
+
+func (c *cluster) makeTemplate() error {
+	db, err := sql.Open("postgres", c.url("owner", "postgres"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.Exec(`CREATE DATABASE ` + template); err != nil {
+		return fmt.Errorf("create template: %w", err)
+	}
+	return store.Migrate(context.Background(), c.url("owner", template), password)
+}
+
+// programs finds the folder of PostgreSQL's programs.
+func programs() (string, error) {
+	if path, err := exec.LookPath("initdb"); err == nil {
+		return filepath.Dir(path), nil
+	}
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	if err != nil || len(found) == 0 {
+		return "", errors.New("find postgresql: install it, or put initdb in PATH")
+	}
+	return filepath.Dir(found[len(found)-1]), nil
+}
+
+// runAs is the user PostgreSQL runs as when the test is root, which it refuses to be; nil for ourselves.
+func runAs() (*syscall.Credential, error) {
+	if os.Geteuid() != 0 {
+		return nil, nil
+	}
+	for _, name := range []string{"postgres", "nobody"} {
+		who, err := user.Lookup(name)
+		if err != nil {
+			continue
+		}
+		uid, err := strconv.ParseUint(who.Uid, 10, 32)
+		if err != nil {
+			return nil, fmt.Errorf("read uid: %w", err)
+		}
+		gid, err := strconv.ParseUint(who.Gid, 10, 32)
+		if err != nil {
+			return nil, fmt.Errorf("read gid: %w", err)
+		}
+		return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
+	}
+	return nil, errors.New("find a user to run postgresql as: neither postgres nor nobody exists")
+}
+
+func prepare(dir string, as *syscall.Credential) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("create folder: %w", err)
+	}
+	file := filepath.Join(dir, "password")
+	if err := os.WriteFile(file, []byte(password), 0o600); err != nil {
+		return fmt.Errorf("write password: %w", err)
+	}
+	if as == nil {
+		return nil
+	}
+	return errors.Join(os.Chown(dir, int(as.Uid), int(as.Gid)), os.Chown(file, int(as.Uid), int(as.Gid)))
+}
+
+// removeStale deletes what earlier test processes left behind.
+func removeStale() {
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), folders+"*"))
+	if err != nil {
+		return
+	}
+	for _, dir := range left {
+		pid, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(dir), folders))
+		if err == nil && syscall.Kill(pid, 0) == syscall.ESRCH {
+			_ = os.RemoveAll(dir) // another test process may be at it too
+		}
+	}
+}
+
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, fmt.Errorf("find free port: %w", err)
+	}
+	return l.Addr().(*net.TCPAddr).Port, l.Close()
+}
