@@ -7,15 +7,18 @@ import (
 	"zongwu/store"
 )
 
-// Service is the one door through which a case changes.
+// Service is the one door through which a case changes. Its zero value with a Store is ready; it must not be copied.
 type Service struct {
 	Store *store.Store
+
+	compiled compiledCache
 }
 
 // Request is one action on a case, as a person, a clock or another case asks for it.
 type Request struct {
-	School  string
-	Case    string // id or number; "" to begin one
+	School string
+	// Case is an id or number; "" to begin one, and for an action on a task, whose id holds its case's.
+	Case    string
 	Process string // to begin one
 	Action  processes.Action
 	// Key makes the request idempotent for its actor, for good; Body is what must be the same under the same key.
@@ -32,6 +35,8 @@ type Result struct {
 	Seq      int    // 0 when a clock no longer mattered
 	Answer   []byte // as built now, or as it was the first time
 	Repeated bool   // the key had been used with the same body: nothing was done again
+	// Transition is what was written; nil when nothing was, and when the answer is repeated.
+	Transition *processes.Transition
 }
 
 // ErrKeyReused is an idempotency key sent again with another body.
@@ -40,7 +45,3 @@ var ErrKeyReused = keyReused{}
 type keyReused struct{}
 
 func (keyReused) Error() string { return "idempotency key used before with another body" }
-
-// Act performs one action in one transaction: it locks the case, decides, writes tasks, books, trail and outbox, or
-// refuses with a *processes.Refusal and writes nothing.
-func (s *Service) Act(ctx context.Context, r Request) (*Result, error) { panic("to be written") }

@@ -1,0 +1,153 @@
+package cases
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"zongwu/processes"
+	"zongwu/store"
+)
+
+// Act performs one action in one transaction: it locks the case, decides, writes tasks, books, trail and outbox, or
+// refuses with a *processes.Refusal and writes nothing. A case nobody has, or that the actor may not see, is
+// store.ErrNotFound; a key used before with another body is ErrKeyReused.
+func (s *Service) Act(ctx context.Context, r Request) (*Result, error) {
+	r = r.normal()
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	var result *Result
+	err := s.Store.InSchool(ctx, r.School, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		result, err = s.actOnce(ctx, tx, r)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// normal fills in what a caller may leave out.
+func (r Request) normal() Request {
+	if r.Action.At.IsZero() {
+		r.Action.At = time.Now()
+	}
+	// PostgreSQL keeps microseconds: what is hashed and compared later must not hold more.
+	r.Action.At = r.Action.At.UTC().Truncate(time.Microsecond)
+	if r.Case == "" && r.Action.Task != "" {
+		r.Case = caseOfTask(r.Action.Task)
+	}
+	return r
+}
+
+// remembered is what stands under a used key.
+type remembered struct {
+	Case   string `json:"case"`
+	Seq    int    `json:"seq"`
+	Answer []byte `json:"answer,omitempty"`
+}
+
+// actOnce answers from the key when it was used before, and otherwise acts and remembers.
+func (s *Service) actOnce(ctx context.Context, tx *store.Tx, r Request) (*Result, error) {
+	if r.Key == "" {
+		return s.act(ctx, tx, r)
+	}
+	hash := sha256.Sum256(r.Body)
+	bodyHash := hex.EncodeToString(hash[:])
+	before, err := tx.LockKey(ctx, r.Action.Actor, r.Key)
+	if err != nil {
+		return nil, fmt.Errorf("lock key: %w", err)
+	}
+	if before != nil {
+		if before.BodyHash != bodyHash {
+			return nil, ErrKeyReused
+		}
+		return recall(ctx, tx, before.Answer)
+	}
+	result, err := s.act(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := json.Marshal(remembered{Case: result.Case.ID, Seq: result.Seq, Answer: result.Answer})
+	if err != nil {
+		return nil, fmt.Errorf("write answer: %w", err)
+	}
+	if err := tx.SaveKey(ctx, r.Action.Actor, r.Key, store.Key{BodyHash: bodyHash, Answer: raw}); err != nil {
+		return nil, fmt.Errorf("save key: %w", err)
+	}
+	return result, nil
+}
+
+// recall gives the first answer again; case and state are those of now.
+func recall(ctx context.Context, tx *store.Tx, raw []byte) (*Result, error) {
+	var was remembered
+	if err := json.Unmarshal(raw, &was); err != nil {
+		return nil, fmt.Errorf("read remembered answer: %w", err)
+	}
+	c, err := tx.ReadCase(ctx, was.Case)
+	if err != nil {
+		return nil, fmt.Errorf("read case of remembered answer: %w", err)
+	}
+	return &Result{Case: c, Seq: was.Seq, Answer: was.Answer, Repeated: true}, nil
+}
+
+// act performs the action and builds the answer.
+func (s *Service) act(ctx context.Context, tx *store.Tx, r Request) (*Result, error) {
+	c, err := s.open(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
+	result, err := c.perform(ctx, r.Action)
+	if err != nil {
+		return nil, err
+	}
+	if r.Answer != nil {
+		if result.Answer, err = r.Answer(ctx, tx, result); err != nil {
+			return nil, fmt.Errorf("build answer: %w", err)
+		}
+	}
+	return result, nil
+}
+
+// open locks the case and reads what a decision about it needs; for a start it reads the definition in force.
+func (s *Service) open(ctx context.Context, tx *store.Tx, r Request) (*change, error) {
+	w := newWorld(tx)
+	if r.Action.Kind == processes.DoStart {
+		p, err := s.inForce(ctx, tx, r.Process)
+		if err != nil {
+			return nil, err
+		}
+		return newChange(s, w, p), nil
+	}
+	row, err := tx.LockCase(ctx, r.Case)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.read(ctx, w, row)
+	if err != nil {
+		return nil, err
+	}
+	if r.Action.Actor == "" {
+		return c, nil // a clock or another case: check let nothing else through without an actor
+	}
+	seen, err := c.visibleTo(ctx, r.Action.Actor)
+	if err != nil {
+		return nil, err
+	}
+	if !seen {
+		return nil, store.ErrNotFound
+	}
+	return c, nil
+}
+
+// caseOfTask takes the case's id out of a task's ("<case>.3.1").
+func caseOfTask(task string) string {
+	id, _, _ := strings.Cut(task, ".")
+	return id
+}

@@ -1,0 +1,130 @@
+package cases
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"zongwu/processes"
+)
+
+// caseKinds are the actions on a case as a whole; taskKinds those on a task, beside taking its outcome.
+func caseKinds() []processes.Kind {
+	return []processes.Kind{processes.DoWithdraw, processes.DoCancel, processes.DoUrge, processes.DoComment}
+}
+
+func taskKinds() []processes.Kind {
+	return []processes.Kind{
+		processes.DoClaim, processes.DoRelease, processes.DoTransfer, processes.DoReassign, processes.DoSendBack,
+	}
+}
+
+// caseActions are the actions on the case a person may take now. The decision itself is asked, so that what is offered
+// and what is accepted cannot drift apart.
+func (c *change) caseActions(ctx context.Context, person string) ([]string, error) {
+	offered := []string{}
+	for _, kind := range caseKinds() {
+		ok, err := c.would(ctx, processes.Action{Kind: kind, Actor: person, Comment: "?"})
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			offered = append(offered, string(kind))
+		}
+	}
+	return offered, nil
+}
+
+// would says whether an action would be accepted now; nothing is written.
+func (c *change) would(ctx context.Context, a processes.Action) (bool, error) {
+	if c.state.Status != processes.Open && a.Kind != processes.DoComment {
+		return false, nil
+	}
+	if a.At.IsZero() {
+		a.At = time.Now().UTC()
+	}
+	_, err := processes.Decide(ctx, c.process, c.row.ID, c.state, a, c.world)
+	var refusal *processes.Refusal
+	if errors.As(err, &refusal) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// taskActions finds what the viewer may do with a task beside taking an outcome, and with whom and whereto.
+func (c *change) taskActions(ctx context.Context, page *TaskPage, v Viewer) error {
+	for _, kind := range taskKinds() {
+		var offered bool
+		var err error
+		ask := processes.Action{Kind: kind, Actor: v.Person, Task: page.ID, Comment: "?"}
+		switch kind {
+		case processes.DoTransfer:
+			page.TransferTo, err = c.takers(ctx, ask)
+			offered = len(page.TransferTo) > 0
+		case processes.DoReassign:
+			page.ReassignTo, err = c.takers(ctx, ask)
+			offered = len(page.ReassignTo) > 0
+		case processes.DoSendBack:
+			page.BackTo, err = c.backTo(ctx, ask, v.Lang)
+			offered = len(page.BackTo) > 0
+		default:
+			offered, err = c.would(ctx, ask)
+		}
+		if err != nil {
+			return err
+		}
+		if offered {
+			page.Actions = append(page.Actions, string(kind))
+		}
+	}
+	return nil
+}
+
+// takers are the persons a task could be handed to.
+func (c *change) takers(ctx context.Context, ask processes.Action) ([]PersonName, error) {
+	people, err := c.world.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var takers []PersonName
+	for _, p := range people {
+		ask.To = p.ID
+		ok, err := c.would(ctx, ask)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			takers = append(takers, PersonName{ID: p.ID, Name: p.Name})
+		}
+	}
+	return takers, nil
+}
+
+// backTo are the steps a task could be sent back to: those passed, the latest first, and the start.
+func (c *change) backTo(ctx context.Context, ask processes.Action, lang string) ([]StepName, error) {
+	var names []StepName
+	tried := map[string]bool{}
+	try := func(id string) error {
+		if tried[id] {
+			return nil
+		}
+		tried[id] = true
+		ask.To, ask.Resume = id, "again"
+		ok, err := c.would(ctx, ask)
+		if ok {
+			title, _ := c.titles(id, "", lang)
+			names = append(names, StepName{ID: id, Title: title})
+		}
+		return err
+	}
+	for _, visit := range slices.Backward(c.state.Path) {
+		if visit.Undone || visit.Actor == "" {
+			continue
+		}
+		if err := try(visit.Step); err != nil {
+			return nil, err
+		}
+	}
+	return names, try(processes.Start)
+}

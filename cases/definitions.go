@@ -1,0 +1,179 @@
+package cases
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"zongwu/processes"
+	"zongwu/processes/definitions"
+	"zongwu/source"
+	"zongwu/store"
+)
+
+// catalogue is who published a definition that came with the program.
+const catalogue = "catalogue"
+
+// CatalogueRoles reads the roles that come with the program.
+func CatalogueRoles() ([]processes.Role, error) {
+	text, err := definitions.Roles()
+	if err != nil {
+		return nil, fmt.Errorf("read roles of the catalogue: %w", err)
+	}
+	roles, problems := processes.ParseRoles(definitions.RolesFile, text)
+	if !problems.OK() {
+		return nil, fmt.Errorf("read roles of the catalogue: %w", problems)
+	}
+	return roles, nil
+}
+
+// Check judges a definition and returns the version it would have; the error is *source.Problems when something is
+// wrong in it.
+func (s *Service) Check(text []byte) (version string, err error) {
+	p, err := checked("process.yaml", text)
+	if err != nil {
+		return "", err
+	}
+	return p.Version, nil
+}
+
+// Publish puts a definition in force for a school; cases that run keep theirs. created says that the process is new.
+// The error is *source.Problems when the definition is wrong: then what was in force stays so.
+func (s *Service) Publish(
+	ctx context.Context, school, actor, process string, text []byte,
+) (version string, created bool, err error) {
+	p, err := checked(process+".yaml", text)
+	if err != nil {
+		return "", false, err
+	}
+	if p.ID != process {
+		problems := &source.Problems{File: process + ".yaml"}
+		problems.AtPlace(1, 1, "name", "write process: "+process, "the definition is of process %q, not %q", p.ID, process)
+		return "", false, problems
+	}
+	err = s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		if created, err = tx.PublishDefinition(ctx, process, p.Version, text, actor); err != nil {
+			return fmt.Errorf("publish %s: %w", process, err)
+		}
+		return nil
+	})
+	return p.Version, created, err
+}
+
+func checked(file string, text []byte) (*processes.Process, error) {
+	roles, err := CatalogueRoles()
+	if err != nil {
+		return nil, err
+	}
+	p, problems := processes.Compile(file, text, roles)
+	if p == nil {
+		return nil, problems
+	}
+	return p, nil
+}
+
+// PublishCatalogue puts the definitions that come with the program in force, where the school has none of the process,
+// or still has an older one of the catalogue; what a school wrote itself stays. It returns the processes it published.
+func (s *Service) PublishCatalogue(ctx context.Context, school string) ([]string, error) {
+	files, err := definitions.Catalogue()
+	if err != nil {
+		return nil, err
+	}
+	var published []string
+	err = s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		published = nil
+		rows, err := tx.Definitions(ctx)
+		if err != nil {
+			return fmt.Errorf("list definitions: %w", err)
+		}
+		inForce := make(map[string]store.DefinitionRow, len(rows))
+		for _, row := range rows {
+			inForce[row.Process] = row
+		}
+		for _, file := range files {
+			row, known := inForce[file.Process()]
+			if known && (row.By != catalogue || row.Version == hashOf(file.Text)) {
+				continue
+			}
+			p, err := checked(file.Name, file.Text)
+			if err != nil {
+				return fmt.Errorf("check catalogue: %w", err)
+			}
+			if _, err := tx.PublishDefinition(ctx, p.ID, p.Version, file.Text, catalogue); err != nil {
+				return fmt.Errorf("publish %s: %w", p.ID, err)
+			}
+			published = append(published, p.ID)
+		}
+		return nil
+	})
+	return published, err
+}
+
+func hashOf(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// Process returns the compiled definition in force; store.ErrNotFound when the school has none.
+func (s *Service) Process(ctx context.Context, school, id string) (*processes.Process, error) {
+	if !clean(id) {
+		return nil, store.ErrNotFound
+	}
+	var p *processes.Process
+	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		p, err = s.inForce(ctx, tx, id)
+		return err
+	})
+	return p, err
+}
+
+// ProcessItem is a process in a list.
+type ProcessItem struct {
+	ID       string `json:"id"`
+	Title    string `json:"title"`
+	Category string `json:"category"`
+	Version  string `json:"version"`
+	// CanStart says that the viewer may begin one.
+	CanStart bool   `json:"can_start"`
+	Icon     string `json:"-"`
+}
+
+// Processes lists the processes in force, by id, titles in the viewer's language.
+func (s *Service) Processes(ctx context.Context, school string, v Viewer) ([]ProcessItem, error) {
+	items := []ProcessItem{}
+	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		items = items[:0]
+		rows, err := tx.Definitions(ctx)
+		if err != nil {
+			return fmt.Errorf("list definitions: %w", err)
+		}
+		w := newWorld(tx)
+		for _, row := range rows {
+			p, err := s.inForce(ctx, tx, row.Process)
+			if err != nil {
+				return err
+			}
+			can, err := processes.MayBegin(ctx, p, v.Person, w)
+			if err != nil {
+				return err
+			}
+			items = append(items, ProcessItem{
+				ID: p.ID, Title: p.Title.In(v.Lang), Category: p.Category.In(v.Lang), Version: p.Version,
+				CanStart: can, Icon: p.Icon,
+			})
+		}
+		return nil
+	})
+	return items, err
+}
+
+// IsProblems says that an error is a definition with something wrong in it.
+func IsProblems(err error) (*source.Problems, bool) {
+	var problems *source.Problems
+	ok := errors.As(err, &problems)
+	return problems, ok
+}

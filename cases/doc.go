@@ -1,0 +1,26 @@
+// Package cases is the one door through which a case changes, and the reading side of the same room.
+//
+// An action runs in one transaction: the idempotency key is locked, then the case; the case's pinned definition and
+// state are read; processes.Decide says what follows; tasks, trail, outbox, books and other cases are written; the
+// answer is built. A refusal writes nothing. The package holds no SQL, no HTTP and no Temporal.
+//
+//	cases.go        Service, Request, Result
+//	act.go          Act: the transaction around one action, idempotency keys
+//	perform.go      what an action writes, the start of a case, cases begun by a case
+//	check.go        what is refused before anything is read
+//	state.go        a case's state as JSON and back, typed
+//	compiled.go     definitions compiled once, by content
+//	world.go        what a decision may ask of the school, read in the same transaction
+//	sight.go        who may see a case
+//	title.go        the line that summarises a case, and what finds it
+//	attachments.go  files that belong to a case
+//	messages.go     what this package itself says to people
+//	view.go         a case as it is read; history.go its history; actions.go what the reader may do
+//	page.go         forms ready for a page, and the sheets of a case
+//	tasks.go        tasks as they are read
+//	list.go         lists of cases, processes
+//	preview.go      what an action would do
+//	definitions.go  checking and publishing definitions
+//	verify.go       proof that cases, tasks, trail and books agree
+//	conducts.go     what a case's workflow has to be told again
+package cases

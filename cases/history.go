@@ -1,0 +1,63 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"zongwu/forms"
+	"zongwu/processes"
+)
+
+// HistoryItem is one transition as the HTTP contract shows it.
+type HistoryItem struct {
+	Seq     int            `json:"seq"`
+	Step    string         `json:"step"`
+	Actor   string         `json:"actor"`
+	Action  processes.Kind `json:"action"`
+	Outcome string         `json:"outcome"`
+	Comment string         `json:"comment"`
+	At      time.Time      `json:"at"`
+	Data    forms.Data     `json:"data"`
+
+	// For pages: to whom or where to, the branch, and the titles of step and outcome.
+	To           string `json:"-"`
+	Branch       string `json:"-"`
+	StepTitle    string `json:"-"`
+	OutcomeTitle string `json:"-"`
+}
+
+func (c *change) history(ctx context.Context, v Viewer) ([]HistoryItem, error) {
+	transitions, err := c.tx.Transitions(ctx, c.row.ID, 0)
+	if err != nil {
+		return nil, fmt.Errorf("read history of %s: %w", c.row.Number, err)
+	}
+	items := make([]HistoryItem, 0, len(transitions))
+	for _, t := range transitions {
+		item := HistoryItem{
+			Seq: t.Seq, Step: t.Step, Actor: t.Actor, Action: t.Action, Outcome: t.Outcome, Comment: t.Comment,
+			At: t.At, Data: filled(t.Data), To: t.To, Branch: t.Branch,
+		}
+		if t.Action == processes.DoStart {
+			item.Step = processes.Start
+		}
+		item.StepTitle, item.OutcomeTitle = c.titles(item.Step, t.Outcome, v.Lang)
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+// titles gives what people call a step and one of its outcomes.
+func (c *change) titles(step, outcome, lang string) (stepTitle, outcomeTitle string) {
+	s, ok := c.process.Step(step)
+	if !ok {
+		return step, outcome
+	}
+	stepTitle, outcomeTitle = s.Title.In(lang), outcome
+	for _, o := range s.Outcomes() {
+		if o.ID == outcome {
+			outcomeTitle = o.Title.In(lang)
+		}
+	}
+	return stepTitle, outcomeTitle
+}

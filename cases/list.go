@@ -1,0 +1,176 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"zongwu/processes"
+	"zongwu/store"
+)
+
+// Bounds of a page of a list.
+const (
+	defaultLimit = 50
+	maxLimit     = 200
+)
+
+// Page is one page of a list, with the cursor of the next, "" at the end.
+type Page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next"`
+}
+
+// CaseQuery is what a list of cases is narrowed by; empty fields do not narrow.
+type CaseQuery struct {
+	Process, State, Q string
+	Mine              bool // begun by the viewer
+	Limit             int  // 1 to 200, 50 when 0
+	Cursor            string
+}
+
+// CaseItem is a case in a list.
+type CaseItem struct {
+	ID        string           `json:"id"`
+	Number    string           `json:"number"`
+	Process   string           `json:"process"`
+	State     processes.Status `json:"state"`
+	Title     string           `json:"title"`
+	Starter   string           `json:"starter"`
+	CreatedAt time.Time        `json:"created_at"`
+	ChangedAt time.Time        `json:"changed_at"`
+	// Open are the steps open now, and who may do them.
+	Open []OpenItem `json:"open"`
+
+	ProcessTitle string `json:"-"`
+	StarterName  string `json:"-"`
+}
+
+// OpenItem is an open step of a case in a list.
+type OpenItem struct {
+	Step    string   `json:"step"`
+	Title   string   `json:"title"`
+	Persons []string `json:"persons"`
+}
+
+// TaskQuery is what a queue is narrowed by.
+type TaskQuery struct {
+	Process, Q string
+	Limit      int
+	Cursor     string
+}
+
+func (q CaseQuery) clean() bool {
+	return clean(q.Process) && clean(q.State) && clean(q.Q) && clean(q.Cursor)
+}
+func (q TaskQuery) clean() bool { return clean(q.Process) && clean(q.Q) && clean(q.Cursor) }
+
+func limited(n int) int {
+	if n <= 0 {
+		return defaultLimit
+	}
+	return min(n, maxLimit)
+}
+
+// Cases lists the cases a person may see, the newest first.
+func (s *Service) Cases(ctx context.Context, school string, v Viewer, q CaseQuery) (*Page[CaseItem], error) {
+	page := &Page[CaseItem]{Items: []CaseItem{}}
+	if !q.clean() {
+		return page, nil // nothing is called so
+	}
+	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		w := newWorld(tx)
+		person, err := w.person(ctx, v.Person)
+		if err != nil {
+			return err
+		}
+		if person == nil {
+			return store.ErrNotFound
+		}
+		seen := sightOf(person)
+		rows, next, err := tx.Cases(ctx, store.CaseQuery{
+			Person: v.Person, All: seen.All, Departments: seen.Departments, Mine: q.Mine,
+			Process: q.Process, Status: q.State, Q: q.Q, Limit: limited(q.Limit), Cursor: q.Cursor,
+		})
+		if err != nil {
+			return fmt.Errorf("list cases: %w", err)
+		}
+		page.Items, page.Next = make([]CaseItem, 0, len(rows)), next
+		for i := range rows {
+			item, err := s.caseItem(ctx, w, &rows[i], v)
+			if err != nil {
+				return err
+			}
+			page.Items = append(page.Items, item)
+		}
+		return nil
+	})
+	return page, err
+}
+
+func (s *Service) caseItem(ctx context.Context, w *world, row *store.Case, v Viewer) (CaseItem, error) {
+	c, err := s.read(ctx, w, row)
+	if err != nil {
+		return CaseItem{}, err
+	}
+	item := CaseItem{
+		ID: row.ID, Number: row.Number, Process: row.Process, State: row.Status, Title: row.Title,
+		Starter: row.Starter, CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt, Open: []OpenItem{},
+		ProcessTitle: c.process.Title.In(v.Lang),
+	}
+	if item.StarterName, err = w.name(ctx, row.Starter); err != nil {
+		return CaseItem{}, err
+	}
+	for _, t := range c.state.Open {
+		title, _ := c.titles(t.Step, "", v.Lang)
+		item.Open = append(item.Open, OpenItem{Step: t.Step, Title: title, Persons: t.Persons})
+	}
+	return item, nil
+}
+
+// Tasks lists the tasks a person may do now, the most urgent first.
+func (s *Service) Tasks(ctx context.Context, school string, v Viewer, q TaskQuery) (*Page[TaskView], error) {
+	page := &Page[TaskView]{Items: []TaskView{}}
+	if !q.clean() {
+		return page, nil
+	}
+	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		rows, next, err := tx.Tasks(ctx, store.TaskQuery{
+			Person: v.Person, Process: q.Process, Q: q.Q, Limit: limited(q.Limit), Cursor: q.Cursor,
+		})
+		if err != nil {
+			return fmt.Errorf("list tasks: %w", err)
+		}
+		w := newWorld(tx)
+		page.Items, page.Next = make([]TaskView, 0, len(rows)), next
+		opened := map[string]*change{}
+		for _, row := range rows {
+			c := opened[row.Case]
+			if c == nil {
+				if c, err = s.readCase(ctx, w, row.Case); err != nil {
+					return err
+				}
+				opened[row.Case] = c
+			}
+			t, ok := c.task(row.ID)
+			if !ok {
+				continue // done between two reads of this transaction
+			}
+			view, err := c.taskView(ctx, t, v)
+			if err != nil {
+				return err
+			}
+			page.Items = append(page.Items, view)
+		}
+		return nil
+	})
+	return page, err
+}
+
+func (s *Service) readCase(ctx context.Context, w *world, id string) (*change, error) {
+	row, err := w.tx.ReadCase(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read case of task: %w", err)
+	}
+	return s.read(ctx, w, row)
+}

@@ -1,0 +1,193 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"zongwu/forms"
+	"zongwu/processes"
+	"zongwu/store"
+)
+
+// FormInput is what stands in a form that is shown: nothing at first, after a refusal what was typed and what was wrong
+// with it.
+type FormInput struct {
+	Outcome  string
+	Values   map[string]any // nil: what the form opens with
+	Failures forms.Failures
+}
+
+// FormPage is a form ready for a page. Form is nil when the step asks nothing.
+type FormPage struct {
+	Form *forms.Form
+	View forms.View
+	Data forms.Data // what it opens with
+	// Task is the task it belongs to, nil for a start.
+	Task *TaskPage
+	// Process is the process it belongs to.
+	Process *processes.Process
+}
+
+// StartForm opens the start form of a process for somebody.
+func (s *Service) StartForm(
+	ctx context.Context, school string, v Viewer, process string, in FormInput,
+) (*FormPage, error) {
+	if !clean(process) || !clean(v.Person) {
+		return nil, store.ErrNotFound
+	}
+	var page *FormPage
+	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		p, err := s.inForce(ctx, tx, process)
+		if err != nil {
+			return err
+		}
+		c := newChange(s, newWorld(tx), p)
+		page, err = c.formPage(ctx, processes.Task{Step: processes.Start}, v, in)
+		return err
+	})
+	return page, err
+}
+
+// TaskForm opens the form of an open task.
+func (s *Service) TaskForm(ctx context.Context, school string, v Viewer, id string, in FormInput) (*FormPage, error) {
+	var page *FormPage
+	err := s.look(ctx, school, v.Person, caseOfTask(id), func(ctx context.Context, c *change) error {
+		t, ok := c.task(id)
+		if !ok {
+			return store.ErrNotFound
+		}
+		var err error
+		if page, err = c.formPage(ctx, t, v, in); err != nil {
+			return err
+		}
+		view, err := c.taskView(ctx, t, v)
+		if err != nil {
+			return err
+		}
+		page.Task = &TaskPage{TaskView: view}
+		return c.taskActions(ctx, page.Task, v)
+	})
+	return page, err
+}
+
+func (c *change) formPage(ctx context.Context, t processes.Task, v Viewer, in FormInput) (*FormPage, error) {
+	page := &FormPage{Process: c.process}
+	action := processes.Action{Actor: v.Person, At: time.Now().UTC(), Task: t.ID, Outcome: in.Outcome}
+	env, form, err := c.env(ctx, t, action, v.Lang)
+	if err != nil || form == nil {
+		return page, err
+	}
+	page.Form = form
+	if page.Data, err = c.opening(ctx, env, form, t); err != nil {
+		return nil, fmt.Errorf("open form of %s: %w", t.Step, err)
+	}
+	values := in.Values
+	if values == nil {
+		values = page.Data
+	}
+	if page.View, err = form.View(env, values, in.Failures); err != nil {
+		return nil, fmt.Errorf("show form of %s: %w", t.Step, err)
+	}
+	return page, nil
+}
+
+// opening is what a form opens with; before there is a case, its defaults.
+func (c *change) opening(ctx context.Context, env forms.Env, form *forms.Form, t processes.Task) (forms.Data, error) {
+	if c.row.ID == "" {
+		return form.Open(env, nil)
+	}
+	return processes.TaskData(ctx, c.process, c.state, t, c.world)
+}
+
+// env is what a step's form is judged and shown in; the form is nil when the step asks nothing.
+func (c *change) env(
+	ctx context.Context, t processes.Task, a processes.Action, lang string,
+) (forms.Env, *forms.Form, error) {
+	var env forms.Env
+	var form *forms.Form
+	var err error
+	if c.row.ID == "" || c.state.Status == "" {
+		env, form, err = processes.StartEnv(ctx, c.process, a, c.world)
+	} else {
+		env, form, err = processes.TaskEnv(ctx, c.process, c.state, t, a, c.world)
+	}
+	if err != nil {
+		return env, nil, fmt.Errorf("prepare form of %s: %w", t.Step, err)
+	}
+	env.Lang = lang
+	return env, form, nil
+}
+
+// Sheet is what one step submitted, for reading.
+type Sheet struct {
+	Place  string // a step's id, inside an each "step@branch"
+	Step   string
+	Branch string
+	Title  string
+	View   forms.View
+}
+
+// Sheets gives everything a case holds, form by form in the order of the route.
+func (s *Service) Sheets(ctx context.Context, school string, v Viewer, idOrNumber string) ([]Sheet, error) {
+	var sheets []Sheet
+	err := s.look(ctx, school, v.Person, idOrNumber, func(ctx context.Context, c *change) error {
+		for _, place := range c.places() {
+			sheet, err := c.sheet(ctx, place, v)
+			if err != nil {
+				return err
+			}
+			sheets = append(sheets, sheet)
+		}
+		return nil
+	})
+	return sheets, err
+}
+
+// places are those with data, in the order of the process, branches by name.
+func (c *change) places() []string {
+	rank := map[string]int{processes.Start: 0}
+	for i, step := range c.process.All() {
+		rank[step.ID] = i + 1
+	}
+	places := make([]string, 0, len(c.state.Data))
+	for place := range c.state.Data {
+		places = append(places, place)
+	}
+	slices.SortFunc(places, func(a, b string) int {
+		stepA, _, _ := strings.Cut(a, "@")
+		stepB, _, _ := strings.Cut(b, "@")
+		if rank[stepA] != rank[stepB] {
+			return rank[stepA] - rank[stepB]
+		}
+		return strings.Compare(a, b)
+	})
+	return places
+}
+
+func (c *change) sheet(ctx context.Context, place string, v Viewer) (Sheet, error) {
+	id, branch, _ := strings.Cut(place, "@")
+	title, _ := c.titles(id, "", v.Lang)
+	sheet := Sheet{Place: place, Step: id, Branch: branch, Title: title}
+	action := c.lastVisit(id, branch)
+	env, form, err := c.env(ctx, processes.Task{Step: id, Branch: branch}, action, v.Lang)
+	if err != nil || form == nil {
+		return sheet, err
+	}
+	if sheet.View, err = form.View(env, c.state.Data[place], nil); err != nil {
+		return sheet, fmt.Errorf("show data of %s: %w", place, err)
+	}
+	return sheet, nil
+}
+
+// lastVisit is who passed a step last and how, so that what the form shows by outcome is shown as it was then.
+func (c *change) lastVisit(step, branch string) processes.Action {
+	for _, visit := range slices.Backward(c.state.Path) {
+		if visit.Step == step && visit.Branch == branch {
+			return processes.Action{Actor: visit.Actor, Outcome: visit.Outcome, At: c.row.ChangedAt}
+		}
+	}
+	return processes.Action{Actor: c.row.Starter, At: c.row.ChangedAt}
+}

@@ -1,0 +1,218 @@
+package cases
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"zongwu/calendar"
+	"zongwu/processes"
+	"zongwu/store"
+)
+
+// maxDepth bounds cases that begin cases that begin cases within one action.
+const maxDepth = 8
+
+// change is one case on its way through one transaction.
+type change struct {
+	service *Service
+	tx      *store.Tx
+	world   *world
+	process *processes.Process
+	row     *store.Case // its ID is "" until a start is accepted
+	state   processes.State
+	depth   int
+}
+
+func newChange(s *Service, w *world, p *processes.Process) *change {
+	return &change{service: s, tx: w.tx, world: w, process: p, row: &store.Case{Process: p.ID, Version: p.Version}}
+}
+
+// read takes a case's row, finds its pinned definition and restores its state.
+func (s *Service) read(ctx context.Context, w *world, row *store.Case) (*change, error) {
+	p, err := s.version(ctx, w.tx, row.Process, row.Version)
+	if err != nil {
+		return nil, err
+	}
+	state, err := decodeState(p, row.State)
+	if err != nil {
+		return nil, fmt.Errorf("open case %s: %w", row.Number, err)
+	}
+	return &change{service: s, tx: w.tx, world: w, process: p, row: row, state: state}, nil
+}
+
+// perform decides, writes everything that follows, and says what it came to.
+func (c *change) perform(ctx context.Context, a processes.Action) (*Result, error) {
+	if a.At.Before(c.row.ChangedAt) {
+		// Clocks of several machines differ a little; within a case time never runs backwards.
+		a.At = c.row.ChangedAt
+	}
+	first := a.Kind == processes.DoStart
+	if first && c.row.ID == "" {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return nil, fmt.Errorf("make case id: %w", err)
+		}
+		c.row.ID = id.String()
+	}
+	t, err := processes.Decide(ctx, c.process, c.row.ID, c.state, a, c.world)
+	if err != nil {
+		return nil, err
+	}
+	if t == nil {
+		return &Result{Case: c.row, State: c.state}, nil
+	}
+	begun, err := nameBegun(t)
+	if err != nil {
+		return nil, err
+	}
+	c.state = processes.Apply(c.state, t)
+	if err := c.write(ctx, t, first); err != nil {
+		return nil, err
+	}
+	if err := c.begin(ctx, t, begun); err != nil {
+		return nil, err
+	}
+	return &Result{Case: c.row, State: c.state, Seq: t.Seq, Transition: t}, nil
+}
+
+// write puts the transition and its consequences into the database. Rows are locked in one order: the case, the
+// number, then what the books lock.
+func (c *change) write(ctx context.Context, t *processes.Transition, first bool) error {
+	var err error
+	row := c.row
+	row.Status, row.Seq, row.ChangedAt = c.state.Status, c.state.Seq, t.At
+	if row.State, err = encodeState(c.state); err != nil {
+		return err
+	}
+	if first {
+		row.Starter, row.Department, row.CreatedAt = c.state.Starter, c.state.Department, t.At
+		if err := c.number(ctx); err != nil {
+			return err
+		}
+	}
+	if first || setsStart(t) {
+		if err := c.summarise(ctx); err != nil {
+			return err
+		}
+	}
+	if first {
+		if err := c.tx.InsertCase(ctx, row); err != nil {
+			return fmt.Errorf("insert case: %w", err)
+		}
+	} else if err := c.tx.UpdateCase(ctx, row); err != nil {
+		return fmt.Errorf("update case: %w", err)
+	}
+	if err := c.tx.AppendTransition(ctx, row, t); err != nil {
+		return fmt.Errorf("append transition: %w", err)
+	}
+	if err := c.tx.ApplyTasks(ctx, row, t, row.Title); err != nil {
+		return fmt.Errorf("write tasks: %w", err)
+	}
+	if err := c.attach(ctx, t); err != nil {
+		return err
+	}
+	for _, p := range t.Postings {
+		if err := c.tx.Post(ctx, row, t, p); err != nil {
+			return fmt.Errorf("post to %s: %w", p.Book, err)
+		}
+	}
+	return nil
+}
+
+// number gives the case the next number of its series; a start that is rolled back gives it back.
+func (c *change) number(ctx context.Context) error {
+	year := c.row.CreatedAt.In(calendar.Zone).Format("2006")
+	pattern := strings.ReplaceAll(c.process.Number, "{year}", year)
+	series := strings.Trim(strings.ReplaceAll(pattern, "{seq}", ""), "-")
+	n, err := c.tx.NextNumber(ctx, series)
+	if err != nil {
+		return fmt.Errorf("allocate number of %s: %w", series, err)
+	}
+	c.row.Number = strings.ReplaceAll(pattern, "{seq}", fmt.Sprintf("%04d", n))
+	return nil
+}
+
+// setsStart says that the start form was sent (again), so that the case's summary is another.
+func setsStart(t *processes.Transition) bool {
+	for _, d := range t.Changes.Data {
+		if d.Place == processes.Start {
+			return true
+		}
+	}
+	return false
+}
+
+// nameBegun gives the cases a transition begins their ids, in place of the keys the decision named them by, everywhere
+// the transition speaks of them. It returns what is to be begun.
+func nameBegun(t *processes.Transition) ([]processes.BeginCase, error) {
+	for i := range t.Conduct.Begins {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return nil, fmt.Errorf("make case id: %w", err)
+		}
+		key, name := t.Conduct.Begins[i].Case, id.String()
+		t.Conduct.Begins[i].Case = name
+		if key == "" {
+			continue
+		}
+		for j := range t.Changes.Waits {
+			if t.Changes.Waits[j].Case == key {
+				t.Changes.Waits[j].Case = name
+			}
+		}
+		for j := range t.Conduct.Waits {
+			if t.Conduct.Waits[j] == key {
+				t.Conduct.Waits[j] = name
+			}
+		}
+	}
+	return t.Conduct.Begins, nil
+}
+
+// begin starts the cases a transition begins, through the same code and in the same transaction.
+func (c *change) begin(ctx context.Context, t *processes.Transition, begun []processes.BeginCase) error {
+	if len(begun) > 0 && c.depth >= maxDepth {
+		return &processes.Refusal{Reason: processes.Invalid, Detail: deepText}
+	}
+	for _, b := range begun {
+		p, err := c.service.inForce(ctx, c.tx, b.Process)
+		if errors.Is(err, store.ErrNotFound) {
+			return &processes.Refusal{Reason: processes.Invalid, Detail: cannotBegin(b.Process, unpublishedText)}
+		}
+		if err != nil {
+			return fmt.Errorf("begin %s: %w", b.Process, err)
+		}
+		data, err := asSubmitted(b.Data)
+		if err != nil {
+			return fmt.Errorf("begin %s: %w", b.Process, err)
+		}
+		child := newChange(c.service, c.world, p)
+		child.depth = c.depth + 1
+		child.row.ID = b.Case
+		child.row.Parent, child.row.ParentStep, child.row.ParentBranch = c.row.ID, b.Step, b.Branch
+		action := processes.Action{Kind: processes.DoStart, Actor: b.Starter, At: t.At, Data: data}
+		if _, err := child.perform(ctx, action); err != nil {
+			return beginError(b.Process, err)
+		}
+	}
+	return nil
+}
+
+// beginError turns the refusal of a case begun by a case into one of the action that would have begun it: its pointers
+// lead into another form, so they stand in no field of this one.
+func beginError(process string, err error) error {
+	var refusal *processes.Refusal
+	if !errors.As(err, &refusal) {
+		return fmt.Errorf("begin %s: %w", process, err)
+	}
+	outer := &processes.Refusal{Reason: processes.Invalid, Detail: cannotBegin(process, refusal.Detail)}
+	for _, f := range refusal.Failures {
+		f.Pointer = ""
+		outer.Failures = append(outer.Failures, f)
+	}
+	return outer
+}

@@ -1,0 +1,72 @@
+package cases
+
+import (
+	"context"
+	"slices"
+
+	"zongwu/processes"
+)
+
+// officeRoles see every case of their school.
+func officeRoles() []string {
+	return []string{"director", "principal", "accountant", "auditor", "admin"}
+}
+
+// headRole sees the cases that began in its holder's department.
+const headRole = "head"
+
+// sight is what a person may see of the school's cases, beside those they take part in.
+type sight struct {
+	All         bool
+	Departments []string
+}
+
+func sightOf(p *processes.Person) sight {
+	s := sight{}
+	for _, role := range p.Roles {
+		if slices.Contains(officeRoles(), role) {
+			s.All = true
+		}
+		if role == headRole && p.Department != "" {
+			s.Departments = append(s.Departments, p.Department)
+		}
+	}
+	for _, d := range p.HeadOf {
+		if !slices.Contains(s.Departments, d) {
+			s.Departments = append(s.Departments, d)
+		}
+	}
+	return s
+}
+
+// visibleTo says whether a person may see the case: the office the school's, a head those of the department, anybody
+// those they took part in or may act on. Nobody who has left sees anything.
+func (c *change) visibleTo(ctx context.Context, person string) (bool, error) {
+	p, err := c.world.person(ctx, person)
+	if err != nil || p == nil {
+		return false, err
+	}
+	s := sightOf(p)
+	if s.All || slices.Contains(s.Departments, c.row.Department) || takesPart(c.state, person) {
+		return true, nil
+	}
+	return c.tx.TookPart(ctx, c.row.ID, person)
+}
+
+// takesPart finds a person in the state of a case; who once had a task and handed it on is in the store only.
+func takesPart(s processes.State, person string) bool {
+	if s.Starter == person {
+		return true
+	}
+	for _, v := range s.Path {
+		if v.Actor == person {
+			return true
+		}
+	}
+	for _, t := range s.Open {
+		if slices.Contains(t.Persons, person) || slices.Contains(t.Signed, person) || slices.Contains(t.Queue, person) {
+			return true
+		}
+	}
+	return false
+}

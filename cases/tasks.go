@@ -1,0 +1,147 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"zongwu/forms"
+	"zongwu/processes"
+	"zongwu/store"
+)
+
+// TaskView is an open task as the HTTP contract shows it.
+type TaskView struct {
+	ID      string   `json:"id"`
+	Case    string   `json:"case"`
+	Number  string   `json:"number"`
+	Process string   `json:"process"`
+	Step    string   `json:"step"`
+	Branch  string   `json:"branch,omitempty"`
+	Title   string   `json:"title"`
+	Summary string   `json:"summary"`
+	Persons []string `json:"persons"`
+	// DueAt is null where the step sets no time.
+	DueAt     *time.Time    `json:"due_at"`
+	Overdue   bool          `json:"overdue"`
+	ClaimedBy *string       `json:"claimed_by"`
+	Outcomes  []OutcomeView `json:"outcomes"`
+	// Form names a form of the process, "" when the step asks nothing; Data is what it opens with.
+	Form string     `json:"form"`
+	Data forms.Data `json:"data"`
+
+	// For pages.
+	OpenedAt     time.Time       `json:"-"`
+	ProcessTitle string          `json:"-"`
+	Starter      string          `json:"-"`
+	Back         *processes.Back `json:"-"` // it was sent back to here
+}
+
+// Claimer is who has claimed the task, "" for nobody.
+func (t TaskView) Claimer() string {
+	if t.ClaimedBy == nil {
+		return ""
+	}
+	return *t.ClaimedBy
+}
+
+// OutcomeView is one way a task can end.
+type OutcomeView struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Style string `json:"-"` // of the button
+}
+
+// openTasks are the case's open tasks, in the order they were opened.
+func (c *change) openTasks(ctx context.Context, v Viewer) ([]TaskView, error) {
+	views := make([]TaskView, 0, len(c.state.Open))
+	for _, t := range c.state.Open {
+		view, err := c.taskView(ctx, t, v)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, view)
+	}
+	return views, nil
+}
+
+func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (TaskView, error) {
+	step, ok := c.process.Step(t.Step)
+	if !ok {
+		return TaskView{}, fmt.Errorf("show task %s: %s has no step %s", t.ID, c.process.ID, t.Step)
+	}
+	view := TaskView{
+		ID: t.ID, Case: c.row.ID, Number: c.row.Number, Process: c.process.ID, Step: t.Step, Branch: t.Branch,
+		Title: step.Title.In(v.Lang), Summary: c.row.Title, Persons: append([]string{}, t.Persons...),
+		Outcomes: outcomesOf(step, v.Lang), Form: step.Form(), Data: forms.Data{}, OpenedAt: t.OpenedAt,
+		ProcessTitle: c.process.Title.In(v.Lang), Starter: c.row.Starter, Back: t.Back,
+	}
+	if !t.DueAt.IsZero() {
+		view.DueAt, view.Overdue = &t.DueAt, t.DueAt.Before(time.Now())
+	}
+	if t.Claimed != "" {
+		view.ClaimedBy = &t.Claimed
+	}
+	if view.Form == "" {
+		return view, nil
+	}
+	data, err := processes.TaskData(ctx, c.process, c.state, t, c.world)
+	if err != nil {
+		return TaskView{}, fmt.Errorf("open form of task %s: %w", t.ID, err)
+	}
+	view.Data = filled(data)
+	return view, nil
+}
+
+func outcomesOf(step *processes.Step, lang string) []OutcomeView {
+	views := make([]OutcomeView, 0, len(step.Outcomes()))
+	for _, o := range step.Outcomes() {
+		views = append(views, OutcomeView{ID: o.ID, Title: o.Title.In(lang), Style: o.Style})
+	}
+	return views
+}
+
+// TaskPage is one task with what its page offers beside its outcomes.
+type TaskPage struct {
+	TaskView
+	// Actions are those of the task (claim, release, transfer, reassign, send_back) the viewer may take now.
+	Actions []string
+	// BackTo are the steps it can be sent back to, the latest first.
+	BackTo []StepName
+	// TransferTo and ReassignTo are those it can be handed to, sorted by id.
+	TransferTo, ReassignTo []PersonName
+}
+
+// PersonName is a person and what people call them.
+type PersonName struct{ ID, Name string }
+
+// StepName is a step and what people call it.
+type StepName struct{ ID, Title string }
+
+// Task reads an open task for somebody who may see its case; store.ErrNotFound when it is not open.
+func (s *Service) Task(ctx context.Context, school string, v Viewer, id string) (*TaskPage, error) {
+	var page *TaskPage
+	err := s.look(ctx, school, v.Person, caseOfTask(id), func(ctx context.Context, c *change) error {
+		t, ok := c.task(id)
+		if !ok {
+			return store.ErrNotFound
+		}
+		view, err := c.taskView(ctx, t, v)
+		if err != nil {
+			return err
+		}
+		page = &TaskPage{TaskView: view}
+		return c.taskActions(ctx, page, v)
+	})
+	return page, err
+}
+
+// task finds an open task.
+func (c *change) task(id string) (processes.Task, bool) {
+	for _, t := range c.state.Open {
+		if t.ID == id {
+			return t, true
+		}
+	}
+	return processes.Task{}, false
+}
