@@ -16,6 +16,19 @@ type Operation struct {
 	Seals bool
 }
 
+// Name is how definitions name the operation: book.operation.
+func (o Operation) Name() string { return o.Book + "." + o.Op }
+
+// OperationNamed finds an operation by its name.
+func OperationNamed(name string) (Operation, bool) {
+	for _, o := range Books {
+		if o.Name() == name {
+			return o, true
+		}
+	}
+	return Operation{}, false
+}
+
 // Input is a typed input of an operation.
 type Input struct {
 	Type     forms.Type

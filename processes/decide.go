@@ -2,6 +2,8 @@ package processes
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"zongwu/calendar"
 	"zongwu/forms"
@@ -12,8 +14,8 @@ type World interface {
 	forms.World
 	// People returns the school's active persons with their roles, sorted by id.
 	People(ctx context.Context) ([]Person, error)
-	// Settings returns the school's own values of settings (in the kinds of forms.Data); what is missing takes the
-	// definition's default.
+	// Settings returns the school's own values of settings (see Setting.Read for their kinds); what is missing takes
+	// the definition's default.
 	Settings(ctx context.Context) (map[string]any, error)
 	// Calendar returns the school's working time.
 	Calendar(ctx context.Context) (*calendar.Calendar, error)
@@ -31,15 +33,288 @@ type Person struct {
 
 // Decide is the heart: given a definition, the state of a case and an action, it returns the transition that follows,
 // or a *Refusal. It writes nothing and reads only the World. For DoStart the state is the zero State and id the new
-// case's id. A clock that no longer matters gives (nil, nil).
+// case's id. A clock that no longer matters, or the end of a case nobody waits for, gives (nil, nil).
 func Decide(ctx context.Context, p *Process, id string, s State, a Action, w World) (*Transition, error) {
-	panic("to be written")
+	e, err := newEngine(ctx, p, id, s, a, w)
+	if err != nil {
+		return nil, err
+	}
+	matters, err := e.act()
+	var evalErr *forms.EvalError
+	if errors.As(err, &evalErr) {
+		return nil, cannotEvaluate(evalErr)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !matters {
+		return nil, nil //nolint:nilnil // a clock that no longer matters is neither a transition nor an error
+	}
+	e.conclude()
+	return e.t, nil
 }
 
-// Apply folds a transition into a state.
-func Apply(s State, t *Transition) State { panic("to be written") }
+// act sends the action to its function; false means that it no longer matters.
+func (e *engine) act() (bool, error) {
+	switch e.a.Kind {
+	case DoClock:
+		return e.clock()
+	case DoEnded:
+		return e.ended()
+	case DoStart:
+		return true, e.start()
+	}
+	if !e.active(e.a.Actor) {
+		return false, refuse(NotYours, textNotYours)
+	}
+	if e.a.Kind == DoComment {
+		return true, nil
+	}
+	if e.s.Status != Open {
+		return false, refuse(Closed, textCaseOver)
+	}
+	return true, e.person()
+}
 
-// TaskData gives what a task's form opens with.
+// person does what only persons do to open cases.
+func (e *engine) person() error {
+	switch e.a.Kind {
+	case DoSubmit:
+		return e.submit()
+	case DoClaim:
+		return e.claim()
+	case DoRelease:
+		return e.release()
+	case DoTransfer, DoReassign:
+		return e.handOver()
+	case DoSendBack:
+		return e.sendBack()
+	case DoWithdraw, DoCancel:
+		return e.stop()
+	case DoUrge:
+		return e.urge()
+	}
+	return fmt.Errorf("decide: unknown action %q", e.a.Kind)
+}
+
+// start begins a case: its first transition.
+func (e *engine) start() error {
+	step := e.p.Begin
+	allowed, err := e.candidates(step.Human.By, step, "", nil)
+	if err != nil {
+		return err
+	}
+	if !contains(allowed, e.a.Actor) {
+		return refuse(NotYours, textMayNotBegin)
+	}
+	school, err := e.w.Settings(e.ctx)
+	if err != nil {
+		return fmt.Errorf("read settings: %w", err)
+	}
+	pinned, err := pinSettings(e.p, school)
+	if err != nil {
+		return err
+	}
+	begun := &Begin{Starter: e.a.Actor, Department: e.persons[e.a.Actor].Department, Settings: pinned}
+	e.t.Changes.Begin, e.t.Step, e.t.Outcome = begun, Start, "submit"
+	e.s = Apply(e.s, &Transition{Seq: 1, Changes: Changes{Begin: begun}})
+	if err := e.fill(step, "", "submit", nil); err != nil {
+		return err
+	}
+	e.visit(Visit{Step: Start, Actor: e.a.Actor, Outcome: "submit"})
+	return e.arrive(e.p.Steps[0], "")
+}
+
+// submit takes an outcome of a task.
+func (e *engine) submit() error {
+	task, step, err := e.task()
+	if err != nil {
+		return err
+	}
+	if err := e.mayDo(task, step); err != nil {
+		return err
+	}
+	if task.Claimed != "" && task.Claimed != e.a.Actor {
+		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
+	}
+	outcome, ok := step.Human.Outcome(e.a.Outcome)
+	if !ok {
+		return invalid("/outcome", "choice", textOutcome)
+	}
+	e.t.Step, e.t.Branch, e.t.Task, e.t.Outcome = step.ID, task.Branch, task.ID, outcome.ID
+	before := e.s.Data[place(step.ID, task.Branch)]
+	if err := e.fill(step, task.Branch, outcome.ID, &task); err != nil {
+		return err
+	}
+	return e.signed(task, step, outcome, before)
+}
+
+// signed counts a signature; once enough stand, the step is over and the case goes on.
+func (e *engine) signed(task Task, step *Step, outcome Outcome, before forms.Data) error {
+	v := Visit{Step: step.ID, Branch: task.Branch, Actor: e.a.Actor, Outcome: outcome.ID}
+	if outcome.ID == step.Human.Outcomes[0].ID && task.Need > 1 {
+		v.Partial = true
+		e.visit(v)
+		task.Need--
+		task.Claimed = ""
+		task.Signed = append(append([]string(nil), task.Signed...), e.a.Actor)
+		task.Persons = without(task.Persons, e.a.Actor)
+		if task.How == "in_order" {
+			task.Persons, task.Queue = task.Queue[:1], task.Queue[1:]
+		}
+		e.changeTask(task)
+		return nil
+	}
+	e.closeTask(task.ID)
+	e.visit(v)
+	if task.Back != nil && task.Back.Resume == "here" {
+		straight, err := e.straightBack(task, step, before)
+		if err != nil || straight {
+			return err
+		}
+	}
+	if step.ID == Start {
+		return e.arrive(e.p.Steps[0], "")
+	}
+	if outcome.Back {
+		e.reopening = &Back{
+			From: step.ID, Branch: task.Branch, Actor: e.a.Actor, Resume: "again", Reason: e.a.Comment,
+		}
+	}
+	return e.goOn(step, task.Branch, outcome.Then)
+}
+
+// fill judges the submitted data against the step's form and keeps it.
+func (e *engine) fill(step *Step, branch, outcome string, task *Task) error {
+	form := e.p.Forms[step.Form()]
+	if form == nil {
+		return noForm(e.a.Data)
+	}
+	var earlier forms.Data
+	if task != nil && task.Back != nil {
+		earlier = e.s.Data[place(step.ID, branch)]
+	}
+	e.outcome = outcome
+	env, err := e.env(step, branch)
+	if err != nil {
+		return err
+	}
+	data, failures, err := form.Submit(env, e.a.Data, earlier)
+	if err != nil {
+		return err
+	}
+	if len(failures) > 0 {
+		return &Refusal{Reason: Invalid, Detail: textInvalid, Failures: failures}
+	}
+	e.t.Data = data
+	e.setData(place(step.ID, branch), data)
+	return nil
+}
+
+// noForm refuses data for a step that asks nothing.
+func noForm(data map[string]any) error {
+	var failures forms.Failures
+	for _, name := range sortedKeys(data) {
+		failures = append(failures, forms.Failure{
+			Pointer: "/" + name, Code: "unknown", Detail: textNothingAsked.Zh, Text: textNothingAsked,
+		})
+	}
+	if len(failures) > 0 {
+		return &Refusal{Reason: Invalid, Detail: textInvalid, Failures: failures}
+	}
+	return nil
+}
+
+// stop ends a case on the starter's or the director's word.
+func (e *engine) stop() error {
+	status := Withdrawn
+	if e.a.Kind == DoWithdraw && e.a.Actor != e.s.Starter {
+		return refuse(NotYours, textOnlyStarter)
+	}
+	if e.a.Kind == DoCancel {
+		if status = Cancelled; !contains(e.persons[e.a.Actor].Roles, "director") {
+			return refuse(NotYours, textOnlyDirector)
+		}
+	}
+	if e.s.Sealed {
+		return refuse(Sealed, textSealed)
+	}
+	return e.finish(status)
+}
+
+// urge reminds whoever has the case now.
+func (e *engine) urge() error {
+	if e.a.Actor != e.s.Starter && !e.tookPart(e.a.Actor) && !contains(e.persons[e.a.Actor].Roles, "director") {
+		return refuse(NotYours, textNotYours)
+	}
+	for _, t := range e.s.Open {
+		e.send("urge", t.Persons, t.ID)
+	}
+	return nil
+}
+
+func (e *engine) tookPart(person string) bool {
+	for _, v := range e.s.Path {
+		if v.Actor == person {
+			return true
+		}
+	}
+	return false
+}
+
+// TaskData gives what a task's form opens with; outcomes are not known yet, so conditions on them are false.
 func TaskData(ctx context.Context, p *Process, s State, task Task, w World) (forms.Data, error) {
-	panic("to be written")
+	env, form, err := TaskEnv(ctx, p, s, task, Action{At: task.OpenedAt}, w)
+	if err != nil || form == nil {
+		return nil, err
+	}
+	var earlier forms.Data
+	if task.Back != nil {
+		earlier = s.Data[place(task.Step, task.Branch)]
+	}
+	return form.Open(env, earlier)
+}
+
+// TaskEnv gives a task's form and what it is judged in, for pages; a is the action as far as it is known (actor, time,
+// outcome). The form is nil when the step asks nothing.
+func TaskEnv(ctx context.Context, p *Process, s State, task Task, a Action, w World) (forms.Env, *forms.Form, error) {
+	step, ok := p.Step(task.Step)
+	if !ok {
+		return forms.Env{}, nil, fmt.Errorf("open task: process %s has no step %q", p.ID, task.Step)
+	}
+	form := p.Forms[step.Form()]
+	if form == nil {
+		return forms.Env{}, nil, nil
+	}
+	e, err := newEngine(ctx, p, "", s, a, w)
+	if err != nil {
+		return forms.Env{}, nil, err
+	}
+	e.outcome = a.Outcome
+	env, err := e.env(step, task.Branch)
+	return env, form, err
+}
+
+// StartEnv gives the start's form and what it is judged in before a case exists.
+func StartEnv(ctx context.Context, p *Process, a Action, w World) (forms.Env, *forms.Form, error) {
+	school, err := w.Settings(ctx)
+	if err != nil {
+		return forms.Env{}, nil, fmt.Errorf("read settings: %w", err)
+	}
+	pinned, err := pinSettings(p, school)
+	if err != nil {
+		return forms.Env{}, nil, err
+	}
+	s := State{Starter: a.Actor, Settings: pinned, Status: Open}
+	return TaskEnv(ctx, p, s, Task{Step: Start}, a, w)
+}
+
+// MayBegin says whether a person may begin a case of a process.
+func MayBegin(ctx context.Context, p *Process, person string, w World) (bool, error) {
+	e, err := newEngine(ctx, p, "", State{Starter: person}, Action{Actor: person}, w)
+	if err != nil {
+		return false, err
+	}
+	allowed, err := e.candidates(p.Begin.Human.By, p.Begin, "", nil)
+	return contains(allowed, person), err
 }

@@ -1,11 +1,10 @@
 package processes
 
 import (
-	"go.yaml.in/yaml/v3"
+	"slices"
 
 	"zongwu/calendar"
 	"zongwu/forms"
-	"zongwu/source"
 )
 
 // Process is a compiled definition. It never changes; its Version is the hash of its text.
@@ -18,50 +17,151 @@ type Process struct {
 	Number   string // pattern: CG-{year}-{seq}
 	Settings []Setting
 	Forms    map[string]*forms.Form
-	Begin    Step   // the start: who may begin, its form
-	Steps    []Step // in the file's order; steps inside blocks stand in their block
-	Summary  []string
+	Begin    *Step    // the start: who may begin, its form
+	Steps    []*Step  // in the file's order; steps inside blocks stand in their block
+	Summary  []string // fields of the start form that sum a case up
 	byID     map[string]*Step
 }
 
-// Setting is a value that differs from school to school, with its default.
-type Setting struct {
-	Name    string
-	Type    forms.Type
-	Label   forms.Text
-	Default any // in the kinds of forms.Data
+// Step returns a step by id ("start" for the beginning).
+func (p *Process) Step(id string) (*Step, bool) { s, ok := p.byID[id]; return s, ok }
+
+// All returns every step, blocks' inner steps after their block, in the file's order.
+func (p *Process) All() []*Step {
+	var all []*Step
+	var walk func(steps []*Step)
+	walk = func(steps []*Step) {
+		for _, s := range steps {
+			all = append(all, s)
+			for _, b := range s.Blocks {
+				walk(b.Steps)
+			}
+		}
+	}
+	walk(p.Steps)
+	return all
+}
+
+// Role is a role people can hold.
+type Role struct {
+	ID    string     `json:"id"`
+	Title forms.Text `json:"title"`
+}
+
+// Kinds of step, as definitions write them.
+const (
+	KindApprove  = "approve"
+	KindTask     = "task"
+	KindSign     = "sign"
+	KindPost     = "post"
+	KindChoose   = "choose"
+	KindParallel = "parallel"
+	KindEach     = "each"
+	KindWait     = "wait"
+	KindBegin    = "start"
+	KindNotify   = "notify"
+	KindCount    = "count"
+)
+
+// Kinds lists the step kinds in the order documents explain them.
+var Kinds = []string{
+	KindApprove, KindTask, KindSign, KindPost, KindChoose, KindParallel, KindEach, KindWait, KindBegin, KindNotify, KindCount,
 }
 
 // Step is a node of a process.
 type Step struct {
 	ID       string
-	Kind     string // start, approve, task, sign, post, choose, parallel, each, wait, begin, notify, count
+	Kind     string // one of Kinds; "begin" for the start itself
 	Title    forms.Text
-	Form     string // name in Process.Forms, "" when it asks nothing
+	When     *forms.Expr // nil: always
+	Then     []Target    // where an automatic step goes on; nil: the next step
+	Human    *Human      // approve, task, sign, and the start
+	Blocks   []*Block    // parallel: its branches; each: one
+	block    *Block      // the block it stands in
+	index    int         // its place there
+	does     kind
+	position position
+}
+
+type position struct{ line, column int }
+
+// Form is the name of the step's form, "" when it asks nothing.
+func (s *Step) Form() string {
+	if s.Human == nil {
+		return ""
+	}
+	return s.Human.Form
+}
+
+// Outcomes are the ways a human step can end, nil for automatic ones.
+func (s *Step) Outcomes() []Outcome {
+	if s.Human == nil {
+		return nil
+	}
+	return s.Human.Outcomes
+}
+
+// Inside returns the ids of the blocks' steps (each, parallel) the step stands in, innermost first.
+func (s *Step) Inside() []string {
+	var ids []string
+	for owner := s.block.Owner; owner != nil; owner = owner.block.Owner {
+		ids = append(ids, owner.ID)
+	}
+	return ids
+}
+
+// Block is a list of steps that follow each other.
+type Block struct {
+	Owner *Step // the each or parallel it belongs to; nil for the process itself
+	Steps []*Step
+}
+
+// Human is what only steps done by people have.
+type Human struct {
+	By       *Who
+	How      How
+	Except   []Except
+	Form     string
 	Outcomes []Outcome
-	Within   *calendar.Span
-	Steps    []Step // of each: the branch's steps
-	Node     *yaml.Node
+	Within   *calendar.Span // due so long after opening
+	Remind   *calendar.Span // remind so long after opening
+	Escalate *Who           // who may do it too, once it is overdue
+	Expire   string         // the outcome taken by itself when it is due
+}
+
+// Outcome returns an outcome by id.
+func (h *Human) Outcome(id string) (Outcome, bool) {
+	i := slices.IndexFunc(h.Outcomes, func(o Outcome) bool { return o.ID == id })
+	if i < 0 {
+		return Outcome{}, false
+	}
+	return h.Outcomes[i], true
 }
 
 // Outcome is one way a human step can end.
 type Outcome struct {
 	ID    string
 	Title forms.Text
-	Style string // primary, danger, "" — how the button looks
+	Style string   // primary, danger, "": how the button looks
+	Then  []Target // nil: the next step
+	Back  bool     // what it opens again opens with what was submitted before
 }
 
-// Step returns a step by id ("start" for the beginning).
-func (p *Process) Step(id string) (*Step, bool) { s, ok := p.byID[id]; return s, ok }
-
-// Compile reads a definition completely: everything wrong is reported at once, each at its place. roles are those the
-// catalogue and the school declare. The process is nil when there was a problem.
-func Compile(file string, text []byte, roles []Role) (*Process, *source.Problems) {
-	panic("to be written")
+// Target is where a case goes on: a step of the same block, the end of the block, or the end of the case.
+type Target struct {
+	Step string
+	End  bool
+	Case Status
 }
 
-// Role is a role people can hold.
-type Role struct {
-	ID    string
-	Title forms.Text
+// How many of a step's persons must sign.
+type How struct {
+	Mode  string // any, all, in_order, count
+	Count int    // of count
+}
+
+// Except keeps persons away from a step.
+type Except struct {
+	Step string // "starter" for the one who began the case
+	Ever bool   // whoever ever did the step in this case, in any branch; otherwise whoever did it last
 }

@@ -49,7 +49,8 @@ type Visit struct {
 	Branch  string `json:"branch,omitempty"`
 	Actor   string `json:"actor,omitempty"`
 	Outcome string `json:"outcome,omitempty"`
-	Undone  bool   `json:"undone,omitempty"` // sent back over
+	Partial bool   `json:"partial,omitempty"` // one signature of several, others were still missing
+	Undone  bool   `json:"undone,omitempty"`  // sent back over
 }
 
 // Task is an open human step.
@@ -66,7 +67,9 @@ type Task struct {
 	Handed   bool      `json:"handed,omitempty"` // persons were named by transfer or reassign, not by the definition
 	OpenedAt time.Time `json:"opened_at"`
 	DueAt    time.Time `json:"due_at,omitzero"`
-	Back     *Back     `json:"back,omitempty"` // it was sent back to here
+	Added    []string  `json:"added,omitempty"` // who may do it too since it was escalated
+	Rung     []string  `json:"rung,omitempty"`  // clocks that have rung for it: remind, due
+	Back     *Back     `json:"back,omitempty"`  // it was sent back to here
 }
 
 // Back says who sent a task back and where it goes on afterwards.
@@ -78,9 +81,13 @@ type Back struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Wait is another case this one waits for.
+// Wait is another case, or a moment, this case waits for.
 type Wait struct {
 	Step   string `json:"step"`
 	Branch string `json:"branch,omitempty"`
-	Case   string `json:"case"`
+	Case   string `json:"case,omitempty"`  // id of the other case
+	Clock  string `json:"clock,omitempty"` // id of the clock
 }
+
+// ID names a wait within its case.
+func (w Wait) ID() string { return w.Case + w.Clock }

@@ -77,7 +77,7 @@ type Changes struct {
 	Visits   []Visit      `json:"visits,omitempty"`   // steps passed
 	Undone   []int        `json:"undone,omitempty"`   // indexes into Path of visits sent back over
 	Waits    []Wait       `json:"waits,omitempty"`    // cases now waited for
-	Answered []string     `json:"answered,omitempty"` // cases no longer waited for
+	Answered []string     `json:"answered,omitempty"` // ids of waits that are over
 	Sealed   bool         `json:"sealed,omitempty"`
 }
 
@@ -127,7 +127,7 @@ type OpenStep struct {
 }
 
 // Clock rings once at a time; what it then does is Decide's to find out. Its id says what it is for:
-// "remind/<task>", "due/<task>", "wait/<place>".
+// "remind/<task>", "due/<task>", "wait/<place>/<seq>".
 type Clock struct {
 	ID string    `json:"id"`
 	At time.Time `json:"at"`

@@ -137,11 +137,12 @@ func depthOf(text []byte) int {
 			switch c {
 			case '[', '{':
 				open++
+				deepest = max(deepest, open)
 			case ']', '}':
 				open--
 			}
 		}
-		deepest = max(deepest, open, dashes)
+		deepest = max(deepest, dashes)
 	}
 	return deepest
 }

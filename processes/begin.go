@@ -1,0 +1,80 @@
+package processes
+
+import (
+	"fmt"
+
+	"github.com/google/uuid"
+	"go.yaml.in/yaml/v3"
+
+	"zongwu/forms"
+	"zongwu/source"
+)
+
+// begin starts a case of another process, and waits for its end unless told not to.
+type begin struct {
+	process string
+	with    map[string]*forms.Expr
+	by      *Who
+	wait    bool
+}
+
+func (b *begin) compile(c *compiler, s *Step, m *source.Mapping) {
+	b.process = c.id(m.Need("process"), "a process")
+	with, by := m.Get("with"), m.Get("by")
+	b.wait = m.Flag("wait")
+	c.then(m, s, func(t []Target) { s.Then = t })
+	c.later = append(c.later, func() {
+		if by != nil {
+			b.by = c.who(by, s, c.scope(s))
+		}
+		if with != nil {
+			b.inputs(c, s, with)
+		}
+	})
+}
+
+func (b *begin) inputs(c *compiler, s *Step, with *yaml.Node) {
+	m := source.MappingOf(with, "with", c.ps)
+	if m == nil {
+		return
+	}
+	b.with = map[string]*forms.Expr{}
+	for _, key := range m.Keys() {
+		b.with[key.Value] = c.expr(m.Get(key.Value), c.scope(s), forms.Type{})
+	}
+}
+
+func (b *begin) enter(e *engine, s *Step, branch string) error {
+	starter := e.s.Starter
+	if b.by != nil {
+		persons, err := e.candidates(b.by, s, branch, nil)
+		if err != nil {
+			return err
+		}
+		if len(persons) == 0 {
+			return nobody(&Step{Title: s.Title, Human: &Human{By: b.by}})
+		}
+		starter = persons[0]
+	}
+	data := map[string]any{}
+	for _, name := range sortedKeys(b.with) {
+		v, err := e.eval(b.with[name], s, branch, nil)
+		if err != nil {
+			return err
+		}
+		if v != nil {
+			data[name] = v
+		}
+	}
+	// the id follows from this case and transition, so that a decision made again names the same case
+	id := uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%s/%d/%s", e.id, e.t.Seq, place(s.ID, branch))).String()
+	e.t.Conduct.Begins = append(e.t.Conduct.Begins, BeginCase{
+		Step: s.ID, Branch: branch, Process: b.process, Starter: starter, Data: data, Wait: b.wait, Case: id,
+	})
+	if b.wait {
+		e.addWait(Wait{Step: s.ID, Branch: branch, Case: id})
+		return nil
+	}
+	e.visit(Visit{Step: s.ID, Branch: branch})
+	return e.goOn(s, branch, s.Then)
+}

@@ -1,0 +1,106 @@
+package processes
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// setClocks computes when a task is due and reminds, opens it, and asks the workflow for its clocks.
+func (e *engine) setClocks(s *Step, task Task) error {
+	h := s.Human
+	if h.Within != nil || h.Remind != nil {
+		calendar, err := e.w.Calendar(e.ctx)
+		if err != nil {
+			return fmt.Errorf("read calendar: %w", err)
+		}
+		if h.Remind != nil {
+			clock := Clock{ID: "remind/" + task.ID, At: calendar.Add(e.a.At, *h.Remind)}
+			e.t.Conduct.Clocks = append(e.t.Conduct.Clocks, clock)
+		}
+		if h.Within != nil {
+			task.DueAt = calendar.Add(e.a.At, *h.Within)
+			e.t.Conduct.Clocks = append(e.t.Conduct.Clocks, Clock{ID: "due/" + task.ID, At: task.DueAt})
+		}
+	}
+	e.addTask(task)
+	return nil
+}
+
+// clock finds out whether a clock that rang still matters, and does what it is for.
+func (e *engine) clock() (bool, error) {
+	what, rest, _ := strings.Cut(e.a.Clock, "/")
+	if what == "wait" {
+		return e.waited(func(w Wait) bool { return w.Clock == e.a.Clock })
+	}
+	i := taskIndex(e.s.Open, rest)
+	if e.s.Status != Open || i < 0 || contains(e.s.Open[i].Rung, what) {
+		return false, nil
+	}
+	task := e.s.Open[i]
+	step, ok := e.p.Step(task.Step)
+	if !ok {
+		return false, nil
+	}
+	e.t.Step, e.t.Branch, e.t.Task, e.t.Outcome = task.Step, task.Branch, task.ID, what
+	task.Rung = append(slices.Clone(task.Rung), what)
+	if what == "remind" {
+		e.changeTask(task)
+		e.send("remind", task.Persons, task.ID)
+		return true, nil
+	}
+	return true, e.overdue(task, step)
+}
+
+// overdue escalates a task, or takes the outcome its definition gives to silence.
+func (e *engine) overdue(task Task, step *Step) error {
+	if expire := step.Human.Expire; expire != "" {
+		outcome, _ := step.Human.Outcome(expire)
+		e.t.Outcome = expire
+		e.closeTask(task.ID)
+		e.visit(Visit{Step: step.ID, Branch: task.Branch, Outcome: expire})
+		return e.goOn(step, task.Branch, outcome.Then)
+	}
+	if step.Human.Escalate != nil {
+		added, err := e.candidates(step.Human.Escalate, step, task.Branch, e.away(step, task.Branch))
+		if err != nil {
+			return err
+		}
+		for _, id := range added {
+			if !contains(task.Persons, id) {
+				task.Added = append(slices.Clone(task.Added), id)
+				task.Persons = append(slices.Clone(task.Persons), id)
+			}
+		}
+		slices.Sort(task.Persons)
+	}
+	e.changeTask(task)
+	e.send("overdue", task.Persons, task.ID)
+	return nil
+}
+
+// ended goes on where the case waited for another one.
+func (e *engine) ended() (bool, error) {
+	return e.waited(func(w Wait) bool { return e.a.Ended != nil && w.Case == e.a.Ended.Case })
+}
+
+func (e *engine) waited(match func(Wait) bool) (bool, error) {
+	i := slices.IndexFunc(e.s.Waits, match)
+	if e.s.Status != Open || i < 0 {
+		return false, nil
+	}
+	w := e.s.Waits[i]
+	step, ok := e.p.Step(w.Step)
+	if !ok {
+		return false, nil
+	}
+	e.t.Step, e.t.Branch = w.Step, w.Branch
+	e.answer(w)
+	v := Visit{Step: w.Step, Branch: w.Branch}
+	if e.a.Ended != nil {
+		v.Outcome = string(e.a.Ended.Status)
+		e.t.Outcome = v.Outcome
+	}
+	e.visit(v)
+	return true, e.goOn(step, w.Branch, step.Then)
+}

@@ -1,0 +1,198 @@
+package processes
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"zongwu/calendar"
+	"zongwu/forms"
+	"zongwu/source"
+)
+
+// MaxSteps bounds a definition.
+const MaxSteps = 300
+
+var (
+	idPattern     = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+	numberPattern = regexp.MustCompile(`^[A-Z]{1,6}-(\{year\}-)?\{seq\}$`)
+)
+
+// reserved are the names every expression already has, and the ends; no step may take them.
+var reserved = map[string]bool{
+	Start: true, "starter": true, "actor": true, "school": true, "today": true, "outcome": true, "key": true,
+	"rows": true, "row": true, "line": true, "end": true, "done": true, "rejected": true, "cancelled": true,
+	"withdrawn": true, "true": true, "false": true, "null": true, "in": true, "id": true,
+}
+
+func identifier(s string) bool { return idPattern.MatchString(s) }
+
+// compiler holds what is known while a file is read.
+type compiler struct {
+	p     *Process
+	ps    *source.Problems
+	roles map[string]bool
+	forms map[string]*yaml.Node // by name, until compiled
+	order []string
+	later []func() // expressions, once every form's type is known
+	nodes map[*Step]*yaml.Node
+	count int
+}
+
+// Compile reads a definition completely: everything wrong is reported at once, each at its place. roles are those the
+// catalogue and the school declare. The process is nil when there was a problem.
+func Compile(file string, text []byte, roles []Role) (*Process, *source.Problems) {
+	ps := &source.Problems{File: file}
+	root := source.Parse(text, ps)
+	if root == nil {
+		return nil, ps
+	}
+	sum := sha256.Sum256(text)
+	c := &compiler{
+		p: &Process{
+			Version: hex.EncodeToString(sum[:]), Forms: map[string]*forms.Form{}, byID: map[string]*Step{},
+		},
+		ps: ps, roles: map[string]bool{}, forms: map[string]*yaml.Node{}, nodes: map[*Step]*yaml.Node{},
+	}
+	for _, r := range roles {
+		c.roles[r.ID] = true
+	}
+	c.process(root)
+	if !ps.OK() {
+		return nil, ps
+	}
+	c.check()
+	if !ps.OK() {
+		return nil, ps
+	}
+	return c.p, ps
+}
+
+func (c *compiler) process(root *yaml.Node) {
+	m := source.MappingOf(root, "a definition", c.ps)
+	if m == nil {
+		return
+	}
+	c.p.ID = c.id(m.Need("process"), "a process")
+	c.p.Title = c.text(m.Need("title"))
+	c.p.Category = c.text(m.Get("category"))
+	c.p.Icon = m.Str("icon")
+	c.p.Number = m.Str("number")
+	if n := m.Need("number"); n != nil && !numberPattern.MatchString(c.p.Number) {
+		c.ps.At(n, "number", "like CG-{year}-{seq}", "the number %q is not one people can say aloud", c.p.Number)
+	}
+	c.settings(m.Get("settings"))
+	c.formNodes(m.Get("forms"))
+	start, steps, summary := m.Need("start"), m.Need("steps"), m.List("summary")
+	m.Done()
+	if start == nil || steps == nil {
+		return
+	}
+	c.begin(start)
+	c.p.Steps = c.block(steps, nil).Steps
+	c.compileForms()
+	for _, f := range c.later {
+		f()
+	}
+	c.summary(summary)
+}
+
+func (c *compiler) formNodes(n *yaml.Node) {
+	if n == nil {
+		return
+	}
+	m := source.MappingOf(n, "forms", c.ps)
+	if m == nil {
+		return
+	}
+	for _, key := range m.Keys() {
+		if !identifier(key.Value) {
+			c.ps.At(key, "name", "small letters, digits and _", "%q cannot name a form", key.Value)
+		}
+		c.forms[key.Value] = m.Get(key.Value)
+		c.order = append(c.order, key.Value)
+	}
+}
+
+func (c *compiler) summary(nodes []*yaml.Node) {
+	for _, n := range nodes {
+		form := c.p.Forms[c.p.Begin.Form()]
+		if form != nil && !form.HasField(n.Value) {
+			c.ps.At(n, "unknown", "", "the start's form has no field %q", n.Value)
+		}
+		c.p.Summary = append(c.p.Summary, n.Value)
+	}
+}
+
+// id reads a name people and programs use: small letters, digits, underscores.
+func (c *compiler) id(n *yaml.Node, what string) string {
+	if n == nil {
+		return ""
+	}
+	if n.Kind != yaml.ScalarNode || !identifier(n.Value) {
+		c.ps.At(n, "name", "small letters, digits and _, beginning with a letter", "%q cannot name %s", n.Value, what)
+		return ""
+	}
+	return n.Value
+}
+
+// text reads a text for people: one value (Chinese), or one a language.
+func (c *compiler) text(n *yaml.Node) forms.Text {
+	if n == nil {
+		return forms.Text{}
+	}
+	if n.Kind == yaml.ScalarNode {
+		return forms.Text{Zh: n.Value}
+	}
+	m := source.MappingOf(n, "a text", c.ps)
+	if m == nil {
+		return forms.Text{}
+	}
+	t := forms.Text{Zh: m.Str("zh"), ZhTW: m.Str("zh-TW"), En: m.Str("en")}
+	m.Done()
+	if t.Zh == "" {
+		c.ps.At(n, "required", "", "a text needs its Chinese (zh)")
+	}
+	return t
+}
+
+func (c *compiler) span(n *yaml.Node) *calendar.Span {
+	if n == nil {
+		return nil
+	}
+	s, err := calendar.ParseSpan(n.Value)
+	if err != nil {
+		c.ps.At(n, "span", "like 2 workdays, 4 hours, 30 minutes, 3 days", "%q is no length of time", n.Value)
+		return nil
+	}
+	return &s
+}
+
+func scalar(n *yaml.Node) string {
+	if n == nil || n.Kind != yaml.ScalarNode {
+		return ""
+	}
+	return n.Value
+}
+
+// known lists the keys of a set for a hint.
+func known[T any](set map[string]T) map[string]bool {
+	keys := make(map[string]bool, len(set))
+	for k := range set {
+		keys[k] = true
+	}
+	return keys
+}
+
+func isEnd(word string) (Target, bool) {
+	switch strings.TrimSpace(word) {
+	case "end":
+		return Target{End: true}, true
+	case string(Done), string(Rejected), string(Cancelled):
+		return Target{Case: Status(word)}, true
+	}
+	return Target{}, false
+}

@@ -1,0 +1,123 @@
+package processes_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"zongwu/processes"
+)
+
+const sound = `process: sound
+title: 好的
+number: HD-{seq}
+forms:
+  request:
+    fields:
+      - {name: a, type: integer, label: a, required: true}
+      - name: lines
+        type: table
+        label: 行
+        fields:
+          - {name: n, type: decimal, label: n}
+          - {name: got, type: decimal, label: got, counted: true}
+start: {by: {role: head}, form: request}
+steps:
+  - {id: one, kind: approve, by: {role: director}}
+  - {id: two, kind: sign, by: {role: buyer}, except: [one]}
+`
+
+// TestProblemsAreLocated breaks a sound definition in one place after the other.
+func TestProblemsAreLocated(t *testing.T) {
+	if _, problems := processes.Compile("f", []byte(sound), roles(t)); !problems.OK() {
+		t.Fatal(problems.Error())
+	}
+	last := "  - {id: two, kind: sign, by: {role: buyer}, except: [one]}\n"
+	for name, c := range map[string]struct{ old, new, want string }{
+		"unknown key":         {"title: 好的", "titel: 好的", `f:2:1: a definition has no "titel" (did you mean title?)`},
+		"unknown role":        {"{role: director}", "{role: directer}", `f:15:38: there is no role "directer" (did you mean director?)`},
+		"unknown kind":        {"kind: sign", "kind: sing", `f:16:20: there is no kind of step "sing" (did you mean sign?)`},
+		"unknown step":        {"except: [one]", "except: [onne]", `no step "onne" is done by a person (did you mean one?)`},
+		"same id twice":       {"id: two", "id: one", `f:16:10: step "one" stands here twice`},
+		"reserved id":         {"id: two", "id: starter", `"starter" means something else already`},
+		"bad id":              {"id: two", "id: Two!", `"Two!" cannot name a step`},
+		"unknown form":        {"form: request", "form: reqest", `there is no form "reqest" (did you mean request?)`},
+		"number":              {"HD-{seq}", "单-{seq}", `the number "单-{seq}" is not one people can say aloud`},
+		"misspelt field":      {last, "  - {id: two, kind: sign, by: {role: buyer}, when: start.b > 1}\n", `f:16:`},
+		"wrong type":          {last, "  - {id: two, kind: sign, by: {role: buyer}, when: start.a}\n", `f:16:`},
+		"span":                {last, "  - {id: two, kind: sign, by: {role: buyer}, within: soon}\n", `"soon" is no length of time`},
+		"expire without time": {last, "  - {id: two, kind: sign, by: {role: buyer}, expire: sign}\n", `"sign" cannot happen by itself`},
+		"target":              {last, "  - {id: two, kind: choose, options: [{then: nowhere}]}\n", `there is no step "nowhere" to go to`},
+		"unreachable":         {last, "  - {id: two, kind: choose, options: [{then: end}]}\n  - {id: three, kind: sign, by: starter}\n", `f:17:5: no way leads to step "three"`},
+		"no end":              {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: sign, title: s, then: one}]}\n  - {id: three, kind: sign, by: starter}\n", `no way leads to step "three"`},
+		"circle":              {last, "  - {id: two, kind: notify, to: starter, message: m, then: three}\n  - {id: three, kind: notify, to: starter, message: m, then: two}\n", `goes in a circle without anyone acting`},
+		"unknown book":        {last, "  - {id: two, kind: post, book: budget.resrve, with: {}}\n", `no book can do "budget.resrve" (did you mean budget.reserve?)`},
+		"book input missing":  {last, "  - {id: two, kind: post, book: budget.reserve, with: {amount: 5.00}}\n", `budget.reserve needs "subject"`},
+		"book input type":     {last, "  - {id: two, kind: post, book: budget.release, with: {amount: start.lines, department: starter.department, subject: start.a}}\n", `f:16:`},
+		"another block":       {last, "  - {id: two, kind: each, rows: start.lines, steps: [{id: in, kind: sign, by: starter, outcomes: [{id: s, title: s, then: one}]}]}\n", `step "one" stands in another block`},
+		"data inside each":    {last, "  - {id: two, kind: each, rows: start.lines, steps: [{id: in, kind: sign, by: starter, form: inner}]}\n  - {id: three, kind: sign, by: starter, when: in.x > 1}\n", `f:17:`},
+		"rows of nothing":     {last, "  - {id: two, kind: each, rows: start.a, steps: [{id: in, kind: sign, by: starter}]}\n", `this gives no rows of a table`},
+		"not counted":         {last, "  - {id: two, kind: count, of: start.lines, add: n, to: start.lines.n}\n", `"start.lines.n" names no counted field`},
+		"parallel with one":   {last, "  - {id: two, kind: parallel, branches: [[{id: in, kind: sign, by: starter}]]}\n", `parallel needs branches`},
+		"wait for nothing":    {last, "  - {id: two, kind: wait}\n", "wait needs either `for` or `until`"},
+		"nobody":              {last, "  - {id: two, kind: sign, by: everyone}\n", `"everyone" names nobody`},
+		"how":                 {last, "  - {id: two, kind: sign, by: starter, how: {count: 0}}\n", `"0" is no number of persons`},
+		"style":               {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: s, title: s, style: red}]}\n", `there is no style "red"`},
+		"summary":             {"number:", "summary: [c]\nnumber:", `the start's form has no field "c"`},
+		"setting type":        {"number:", "settings: [{name: x, type: colour, default: 1}]\nnumber:", `unknown type "colour"`},
+		"setting default":     {"number:", "settings: [{name: x, type: money, default: lots}]\nnumber:", `the default is no money`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := strings.Replace(sound, c.old, c.new, 1)
+			if strings.Contains(text, "form: inner") {
+				text = strings.Replace(text, "start:", "  inner:\n    fields: [{name: x, type: integer, label: x}]\nstart:", 1)
+			}
+			p, problems := processes.Compile("f", []byte(text), roles(t))
+			if p != nil || !strings.Contains(problems.Error(), c.want) {
+				t.Errorf("problems are\n%s\nwanted %s", problems.Error(), c.want)
+			}
+		})
+	}
+}
+
+// TestAllProblemsAtOnce proves that one mistake does not hide another.
+func TestAllProblemsAtOnce(t *testing.T) {
+	text := strings.NewReplacer("title: 好的", "titel: 好的", "{role: director}", "{role: x}", "kind: sign", "kind: y").Replace(sound)
+	_, problems := processes.Compile("f", []byte(text), roles(t))
+	if n := len(problems.List); n < 4 {
+		t.Errorf("only %d problems:\n%s", n, problems.Error())
+	}
+}
+
+// TestDocumentsAreTrue compiles what docs/definitions.md shows and looks for every kind, key and operation in it.
+func TestDocumentsAreTrue(t *testing.T) {
+	text, err := os.ReadFile("../docs/definitions.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := 0
+	for _, block := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
+		if !strings.HasPrefix(block[1], "process:") {
+			continue
+		}
+		whole++
+		if _, problems := processes.Compile("docs/definitions.md", []byte(block[1]), roles(t)); !problems.OK() {
+			t.Error(problems.Error())
+		}
+	}
+	if whole == 0 {
+		t.Error("no whole process is shown")
+	}
+	words := append([]string{}, processes.Kinds...)
+	for _, op := range processes.Books {
+		words = append(words, op.Name())
+	}
+	words = append(words, "how", "in_order", "count", "except", "ever", "within", "remind", "escalate", "expire", "back", "first",
+		"did", "field", "head_of", "store", "department", "settings", "summary", "where", "then")
+	for _, word := range words {
+		if !strings.Contains(string(text), "`"+word+"`") && !strings.Contains(string(text), word+":") {
+			t.Errorf("docs/definitions.md does not explain %q", word)
+		}
+	}
+}

@@ -1,0 +1,26 @@
+// Package processes holds what a process is and what follows from an action. It is pure: no SQL, no clock, no network.
+//
+// The model and its compiler
+//
+//	process.go        Process, Step, Outcome: a compiled definition
+//	compile.go        Compile: reads a definition, reports everything wrong at once, each at its place
+//	compile_step.go   a step's keys; compile_scope.go which names its expressions see
+//	setting.go        settings of a school that a definition reads
+//	who.go            who may do a step, and whom separation of duties keeps away
+//	check.go          unreachable steps, steps with no way to an end, circles of automatic steps
+//	books.go          the signatures of the books
+//	route.go          the route as text
+//	staff.go          proves that a school has enough different people for a process
+//
+// Kinds of step, one file each: human.go (approve, task, sign), post.go, choose.go, parallel.go, each.go, wait.go,
+// begin.go (kind `start`), notify.go, count.go
+//
+// What happens
+//
+//	state.go transition.go   a case, and one step of its life
+//	decide.go                Decide: one function per kind of action
+//	engine.go                how a case moves from step to step
+//	sendback.go handover.go clocks.go   actions on open tasks, and clocks
+//	apply.go                 Apply: the fold
+//	refusal.go               answers that say no
+package processes

@@ -1,0 +1,128 @@
+package processes
+
+import (
+	"fmt"
+	"slices"
+)
+
+// claim reserves a task for one of those who may do it.
+func (e *engine) claim() error {
+	task, step, err := e.task()
+	if err != nil {
+		return err
+	}
+	if err := e.mayDo(task, step); err != nil {
+		return err
+	}
+	if task.Claimed != "" && task.Claimed != e.a.Actor {
+		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
+	}
+	task.Claimed = e.a.Actor
+	e.noteTask(task)
+	return nil
+}
+
+// release gives a claimed task back to all who may do it; the director may do so for others.
+func (e *engine) release() error {
+	task, _, err := e.task()
+	if err != nil {
+		return err
+	}
+	if task.Claimed != e.a.Actor && !e.isDirector() {
+		return refuse(NotYours, textNotClaimed)
+	}
+	task.Claimed = ""
+	e.noteTask(task)
+	return nil
+}
+
+func (e *engine) noteTask(task Task) {
+	e.t.Step, e.t.Branch, e.t.Task = task.Step, task.Branch, task.ID
+	e.changeTask(task)
+}
+
+func (e *engine) isDirector() bool { return contains(e.persons[e.a.Actor].Roles, "director") }
+
+// handOver puts a task into another person's hands: transfer by who may do it, reassign by the director.
+func (e *engine) handOver() error {
+	task, step, err := e.task()
+	if err != nil {
+		return err
+	}
+	if e.a.Kind == DoReassign {
+		if !e.isDirector() {
+			return refuse(NotYours, textOnlyDirector)
+		}
+	} else if err := e.mayDo(task, step); err != nil {
+		return err
+	} else if task.Claimed != "" && task.Claimed != e.a.Actor {
+		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
+	}
+	if err := e.canTake(task, step); err != nil {
+		return err
+	}
+	e.take(&task)
+	e.noteTask(task)
+	e.send("task", []string{e.a.To}, task.ID)
+	return nil
+}
+
+// take names the new person; of several signers only the one who hands over is replaced.
+func (e *engine) take(task *Task) {
+	task.Handed, task.Claimed = true, ""
+	if task.How == "any" || e.a.Kind == DoReassign && task.Need == 1 {
+		task.Persons = []string{e.a.To}
+		return
+	}
+	if i := slices.Index(task.Persons, e.a.Actor); i >= 0 && e.a.Kind == DoTransfer {
+		task.Persons = slices.Clone(task.Persons)
+		task.Persons[i] = e.a.To
+		return
+	}
+	task.Persons = append(slices.Clone(task.Persons[:len(task.Persons)-1]), e.a.To)
+}
+
+// canTake refuses a person who may not be given the task: unknown, kept away by separation of duties, or without any of
+// the roles the step asks for.
+func (e *engine) canTake(task Task, step *Step) error {
+	to, ok := e.persons[e.a.To]
+	switch {
+	case !ok:
+		return invalid("/to", "reference", textNoPerson)
+	case e.away(step, task.Branch)[to.ID] || contains(task.Signed, to.ID):
+		return refuse(Duty, textDutyTo(to.Name))
+	case contains(task.Persons, to.ID) && task.How != "any":
+		return invalid("/to", "unique", textSignsAlready)
+	}
+	roles := step.Human.By.Roles()
+	if len(roles) == 0 || slices.ContainsFunc(roles, func(r string) bool { return contains(to.Roles, r) }) {
+		return nil
+	}
+	return invalid("/to", "role", textNoRole(to.Name))
+}
+
+// Actions names what a person may do with a task beside its outcomes, for pages.
+func Actions(p *Process, s State, task Task, person Person) []Kind {
+	var kinds []Kind
+	if contains(task.Persons, person.ID) {
+		if task.Claimed == "" && len(task.Persons) > 1 {
+			kinds = append(kinds, DoClaim)
+		}
+		if task.Claimed == person.ID {
+			kinds = append(kinds, DoRelease)
+		}
+		kinds = append(kinds, DoTransfer)
+		if len(BackTo(p, s, task)) > 0 {
+			kinds = append(kinds, DoSendBack)
+		}
+	}
+	if contains(person.Roles, "director") {
+		kinds = append(kinds, DoReassign)
+	}
+	return kinds
+}
+
+// String names an action in logs.
+func (a Action) String() string {
+	return fmt.Sprintf("%s %s %s by %s", a.Kind, a.Task, a.Outcome, a.Actor)
+}

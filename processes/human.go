@@ -1,0 +1,162 @@
+package processes
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"zongwu/forms"
+	"zongwu/source"
+)
+
+// human is a step done by people: approve (yes or no), task (work with a form), sign (a signature).
+type human struct{}
+
+func (human) compile(c *compiler, s *Step, m *source.Mapping) {
+	h := &Human{}
+	s.Human = h
+	by, except, escalate := m.Need("by"), m.List("except"), m.Get("escalate")
+	h.How = c.how(m.Get("how"))
+	h.Within, h.Remind, h.Expire = c.span(m.Get("within")), c.span(m.Get("remind")), m.Str("expire")
+	if form := m.Get("form"); form != nil {
+		h.Form = form.Value
+		c.formNamed(form)
+	}
+	h.Outcomes = defaultOutcomes(s.Kind)
+	if nodes := m.List("outcomes"); len(nodes) > 0 {
+		h.Outcomes = c.outcomes(nodes, s)
+	}
+	if n := m.Get("expire"); n != nil {
+		if _, ok := h.Outcome(h.Expire); !ok || h.Within == nil || h.Form != "" {
+			c.ps.At(n, "expire", "an outcome of a step with `within` and without a form", "%q cannot happen by itself", h.Expire)
+		}
+	}
+	c.later = append(c.later, func() {
+		if by != nil {
+			h.By = c.who(by, s, c.scope(s))
+		}
+		if escalate != nil {
+			h.Escalate = c.who(escalate, s, c.scope(s))
+		}
+		h.Except = c.except(except)
+	})
+}
+
+// defaultOutcomes are what a kind ends with unless its definition says otherwise.
+func defaultOutcomes(kind string) []Outcome {
+	switch kind {
+	case KindApprove:
+		return []Outcome{
+			{ID: "approve", Title: forms.Text{Zh: "同意", ZhTW: "同意", En: "Approve"}, Style: "primary"},
+			{
+				ID: "reject", Title: forms.Text{Zh: "不同意", ZhTW: "不同意", En: "Reject"}, Style: "danger",
+				Then: []Target{{Case: Rejected}},
+			},
+		}
+	case KindSign:
+		return []Outcome{{ID: "sign", Title: forms.Text{Zh: "签字", ZhTW: "簽字", En: "Sign"}, Style: "primary"}}
+	}
+	return []Outcome{{ID: "done", Title: forms.Text{Zh: "完成", ZhTW: "完成", En: "Done"}, Style: "primary"}}
+}
+
+func (c *compiler) outcomes(nodes []*yaml.Node, s *Step) []Outcome {
+	list := make([]Outcome, len(nodes))
+	seen := map[string]bool{}
+	for i, n := range nodes {
+		m := source.MappingOf(n, "an outcome", c.ps)
+		if m == nil {
+			continue
+		}
+		o := Outcome{ID: c.id(m.Need("id"), "an outcome"), Title: c.text(m.Need("title")), Style: m.Str("style"), Back: m.Flag("back")}
+		if !slices.Contains([]string{"", "primary", "danger"}, o.Style) {
+			c.ps.At(m.Get("style"), "style", "primary or danger", "there is no style %q", o.Style)
+		}
+		if o.ID == "reject" && s.Kind == KindApprove {
+			o.Then = []Target{{Case: Rejected}}
+		}
+		c.then(m, s, func(t []Target) { s.Human.Outcomes[i].Then = t })
+		m.Done()
+		if seen[o.ID] {
+			c.ps.At(n, "duplicate", "", "outcome %q stands here twice", o.ID)
+		}
+		seen[o.ID] = true
+		list[i] = o
+	}
+	return list
+}
+
+func (human) enter(e *engine, s *Step, branch string) error {
+	back := e.reopening
+	e.reopening = nil
+	return e.openTask(s, branch, back)
+}
+
+// openTask opens a human step; one that is open already stays as it is.
+func (e *engine) openTask(s *Step, branch string, back *Back) error {
+	for _, t := range e.s.Open {
+		if t.Step == s.ID && t.Branch == branch {
+			return nil
+		}
+	}
+	task := Task{
+		ID: e.newID(), Step: s.ID, Branch: branch, How: s.Human.How.Mode, Need: 1, OpenedAt: e.a.At, Back: back,
+	}
+	persons, err := e.candidates(s.Human.By, s, branch, e.away(s, branch))
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(persons) == 0:
+		return nobody(s)
+	case s.Human.How.Mode == "all":
+		task.Need = len(persons)
+	case s.Human.How.Mode == "in_order":
+		if persons, err = e.inOrder(s, branch, persons); err != nil {
+			return err
+		}
+		task.Need, task.Queue, persons = len(persons), persons[1:], persons[:1]
+	case s.Human.How.Mode == "count":
+		if task.Need = s.Human.How.Count; task.Need > len(persons) {
+			return nobody(s)
+		}
+	}
+	task.Persons = persons
+	return e.setClocks(s, task)
+}
+
+// inOrder puts persons in the order their ways of choosing are written, not sorted: each named way is a place.
+func (e *engine) inOrder(s *Step, branch string, persons []string) ([]string, error) {
+	var ordered []string
+	for _, w := range s.Human.By.flat() {
+		ids, err := e.candidates(w, s, branch, e.away(s, branch))
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			if slices.Contains(persons, id) && !slices.Contains(ordered, id) {
+				ordered = append(ordered, id)
+			}
+		}
+	}
+	return ordered, nil
+}
+
+func (w *Who) flat() []*Who {
+	if w.Way == "any" {
+		return w.Among
+	}
+	return []*Who{w}
+}
+
+// nobody refuses an action that would open a step nobody may do.
+func nobody(s *Step) *Refusal {
+	roles := strings.Join(s.Human.By.Roles(), " / ")
+	r := invalid("", "nobody", forms.Text{
+		Zh:   "“" + s.Title.Zh + "”没有可以办理的人（" + roles + "），请管理员先指定人员",
+		ZhTW: "「" + s.Title.In(forms.Traditional) + "」沒有可以辦理的人（" + roles + "），請管理員先指定人員",
+		En:   "Nobody may do \"" + s.Title.In(forms.English) + "\" (" + roles + "); ask the administrator to appoint someone",
+	})
+	r.Detail = r.Failures[0].Text
+	return r
+}

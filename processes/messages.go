@@ -1,0 +1,105 @@
+package processes
+
+import (
+	"encoding/json"
+
+	"zongwu/forms"
+)
+
+// What people read when an action is refused: what is the matter, and what to do next.
+var (
+	textInvalid = forms.Text{
+		Zh: "填写的内容有需要改正的地方", ZhTW: "填寫的內容有需要改正的地方", En: "Something in the form needs correcting",
+	}
+	textNotYours = forms.Text{
+		Zh: "这项待办不由您办理", ZhTW: "這項待辦不由您辦理", En: "This is not yours to do",
+	}
+	textMayNotBegin = forms.Text{
+		Zh: "您的角色不能发起这个流程", ZhTW: "您的角色不能發起這個流程", En: "None of your roles may begin this process",
+	}
+	textOnlyStarter = forms.Text{
+		Zh: "只有申请人可以撤回", ZhTW: "只有申請人可以撤回", En: "Only the starter may withdraw",
+	}
+	textOnlyDirector = forms.Text{
+		Zh: "只有总务主任可以这样做", ZhTW: "只有總務主任可以這樣做", En: "Only the director may do this",
+	}
+	textDuty = forms.Text{
+		Zh:   "按职责分离的规定，您在本单中的其他环节已经办理，不能再办这一环节，请由他人办理",
+		ZhTW: "按職責分離的規定，您在本單中的其他環節已經辦理，不能再辦這一環節，請由他人辦理",
+		En:   "Separation of duties: your other part in this case keeps you from this step; someone else must do it",
+	}
+	textCaseOver = forms.Text{
+		Zh: "单据已经结束，请刷新页面", ZhTW: "單據已經結束，請重新整理頁面", En: "The case is over; reload the page",
+	}
+	textTaskOver = forms.Text{
+		Zh: "这项待办已经办结，请刷新页面", ZhTW: "這項待辦已經辦結，請重新整理頁面", En: "The task is no longer open; reload the page",
+	}
+	textSealed = forms.Text{
+		Zh:   "已有验收入账，不能再撤回、取消或退回；请用退货或更正",
+		ZhTW: "已有驗收入帳，不能再撤回、取消或退回；請用退貨或更正",
+		En:   "Something was accepted already: it cannot be withdrawn, cancelled or sent back; return or correct it instead",
+	}
+	textNotClaimed = forms.Text{
+		Zh: "这项待办不是您认领的", ZhTW: "這項待辦不是您認領的", En: "You have not claimed this task",
+	}
+	textOutcome       = forms.Text{Zh: "没有这个办理结果", ZhTW: "沒有這個辦理結果", En: "The step has no such outcome"}
+	textResume        = forms.Text{Zh: "只能是 again 或 here", ZhTW: "只能是 again 或 here", En: "Either again or here"}
+	textBackTo        = forms.Text{Zh: "不能退回到这个环节", ZhTW: "不能退回到這個環節", En: "It cannot be sent back to this step"}
+	textNothingAsked  = forms.Text{Zh: "这个环节没有要填的内容", ZhTW: "這個環節沒有要填的內容", En: "This step asks for nothing"}
+	textNoPerson      = forms.Text{Zh: "没有这个人", ZhTW: "沒有這個人", En: "There is no such person"}
+	textSignsAlready  = forms.Text{Zh: "此人已在签字人之中", ZhTW: "此人已在簽字人之中", En: "This person signs already"}
+	textCannotCompute = forms.Text{Zh: "按填写的内容无法计算", ZhTW: "按填寫的內容無法計算", En: "This cannot be computed from what was filled in"}
+)
+
+func textClaimed(name string) forms.Text {
+	return forms.Text{
+		Zh: "已由" + name + "认领", ZhTW: "已由" + name + "認領", En: "Claimed by " + name,
+	}
+}
+
+func textDutyTo(name string) forms.Text {
+	return forms.Text{
+		Zh:   "按职责分离的规定，" + name + "不能办理这一环节",
+		ZhTW: "按職責分離的規定，" + name + "不能辦理這一環節",
+		En:   "Separation of duties keeps " + name + " from this step",
+	}
+}
+
+func textNoRole(name string) forms.Text {
+	return forms.Text{
+		Zh: name + "没有办理这一环节的角色", ZhTW: name + "沒有辦理這一環節的角色", En: name + " has no role that may do this step",
+	}
+}
+
+func refuse(reason Reason, detail forms.Text) *Refusal {
+	return &Refusal{Reason: reason, Detail: detail}
+}
+
+func invalid(pointer, code string, text forms.Text) *Refusal {
+	return &Refusal{
+		Reason: Invalid, Detail: textInvalid,
+		Failures: forms.Failures{{Pointer: pointer, Code: code, Detail: text.Zh, Text: text}},
+	}
+}
+
+// cannotEvaluate refuses what an expression of the definition cannot be computed from.
+func cannotEvaluate(err *forms.EvalError) *Refusal {
+	text := textCannotCompute
+	text.Zh += "：" + err.Source
+	text.ZhTW += "：" + err.Source
+	text.En += ": " + err.Source
+	return &Refusal{
+		Reason: Invalid, Detail: textInvalid,
+		Failures: forms.Failures{{Pointer: "", Code: "expression", Detail: text.Zh, Text: text}},
+	}
+}
+
+// sameJSON compares data by what is stored of it, where 1 and 1.00 of a decimal are written alike.
+func sameJSON(a, b forms.Data) bool {
+	x, err := json.Marshal(a)
+	if err != nil {
+		return false
+	}
+	y, err := json.Marshal(b)
+	return err == nil && string(x) == string(y)
+}

@@ -1,0 +1,159 @@
+package processes
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"zongwu/forms"
+	"zongwu/source"
+)
+
+// post writes to a book: once, or once a row.
+type post struct {
+	op    Operation
+	with  map[string]*forms.Expr
+	rows  *forms.Expr // nil: once
+	where *forms.Expr
+	at    string // JSON pointer shown when the book refuses
+}
+
+func (p *post) compile(c *compiler, s *Step, m *source.Mapping) {
+	book, with := m.Need("book"), m.Need("with")
+	rows, where := m.Get("rows"), m.Get("where")
+	p.at = m.Str("at")
+	if at := m.Get("at"); at != nil && !strings.HasPrefix(p.at, "/") {
+		c.ps.At(at, "pointer", "like /total", "%q is no place in a form", p.at)
+	}
+	c.then(m, s, func(t []Target) { s.Then = t })
+	if book == nil || with == nil {
+		return
+	}
+	op, ok := OperationNamed(book.Value)
+	if !ok {
+		names := map[string]bool{}
+		for _, o := range Books {
+			names[o.Name()] = true
+		}
+		c.ps.At(book, "book", source.Closest(book.Value, names), "no book can do %q", book.Value)
+		return
+	}
+	p.op = op
+	c.later = append(c.later, func() { p.inputs(c, s, with, rows, where) })
+}
+
+// inputs type-checks what is handed to the book against its signature.
+func (p *post) inputs(c *compiler, s *Step, with, rows, where *yaml.Node) {
+	scope := c.scope(s)
+	if rows != nil {
+		if p.rows = c.expr(rows, scope, forms.Type{}); p.rows != nil {
+			scope = c.rowScope(rows, p.rows, scope)
+		}
+	}
+	if where != nil {
+		p.where = c.expr(where, scope, forms.BoolType)
+	}
+	m := source.MappingOf(with, p.op.Name(), c.ps)
+	if m == nil {
+		return
+	}
+	p.with = map[string]*forms.Expr{}
+	for name, input := range p.op.Inputs {
+		n := m.Get(name)
+		if n == nil && !input.Optional {
+			c.ps.At(with, "required", "", "%s needs %q", p.op.Name(), name)
+		}
+		if n != nil {
+			p.with[name] = c.expr(n, scope, input.Type)
+		}
+	}
+	m.Done()
+}
+
+// rowScope adds `row`; the expression must give rows of a table.
+func (c *compiler) rowScope(n *yaml.Node, rows *forms.Expr, scope *forms.Scope) *forms.Scope {
+	if rows.Type.Kind != "list" || rows.Type.Of == nil || rows.Type.Of.Kind != "record" {
+		c.ps.At(n, "type", "like buy.lines", "this gives no rows of a table")
+		return scope
+	}
+	return scope.With("row", *rows.Type.Of)
+}
+
+func (p *post) enter(e *engine, s *Step, branch string) error {
+	postings, err := p.postings(e, s, branch)
+	if err != nil {
+		return err
+	}
+	e.t.Postings = append(e.t.Postings, postings...)
+	e.visit(Visit{Step: s.ID, Branch: branch})
+	if p.op.Seals && len(postings) > 0 {
+		e.seal()
+	}
+	return e.goOn(s, branch, s.Then)
+}
+
+// postings evaluates what the step posts now.
+func (p *post) postings(e *engine, s *Step, branch string) ([]Posting, error) {
+	if p.rows == nil {
+		one, err := p.posting(e, s, branch, nil)
+		return []Posting{one}, err
+	}
+	rows, err := e.rows(p.rows, s, branch)
+	if err != nil {
+		return nil, err
+	}
+	var list []Posting
+	for _, row := range rows {
+		if p.where != nil {
+			ok, err := e.truth(p.where, s, branch, row)
+			if err != nil {
+				return nil, err
+			}
+			if !ok {
+				continue
+			}
+		}
+		one, err := p.posting(e, s, branch, row)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, one)
+	}
+	return list, nil
+}
+
+func (p *post) posting(e *engine, s *Step, branch string, row forms.Data) (Posting, error) {
+	out := Posting{Step: s.ID, Branch: branch, Book: p.op.Book, Op: p.op.Op, Row: row.Text("id"), Inputs: forms.Data{}, Pointer: p.at}
+	for _, name := range sortedKeys(p.with) {
+		v, err := e.eval(p.with[name], s, branch, row)
+		if err != nil {
+			return out, err
+		}
+		if v == nil && !p.op.Inputs[name].Optional {
+			return out, &forms.EvalError{Source: p.with[name].Source, Reason: p.op.Name() + " needs " + name + ", and it is empty"}
+		}
+		if v != nil {
+			out.Inputs[name] = v
+		}
+	}
+	return out, nil
+}
+
+// undoing gives the postings that take back what the step posted, nil when there is nothing to take back.
+func (p *post) undoing(e *engine, s *Step, branch string) ([]Posting, error) {
+	if p.op.Undo == "" {
+		return nil, nil
+	}
+	postings, err := p.postings(e, s, branch)
+	if err != nil {
+		return nil, err
+	}
+	for i, one := range postings {
+		keys := forms.Data{}
+		for _, k := range p.op.Keys {
+			keys[k] = one.Inputs[k]
+		}
+		postings[i].Op, postings[i].Inputs = p.op.Undo, keys
+	}
+	return postings, nil
+}

@@ -1,0 +1,232 @@
+package processes_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"zongwu/processes"
+)
+
+// generator writes random definitions: blocks within blocks, ways forwards and back, duties kept apart.
+type generator struct {
+	t   *rapid.T
+	b   strings.Builder
+	n   int
+	few map[string]bool // steps that leave others of their role free: nobody is missing behind an `except`
+}
+
+func (g *generator) id() string { g.n++; return fmt.Sprintf("s%d", g.n) }
+
+func (g *generator) definition() string {
+	g.b.WriteString(`process: random
+title: 随机
+number: SJ-{year}-{seq}
+forms:
+  request:
+    fields:
+      - {name: a, type: integer, label: a, required: true}
+      - name: lines
+        type: table
+        label: 行
+        fields:
+          - {name: kind, type: text, label: k, required: true}
+start: {by: [{role: head}, {role: director}], form: request}
+steps:
+`)
+	g.block("  ", 0, nil)
+	return g.b.String()
+}
+
+// block writes one to four steps; a way back leads only to a step of the same block, and never by a first outcome.
+func (g *generator) block(indent string, depth int, outer []string) {
+	human := []string{}
+	n := rapid.IntRange(1, 4).Draw(g.t, "steps")
+	for range n {
+		switch kind := rapid.IntRange(0, 9).Draw(g.t, "kind"); {
+		case kind == 7 && depth < 2:
+			id := g.id()
+			fmt.Fprintf(&g.b, "%s- id: %s\n%s  kind: parallel\n%s  branches:\n", indent, id, indent, indent)
+			for range 2 {
+				var inner strings.Builder
+				inner, g.b = g.b, inner
+				g.block(indent+"        ", depth+1, slices.Concat(outer, human))
+				text := g.b.String()
+				g.b = inner
+				g.b.WriteString(indent + "    -\n" + text)
+			}
+		case kind == 8 && depth < 2:
+			fmt.Fprintf(&g.b, "%s- id: %s\n%s  kind: each\n%s  rows: start.lines\n%s  key: row.kind\n%s  steps:\n",
+				indent, g.id(), indent, indent, indent, indent)
+			g.block(indent+"    ", depth+1, slices.Concat(outer, human))
+		case kind == 9:
+			fmt.Fprintf(&g.b, "%s- {id: %s, kind: choose, options: [{when: start.a > %d, then: end}]}\n",
+				indent, g.id(), rapid.IntRange(0, 9).Draw(g.t, "limit"))
+		default:
+			human = append(human, g.human(indent, human, slices.Concat(outer, human)))
+		}
+	}
+	// the last step is always somebody's, so that a `choose` never leaves a step behind it unreached
+	g.human(indent, human, slices.Concat(outer, human))
+}
+
+func (g *generator) human(indent string, back, before []string) string {
+	id := g.id()
+	role := rapid.SampledFrom([]string{"buyer", "storekeeper", "head"}).Draw(g.t, "role")
+	how := rapid.SampledFrom([]string{"any", "any", "all", "in_order", "{count: 2}"}).Draw(g.t, "how")
+	fmt.Fprintf(&g.b, "%s- id: %s\n%s  kind: task\n%s  by: {role: %s}\n%s  how: %s\n", indent, id, indent, indent, role, indent, how)
+	if rapid.Bool().Draw(g.t, "when") {
+		fmt.Fprintf(&g.b, "%s  when: start.a > %d\n", indent, rapid.IntRange(0, 9).Draw(g.t, "limit"))
+	}
+	before = slices.DeleteFunc(slices.Clone(before), func(id string) bool { return !g.few[id] })
+	g.few[id] = how == "any" || how == "{count: 2}"
+	if len(before) > 0 && rapid.Bool().Draw(g.t, "except") {
+		fmt.Fprintf(&g.b, "%s  except: [%s]\n", indent, rapid.SampledFrom(before).Draw(g.t, "other"))
+	}
+	fmt.Fprintf(&g.b, "%s  within: 1 workday\n%s  escalate: {role: director}\n", indent, indent)
+	fmt.Fprintf(&g.b, "%s  outcomes:\n%s    - {id: done, title: 好}\n", indent, indent)
+	if len(back) > 0 {
+		to := rapid.SampledFrom(back).Draw(g.t, "back")
+		if rapid.Bool().Draw(g.t, "both") {
+			to = "[" + to + ", " + id + "]"
+		}
+		fmt.Fprintf(&g.b, "%s    - {id: redo, title: 重做, then: %s}\n", indent, to)
+	}
+	if rapid.IntRange(0, 5).Draw(g.t, "end") == 0 {
+		fmt.Fprintf(&g.b, "%s    - {id: stop, title: 停, then: %s}\n", indent, rapid.SampledFrom([]string{"end", "rejected"}).Draw(g.t, "stop"))
+	}
+	return id
+}
+
+// crowd is a school with enough people that nobody is missing.
+func crowd() *memory {
+	m := school()
+	m.people = nil
+	for _, role := range []string{"buyer", "director", "head", "storekeeper"} {
+		for i := range 4 {
+			m.people = append(m.people, processes.Person{ID: fmt.Sprintf("%s%d", role, i), Name: role, Roles: []string{role}})
+		}
+	}
+	return m
+}
+
+// TestRandomProcesses takes random routes through random processes: after every transition the fold is the state, no
+// step is open twice, everything open has somebody who may do it, separation of duties holds, and every case can end.
+func TestRandomProcesses(t *testing.T) {
+	declared := roles(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		g := &generator{t: rt, few: map[string]bool{}}
+		text := g.definition()
+		p, problems := processes.Compile("random.yaml", []byte(text), declared)
+		if p == nil {
+			rt.Fatalf("%s\n%s", problems.Error(), text)
+		}
+		l := newLife(t, p, crowd())
+		lines := []any{}
+		for range rapid.IntRange(0, 3).Draw(rt, "rows") {
+			lines = append(lines, row{"kind": rapid.SampledFrom([]string{"x", "y", "a/b"}).Draw(rt, "key")})
+		}
+		l.begin("head0", map[string]any{"a": jsonInt(rapid.IntRange(0, 10).Draw(rt, "a")), "lines": lines})
+		for range rapid.IntRange(0, 25).Draw(rt, "actions") {
+			if l.s.Status != processes.Open {
+				break
+			}
+			l.random(rt)
+		}
+		for range 400 {
+			if l.s.Status != processes.Open {
+				return
+			}
+			task := l.s.Open[0]
+			if err := l.try(processes.Action{
+				Kind: processes.DoSubmit, Actor: l.doer(task), Task: task.ID, Outcome: l.first(task), Data: l.startData(task),
+			}); err != nil {
+				rt.Fatalf("%s cannot go on: %v\n%s", task.Step, err, text)
+			}
+		}
+		rt.Fatalf("the case did not end: %v\n%s", l.places(), text)
+	})
+}
+
+func (l *life) doer(task processes.Task) string {
+	if task.Claimed != "" {
+		return task.Claimed
+	}
+	return task.Persons[0]
+}
+
+func (l *life) first(task processes.Task) string {
+	step, _ := l.p.Step(task.Step)
+	return step.Outcomes()[0].ID
+}
+
+// startData sends the start's own data again when the task is the start.
+func (l *life) startData(task processes.Task) map[string]any {
+	if task.Step != processes.Start {
+		return nil
+	}
+	return map[string]any{"a": jsonInt(5)}
+}
+
+// random takes one action by somebody, allowed or not; refusals must be refusals.
+func (l *life) random(rt *rapid.T) {
+	task := rapid.SampledFrom(l.s.Open).Draw(rt, "task")
+	step, _ := l.p.Step(task.Step)
+	actor := rapid.SampledFrom(l.w.people).Draw(rt, "actor").ID
+	if rapid.IntRange(0, 2).Draw(rt, "able") > 0 {
+		actor = l.doer(task)
+	}
+	a := processes.Action{Actor: actor, Task: task.ID}
+	switch rapid.IntRange(0, 9).Draw(rt, "action") {
+	case 0:
+		a.Kind = processes.DoClaim
+	case 1:
+		a.Kind = processes.DoRelease
+	case 2:
+		a.Kind, a.To = processes.DoTransfer, rapid.SampledFrom(l.w.people).Draw(rt, "to").ID
+	case 3:
+		a.Kind, a.Resume = processes.DoSendBack, rapid.SampledFrom([]string{"again", "here"}).Draw(rt, "resume")
+		a.To = processes.Start
+		if to := processes.BackTo(l.p, l.s, task); len(to) > 0 {
+			a.To = rapid.SampledFrom(to).Draw(rt, "back to")
+		}
+	case 4:
+		a = processes.Action{Kind: processes.DoClock, Clock: "due/" + task.ID}
+	default:
+		a.Kind, a.Outcome = processes.DoSubmit, rapid.SampledFrom(step.Outcomes()).Draw(rt, "outcome").ID
+		a.Data = l.startData(task)
+	}
+	err := l.try(a)
+	var refusal *processes.Refusal
+	if err != nil && !errors.As(err, &refusal) {
+		rt.Fatalf("%v: %v", a, err)
+	}
+	if err == nil && a.Kind == processes.DoSubmit {
+		l.dutiesKept(rt, step, task, actor)
+	}
+}
+
+// dutiesKept compares with the plainest reading of `except`: whoever did the other step last, in a branch around.
+func (l *life) dutiesKept(rt *rapid.T, step *processes.Step, task processes.Task, actor string) {
+	before := l.all[:len(l.all)-1]
+	for _, ex := range step.Human.Except {
+		for _, tr := range slices.Backward(before) {
+			if tr.Action != processes.DoSubmit || tr.Step != ex.Step || tr.Branch != "" && tr.Branch != task.Branch &&
+				!strings.HasPrefix(task.Branch, tr.Branch+"/") {
+				continue
+			}
+			if tr.Actor == actor && !l.undone(tr.Seq, ex.Step) {
+				rt.Fatalf("%s did %s and then %s", actor, ex.Step, step.ID)
+			}
+			break
+		}
+	}
+}
+
+func (l *life) undone(seq int, step string) bool {
+	return slices.ContainsFunc(l.s.Path, func(v processes.Visit) bool { return v.Seq == seq && v.Step == step && v.Undone })
+}

@@ -1,0 +1,110 @@
+package processes
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Route draws the process as indented text: one line a step, with who does it, its condition and where its outcomes
+// lead.
+func (p *Process) Route(lang string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  %s  %s\n", p.ID, p.Title.In(lang), p.Number)
+	fmt.Fprintf(&b, "  %s  %s\n", Start, describe(p.Begin, lang))
+	var draw func(steps []*Step, indent string)
+	draw = func(steps []*Step, indent string) {
+		for _, s := range steps {
+			fmt.Fprintf(&b, "%s%s  %s\n", indent, s.ID, describe(s, lang))
+			for i, block := range s.Blocks {
+				if len(s.Blocks) > 1 {
+					fmt.Fprintf(&b, "%s  | %d\n", indent, i+1)
+				}
+				draw(block.Steps, indent+"    ")
+			}
+		}
+	}
+	draw(p.Steps, "  ")
+	return b.String()
+}
+
+func describe(s *Step, lang string) string {
+	parts := []string{"[" + s.Kind + "]"}
+	if s.Title.In(lang) != s.ID {
+		parts = append(parts, s.Title.In(lang))
+	}
+	if s.Human != nil && s.Human.By != nil {
+		parts = append(parts, "by "+s.Human.By.String())
+		if s.Human.How.Mode != "any" {
+			parts = append(parts, s.Human.How.Mode)
+		}
+		var away []string
+		for _, ex := range s.Human.Except {
+			away = append(away, ex.Step)
+		}
+		if len(away) > 0 {
+			parts = append(parts, "except "+strings.Join(away, ", "))
+		}
+	}
+	if post, ok := s.does.(*post); ok {
+		parts = append(parts, post.op.Name())
+	}
+	if s.When != nil {
+		parts = append(parts, "when "+s.When.Source)
+	}
+	for _, o := range s.Outcomes() {
+		if len(o.Then) > 0 {
+			parts = append(parts, o.ID+" → "+targetNames(o.Then))
+		}
+	}
+	if ch, ok := s.does.(*choose); ok {
+		for _, o := range ch.options {
+			condition := "otherwise"
+			if o.when != nil {
+				condition = o.when.Source
+			}
+			parts = append(parts, condition+" → "+targetNames(o.then))
+		}
+	}
+	if len(s.Then) > 0 {
+		parts = append(parts, "→ "+targetNames(s.Then))
+	}
+	return strings.Join(parts, "  ")
+}
+
+func targetNames(targets []Target) string {
+	var names []string
+	for _, t := range targets {
+		switch {
+		case t.End:
+			names = append(names, exit)
+		case t.Case != "":
+			names = append(names, string(t.Case))
+		default:
+			names = append(names, t.Step)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// String describes who is meant, in the words of the language.
+func (w *Who) String() string {
+	switch w.Way {
+	case "role":
+		return "role " + w.Role
+	case "did":
+		return "whoever did " + w.Step
+	case "field", "head_of":
+		return w.Way + " " + w.Expr.Source
+	case "any", "first":
+		var names []string
+		for _, a := range w.Among {
+			names = append(names, a.String())
+		}
+		joint := " or "
+		if w.Way == "first" {
+			joint = ", else "
+		}
+		return strings.Join(names, joint)
+	}
+	return w.Way
+}

@@ -1,0 +1,323 @@
+package processes
+
+import (
+	"reflect"
+	"slices"
+
+	"zongwu/forms"
+)
+
+// task finds the task an action names.
+func (e *engine) task() (Task, *Step, error) {
+	i := taskIndex(e.s.Open, e.a.Task)
+	if i < 0 {
+		return Task{}, nil, refuse(Closed, textTaskOver)
+	}
+	step, ok := e.p.Step(e.s.Open[i].Step)
+	if !ok {
+		return Task{}, nil, refuse(Closed, textTaskOver)
+	}
+	return e.s.Open[i], step, nil
+}
+
+// mayDo refuses whoever may not act on a task: people that separation of duties keeps away hear so.
+func (e *engine) mayDo(t Task, s *Step) error {
+	if s.Human.Except != nil && e.away(s, t.Branch)[e.a.Actor] {
+		all, err := e.candidates(s.Human.By, s, t.Branch, nil)
+		if err != nil {
+			return err
+		}
+		if contains(all, e.a.Actor) || contains(t.Persons, e.a.Actor) {
+			return refuse(Duty, textDuty)
+		}
+	}
+	may, err := e.personsOf(t, s)
+	if err != nil {
+		return err
+	}
+	if !contains(may, e.a.Actor) {
+		return refuse(NotYours, textNotYours)
+	}
+	return nil
+}
+
+// personsOf are the persons who may do a task now. For a step any one of them may do they are found anew, so that a role
+// given or taken since counts; who was named by hand, or must sign as one of several, stays named.
+func (e *engine) personsOf(t Task, s *Step) ([]string, error) {
+	if t.Handed || t.How != "any" || s.ID == Start {
+		return t.Persons, nil
+	}
+	may, err := e.candidates(s.Human.By, s, t.Branch, e.away(s, t.Branch))
+	return append(may, t.Added...), err
+}
+
+// sendBack gives the case back to an earlier step, or to the starter. What was posted since is taken back; what cannot
+// be taken back forbids it.
+func (e *engine) sendBack() error {
+	task, step, err := e.task()
+	if err != nil {
+		return err
+	}
+	if err := e.mayDo(task, step); err != nil {
+		return err
+	}
+	if e.a.Resume == "" {
+		e.a.Resume = "again"
+	}
+	if e.a.Resume != "again" && e.a.Resume != "here" {
+		return invalid("/resume", "choice", textResume)
+	}
+	target, branch, from, ok := e.backTo(task, step)
+	if !ok {
+		return invalid("/to", "choice", textBackTo)
+	}
+	e.t.Step, e.t.Branch, e.t.Task = step.ID, task.Branch, task.ID
+	crossed := func(v Visit) bool { return e.within(v.Step, v.Branch, target.block, branch) }
+	if target.ID == Start {
+		crossed = func(Visit) bool { return true }
+	}
+	if e.irrevocable(from, crossed) {
+		return refuse(Sealed, textSealed)
+	}
+	if err := e.undoFrom(from, crossed); err != nil {
+		return err
+	}
+	block := target.block
+	if target.ID == Start {
+		block = e.p.Steps[0].block
+	}
+	e.closeWithin(block, branch)
+	back := &Back{From: step.ID, Branch: task.Branch, Actor: e.a.Actor, Resume: e.a.Resume, Reason: e.a.Comment}
+	if target.ID != Start {
+		return e.openTask(target, branch, back)
+	}
+	return e.setClocks(target, Task{
+		ID: e.newID(), Step: Start, Persons: []string{e.s.Starter}, How: "any", Need: 1, OpenedAt: e.a.At, Back: back,
+	})
+}
+
+// backTo finds where a task can be sent back to: a step people did, in the same block or one around it, and the place
+// of its last visit.
+func (e *engine) backTo(task Task, step *Step) (target *Step, branch string, from int, ok bool) {
+	target, ok = e.p.Step(e.a.To)
+	if !ok || target.Human == nil || target.ID == step.ID {
+		return nil, "", 0, false
+	}
+	if target.ID != Start && !e.inside(step.ID, target.block) {
+		return nil, "", 0, false
+	}
+	branch = upTo(task.Branch, depth(target))
+	for i, v := range slices.Backward(e.s.Path) {
+		if v.Step == target.ID && v.Branch == branch && !v.Undone && v.Actor != "" {
+			return target, branch, i, true
+		}
+	}
+	return nil, "", 0, false
+}
+
+// BackTo lists the steps a task can be sent back to, earliest first, "start" among them.
+func BackTo(p *Process, s State, task Task) []string {
+	e := &engine{p: p, s: s}
+	step, ok := p.Step(task.Step)
+	if !ok {
+		return nil
+	}
+	var ids []string
+	for _, v := range s.Path {
+		e.a.To = v.Step
+		if _, _, _, ok := e.backTo(task, step); ok && !contains(ids, v.Step) {
+			ids = append(ids, v.Step)
+		}
+	}
+	return ids
+}
+
+// depth counts the `each` around a step.
+func depth(s *Step) int {
+	n := 0
+	for owner := s.block.Owner; owner != nil; owner = owner.block.Owner {
+		if owner.Kind == KindEach {
+			n++
+		}
+	}
+	return n
+}
+
+func (e *engine) irrevocable(from int, crossed func(Visit) bool) bool {
+	for _, v := range e.s.Path[from:] {
+		step, ok := e.p.Step(v.Step)
+		if !ok || v.Undone || !crossed(v) {
+			continue
+		}
+		if p, ok := step.does.(*post); ok && p.op.Seals {
+			return true
+		}
+	}
+	return false
+}
+
+// undoFrom takes back what was posted from a visit on and marks the visits as sent back over.
+func (e *engine) undoFrom(from int, crossed func(Visit) bool) error {
+	var undone []int
+	for i, v := range e.s.Path {
+		if i >= from && crossed(v) && !v.Undone {
+			undone = append(undone, i)
+		}
+	}
+	set := map[int]bool{}
+	for _, i := range undone {
+		set[i] = true
+	}
+	i := -1
+	if err := e.undo(func(v Visit) bool { i = e.indexOf(v, i+1); return set[i] }); err != nil {
+		return err
+	}
+	e.t.Changes.Undone = undone
+	e.s.Path = markUndone(e.s.Path, undone)
+	return nil
+}
+
+// indexOf finds a visit's place in the path, at or behind a place.
+func (e *engine) indexOf(v Visit, at int) int {
+	for i := at; i < len(e.s.Path); i++ {
+		if e.s.Path[i] == v {
+			return i
+		}
+	}
+	return -1
+}
+
+// straightBack goes straight to whoever sent the task back, when nothing between has to be gone through again: no
+// condition between turned another way, the books would be posted the same, and, unless the sender approves anyway,
+// nothing was changed that others had approved.
+func (e *engine) straightBack(task Task, step *Step, before forms.Data) (bool, error) {
+	sender, ok := e.p.Step(task.Back.From)
+	if !ok || e.inside(step.ID, sender.block) && step.block != sender.block && step.ID != Start {
+		return false, nil
+	}
+	same, err := e.sameBetween(step, sender, task, before)
+	if err != nil || !same {
+		return false, err
+	}
+	if sender.Kind != KindApprove && !e.sameMatter(step, task.Branch, before) {
+		return false, nil
+	}
+	if err := e.repeatPosts(step, sender, task.Back.Branch); err != nil {
+		return false, err
+	}
+	open := len(e.s.Open)
+	if err := e.openTask(sender, task.Back.Branch, &Back{
+		From: step.ID, Branch: task.Branch, Actor: e.a.Actor, Resume: "again", Reason: e.a.Comment,
+	}); err != nil {
+		return false, err
+	}
+	if len(e.s.Open) > open { // straight back to the very person
+		t := e.s.Open[len(e.s.Open)-1]
+		if t.How == "any" && contains(t.Persons, task.Back.Actor) {
+			t.Persons, t.Handed = []string{task.Back.Actor}, true
+			e.changeTask(t)
+		}
+	}
+	return true, nil
+}
+
+// sameBetween compares conditions and postings of the steps between under the data before and after.
+func (e *engine) sameBetween(step, sender *Step, task Task, before forms.Data) (bool, error) {
+	now, err := e.between(step, sender, task.Back.Branch)
+	if err != nil {
+		return false, err
+	}
+	after := e.s
+	e.s.Data = withData(e.s.Data, DataChange{Place: place(step.ID, task.Branch), Data: before})
+	clear(e.seen)
+	then, err := e.between(step, sender, task.Back.Branch)
+	e.s = after
+	clear(e.seen)
+	return err == nil && reflect.DeepEqual(now, then), err
+}
+
+func (e *engine) between(step, sender *Step, branch string) ([]any, error) {
+	var all []any
+	for _, s := range e.stepsBetween(step, sender) {
+		at := upTo(branch, depth(s))
+		holds := true
+		var err error
+		if s.When != nil {
+			if holds, err = e.truth(s.When, s, at, nil); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, holds)
+		if p, ok := s.does.(*post); ok && holds && s != sender {
+			postings, err := p.postings(e, s, at)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, postings)
+		}
+	}
+	return all, nil
+}
+
+// stepsBetween are the steps behind one and up to another, in the file's order, without other blocks' inner steps.
+func (e *engine) stepsBetween(step, sender *Step) []*Step {
+	var list []*Step
+	passed := step.ID == Start
+	for _, s := range e.p.All() {
+		if passed && (s.block.Owner == nil || e.inside(sender.ID, s.block)) {
+			list = append(list, s)
+		}
+		if s == sender {
+			break
+		}
+		passed = passed || s == step
+	}
+	return list
+}
+
+// repeatPosts posts again what sending back had taken back.
+func (e *engine) repeatPosts(step, sender *Step, branch string) error {
+	for _, s := range e.stepsBetween(step, sender) {
+		at := upTo(branch, depth(s))
+		visited := slices.ContainsFunc(e.s.Path, func(v Visit) bool { return v.Step == s.ID && v.Branch == at && v.Undone })
+		if !visited || s == sender {
+			continue
+		}
+		if p, ok := s.does.(*post); ok {
+			postings, err := p.postings(e, s, at)
+			if err != nil {
+				return err
+			}
+			e.t.Postings = append(e.t.Postings, postings...)
+		}
+		e.visitAgain(s, at)
+	}
+	return nil
+}
+
+// visitAgain lets a visit that was sent back over stand once more, with who made it.
+func (e *engine) visitAgain(s *Step, branch string) {
+	for _, v := range slices.Backward(e.s.Path) {
+		if v.Step == s.ID && v.Branch == branch && v.Undone {
+			v.Undone = false
+			e.visit(v)
+			return
+		}
+	}
+}
+
+// sameMatter compares what others approved: everything but free text and attachments.
+func (e *engine) sameMatter(step *Step, branch string, before forms.Data) bool {
+	form := e.p.Forms[step.Form()]
+	if form == nil {
+		return true
+	}
+	now, then := cloneData(e.s.Data[place(step.ID, branch)]), cloneData(before)
+	for name, t := range form.Type().Fields {
+		if t.Kind == "text" || t.Ref == "file" || t.Kind == "list" && t.Of.Ref == "file" {
+			delete(now, name)
+			delete(then, name)
+		}
+	}
+	return sameJSON(now, then)
+}

@@ -1,0 +1,252 @@
+package processes
+
+import (
+	"slices"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+
+	"zongwu/forms"
+	"zongwu/source"
+)
+
+// Who names persons: one way of choosing, or a list of ways.
+type Who struct {
+	Way        string      // role, starter, did, field, head_of, any (all of Among together), first (the first of Among that leaves someone)
+	Role       string      // of role
+	Store      *forms.Expr // of role: only those who keep this store
+	Department *forms.Expr // of role: only those of this department
+	Step       string      // of did: whoever did this step last
+	Expr       *forms.Expr // of field: a person; of head_of: a department
+	Among      []*Who      // of any, first
+}
+
+// Roles are all roles a person could hold to be meant.
+func (w *Who) Roles() []string {
+	if w == nil {
+		return nil
+	}
+	var roles []string
+	if w.Way == "role" {
+		roles = append(roles, w.Role)
+	}
+	for _, a := range w.Among {
+		roles = append(roles, a.Roles()...)
+	}
+	return roles
+}
+
+func (c *compiler) who(n *yaml.Node, s *Step, scope *forms.Scope) *Who {
+	switch n.Kind {
+	case yaml.SequenceNode:
+		return c.among("any", n.Content, s, scope)
+	case yaml.ScalarNode:
+		if n.Value != "starter" {
+			c.ps.At(n, "who", "starter, or {role: …}", "%q names nobody", n.Value)
+		}
+		return &Who{Way: "starter"}
+	}
+	m := source.MappingOf(n, "who", c.ps)
+	if m == nil {
+		return nil
+	}
+	defer m.Done()
+	switch {
+	case m.Get("role") != nil:
+		return c.whoRole(m, scope)
+	case m.Get("first") != nil:
+		return c.among("first", m.List("first"), s, scope)
+	case m.Get("did") != nil:
+		return &Who{Way: "did", Step: c.stepNamed(m.Get("did"))}
+	case m.Get("field") != nil:
+		return &Who{Way: "field", Expr: c.expr(m.Get("field"), scope, forms.Ref("person"))}
+	case m.Get("head_of") != nil:
+		return &Who{Way: "head_of", Expr: c.expr(m.Get("head_of"), scope, forms.Ref("department"))}
+	}
+	c.ps.At(n, "who", "role, first, did, field, head_of, or starter", "this names nobody")
+	return nil
+}
+
+func (c *compiler) whoRole(m *source.Mapping, scope *forms.Scope) *Who {
+	n := m.Get("role")
+	if !c.roles[n.Value] {
+		c.ps.At(n, "role", source.Closest(n.Value, c.roles), "there is no role %q", n.Value)
+	}
+	w := &Who{Way: "role", Role: n.Value}
+	if store := m.Get("store"); store != nil {
+		w.Store = c.expr(store, scope, forms.TextType)
+	}
+	if department := m.Get("department"); department != nil {
+		w.Department = c.expr(department, scope, forms.Ref("department"))
+	}
+	return w
+}
+
+func (c *compiler) among(way string, nodes []*yaml.Node, s *Step, scope *forms.Scope) *Who {
+	w := &Who{Way: way}
+	for _, n := range nodes {
+		if one := c.who(n, s, scope); one != nil {
+			w.Among = append(w.Among, one)
+		}
+	}
+	return w
+}
+
+func (c *compiler) stepNamed(n *yaml.Node) string {
+	if there := c.p.byID[n.Value]; there == nil || there.Human == nil {
+		c.ps.At(n, "unknown", source.Closest(n.Value, known(c.p.byID)), "no step %q is done by a person", n.Value)
+	}
+	return n.Value
+}
+
+func (c *compiler) how(n *yaml.Node) How {
+	switch {
+	case n == nil:
+		return How{Mode: "any"}
+	case n.Kind == yaml.ScalarNode && slices.Contains([]string{"any", "all", "in_order"}, n.Value):
+		return How{Mode: n.Value}
+	case n.Kind == yaml.MappingNode:
+		m := source.MappingOf(n, "how", c.ps)
+		count := m.Need("count")
+		m.Done()
+		k, err := strconv.Atoi(scalar(count))
+		if count != nil && (err != nil || k < 1 || k > 50) {
+			c.ps.At(count, "count", "a number from 1 to 50", "%q is no number of persons", count.Value)
+		}
+		return How{Mode: "count", Count: k}
+	}
+	c.ps.At(n, "how", "any, all, in_order or {count: 2}", "this is no way to sign")
+	return How{Mode: "any"}
+}
+
+func (c *compiler) except(nodes []*yaml.Node) []Except {
+	var list []Except
+	for _, n := range nodes {
+		ex := Except{}
+		if n.Kind == yaml.MappingNode {
+			m := source.MappingOf(n, "except", c.ps)
+			n, ex.Ever = m.Need("ever"), true
+			m.Done()
+			if n == nil {
+				continue
+			}
+		}
+		if ex.Step = n.Value; ex.Step != "starter" {
+			c.stepNamed(n)
+		}
+		list = append(list, ex)
+	}
+	return list
+}
+
+// candidates resolves who a step's persons are, without those kept away; sorted, each once.
+func (e *engine) candidates(w *Who, s *Step, branch string, away map[string]bool) ([]string, error) {
+	if w == nil {
+		return nil, nil
+	}
+	var ids []string
+	var err error
+	switch w.Way {
+	case "any":
+		for _, a := range w.Among {
+			some, err := e.candidates(a, s, branch, away)
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, some...)
+		}
+	case "first":
+		for _, a := range w.Among {
+			if ids, err = e.candidates(a, s, branch, away); err != nil || len(ids) > 0 {
+				return ids, err
+			}
+		}
+	default:
+		ids, err = e.named(w, s, branch)
+	}
+	if err != nil {
+		return nil, err
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return away[id] || !e.active(id) })
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// named gives the persons one simple way of choosing names.
+func (e *engine) named(w *Who, s *Step, branch string) ([]string, error) {
+	switch w.Way {
+	case "starter":
+		return []string{e.s.Starter}, nil
+	case "did":
+		return e.doers(w.Step, branch, false), nil
+	case "field":
+		id, err := e.text(w.Expr, s, branch)
+		return []string{id}, err
+	case "head_of":
+		department, err := e.text(w.Expr, s, branch)
+		return e.peopleWhere(func(p Person) bool { return slices.Contains(p.HeadOf, department) }), err
+	}
+	store, err := e.text(w.Store, s, branch)
+	if err != nil {
+		return nil, err
+	}
+	department, err := e.text(w.Department, s, branch)
+	if err != nil {
+		return nil, err
+	}
+	return e.peopleWhere(func(p Person) bool {
+		return slices.Contains(p.Roles, w.Role) &&
+			(w.Store == nil || len(p.Stores) == 0 || slices.Contains(p.Stores, store)) &&
+			(w.Department == nil || p.Department == department)
+	}), nil
+}
+
+// away gives the persons that separation of duties keeps from a step.
+func (e *engine) away(s *Step, branch string) map[string]bool {
+	away := map[string]bool{}
+	for _, ex := range s.Human.Except {
+		if ex.Step == "starter" {
+			away[e.s.Starter] = true
+			continue
+		}
+		for _, id := range e.doers(ex.Step, branch, ex.Ever) {
+			away[id] = true
+		}
+	}
+	return away
+}
+
+// doers are the persons who did a step: those of its last round seen from a branch, or all who ever did it.
+func (e *engine) doers(step, branch string, ever bool) []string {
+	if step == Start {
+		return []string{e.s.Starter}
+	}
+	var ids []string
+	for _, v := range slices.Backward(e.s.Path) {
+		if v.Step != step || v.Actor == "" {
+			continue
+		}
+		if ever {
+			ids = append(ids, v.Actor)
+			continue
+		}
+		if v.Undone || !covers(v.Branch, branch) {
+			continue
+		}
+		if !v.Partial && len(ids) > 0 { // the end of the round before
+			break
+		}
+		ids = append(ids, v.Actor)
+	}
+	return ids
+}
+
+func (e *engine) peopleWhere(match func(Person) bool) []string {
+	var ids []string
+	for _, p := range e.people {
+		if match(p) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
