@@ -130,7 +130,8 @@ func (f folder) ready(ctx context.Context, c *child, url string) error {
 	}
 }
 
-// stop ends the child within five seconds: fast, then at once (the log brings the next start up to date), then by force.
+// stop ends the child within six seconds: fast, then at once (the log brings the next start up to date), then by
+// force.
 func (c *child) stop() error {
 	steps := []struct {
 		signal   os.Signal

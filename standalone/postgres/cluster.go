@@ -140,8 +140,8 @@ func Connect(ctx context.Context, config Config) (*Cluster, error) {
 	return &Cluster{folder: f, secret: secret, port: record.Port}, nil
 }
 
-// URL gives the address of a database for a role. Its password is the one Password derives, which holds for Superuser
-// and for roles made by CreateDatabase, or by others under that password.
+// URL gives the address of a database for a role under the password that Password derives: Superuser's, and that of
+// roles made with it.
 func (c *Cluster) URL(database, role string) string {
 	return address(c.secret, c.port, database, role)
 }
@@ -151,6 +151,9 @@ func (c *Cluster) Password(role string) string { return passwordOf(c.secret, rol
 
 // Port is the port on 127.0.0.1.
 func (c *Cluster) Port() int { return c.port }
+
+// Shared says that another process runs the cluster and we only use it.
+func (c *Cluster) Shared() bool { return c.child == nil }
 
 // Done is closed when the database has ended, whoever ended it; nil when another process runs it.
 func (c *Cluster) Done() <-chan struct{} {

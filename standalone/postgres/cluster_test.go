@@ -91,10 +91,11 @@ func startHolder(t *testing.T, dir string) *exec.Cmd {
 func TestDataIsKeptBetweenStarts(t *testing.T) {
 	dir := t.TempDir()
 	first := mustStart(t, dir)
-	if err := first.CreateDatabase(t.Context(), "app", "app_owner"); err != nil {
+	owner, err := first.OwnerURL(t.Context())
+	if err != nil {
 		t.Fatal(err)
 	}
-	db := mustConnect(t, first.URL("app", "app_owner"))
+	db := mustConnect(t, owner)
 	db.MustExec(`CREATE TABLE kept (word text)`)
 	db.MustExec(`INSERT INTO kept VALUES ('总务')`)
 	began := time.Now()
@@ -109,11 +110,12 @@ func TestDataIsKeptBetweenStarts(t *testing.T) {
 	}
 
 	second := mustStart(t, dir)
-	if err := second.CreateDatabase(t.Context(), "app", "app_owner"); err != nil {
+	owner, err = second.OwnerURL(t.Context())
+	if err != nil {
 		t.Fatalf("making what exists must do nothing: %v", err)
 	}
 	var word string
-	if err := mustConnect(t, second.URL("app", "app_owner")).Get(&word, `SELECT word FROM kept`); err != nil {
+	if err := mustConnect(t, owner).Get(&word, `SELECT word FROM kept`); err != nil {
 		t.Fatal(err)
 	}
 	if word != "总务" {
@@ -219,6 +221,26 @@ func accountForTest(t *testing.T, dir string) account {
 	return a
 }
 
+func TestCreatorOwnsWhatItMakesAndNothingElse(t *testing.T) {
+	c := mustStart(t, t.TempDir())
+	var address string
+	for range 2 {
+		var err error
+		if address, err = c.CreatorURL(t.Context(), "maker"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db := mustConnect(t, address)
+	db.MustExec(`CREATE DATABASE made`)
+	mustConnect(t, c.URL("made", "maker")).MustExec(`CREATE TABLE things (id int)`)
+	if _, err := db.Exec(`CREATE ROLE other`); err == nil {
+		t.Error("the creator may make roles")
+	}
+	if _, err := db.Exec(`SELECT rolpassword FROM pg_authid`); err == nil {
+		t.Error("the creator may read passwords")
+	}
+}
+
 func TestDoneTellsThatTheDatabaseDied(t *testing.T) {
 	c := mustStart(t, t.TempDir())
 	kill(t, c.child.cmd.Process)
@@ -237,7 +259,7 @@ func TestClosedAndLongFolders(t *testing.T) {
 	for _, dir := range []string{filepath.Join(closed, "data"), filepath.Join(t.TempDir(), strings.Repeat("长", 60))} {
 		c := mustStart(t, dir)
 		mustConnect(t, c.URL("postgres", Superuser))
-		if err := c.CreateDatabase(t.Context(), "app", Superuser); err != nil {
+		if _, err := c.OwnerURL(t.Context()); err != nil {
 			t.Error(err)
 		}
 		if err := c.Stop(); err != nil {

@@ -9,17 +9,42 @@ import (
 	"github.com/lib/pq"
 )
 
-// CreateDatabase makes a database and the role that owns it, unless they exist. The role may sign in with Password and
-// is no superuser; Superuser may be named as the owner.
-func (c *Cluster) CreateDatabase(ctx context.Context, name, owner string) (err error) {
+// The installation's own database, and the role the application works as; that role is made by the migrations.
+const (
+	database = "zongwu"
+	appRole  = "zongwu_app"
+)
+
+// AppURL is the address of the installation's database as the application's role.
+func (c *Cluster) AppURL() string { return c.URL(database, appRole) }
+
+// AppPassword is that role's password.
+func (c *Cluster) AppPassword() string { return c.Password(appRole) }
+
+// OwnerURL is the address of the installation's database as the superuser, for migrations; it makes the database when
+// there is none.
+func (c *Cluster) OwnerURL(ctx context.Context) (string, error) {
+	err := c.asSuperuser(ctx, func(db *sqlx.DB) error { return createDatabase(ctx, db, database) })
+	return c.URL(database, Superuser), err
+}
+
+// CreatorURL is the address of a role that may create databases of its own and is otherwise nobody; it makes the role
+// when there is none.
+func (c *Cluster) CreatorURL(ctx context.Context, role string) (string, error) {
+	err := c.asSuperuser(ctx, func(db *sqlx.DB) error { return c.createCreator(ctx, db, role) })
+	return c.URL("postgres", role), err
+}
+
+func (c *Cluster) asSuperuser(ctx context.Context, body func(*sqlx.DB) error) (err error) {
 	db, err := sqlx.ConnectContext(ctx, "postgres", c.URL("postgres", Superuser))
 	if err != nil {
 		return fmt.Errorf("connect to the cluster: %w", err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := c.createRole(ctx, db, owner); err != nil {
-		return err
-	}
+	return body(db)
+}
+
+func createDatabase(ctx context.Context, db *sqlx.DB, name string) error {
 	var exists bool
 	if err := db.GetContext(ctx, &exists, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, name); err != nil {
 		return fmt.Errorf("look for database %s: %w", name, err)
@@ -27,15 +52,13 @@ func (c *Cluster) CreateDatabase(ctx context.Context, name, owner string) (err e
 	if exists {
 		return nil
 	}
-	// Names cannot be parameters of these statements.
-	statement := `CREATE DATABASE ` + pq.QuoteIdentifier(name) + ` OWNER ` + pq.QuoteIdentifier(owner)
-	if _, err := db.ExecContext(ctx, statement); err != nil {
+	if _, err := db.ExecContext(ctx, `CREATE DATABASE `+pq.QuoteIdentifier(name)); err != nil {
 		return fmt.Errorf("create database %s: %w", name, err)
 	}
 	return nil
 }
 
-func (c *Cluster) createRole(ctx context.Context, db *sqlx.DB, name string) error {
+func (c *Cluster) createCreator(ctx context.Context, db *sqlx.DB, name string) error {
 	var exists bool
 	if err := db.GetContext(ctx, &exists, `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`, name); err != nil {
 		return fmt.Errorf("look for role %s: %w", name, err)
@@ -43,7 +66,8 @@ func (c *Cluster) createRole(ctx context.Context, db *sqlx.DB, name string) erro
 	if exists {
 		return nil
 	}
-	statement := `CREATE ROLE ` + pq.QuoteIdentifier(name) + ` LOGIN PASSWORD ` + pq.QuoteLiteral(c.Password(name))
+	// Names and passwords cannot be parameters of this statement.
+	statement := `CREATE ROLE ` + pq.QuoteIdentifier(name) + ` LOGIN CREATEDB PASSWORD ` + pq.QuoteLiteral(c.Password(name))
 	if _, err := db.ExecContext(ctx, statement); err != nil {
 		return fmt.Errorf("create role %s: %w", name, err)
 	}

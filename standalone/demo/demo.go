@@ -1,0 +1,53 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+
+	"zongwu/store"
+)
+
+// Password is every demonstration login's.
+const Password = "demo-2026"
+
+// Schools gives the demonstration schools as of a moment, every login with the password hash given.
+func Schools(now time.Time, passwordHash string) ([]store.SchoolData, error) {
+	entries, err := read(file)
+	if err != nil {
+		return nil, err
+	}
+	var schools []store.SchoolData
+	for _, entry := range entries {
+		m := &maker{entry: entry, clock: newClock(now, entry.FiscalYear)}
+		data, err := m.school(passwordHash)
+		if err != nil {
+			return nil, err
+		}
+		schools = append(schools, data)
+	}
+	return schools, nil
+}
+
+// Load writes the demonstration schools that are not there yet.
+func Load(ctx context.Context, s *store.Store, now time.Time) error {
+	hash, err := argon2id.CreateHash(Password, &argon2id.Params{
+		Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32,
+	})
+	if err != nil {
+		return fmt.Errorf("hash the demonstration password: %w", err)
+	}
+	schools, err := Schools(now, hash)
+	if err != nil {
+		return err
+	}
+	for _, school := range schools {
+		if err := s.LoadSchool(ctx, school); err != nil && !errors.Is(err, store.ErrSchoolExists) {
+			return fmt.Errorf("load demonstration data: %w", err)
+		}
+	}
+	return nil
+}
