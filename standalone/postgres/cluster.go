@@ -100,7 +100,7 @@ func (f folder) run(ctx context.Context, p programs, a account, secret string) (
 		err = f.ready(ctx, child, url)
 		if err == nil {
 			c := &Cluster{folder: f, secret: secret, port: port, child: child}
-			record := Record{PID: child.cmd.Process.Pid, Port: port, URL: url}
+			record := Record{PID: child.cmd.Process.Pid, Port: port, URL: c.URL(database, Superuser)}
 			if err := f.writeRecord(record); err != nil {
 				return nil, errors.Join(err, child.stop())
 			}

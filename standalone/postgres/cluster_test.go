@@ -174,7 +174,7 @@ func TestKilledParent(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			mustConnect(t, record.URL).MustExec(`CREATE TABLE kept (n int)`)
+			mustConnect(t, strings.Replace(record.URL, "/"+database+"?", "/postgres?", 1)).MustExec(`CREATE TABLE kept (n int)`)
 			disaster(t, folder(dir), holder, postmaster)
 			_ = holder.Wait() // it was killed
 			c := mustStart(t, dir)

@@ -118,7 +118,7 @@ func passwordOf(secret, role string) string {
 type Record struct {
 	PID  int    `json:"pid"` // the postmaster's
 	Port int    `json:"port"`
-	URL  string `json:"url"` // of the superuser, database postgres
+	URL  string `json:"url"` // of the installation's database, as the superuser
 }
 
 func (f folder) writeRecord(r Record) error {
