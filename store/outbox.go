@@ -14,6 +14,7 @@ import (
 // OutboxCase is a case with transitions its workflow has not been told.
 type OutboxCase struct {
 	School, Case, Number, Process, Version string
+	Parent                                 string              // the case that began it, "" when a person did
 	Conducts                               []processes.Conduct // in order of seq
 }
 
@@ -88,11 +89,12 @@ func (t *Tx) takeOutbox(ctx context.Context, n int) ([]OutboxCase, error) {
 		return nil, err
 	}
 	var rows []struct {
-		CaseID, Number, Process, Version string
-		Seq                              int
-		Conduct                          json.RawMessage
+		CaseID, Number, Process, Version, Parent string
+		Seq                                      int
+		Conduct                                  json.RawMessage
 	}
-	err = t.list(ctx, "read outbox", &rows, `SELECT case_id AS caseid, number, process, version, outbox.seq, conduct
+	err = t.list(ctx, "read outbox", &rows, `SELECT case_id AS caseid, number, process, version, parent, outbox.seq,
+		conduct
 		FROM outbox JOIN cases ON cases.id = case_id WHERE case_id = ANY($1)
 		ORDER BY array_position($1::text[], case_id), outbox.seq`, array(heads))
 	if err != nil {
@@ -103,6 +105,7 @@ func (t *Tx) takeOutbox(ctx context.Context, n int) ([]OutboxCase, error) {
 		if len(batch) == 0 || batch[len(batch)-1].Case != row.CaseID {
 			batch = append(batch, OutboxCase{
 				School: t.School, Case: row.CaseID, Number: row.Number, Process: row.Process, Version: row.Version,
+				Parent: row.Parent,
 			})
 		}
 		var conduct processes.Conduct

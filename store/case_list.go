@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Sight is what a person may see of the school's cases, beside those they take part in or may act on.
+type Sight struct {
+	Person      string
+	All         bool     // every case of the school
+	Departments []string // and those that began in these
+}
+
+// visible is the condition on a case c under which it may be seen; parameters 2 to 4 are Sight's fields.
+const visible = `($3 OR c.department = ANY($4)
+	OR c.id IN (SELECT case_id FROM case_persons WHERE person = $2)
+	OR c.id IN (SELECT k.case_id FROM task_persons p JOIN tasks k ON k.id = p.task_id WHERE p.person = $2))`
+
+// CaseQuery narrows the list of cases a person may see; empty fields do not narrow.
+type CaseQuery struct {
+	Person      string // the viewer
+	All         bool   // sees the whole school's
+	Departments []string
+	Mine        bool // begun by the viewer
+	Process     string
+	Status      string
+	Q           string
+	Limit       int
+	Cursor      string
+}
+
+// Cases lists cases a person may see, the newest first.
+func (t *Tx) Cases(ctx context.Context, q CaseQuery) ([]Case, string, error) {
+	key := func(c *Case) []string { return []string{c.CreatedAt.UTC().Format(time.RFC3339Nano), c.ID} }
+	return paged(ctx, t, "list cases", Query{Limit: q.Limit, Cursor: q.Cursor}, 2, key, `
+		SELECT `+caseColumns+` FROM cases c
+		WHERE ($1::timestamptz IS NULL OR (c.created_at, c.id) < ($1, $2::text))
+			AND ($5 OR c.department = ANY($6) OR c.id IN (SELECT case_id FROM case_persons WHERE person = $4)
+				OR c.id IN (SELECT k.case_id FROM task_persons p JOIN tasks k ON k.id = p.task_id WHERE p.person = $4))
+			AND (NOT $7 OR c.starter = $4) AND ($8 = '' OR c.process = $8) AND ($9 = '' OR c.status = $9)
+			AND ($10 = '' OR lower(c.number) LIKE $11 OR lower(c.title) LIKE $11 OR c.search LIKE $11)
+		ORDER BY c.created_at DESC, c.id DESC LIMIT $3`,
+		q.Person, q.All, array(q.Departments), q.Mine, q.Process, q.Status, q.Q, like(q.Q))
+}
+
+// CaseIDs lists ids of cases after one, sorted, for walking through all of them.
+func (t *Tx) CaseIDs(ctx context.Context, after string, n int) ([]string, error) {
+	var ids []string
+	err := t.list(ctx, "list case ids", &ids, `SELECT id FROM cases WHERE id > $1 ORDER BY id LIMIT $2`, after, n)
+	return ids, err
+}
+
+// CanSee says whether a person may see a case.
+func (t *Tx) CanSee(ctx context.Context, caseID string, who Sight) (bool, error) {
+	var seen bool
+	err := t.get(ctx, "judge sight", &seen, `SELECT EXISTS (SELECT FROM cases c WHERE c.id = $1 AND `+visible+`)`,
+		caseID, who.Person, who.All, array(who.Departments))
+	return seen, err
+}
+
+// TookPart says whether a person began a case, acted on it or was named by it.
+func (t *Tx) TookPart(ctx context.Context, caseID, person string) (bool, error) {
+	var took bool
+	err := t.get(ctx, "read case persons", &took,
+		`SELECT EXISTS (SELECT FROM case_persons WHERE case_id = $1 AND person = $2)`, caseID, person)
+	return took, err
+}
+
+// CasePersons lists who takes part in a case or may act on it now, sorted: who is told when it changes.
+func (t *Tx) CasePersons(ctx context.Context, caseID string) ([]string, error) {
+	var persons []string
+	err := t.list(ctx, "list case persons", &persons, `SELECT person FROM case_persons WHERE case_id = $1
+		UNION SELECT p.person FROM task_persons p JOIN tasks k ON k.id = p.task_id WHERE k.case_id = $1 ORDER BY 1`, caseID)
+	return persons, err
+}
+
+// TrailRow is a transition's link in its case's chain; docs/trail.md says how a digest is made.
+type TrailRow struct {
+	Seq      int    `json:"seq"`
+	At       string `json:"at"` // as the digest has it
+	Actor    string `json:"actor"`
+	Step     string `json:"step"`
+	Action   string `json:"action"`
+	Effects  string `json:"effects"`
+	Digest   string `json:"digest"`
+	Previous string `json:"previous"`
+}
+
+// Trail lists the chain of a case, oldest first, all of it.
+func (t *Tx) Trail(ctx context.Context, caseID string) ([]TrailRow, error) {
+	rows := []TrailRow{}
+	err := t.list(ctx, "read trail", &rows, `SELECT seq, body ->> 'at' AS at, actor, step, action, effects, digest,
+		previous FROM transitions WHERE case_id = $1 ORDER BY seq`, caseID)
+	return rows, err
+}
+
+// HistoryRow is a transition as the interface shows it.
+type HistoryRow struct {
+	TrailRow
+	Outcome string
+	Comment string
+	Data    json.RawMessage
+}
+
+// History lists a case's transitions with what was submitted, oldest first.
+func (t *Tx) History(ctx context.Context, caseID string) ([]HistoryRow, error) {
+	rows := []HistoryRow{}
+	err := t.list(ctx, "read history", &rows, `SELECT seq, body ->> 'at' AS at, actor, step, action, effects, digest,
+		previous, outcome, coalesce(body ->> 'comment', '') AS comment, coalesce(body -> 'data', '{}') AS data
+		FROM transitions WHERE case_id = $1 ORDER BY seq`, caseID)
+	return rows, err
+}

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/lib/pq"
+	"github.com/shopspring/decimal"
+
+	"zongwu/forms"
+)
+
+// PersonRow is a person as lists show them; people who left are not in it.
+type PersonRow struct {
+	ID         string         `json:"id"`
+	Name       string         `json:"name"`
+	Login      string         `json:"login"`
+	Department string         `json:"department"`
+	Title      string         `json:"title"`
+	Roles      pq.StringArray `json:"roles"`
+}
+
+// SupplierRow is a supplier.
+type SupplierRow struct {
+	ID         string         `json:"id"`
+	Name       string         `json:"name"`
+	Kind       string         `json:"kind"`
+	Settle     string         `json:"settle"`
+	Contract   string         `json:"contract"`
+	ContractTo *string        `json:"contract_to" db:"contract_to"` // 2026-09-01
+	Categories pq.StringArray `json:"categories"`
+}
+
+// ItemRow is an article or service of the catalogue.
+type ItemRow struct {
+	ID       string          `json:"id"`
+	Name     string          `json:"name"`
+	Unit     string          `json:"unit"`
+	Pack     json.RawMessage `json:"pack"` // purchase unit: number of base units
+	Kind     string          `json:"kind"`
+	Food     bool            `json:"food"`
+	Store    string          `json:"store"`
+	Category string          `json:"category"`
+	Subject  string          `json:"subject"`
+	Price    forms.Money     `json:"price"`
+	Proof    string          `json:"proof"`
+	Low      decimal.Decimal `json:"low"` // reorder point
+}
+
+// RoomRow is a room.
+type RoomRow struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Building string `json:"building"`
+	Seats    int    `json:"seats"`
+	Head     string `json:"head"`
+}
+
+// AssetRow is a card of the asset register.
+type AssetRow struct {
+	ID        string      `json:"id"`
+	Name      string      `json:"name"`
+	Category  string      `json:"category"`
+	Quantity  int         `json:"quantity"`
+	Price     forms.Money `json:"price"`
+	Bought    *string     `json:"bought"`
+	LifeYears int         `json:"life_years" db:"life_years"`
+	Room      string      `json:"room"`
+	Holder    string      `json:"holder"`
+	State     string      `json:"state"`
+}
+
+// DepartmentRow is a department.
+type DepartmentRow struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Head string `json:"head"`
+	Fund string `json:"fund"`
+}
+
+// NamedRow is a budget subject, a fund or a store.
+type NamedRow struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Persons lists active people by id; role narrows to those who hold it, "" does not.
+func (t *Tx) Persons(ctx context.Context, q Query, role string) ([]PersonRow, string, error) {
+	return paged(ctx, t, "list persons", q, 1, func(r *PersonRow) []string { return []string{r.ID} }, `
+		SELECT id, name, login, department, title, roles FROM people
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND NOT disabled
+			AND ($5 = '' OR $5 = ANY(roles)) ORDER BY id LIMIT $2`, q.ID, like(q.Q), role)
+}
+
+// Suppliers lists suppliers by id.
+func (t *Tx) Suppliers(ctx context.Context, q Query) ([]SupplierRow, string, error) {
+	return paged(ctx, t, "list suppliers", q, 1, func(r *SupplierRow) []string { return []string{r.ID} }, `
+		SELECT id, name, kind, settle, contract, contract_to::text AS contract_to, categories FROM suppliers
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND NOT disabled
+		ORDER BY id LIMIT $2`, q.ID, like(q.Q))
+}
+
+// Items lists goods and services by id.
+func (t *Tx) Items(ctx context.Context, q Query) ([]ItemRow, string, error) {
+	return paged(ctx, t, "list items", q, 1, func(r *ItemRow) []string { return []string{r.ID} }, `
+		SELECT id, name, unit, pack, kind, food, store, category, subject, price, proof, low FROM items
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND NOT disabled
+		ORDER BY id LIMIT $2`, q.ID, like(q.Q))
+}
+
+// Rooms lists rooms by id.
+func (t *Tx) Rooms(ctx context.Context, q Query) ([]RoomRow, string, error) {
+	return paged(ctx, t, "list rooms", q, 1, func(r *RoomRow) []string { return []string{r.ID} }, `
+		SELECT id, name, building, seats, head FROM rooms
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 ORDER BY id LIMIT $2`,
+		q.ID, like(q.Q))
+}
+
+// Assets lists the cards of the asset register by id.
+func (t *Tx) Assets(ctx context.Context, q Query) ([]AssetRow, string, error) {
+	return paged(ctx, t, "list assets", q, 1, func(r *AssetRow) []string { return []string{r.ID} }, `
+		SELECT id, name, category, quantity, price, bought::text AS bought, life_years, room, holder, state FROM assets
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 ORDER BY id LIMIT $2`,
+		q.ID, like(q.Q))
+}
+
+// Departments lists departments by id.
+func (t *Tx) Departments(ctx context.Context, q Query) ([]DepartmentRow, string, error) {
+	return paged(ctx, t, "list departments", q, 1, func(r *DepartmentRow) []string { return []string{r.ID} }, `
+		SELECT id, name, head, fund FROM departments
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 ORDER BY id LIMIT $2`,
+		q.ID, like(q.Q))
+}
+
+// Subjects lists budget subjects by id.
+func (t *Tx) Subjects(ctx context.Context, q Query) ([]NamedRow, string, error) {
+	return paged(ctx, t, "list subjects", q, 1, func(r *NamedRow) []string { return []string{r.ID} }, `
+		SELECT id, name FROM subjects
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 ORDER BY id LIMIT $2`,
+		q.ID, like(q.Q))
+}
+
+// Funds lists funds by id.
+func (t *Tx) Funds(ctx context.Context, q Query) ([]NamedRow, string, error) {
+	return paged(ctx, t, "list funds", q, 1, func(r *NamedRow) []string { return []string{r.ID} }, `
+		SELECT id, name FROM funds
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND ($4 = '%%' OR lower(name) LIKE $4)
+		ORDER BY id LIMIT $2`, q.ID, like(q.Q))
+}
+
+// Stores lists stores by id.
+func (t *Tx) Stores(ctx context.Context, q Query) ([]NamedRow, string, error) {
+	return paged(ctx, t, "list stores", q, 1, func(r *NamedRow) []string { return []string{r.ID} }, `
+		SELECT id, name FROM stores
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND ($4 = '%%' OR lower(name) LIKE $4)
+		ORDER BY id LIMIT $2`, q.ID, like(q.Q))
+}
+
+// Names reads what things of a kind (person, department, room, item, asset, supplier, subject) are called, disabled
+// ones too, for pages that show ids of old records. Unknown ids are missing from the answer.
+func (t *Tx) Names(ctx context.Context, kind string, ids []string) (map[string]string, error) {
+	tables := map[string]string{
+		"person": "people", "department": "departments", "room": "rooms", "item": "items", "asset": "assets",
+		"supplier": "suppliers", "subject": "subjects",
+	}
+	table, known := tables[kind]
+	names := map[string]string{}
+	if !known || len(ids) == 0 {
+		return names, nil
+	}
+	var rows []NamedRow
+	err := t.list(ctx, "read names of "+kind, &rows,
+		`SELECT id, name FROM `+table+` WHERE id = ANY($1)`, array(ids))
+	for _, r := range rows {
+		names[r.ID] = r.Name
+	}
+	return names, err
+}

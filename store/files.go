@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// File is an uploaded file without its content.
+type File struct {
+	ID       string    `json:"id"`
+	Name     string    `json:"name"`
+	Size     int64     `json:"size"`
+	Type     string    `json:"type"`
+	SHA256   string    `json:"sha256"`
+	Uploader string    `json:"uploader"`
+	At       time.Time `json:"at"`
+}
+
+// InsertFile keeps a file under a new id.
+func (t *Tx) InsertFile(ctx context.Context, name, mediaType, uploader string, content []byte) (*File, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(content)
+	f := &File{
+		ID: id.String(), Name: name, Size: int64(len(content)), Type: mediaType, SHA256: hex.EncodeToString(sum[:]),
+		Uploader: uploader,
+	}
+	if content == nil {
+		content = []byte{}
+	}
+	err = t.get(ctx, "insert file", &f.At, `INSERT INTO files (id, name, type, size, sha256, content, uploader)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING at`, f.ID, f.Name, f.Type, f.Size, f.SHA256, content, uploader)
+	return f, err
+}
+
+// ReadFile reads a file with its content. Whoever uploaded it may, and who sees a case that uses it; for others it is
+// not there.
+func (t *Tx) ReadFile(ctx context.Context, id string, who Sight) (*File, []byte, error) {
+	var row struct {
+		File
+		Content []byte
+	}
+	err := t.get(ctx, "read file", &row, `SELECT id, name, type, size, sha256, content, uploader, at FROM files f
+		WHERE id = $1 AND (uploader = $2 OR EXISTS (
+			SELECT FROM file_cases u JOIN cases c ON c.id = u.case_id WHERE u.file_id = f.id AND `+visible+`))`,
+		id, who.Person, who.All, array(who.Departments))
+	if err != nil {
+		return nil, nil, err
+	}
+	return &row.File, row.Content, nil
+}
+
+// LinkFiles makes files belong to a case, so that whoever sees the case may read them. Unknown ids are passed over.
+func (t *Tx) LinkFiles(ctx context.Context, caseID string, ids []string) error {
+	return t.exec(ctx, "link files", `INSERT INTO file_cases (file_id, case_id)
+		SELECT id, $1 FROM files WHERE id = ANY($2) ON CONFLICT DO NOTHING`, caseID, array(ids))
+}

@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"zongwu/forms"
+)
+
+// Notice is something a person was told.
+type Notice struct {
+	ID     int64      `json:"id"`
+	Person string     `json:"person"`
+	Case   string     `json:"case"`
+	Number string     `json:"number"`
+	What   string     `json:"what"` // remind, overdue, urge, notify:<step>, outcome
+	Task   string     `json:"task,omitempty"`
+	Words  forms.Text `json:"words"`
+	At     time.Time  `json:"at"`
+	Read   bool       `json:"read"`
+}
+
+// InsertNotices tells persons something about a case, each once for a send id however often it is asked, and wakes
+// them. Persons the school does not have are passed over.
+func (t *Tx) InsertNotices(ctx context.Context, n Notice, sendID string, persons []string) error {
+	words, err := json.Marshal(n.Words)
+	if err != nil {
+		return fmt.Errorf("encode notice: %w", err)
+	}
+	return t.exec(ctx, "insert notices", `
+		WITH told AS (
+			INSERT INTO notices (person, case_id, send_id, what, task, words)
+			SELECT people.id, $1, $2, $3, $4, $5 FROM people WHERE people.id = ANY($6) ON CONFLICT DO NOTHING
+			RETURNING person
+		)
+		SELECT pg_notify('tasks', this_school() || '/' || person) FROM told`,
+		n.Case, sendID, n.What, n.Task, string(words), array(persons))
+}
+
+// Notices lists what a person was told, the latest first.
+func (t *Tx) Notices(ctx context.Context, person string, q Query) ([]Notice, string, error) {
+	type row struct {
+		ID                               int64
+		Person, Case, Number, What, Task string
+		Words                            json.RawMessage
+		At                               time.Time
+		Read                             bool
+	}
+	rows, next, err := paged(ctx, t, "list notices", q, 1, func(r *row) []string {
+		return []string{strconv.FormatInt(r.ID, 10)}
+	}, `SELECT n.id, n.person, n.case_id AS "case", c.number, n.what, n.task, n.words, n.at,
+			n.read_at IS NOT NULL AS read
+		FROM notices n JOIN cases c ON c.id = n.case_id
+		WHERE ($1::bigint IS NULL OR n.id < $1) AND n.person = $3 ORDER BY n.id DESC LIMIT $2`, person)
+	if err != nil {
+		return nil, "", err
+	}
+	notices := make([]Notice, 0, len(rows))
+	for _, r := range rows {
+		n := Notice{ID: r.ID, Person: r.Person, Case: r.Case, Number: r.Number, What: r.What, Task: r.Task, At: r.At,
+			Read: r.Read}
+		if err := json.Unmarshal(r.Words, &n.Words); err != nil {
+			return nil, "", fmt.Errorf("decode notice %d: %w", r.ID, err)
+		}
+		notices = append(notices, n)
+	}
+	return notices, next, nil
+}
+
+// ReadNotices marks what a person was told as read, all up to an id.
+func (t *Tx) ReadNotices(ctx context.Context, person string, upTo int64) error {
+	return t.exec(ctx, "mark notices read",
+		`UPDATE notices SET read_at = now() WHERE person = $1 AND id <= $2 AND read_at IS NULL`, person, upTo)
+}

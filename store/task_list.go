@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/lib/pq"
+)
+
+// TaskQuery narrows a person's queue; empty fields do not narrow.
+type TaskQuery struct {
+	Person, Process, Q string
+	Limit              int
+	Cursor             string
+}
+
+// TaskRow is an open task with its case.
+type TaskRow struct {
+	ID, Case, Number, Process, Version, Step, Branch string
+	Summary, Claimed                                 string
+	Persons                                          []string // who may do it now, sorted
+	OpenedAt                                         time.Time
+	DueAt                                            *time.Time
+	Body                                             json.RawMessage // processes.Task
+}
+
+type taskRow struct {
+	TaskRow
+	PersonList pq.StringArray
+	Due        string // for the cursor: a time, or "infinity"
+	Opened     string
+}
+
+const taskColumns = `k.id, k.case_id AS "case", c.number, k.process, c.version, k.step, k.branch, k.summary,
+	k.claimed_by AS claimed, k.opened_at AS openedat, nullif(k.due_at, 'infinity') AS dueat, k.body,
+	ARRAY(SELECT p.person FROM task_persons p WHERE p.task_id = k.id ORDER BY p.person) AS personlist,
+	k.due_at::text AS due, k.opened_at::text AS opened`
+
+// Tasks lists the tasks a person may do now, the most urgent first: overdue, then by when they are due, those without
+// a time last, each by when they were opened.
+func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) {
+	key := func(r *taskRow) []string { return []string{r.Due, r.Opened, r.ID} }
+	rows, next, err := paged(ctx, t, "list tasks", Query{Limit: q.Limit, Cursor: q.Cursor}, 3, key, `
+		SELECT `+taskColumns+` FROM tasks k JOIN cases c ON c.id = k.case_id
+		WHERE k.id IN (SELECT task_id FROM task_persons WHERE person = $5)
+			AND ($1::timestamptz IS NULL OR (k.due_at, k.opened_at, k.id) > ($1, $2::timestamptz, $3::text))
+			AND ($6 = '' OR k.process = $6)
+			AND ($7 = '' OR lower(c.number) LIKE $8 OR lower(k.summary) LIKE $8 OR c.search LIKE $8)
+		ORDER BY k.due_at, k.opened_at, k.id LIMIT $4`, q.Person, q.Process, q.Q, like(q.Q))
+	return taskRows(rows), next, err
+}
+
+// Task reads one open task; ErrNotFound when it is closed or never was.
+func (t *Tx) Task(ctx context.Context, id string) (*TaskRow, error) {
+	var row taskRow
+	err := t.get(ctx, "read task", &row,
+		`SELECT `+taskColumns+` FROM tasks k JOIN cases c ON c.id = k.case_id WHERE k.id = $1`, id)
+	if err != nil {
+		return nil, err
+	}
+	return &taskRows([]taskRow{row})[0], nil
+}
+
+// CountTasks is how many tasks a person may do now.
+func (t *Tx) CountTasks(ctx context.Context, person string) (int, error) {
+	var n int
+	err := t.get(ctx, "count tasks", &n, `SELECT count(*) FROM task_persons WHERE person = $1`, person)
+	return n, err
+}
+
+// TaskBodies reads the open tasks of a case as they are stored (processes.Task), in the order they were opened.
+func (t *Tx) TaskBodies(ctx context.Context, caseID string) ([]json.RawMessage, error) {
+	var bodies []json.RawMessage
+	err := t.list(ctx, "read task rows", &bodies,
+		`SELECT body FROM tasks WHERE case_id = $1 ORDER BY opened_at, id`, caseID)
+	return bodies, err
+}
+
+func taskRows(rows []taskRow) []TaskRow {
+	out := make([]TaskRow, len(rows))
+	for i, r := range rows {
+		out[i] = r.TaskRow
+		out[i].Persons = r.PersonList
+	}
+	return out
+}
