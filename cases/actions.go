@@ -101,30 +101,23 @@ func (c *change) takers(ctx context.Context, ask processes.Action) ([]PersonName
 	return takers, nil
 }
 
-// backTo are the steps a task could be sent back to: those passed, the latest first, and the start.
+// backTo are the steps a task could be sent back to, the latest first.
 func (c *change) backTo(ctx context.Context, ask processes.Action, lang string) ([]StepName, error) {
+	task, ok := c.task(ask.Task)
+	if !ok {
+		return nil, nil
+	}
 	var names []StepName
-	tried := map[string]bool{}
-	try := func(id string) error {
-		if tried[id] {
-			return nil
-		}
-		tried[id] = true
+	for _, id := range slices.Backward(processes.BackTo(c.process, c.state, task)) {
 		ask.To, ask.Resume = id, "again"
 		ok, err := c.would(ctx, ask)
+		if err != nil {
+			return nil, err
+		}
 		if ok {
 			title, _ := c.titles(id, "", lang)
 			names = append(names, StepName{ID: id, Title: title})
 		}
-		return err
 	}
-	for _, visit := range slices.Backward(c.state.Path) {
-		if visit.Undone || visit.Actor == "" {
-			continue
-		}
-		if err := try(visit.Step); err != nil {
-			return nil, err
-		}
-	}
-	return names, try(processes.Start)
+	return names, nil
 }

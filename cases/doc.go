@@ -22,5 +22,5 @@
 //	preview.go      what an action would do
 //	definitions.go  checking and publishing definitions
 //	verify.go       proof that cases, tasks, trail and books agree
-//	conducts.go     what a case's workflow has to be told again
+//	conducts.go     what a case's workflow has to be told again; notices.go what persons are told of a case
 package cases

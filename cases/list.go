@@ -87,7 +87,7 @@ func (s *Service) Cases(ctx context.Context, school string, v Viewer, q CaseQuer
 		if person == nil {
 			return store.ErrNotFound
 		}
-		seen := sightOf(person)
+		seen := SightOf(person)
 		rows, next, err := tx.Cases(ctx, store.CaseQuery{
 			Person: v.Person, All: seen.All, Departments: seen.Departments, Mine: q.Mine,
 			Process: q.Process, Status: q.State, Q: q.Q, Limit: limited(q.Limit), Cursor: q.Cursor,

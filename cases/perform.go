@@ -65,15 +65,11 @@ func (c *change) perform(ctx context.Context, a processes.Action) (*Result, erro
 	if t == nil {
 		return &Result{Case: c.row, State: c.state}, nil
 	}
-	begun, err := nameBegun(t)
-	if err != nil {
-		return nil, err
-	}
 	c.state = processes.Apply(c.state, t)
 	if err := c.write(ctx, t, first); err != nil {
 		return nil, err
 	}
-	if err := c.begin(ctx, t, begun); err != nil {
+	if err := c.begin(ctx, t); err != nil {
 		return nil, err
 	}
 	return &Result{Case: c.row, State: c.state, Seq: t.Seq, Transition: t}, nil
@@ -146,39 +142,13 @@ func setsStart(t *processes.Transition) bool {
 	return false
 }
 
-// nameBegun gives the cases a transition begins their ids, in place of the keys the decision named them by, everywhere
-// the transition speaks of them. It returns what is to be begun.
-func nameBegun(t *processes.Transition) ([]processes.BeginCase, error) {
-	for i := range t.Conduct.Begins {
-		id, err := uuid.NewV7()
-		if err != nil {
-			return nil, fmt.Errorf("make case id: %w", err)
-		}
-		key, name := t.Conduct.Begins[i].Case, id.String()
-		t.Conduct.Begins[i].Case = name
-		if key == "" {
-			continue
-		}
-		for j := range t.Changes.Waits {
-			if t.Changes.Waits[j].Case == key {
-				t.Changes.Waits[j].Case = name
-			}
-		}
-		for j := range t.Conduct.Waits {
-			if t.Conduct.Waits[j] == key {
-				t.Conduct.Waits[j] = name
-			}
-		}
-	}
-	return t.Conduct.Begins, nil
-}
-
-// begin starts the cases a transition begins, through the same code and in the same transaction.
-func (c *change) begin(ctx context.Context, t *processes.Transition, begun []processes.BeginCase) error {
-	if len(begun) > 0 && c.depth >= maxDepth {
+// begin starts the cases a transition begins, through the same code and in the same transaction, under the ids the
+// decision gave them.
+func (c *change) begin(ctx context.Context, t *processes.Transition) error {
+	if len(t.Conduct.Begins) > 0 && c.depth >= maxDepth {
 		return &processes.Refusal{Reason: processes.Invalid, Detail: deepText}
 	}
-	for _, b := range begun {
+	for _, b := range t.Conduct.Begins {
 		p, err := c.service.inForce(ctx, c.tx, b.Process)
 		if errors.Is(err, store.ErrNotFound) {
 			return &processes.Refusal{Reason: processes.Invalid, Detail: cannotBegin(b.Process, unpublishedText)}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"zongwu/processes"
+	"zongwu/store"
 )
 
 // officeRoles see every case of their school.
@@ -15,14 +16,9 @@ func officeRoles() []string {
 // headRole sees the cases that began in its holder's department.
 const headRole = "head"
 
-// sight is what a person may see of the school's cases, beside those they take part in.
-type sight struct {
-	All         bool
-	Departments []string
-}
-
-func sightOf(p *processes.Person) sight {
-	s := sight{}
+// SightOf is what a person may see of the school's cases by their roles; what they take part in comes on top.
+func SightOf(p *processes.Person) store.Sight {
+	s := store.Sight{Person: p.ID}
 	for _, role := range p.Roles {
 		if slices.Contains(officeRoles(), role) {
 			s.All = true
@@ -46,14 +42,15 @@ func (c *change) visibleTo(ctx context.Context, person string) (bool, error) {
 	if err != nil || p == nil {
 		return false, err
 	}
-	s := sightOf(p)
+	s := SightOf(p)
 	if s.All || slices.Contains(s.Departments, c.row.Department) || takesPart(c.state, person) {
 		return true, nil
 	}
-	return c.tx.TookPart(ctx, c.row.ID, person)
+	return c.tx.CanSee(ctx, c.row.ID, s)
 }
 
-// takesPart finds a person in the state of a case; who once had a task and handed it on is in the store only.
+// takesPart finds a person in the state of a case, which spares most actions a question to the store; who handed a
+// task on or only commented is known there alone.
 func takesPart(s processes.State, person string) bool {
 	if s.Starter == person {
 		return true

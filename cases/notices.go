@@ -1,0 +1,78 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"zongwu/forms"
+	"zongwu/processes"
+	"zongwu/store"
+)
+
+// Notify writes a case's message to the persons it is for, in words from the case's own definition; each gets it once,
+// however often it is asked. store.ErrNotFound for an unknown case.
+func (s *Service) Notify(ctx context.Context, school, caseID string, m processes.Send) error {
+	return s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		row, err := tx.ReadCase(ctx, caseID)
+		if err != nil {
+			return err
+		}
+		p, err := s.version(ctx, tx, row.Process, row.Version)
+		if err != nil {
+			return err
+		}
+		state, err := decodeState(p, row.State)
+		if err != nil {
+			return fmt.Errorf("open case %s: %w", row.Number, err)
+		}
+		n := store.Notice{Case: row.ID, What: m.What, Task: m.Task, Words: words(p, row, state, m)}
+		if err := tx.InsertNotices(ctx, n, m.ID, m.To); err != nil {
+			return fmt.Errorf("notify: %w", err)
+		}
+		return nil
+	})
+}
+
+// words says a message in every language: what it is about, which step, which case.
+func words(p *processes.Process, row *store.Case, state processes.State, m processes.Send) forms.Text {
+	var step forms.Text
+	for _, t := range state.Open {
+		if t.ID == m.Task {
+			if s, ok := p.Step(t.Step); ok {
+				step = s.Title
+			}
+		}
+	}
+	what, at, _ := strings.Cut(m.What, ":")
+	switch what {
+	case "notify":
+		if s, ok := p.Step(at); ok {
+			step = s.Message()
+		}
+		return sentence(forms.Text{}, step, p, row)
+	case "remind":
+		return sentence(forms.Text{Zh: "请尽快办理", ZhTW: "請盡快辦理", En: "Please see to it"}, step, p, row)
+	case "overdue":
+		return sentence(forms.Text{Zh: "已超过期限", ZhTW: "已超過期限", En: "Overdue"}, step, p, row)
+	case "urge":
+		return sentence(forms.Text{Zh: "催办", ZhTW: "催辦", En: "Urged"}, step, p, row)
+	default:
+		return sentence(forms.Text{Zh: "单据有变化", ZhTW: "單據有變化", En: "Something changed"}, step, p, row)
+	}
+}
+
+// sentence puts the parts of a message together, leaving out what is empty.
+func sentence(lead, step forms.Text, p *processes.Process, row *store.Case) forms.Text {
+	in := func(lang string) string {
+		parts := []string{lead.In(lang), step.In(lang), p.Title.In(lang) + " " + row.Number}
+		var said []string
+		for _, part := range parts {
+			if part != "" {
+				said = append(said, part)
+			}
+		}
+		return strings.Join(said, " · ")
+	}
+	return forms.Text{Zh: in(forms.Chinese), ZhTW: in(forms.Traditional), En: in(forms.English)}
+}
