@@ -1,0 +1,131 @@
+package activities
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"zongwu/cases"
+	"zongwu/processes"
+	"zongwu/store"
+)
+
+// The names activities are called by.
+const (
+	Transitions = "transitions"
+	Ring        = "ring"
+	Ended       = "ended"
+	SendNotices = "send"
+)
+
+// Set are the activities of a worker. Their errors are all worth another try, for as long as it takes: the database
+// is away, a definition cannot be read, a bug awaits its fix. What a rule refuses is an answer, and a case that the
+// database does not know is one too.
+type Set struct {
+	Cases *cases.Service
+}
+
+// ByName is every activity under its name, for registering.
+func (s *Set) ByName() map[string]any {
+	return map[string]any{Transitions: s.Transitions, Ring: s.Ring, Ended: s.Ended, SendNotices: s.Send}
+}
+
+// Transitions tells what happened to a case after a transition. Seq is 0 when nothing did; the status of a case that
+// does not exist is Unknown.
+func (s *Set) Transitions(ctx context.Context, in TransitionsInput) (Conduct, error) {
+	conducts, err := s.Cases.Conducts(ctx, in.School, in.Case, in.After)
+	if errors.Is(err, store.ErrNotFound) {
+		return Conduct{Status: Unknown}, nil
+	}
+	if err != nil {
+		return Conduct{}, fmt.Errorf("read transitions: %w", err)
+	}
+	return Sum(conducts), nil
+}
+
+// Ring lets a clock do what it is for, if it still matters. It takes effect once for each time the clock was set to:
+// the key remembers it.
+func (s *Set) Ring(ctx context.Context, in RingInput) (RingOutput, error) {
+	now := time.Now()
+	if now.Before(in.Clock.At) {
+		now = in.Clock.At // this machine's clock is behind Temporal's
+	}
+	id := strings.Join([]string{in.Case, in.Clock.ID, in.Clock.At.UTC().Format(time.RFC3339Nano)}, " ")
+	hash := sha256.Sum256([]byte(id)) // keys are short and ASCII, a clock's id need not be
+	return s.act(ctx, cases.Request{
+		School: in.School, Case: in.Case, Key: "clock:" + hex.EncodeToString(hash[:]), Body: []byte(id),
+		Action: processes.Action{Kind: processes.DoClock, At: now, Clock: in.Clock.ID},
+	})
+}
+
+// Ended tells a case of those it waits for that are over. It does nothing for a case that no longer waits.
+func (s *Set) Ended(ctx context.Context, in EndedInput) (RingOutput, error) {
+	var out RingOutput
+	for _, id := range in.Cases {
+		status, err := s.status(ctx, in.School, id)
+		if err != nil {
+			return out, err
+		}
+		if status == processes.Open {
+			continue
+		}
+		out, err = s.act(ctx, cases.Request{
+			School: in.School, Case: in.Case,
+			Action: processes.Action{Kind: processes.DoEnded, Ended: &processes.Ended{Case: id, Status: status}},
+		})
+		if err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// Send writes the notices of a case's messages.
+func (s *Set) Send(ctx context.Context, in SendInput) error {
+	for _, m := range in.Sends {
+		err := s.Cases.Notify(ctx, in.School, in.Case, processes.Send(m))
+		if errors.Is(err, store.ErrNotFound) {
+			return nil // nobody can read it any more
+		}
+		if err != nil {
+			return fmt.Errorf("send %s: %w", m.ID, err)
+		}
+	}
+	return nil
+}
+
+// act performs an action of the engine's own and says how the case stands. A refusal means that it no longer matters.
+func (s *Set) act(ctx context.Context, r cases.Request) (RingOutput, error) {
+	result, err := s.Cases.Act(ctx, r)
+	var refusal *processes.Refusal
+	switch {
+	case err == nil:
+		return RingOutput{Seq: result.Case.Seq, Status: string(result.Case.Status)}, nil
+	case errors.As(err, &refusal), errors.Is(err, cases.ErrKeyReused):
+		return RingOutput{Status: Open}, nil
+	case errors.Is(err, store.ErrNotFound):
+		return RingOutput{Status: Unknown}, nil
+	default:
+		return RingOutput{}, fmt.Errorf("%s case: %w", r.Action.Kind, err)
+	}
+}
+
+// status reads what has become of a case.
+func (s *Set) status(ctx context.Context, school, id string) (status processes.Status, err error) {
+	err = s.Cases.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		row, err := tx.ReadCase(ctx, id)
+		if err != nil {
+			return fmt.Errorf("read case: %w", err)
+		}
+		status = row.Status
+		return nil
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return processes.Cancelled, nil
+	}
+	return status, err
+}

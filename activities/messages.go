@@ -1,0 +1,78 @@
+package activities
+
+import "time"
+
+// Open is the status of a case that is not over.
+const Open = "open"
+
+// Unknown is the status of a case the database does not know: it was restored to a moment before the case began.
+const Unknown = "unknown"
+
+// Conduct is what a case's workflow has to know of the transitions from First to Seq: ids and times only. Open and
+// Waits are as they stand after Seq.
+type Conduct struct {
+	First  int        `json:"first"`
+	Seq    int        `json:"seq"`
+	Status string     `json:"status"`
+	Open   []OpenStep `json:"open,omitempty"`
+	Waits  []string   `json:"waits,omitempty"`  // ids of cases waited for
+	Clocks []Clock    `json:"clocks,omitempty"` // to set
+	Sends  []Send     `json:"sends,omitempty"`  // to send
+}
+
+// OpenStep is a step open after a transition.
+type OpenStep struct {
+	Task   string    `json:"task"`
+	Step   string    `json:"step"`
+	Branch string    `json:"branch,omitempty"`
+	Since  time.Time `json:"since"`
+	Due    time.Time `json:"due,omitzero"`
+}
+
+// Clock rings once, at a time.
+type Clock struct {
+	ID string    `json:"id"`
+	At time.Time `json:"at"`
+}
+
+// Send is a message to persons; its words are found when it is sent.
+type Send struct {
+	ID   string   `json:"id"` // unique within the case
+	To   []string `json:"to"`
+	What string   `json:"what"`
+	Task string   `json:"task,omitempty"`
+}
+
+// TransitionsInput asks for what happened to a case after a transition; 0 for everything.
+type TransitionsInput struct {
+	School string `json:"school"`
+	Case   string `json:"case"`
+	After  int    `json:"after"`
+}
+
+// RingInput says that a clock of a case rings.
+type RingInput struct {
+	School string `json:"school"`
+	Case   string `json:"case"`
+	Clock  Clock  `json:"clock"`
+}
+
+// RingOutput says how the case stands after a clock rang.
+type RingOutput struct {
+	Seq    int    `json:"seq"` // of the case's last transition
+	Status string `json:"status"`
+}
+
+// EndedInput tells a case to look whether cases it waits for are over.
+type EndedInput struct {
+	School string   `json:"school"`
+	Case   string   `json:"case"`
+	Cases  []string `json:"cases"`
+}
+
+// SendInput sends messages of a case, each once however often it is asked.
+type SendInput struct {
+	School string `json:"school"`
+	Case   string `json:"case"`
+	Sends  []Send `json:"sends"`
+}

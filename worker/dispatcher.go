@@ -1,0 +1,263 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"golang.org/x/sync/errgroup"
+
+	"zongwu/activities"
+	"zongwu/store"
+	"zongwu/workflows"
+)
+
+const (
+	// batch is how many cases one transaction takes from the outbox.
+	batch = 32
+	// drains is how many schools are drained at once by one worker.
+	drains = 4
+	// poll is how long a lost notification can delay a delivery.
+	poll = 2 * time.Second
+	// deliveryTimeout bounds one signal; the outbox rows are locked meanwhile.
+	deliveryTimeout = 5 * time.Second
+	longestPause    = 5 * time.Second
+)
+
+// Point is a moment of a delivery at which a test can make the dispatcher die.
+type Point string
+
+// The points of a delivery.
+const (
+	BeforeSignal Point = "before signal"
+	AfterSignal  Point = "after signal"
+	BeforeCommit Point = "before the deletion of the outbox rows is committed"
+)
+
+// dispatcher tells workflows what happened to their cases.
+type dispatcher struct {
+	store  *store.Store
+	client client.Client
+	limit  int
+	log    *slog.Logger
+	count  *metrics
+	wake   chan struct{}
+	up     atomic.Bool
+	age    atomic.Int64 // nanoseconds
+	// fault is called at each Point; an error there ends the delivery as a crash would. nil outside tests.
+	fault func(Point, store.OutboxCase) error
+}
+
+// run drains the outbox until ctx ends: at once when woken, every poll otherwise, and ever more slowly while it fails.
+func (d *dispatcher) run(ctx context.Context) {
+	pause := time.Duration(0)
+	for {
+		more, err := d.round(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		d.report(err)
+		switch {
+		case err != nil:
+			pause = min(max(2*pause, 250*time.Millisecond), longestPause)
+		case more:
+			continue
+		default:
+			pause = 0
+		}
+		if !d.rest(ctx, pause) {
+			return
+		}
+	}
+}
+
+// rest waits for the next round: after a failure for the whole pause, since being woken mends nothing.
+func (d *dispatcher) rest(ctx context.Context, pause time.Duration) bool {
+	wake, wait := d.wake, poll
+	if pause > 0 {
+		wake, wait = nil, pause
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-wake:
+	case <-time.After(wait):
+	}
+	return true
+}
+
+// report logs when Temporal goes and when it comes back, and nothing in between.
+func (d *dispatcher) report(err error) {
+	if up := err == nil; d.up.Swap(up) != up {
+		if up {
+			d.count.temporalUp.Set(1)
+			d.log.Info("delivering to temporal")
+			return
+		}
+		d.count.temporalUp.Set(0)
+		d.log.Warn("cannot deliver to temporal; people go on working, clocks are late", "error", err)
+	}
+}
+
+// round drains a batch of every school that has something undelivered; more says that there may be another batch.
+func (d *dispatcher) round(ctx context.Context) (more bool, err error) {
+	if !d.up.Load() {
+		// Not with the outbox's rows in hand: whoever else can deliver should have them.
+		try, cancel := context.WithTimeout(ctx, deliveryTimeout)
+		defer cancel()
+		if _, err := d.client.CheckHealth(try, &client.CheckHealthRequest{}); err != nil {
+			d.measure(ctx)
+			return false, fmt.Errorf("reach temporal: %w", err)
+		}
+	}
+	waiting, err := d.store.OutboxSchools(ctx)
+	if err != nil {
+		return false, err
+	}
+	d.observe(waiting)
+	var group errgroup.Group
+	group.SetLimit(drains)
+	var again atomic.Bool
+	for _, w := range waiting {
+		group.Go(func() error {
+			delivered, err := d.drain(ctx, w.School)
+			if delivered > 0 {
+				again.Store(true)
+			}
+			return err
+		})
+	}
+	err = group.Wait()
+	return again.Load(), err
+}
+
+// drain delivers one batch of a school. Only Temporal's absence is its error; a case that cannot be delivered for
+// another reason waits longer each time and holds nobody up.
+func (d *dispatcher) drain(ctx context.Context, school string) (delivered int, err error) {
+	var failed error
+	err = d.store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		delivered, failed = tx.DrainOutbox(ctx, batch, d.deliver)
+		if isFault(failed) {
+			return failed
+		}
+		return d.at(BeforeCommit, store.OutboxCase{School: school})
+	})
+	d.count.delivered.Add(float64(delivered))
+	switch {
+	case err != nil:
+		return 0, err
+	case failed != nil && isAway(failed):
+		return delivered, failed
+	case failed != nil:
+		d.count.failed.Inc()
+		d.log.Warn("deliver to temporal", "school", school, "error", failed)
+	}
+	return delivered, nil
+}
+
+// deliver signals a case's workflow, starting it when it does not run.
+func (d *dispatcher) deliver(ctx context.Context, c store.OutboxCase) error {
+	if err := d.at(BeforeSignal, c); err != nil {
+		return err
+	}
+	in := workflows.Case{
+		School: c.School, Case: c.Case, Process: c.Process, Number: c.Number, Version: c.Version, Parent: c.Parent,
+		Limit: d.limit,
+	}
+	err := signal(ctx, d.client, in, workflows.SignalTransition, activities.Sum(c.Conducts),
+		enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+	var ended *serviceerror.WorkflowExecutionAlreadyStarted
+	if errors.As(err, &ended) {
+		// The case was over when its workflow ended: nothing that happens to it later needs conducting.
+		d.count.late.Inc()
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	return d.at(AfterSignal, c)
+}
+
+// signal sends a signal to a case's workflow, starting it under a reuse policy when it does not run.
+func signal(
+	ctx context.Context, c client.Client, in workflows.Case, name string, content any,
+	reuse enums.WorkflowIdReusePolicy,
+) error {
+	ctx, cancel := context.WithTimeout(ctx, deliveryTimeout)
+	defer cancel()
+	_, err := c.SignalWithStartWorkflow(ctx, in.ID(), name, content, client.StartWorkflowOptions{
+		ID: in.ID(), TaskQueue: workflows.TaskQueue, WorkflowIDReusePolicy: reuse,
+		TypedSearchAttributes: in.Labels(), StaticSummary: in.Number,
+	}, in.Process, in)
+	if err != nil {
+		return fmt.Errorf("signal workflow %s: %w", in.ID(), err)
+	}
+	return nil
+}
+
+func (d *dispatcher) at(p Point, c store.OutboxCase) error {
+	if d.fault == nil {
+		return nil
+	}
+	if err := d.fault(p, c); err != nil {
+		return faultError{err}
+	}
+	return nil
+}
+
+// faultError is a crash a test asked for.
+type faultError struct{ error }
+
+func isFault(err error) bool {
+	var fault faultError
+	return errors.As(err, &fault)
+}
+
+// isAway says that a delivery failed because Temporal cannot be reached or is overwhelmed.
+func isAway(err error) bool {
+	var unavailable *serviceerror.Unavailable
+	var late *serviceerror.DeadlineExceeded
+	var exhausted *serviceerror.ResourceExhausted
+	return errors.As(err, &unavailable) || errors.As(err, &late) || errors.As(err, &exhausted) ||
+		errors.Is(err, context.DeadlineExceeded)
+}
+
+// measure observes the outbox's age while nothing is delivered.
+func (d *dispatcher) measure(ctx context.Context) {
+	if waiting, err := d.store.OutboxSchools(ctx); err == nil {
+		d.observe(waiting)
+	}
+}
+
+func (d *dispatcher) observe(waiting []store.Waiting) {
+	age := time.Duration(0)
+	if len(waiting) > 0 {
+		age = max(0, time.Since(waiting[0].Oldest))
+	}
+	d.age.Store(int64(age))
+	d.count.age.Set(age.Seconds())
+}
+
+// listen wakes the dispatcher whenever something is put into the outbox, until ctx ends.
+func (d *dispatcher) listen(ctx context.Context, url string) {
+	for ctx.Err() == nil {
+		err := d.store.Listen(ctx, url, []string{store.ChannelOutbox}, func(string, string) {
+			select {
+			case d.wake <- struct{}{}:
+			default: // it is awake already
+			}
+		})
+		if ctx.Err() == nil {
+			d.log.Warn("listen for notifications; polling instead", "error", err)
+			if !d.rest(ctx, longestPause) {
+				return
+			}
+		}
+	}
+}

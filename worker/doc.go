@@ -1,0 +1,9 @@
+// Package worker carries what happened in the database into Temporal and lets Temporal's workers do the rest.
+//
+//   - worker.go: New and Run: the Temporal worker and the dispatcher, however often Temporal goes away
+//   - connect.go: the client, and what the namespace must have
+//   - dispatcher.go: the outbox, drained in order per case into signals
+//   - metrics.go: what is counted
+//   - sweep.go: proof that every open case has exactly one running workflow and no closed one has any
+//   - resync.go: rebuilding Temporal from the log
+package worker

@@ -1,0 +1,41 @@
+package worker
+
+import "github.com/prometheus/client_golang/prometheus"
+
+// metrics are what an operator watches: an outbox that grows old means that clocks run late.
+type metrics struct {
+	age        prometheus.Gauge
+	delivered  prometheus.Counter
+	late       prometheus.Counter
+	failed     prometheus.Counter
+	temporalUp prometheus.Gauge
+}
+
+func newMetrics(to prometheus.Registerer) (*metrics, error) {
+	m := &metrics{
+		age: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "zongwu_outbox_age_seconds", Help: "Age of the oldest transition no workflow was told of.",
+		}),
+		delivered: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "zongwu_outbox_delivered_total", Help: "Cases whose news was delivered.",
+		}),
+		late: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "zongwu_outbox_late_total", Help: "Of those, news for a workflow that had ended.",
+		}),
+		failed: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "zongwu_outbox_failed_total", Help: "Deliveries that failed and are tried again.",
+		}),
+		temporalUp: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "zongwu_temporal_up", Help: "1 while Temporal answers.",
+		}),
+	}
+	if to == nil {
+		return m, nil
+	}
+	for _, c := range []prometheus.Collector{m.age, m.delivered, m.late, m.failed, m.temporalUp} {
+		if err := to.Register(c); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}

@@ -1,0 +1,161 @@
+package worker
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"zongwu/activities"
+	"zongwu/cases"
+	"zongwu/processes"
+	"zongwu/store"
+	"zongwu/workflows"
+)
+
+// Config is what a worker works with.
+type Config struct {
+	Store *store.Store
+	Cases *cases.Service
+	// Client and Namespace come from Connect or ConnectTo. Temporal need not answer yet.
+	Client    client.Client
+	Namespace string
+	// DatabaseURL is where notifications are listened for, as the application role.
+	DatabaseURL string
+	Logger      *slog.Logger
+	// Metrics takes the worker's metrics; nil for none.
+	Metrics prometheus.Registerer
+	// Limit is the number of events after which a case's workflow continues as a new run; 0 leaves it to the server.
+	Limit int
+}
+
+// Worker runs workflows and activities, and tells workflows what happened to their cases.
+type Worker struct {
+	config     Config
+	dispatcher *dispatcher
+}
+
+// New makes a worker. It fails when a book has an operation that definitions may name and the store does not perform.
+func New(c Config) (*Worker, error) {
+	if err := checkBooks(processes.Books, store.Operations()); err != nil {
+		return nil, err
+	}
+	count, err := newMetrics(c.Metrics)
+	if err != nil {
+		return nil, fmt.Errorf("register metrics: %w", err)
+	}
+	return &Worker{config: c, dispatcher: &dispatcher{
+		store: c.Store, client: c.Client, limit: c.Limit, log: c.Logger, count: count, wake: make(chan struct{}, 1),
+	}}, nil
+}
+
+// checkBooks proves that every operation definitions can name is performed.
+func checkBooks(declared []processes.Operation, performed []string) error {
+	for _, o := range declared {
+		if name := o.Book + "." + o.Op; !slices.Contains(performed, name) {
+			return fmt.Errorf("check books: nothing performs %s", name)
+		}
+	}
+	return nil
+}
+
+// Health is how the worker stands.
+type Health struct {
+	Temporal bool          // the last delivery, or the last look, found Temporal answering
+	Age      time.Duration // of the oldest transition no workflow was told of
+}
+
+// Health says how the worker stands.
+func (w *Worker) Health() Health {
+	return Health{Temporal: w.dispatcher.up.Load(), Age: time.Duration(w.dispatcher.age.Load())}
+}
+
+// Audit gives the comparison of the worker's database with its Temporal.
+func (w *Worker) Audit() *Audit {
+	return &Audit{
+		Store: w.config.Store, Client: w.config.Client, Namespace: w.config.Namespace, Limit: w.config.Limit,
+	}
+}
+
+// Run works until ctx ends, then stops within a few seconds. Temporal may come and go meanwhile.
+func (w *Worker) Run(ctx context.Context) error {
+	done := make(chan struct{}, 2)
+	go func() { w.dispatcher.listen(ctx, w.config.DatabaseURL); done <- struct{}{} }()
+	go func() { w.dispatcher.run(ctx); done <- struct{}{} }()
+	for ctx.Err() == nil {
+		err := w.serve(ctx)
+		if err == nil || ctx.Err() != nil {
+			break
+		}
+		w.config.Logger.Warn("work for temporal", "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
+	<-done
+	<-done
+	return nil
+}
+
+// serve runs Temporal's worker until ctx ends, or until it gives up: then the error says why.
+func (w *Worker) serve(ctx context.Context) error {
+	if err := w.reach(ctx); err != nil {
+		return err
+	}
+	fatal := make(chan error, 1)
+	sdk := worker.New(w.config.Client, workflows.TaskQueue, worker.Options{
+		WorkerStopTimeout: 3 * time.Second,
+		OnFatalError: func(err error) {
+			select {
+			case fatal <- err:
+			default: // one is enough
+			}
+		},
+	})
+	Register(sdk, &activities.Set{Cases: w.config.Cases})
+	if err := sdk.Start(); err != nil {
+		return fmt.Errorf("start worker: %w", err)
+	}
+	defer sdk.Stop()
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-fatal:
+		return fmt.Errorf("run worker: %w", err)
+	}
+}
+
+// reach waits, without a word, until Temporal answers and can hold cases; the dispatcher logs that it is away.
+func (w *Worker) reach(ctx context.Context) error {
+	for {
+		try, cancel := context.WithTimeout(ctx, deliveryTimeout)
+		_, err := w.config.Client.CheckHealth(try, &client.CheckHealthRequest{})
+		if err == nil {
+			err = ensureAttributes(try, w.config.Client, w.config.Namespace)
+			cancel()
+			return err
+		}
+		cancel()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
+}
+
+// Register makes the workflow and the activities known to a worker of Temporal's.
+func Register(r worker.Registry, set *activities.Set) {
+	r.RegisterDynamicWorkflow(workflows.Conduct, workflow.DynamicRegisterOptions{})
+	for name, f := range set.ByName() {
+		r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
+	}
+}

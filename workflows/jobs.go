@@ -1,0 +1,68 @@
+package workflows
+
+import (
+	"slices"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"zongwu/activities"
+)
+
+// job is an activity under way.
+type job struct {
+	future workflow.Future
+	done   func(activities.RingOutput)
+}
+
+// patient gives activities all the time they need: what they do must be done, whenever the database is back.
+func patient(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		// Long enough for a transaction that waits for others; a worker that was killed is noticed after it.
+		StartToCloseTimeout: 15 * time.Second,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval: 250 * time.Millisecond, BackoffCoefficient: 2, MaximumInterval: 30 * time.Second,
+		},
+	})
+}
+
+// start begins an activity; done is called with its answer.
+func (r *run) start(ctx workflow.Context, name string, in any, done func(activities.RingOutput)) {
+	r.jobs = append(r.jobs, &job{future: workflow.ExecuteActivity(patient(ctx), name, in), done: done})
+}
+
+// finish takes a job's answer.
+func (r *run) finish(ctx workflow.Context, j *job) {
+	r.jobs = slices.DeleteFunc(r.jobs, func(other *job) bool { return other == j })
+	var out activities.RingOutput
+	if err := j.future.Get(ctx, &out); err != nil {
+		// Activities are retried for ever; what ends here was cancelled from outside, or its answer cannot be read.
+		workflow.GetLogger(ctx).Error("finish activity", "error", err)
+		out.Status = activities.Open
+	}
+	j.done(out)
+}
+
+// send has the messages written that the news brought.
+func (r *run) send(ctx workflow.Context) {
+	if len(r.Sends) == 0 {
+		return
+	}
+	in := activities.SendInput{School: r.in.School, Case: r.in.Case, Sends: r.Sends}
+	r.Sends = nil
+	r.start(ctx, activities.SendNotices, in, func(activities.RingOutput) {})
+}
+
+// settle tells the case that began this one that it is over, once.
+func (r *run) settle(ctx workflow.Context) {
+	if r.settled || r.in.Parent == "" || r.Status == activities.Open || r.Status == activities.Unknown {
+		return
+	}
+	r.settled = true
+	r.tell(ctx, activities.EndedInput{School: r.in.School, Case: r.in.Parent, Cases: []string{r.in.Case}})
+}
+
+func (r *run) tell(ctx workflow.Context, in activities.EndedInput) {
+	r.start(ctx, activities.Ended, in, func(activities.RingOutput) {})
+}

@@ -1,0 +1,87 @@
+package workflows
+
+import (
+	"strings"
+
+	"go.temporal.io/sdk/temporal"
+
+	"zongwu/activities"
+)
+
+// TaskQueue is where workers wait for cases.
+const TaskQueue = "zongwu"
+
+// What a case's workflow can be told and asked.
+const (
+	// SignalTransition carries an activities.Conduct: something happened to the case.
+	SignalTransition = "transition"
+	// SignalResync carries nothing: forget everything and read it anew.
+	SignalResync = "resync"
+	// QueryState answers a State.
+	QueryState = "state"
+)
+
+// Search attributes, all of the keyword type.
+const (
+	AttributeSchool = "School"
+	AttributeNumber = "CaseNumber"
+	AttributeState  = "State"
+)
+
+// Attributes lists the search attributes a namespace must have.
+func Attributes() []string { return []string{AttributeSchool, AttributeNumber, AttributeState} }
+
+// Labels are the search attributes a case's workflow is started with.
+func (c Case) Labels() temporal.SearchAttributes {
+	return temporal.NewSearchAttributes(
+		temporal.NewSearchAttributeKeyKeyword(AttributeSchool).ValueSet(c.School),
+		temporal.NewSearchAttributeKeyKeyword(AttributeNumber).ValueSet(c.Number),
+		stateLabel().ValueSet(activities.Open),
+	)
+}
+
+func stateLabel() temporal.SearchAttributeKeyKeyword {
+	return temporal.NewSearchAttributeKeyKeyword(AttributeState)
+}
+
+// Case is the input of a case's workflow. Its type is the process's id.
+type Case struct {
+	School  string `json:"school"`
+	Case    string `json:"case"`
+	Process string `json:"process"`
+	Number  string `json:"number"`
+	Version string `json:"version"`          // of the definition the case is pinned to
+	Parent  string `json:"parent,omitempty"` // the case that began it and may wait for it
+	// Limit is the number of events after which it continues as a new run; 0 leaves it to the server.
+	Limit int `json:"limit,omitempty"`
+	// Carried is what an earlier run left to this one.
+	Carried *State `json:"carried,omitempty"`
+}
+
+// State is what a workflow knows of its case.
+type State struct {
+	Seq    int                   `json:"seq"` // of the last transition it has seen
+	Status string                `json:"status"`
+	Open   []activities.OpenStep `json:"open,omitempty"`
+	Waits  []string              `json:"waits,omitempty"`
+	Clocks []activities.Clock    `json:"clocks,omitempty"` // still to ring
+	Sends  []activities.Send     `json:"sends,omitempty"`  // still to be sent
+}
+
+// End is what a case's workflow returns.
+type End struct {
+	Status string `json:"status"`
+	Seq    int    `json:"seq"`
+}
+
+// ID is the id of a case's workflow. All parts are ASCII: other characters never get through.
+func (c Case) ID() string { return c.School + ":" + c.Process + ":" + c.Case }
+
+// ParseID takes a workflow's id apart; ok is false for a workflow that is no case's.
+func ParseID(id string) (c Case, ok bool) {
+	parts := strings.Split(id, ":")
+	if len(parts) != 3 {
+		return Case{}, false
+	}
+	return Case{School: parts[0], Process: parts[1], Case: parts[2]}, true
+}
