@@ -4,61 +4,89 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
+
+	"github.com/google/uuid"
 
 	"zongwu/processes"
 	"zongwu/store"
 )
 
-// Finding is one disagreement between what is stored and what the transitions say.
+// Finding is one disagreement, with the number of the case it is about, "" where it is of no case.
 type Finding struct {
-	Number string `json:"number"` // of the case; "" where the finding is of the school's books
-	What   string `json:"what"`   // state, tasks, trail, books …
-	Detail string `json:"detail"`
+	store.Finding
+	Number string `json:"number,omitempty"`
 }
 
-// verifyBatch is how many cases are read in one transaction.
-const verifyBatch = 100
+// verifyBatch is how many cases are listed at a time.
+const verifyBatch = 500
 
 // Verify proves for a school that every case is the fold of its transitions, that its tasks are those its state says,
-// that the trail's chains hold and that the books add up. It reads only, and may run while people work: each case is
-// read in one snapshot.
+// that the trail's chains hold and that the books add up. It reads only, all of one moment, and may run while people
+// work.
 func (s *Service) Verify(ctx context.Context, school string) ([]Finding, error) {
 	findings := []Finding{}
-	after := ""
-	for {
-		var batch []Finding
-		var last string
-		err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
-			batch = nil
-			ids, err := tx.CaseIDs(ctx, after, verifyBatch)
+	err := s.Store.Snapshot(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		findings = findings[:0]
+		for _, check := range append(store.Checks(), CheckFold) {
+			found, err := check(ctx, tx)
 			if err != nil {
-				return fmt.Errorf("list cases: %w", err)
+				return err
 			}
-			last = ""
-			for _, id := range ids {
-				found, err := verifyCase(ctx, tx, id)
+			for _, f := range found {
+				number, err := numberOf(ctx, tx, f.Where)
 				if err != nil {
 					return err
 				}
-				batch, last = append(batch, found...), id
+				findings = append(findings, Finding{Finding: f, Number: number})
 			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
 		}
-		findings = append(findings, batch...)
-		if last == "" {
-			break
-		}
-		after = last
-	}
-	return findings, nil
+		return nil
+	})
+	return findings, err
 }
 
-func verifyCase(ctx context.Context, tx *store.Tx, id string) ([]Finding, error) {
+// numberOf finds the number of the case a finding names by its id.
+func numberOf(ctx context.Context, tx *store.Tx, where string) (string, error) {
+	if uuid.Validate(where) != nil {
+		return "", nil
+	}
+	c, err := tx.ReadCase(ctx, where)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read case of finding: %w", err)
+	}
+	return c.Number, nil
+}
+
+// CheckFold is the store.Check this package adds: every case's state is what its transitions give, and its task rows
+// are the open tasks of that state.
+func CheckFold(ctx context.Context, tx *store.Tx) ([]store.Finding, error) {
+	var findings []store.Finding
+	for after := ""; ; {
+		ids, err := tx.CaseIDs(ctx, after, verifyBatch)
+		if err != nil {
+			return nil, fmt.Errorf("list cases: %w", err)
+		}
+		if len(ids) == 0 {
+			return findings, nil
+		}
+		for _, id := range ids {
+			found, err := verifyCase(ctx, tx, id)
+			if err != nil {
+				return nil, err
+			}
+			findings = append(findings, found...)
+		}
+		after = ids[len(ids)-1]
+	}
+}
+
+func verifyCase(ctx context.Context, tx *store.Tx, id string) ([]store.Finding, error) {
 	c, err := tx.ReadCase(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("verify case %s: %w", id, err)
@@ -67,9 +95,11 @@ func verifyCase(ctx context.Context, tx *store.Tx, id string) ([]Finding, error)
 	if err != nil {
 		return nil, fmt.Errorf("verify case %s: %w", c.Number, err)
 	}
-	var findings []Finding
+	var findings []store.Finding
 	found := func(what, format string, args ...any) {
-		findings = append(findings, Finding{Number: c.Number, What: what, Detail: fmt.Sprintf(format, args...)})
+		findings = append(findings, store.Finding{
+			School: tx.School, What: what, Where: id, Detail: fmt.Sprintf(format, args...),
+		})
 	}
 	folded, err := fold(bodies)
 	if err != nil {
@@ -124,6 +154,7 @@ func differs(state processes.State, stored []byte) (string, error) {
 	if err := decodeNumbers(stored, &b); err != nil {
 		return "", fmt.Errorf("read stored state: %w", err)
 	}
+	a, b = bare(a), bare(b)
 	for key := range b {
 		if _, ok := a[key]; !ok {
 			return key, nil
@@ -135,6 +166,36 @@ func differs(state processes.State, stored []byte) (string, error) {
 		}
 	}
 	return "", nil
+}
+
+// bare leaves out what is empty, at every depth: an empty list, no list and null mean the same in a state.
+func bare(object map[string]any) map[string]any {
+	out := make(map[string]any, len(object))
+	for key, value := range object {
+		switch v := value.(type) {
+		case nil:
+			continue
+		case []any:
+			if len(v) == 0 {
+				continue
+			}
+			list := make([]any, len(v))
+			for i, inner := range v {
+				list[i] = inner
+				if m, ok := inner.(map[string]any); ok {
+					list[i] = bare(m)
+				}
+			}
+			out[key] = list
+		case map[string]any:
+			if m := bare(v); len(m) > 0 {
+				out[key] = m
+			}
+		default:
+			out[key] = v
+		}
+	}
+	return out
 }
 
 // taskDifference compares the tasks a state holds with the rows the queues are made of.
