@@ -102,7 +102,7 @@ type Tx struct {
 // body's error, or an *Away when the database does not answer.
 func (s *Store) InSchool(ctx context.Context, school string, body func(context.Context, *Tx) error) error {
 	for try := 1; ; try++ {
-		err := s.once(ctx, school, body)
+		err := s.once(ctx, school, nil, statementTimeout, body)
 		if try == maxTries || !collided(err) {
 			return away(err)
 		}
@@ -114,8 +114,11 @@ func (s *Store) InSchool(ctx context.Context, school string, body func(context.C
 	}
 }
 
-func (s *Store) once(ctx context.Context, school string, body func(context.Context, *Tx) error) error {
-	tx, err := s.db.BeginTxx(ctx, nil)
+func (s *Store) once(
+	ctx context.Context, school string, options *sql.TxOptions, patience string,
+	body func(context.Context, *Tx) error,
+) error {
+	tx, err := s.db.BeginTxx(ctx, options)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
@@ -126,7 +129,7 @@ func (s *Store) once(ctx context.Context, school string, body func(context.Conte
 		}
 	}()
 	_, err = tx.ExecContext(ctx, `SELECT set_config('app.school', $1, true), set_config('lock_timeout', $2, true),
-		set_config('statement_timeout', $3, true)`, school, lockTimeout, statementTimeout)
+		set_config('statement_timeout', $3, true)`, school, lockTimeout, patience)
 	if err != nil {
 		return fmt.Errorf("enter school: %w", err)
 	}

@@ -105,6 +105,18 @@ CREATE TABLE checkpoints (
 SELECT protect('checkpoints', 'SELECT, INSERT');
 SELECT append_only('checkpoints');
 
+-- Which head each checkpoint signed last, to find those that moved since.
+CREATE TABLE checkpoint_heads (
+  school  text NOT NULL DEFAULT this_school(),
+  n       int NOT NULL,
+  case_id text NOT NULL,
+  seq     int NOT NULL,
+  PRIMARY KEY (school, case_id, n),
+  FOREIGN KEY (school, n) REFERENCES checkpoints
+);
+SELECT protect('checkpoint_heads', 'SELECT, INSERT');
+SELECT append_only('checkpoint_heads');
+
 -- Open tasks only; body is the whole processes.Task.
 CREATE TABLE tasks (
   school     text NOT NULL DEFAULT this_school(),
@@ -162,5 +174,5 @@ SELECT protect('keys', 'SELECT, INSERT');
 SELECT append_only('keys');
 
 -- +goose Down
-DROP TABLE keys, outbox, task_persons, tasks, checkpoints, transitions, case_persons, cases, numbers,
+DROP TABLE keys, outbox, task_persons, tasks, checkpoint_heads, checkpoints, transitions, case_persons, cases, numbers,
   definitions_in_force, definitions;

@@ -1,0 +1,209 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Finding is one thing that does not agree with another: what a sound database never has.
+type Finding struct {
+	School string `json:"school"`
+	What   string `json:"what"`          // stock, budget, payables, entries, numbers, trail, checkpoint, outbox, tasks
+	Where  string `json:"where"`         // a balance, a case …
+	Seq    int    `json:"seq,omitempty"` // of a case's transition
+	Detail string `json:"detail"`
+}
+
+// String gives "main: trail of 01f3…, 7: …".
+func (f Finding) String() string {
+	if f.Seq > 0 {
+		return fmt.Sprintf("%s: %s of %s, %d: %s", f.School, f.What, f.Where, f.Seq, f.Detail)
+	}
+	return fmt.Sprintf("%s: %s of %s: %s", f.School, f.What, f.Where, f.Detail)
+}
+
+// Check proves one property of a school's data.
+type Check func(context.Context, *Tx) ([]Finding, error)
+
+// Checks are all properties this package can prove alone.
+func Checks() []Check {
+	var checks []Check
+	for _, c := range []func(*Tx, context.Context) ([]Finding, error){
+		(*Tx).VerifyBooks, (*Tx).VerifyEntries, (*Tx).VerifyNumbers, (*Tx).VerifyCases, (*Tx).VerifyOutbox,
+		(*Tx).VerifyTaskRows, (*Tx).VerifyTrails,
+	} {
+		checks = append(checks, func(ctx context.Context, t *Tx) ([]Finding, error) { return c(t, ctx) })
+	}
+	return checks
+}
+
+// Verify proves every check over every school, each school in one snapshot, so that it may run while people work.
+// Without checks it proves Checks().
+func (s *Store) Verify(ctx context.Context, checks ...Check) ([]Finding, error) {
+	if len(checks) == 0 {
+		checks = Checks()
+	}
+	schools, err := s.Schools(ctx)
+	if err != nil {
+		return nil, err
+	}
+	findings := []Finding{}
+	for _, school := range schools {
+		err := s.Snapshot(ctx, school, func(ctx context.Context, t *Tx) error {
+			for _, check := range checks {
+				found, err := check(ctx, t)
+				if err != nil {
+					return fmt.Errorf("verify school %s: %w", school, err)
+				}
+				findings = append(findings, found...)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return findings, nil
+}
+
+// Snapshot runs body in a transaction that only reads, in which everything is of one moment, and which may take its
+// time.
+func (s *Store) Snapshot(ctx context.Context, school string, body func(context.Context, *Tx) error) error {
+	options := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	return away(s.once(ctx, school, options, "30min", body))
+}
+
+// findings reads rows of (where, seq, detail) and says what they are about.
+func (t *Tx) findings(ctx context.Context, what, query string, args ...any) ([]Finding, error) {
+	var found []Finding
+	err := t.list(ctx, "verify "+what, &found, query, args...)
+	for i := range found {
+		found[i].School, found[i].What = t.School, what
+	}
+	return found, err
+}
+
+// VerifyBooks proves that every balance is the sum of its entries, and that none is where it may not be.
+func (t *Tx) VerifyBooks(ctx context.Context) ([]Finding, error) {
+	stock, err := t.findings(ctx, "stock", `
+		SELECT coalesce(s.store, e.store) || '/' || coalesce(s.item, e.item) AS "where", 0 AS seq,
+			format('balance %s for %s fen, entries %s for %s, lots %s', s.quantity, s.value, e.quantity, e.value,
+				l.quantity) AS detail
+		FROM stock s
+		FULL JOIN (SELECT store, item, sum(quantity) AS quantity, sum(value) AS value FROM stock_entries GROUP BY 1, 2) e
+			ON e.store = s.store AND e.item = s.item
+		LEFT JOIN (SELECT store, item, sum(quantity) AS quantity FROM stock_lots GROUP BY 1, 2) l
+			ON l.store = s.store AND l.item = s.item
+		WHERE s.item IS NULL OR s.quantity <> coalesce(e.quantity, 0) OR s.value <> coalesce(e.value, 0)
+			OR s.quantity <> coalesce(l.quantity, 0) OR s.quantity < 0 OR s.value < 0
+		UNION ALL
+		SELECT l.store || '/' || l.item || '/' || l.lot, 0, format('lot has %s, entries %s', l.quantity, sum(e.quantity))
+		FROM stock_lots l LEFT JOIN stock_entries e
+			ON e.store = l.store AND e.item = l.item AND e.lot = l.lot AND e.expires = l.expires
+		GROUP BY l.store, l.item, l.lot, l.expires, l.quantity
+		HAVING l.quantity <> coalesce(sum(e.quantity), 0) OR l.quantity < 0`)
+	if err != nil {
+		return nil, err
+	}
+	budget, err := t.findings(ctx, "budget", `
+		SELECT b.id AS "where", 0 AS seq, format('planned %s, reserved %s, spent %s fen; entries give %s planned, %s reserved',
+			b.planned, b.reserved, b.spent, e.planned, e.reserved) AS detail
+		FROM budget_lines b LEFT JOIN (
+			SELECT line, coalesce(sum(amount) FILTER (WHERE kind = 'plan'), 0) AS planned,
+				coalesce(sum(amount) FILTER (WHERE kind IN ('reserve', 'release')), 0) AS reserved
+			FROM budget_entries GROUP BY line) e ON e.line = b.id
+		WHERE b.planned <> coalesce(e.planned, 0) OR b.reserved <> coalesce(e.reserved, 0) OR b.spent <> 0
+			OR b.reserved < 0 OR b.reserved + b.spent > b.planned
+		UNION ALL
+		SELECT e.line, 0, format('case %s holds %s fen', e.case_id, sum(e.amount))
+		FROM budget_entries e WHERE e.kind IN ('reserve', 'release') GROUP BY e.line, e.case_id HAVING sum(e.amount) < 0`)
+	if err != nil {
+		return nil, err
+	}
+	payables, err := t.findings(ctx, "payables", `
+		SELECT p.id AS "where", 0 AS seq, format('owed %s fen, lines %s, entries %s', p.owed,
+			(SELECT sum(owed) FROM payable_lines l WHERE l.payable = p.id),
+			(SELECT sum(amount) FROM payable_entries e WHERE e.payable = p.id)) AS detail
+		FROM payables p
+		WHERE p.owed IS DISTINCT FROM (SELECT sum(owed) FROM payable_lines l WHERE l.payable = p.id)
+			OR p.owed IS DISTINCT FROM (SELECT sum(amount) FROM payable_entries e WHERE e.payable = p.id)
+		UNION ALL
+		SELECT l.payable || '/' || l.line, 0, format('owed %s for %s fen, entries %s for %s', l.owed_quantity, l.owed,
+			sum(e.quantity), sum(e.amount))
+		FROM payable_lines l LEFT JOIN payable_entries e ON e.payable = l.payable AND e.line = l.line
+		GROUP BY l.payable, l.line, l.owed, l.owed_quantity
+		HAVING l.owed IS DISTINCT FROM sum(e.amount) OR l.owed_quantity IS DISTINCT FROM sum(e.quantity)`)
+	return append(append(stock, budget...), payables...), err
+}
+
+// VerifyEntries proves that every entry of a case answers a posting of its transition, and that every posting that
+// moved something has its entry.
+func (t *Tx) VerifyEntries(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "entries", `
+		WITH posted AS (
+			SELECT t.case_id, t.seq, (p.n - 1)::int AS posting, p.body ->> 'book' AS book, p.body ->> 'op' AS op,
+				coalesce(p.body #>> '{inputs,quantity}', p.body #>> '{inputs,amount}', '0')::numeric AS moved
+			FROM transitions t, jsonb_array_elements(t.body -> 'postings') WITH ORDINALITY p (body, n)
+		), booked AS (
+			SELECT DISTINCT case_id, seq, posting, 'stock' AS book, kind AS op FROM stock_entries WHERE case_id <> ''
+			UNION ALL
+			SELECT case_id, seq, posting, 'budget', kind FROM budget_entries WHERE case_id <> ''
+			UNION ALL
+			SELECT case_id, seq, posting, 'payables', kind FROM payable_entries
+		)
+		SELECT coalesce(p.case_id, b.case_id) AS "where", coalesce(p.seq, b.seq) AS seq,
+			format('posting %s (%s.%s) has the entry %s.%s', coalesce(p.posting, b.posting), p.book, p.op, b.book, b.op)
+				AS detail
+		FROM posted p FULL JOIN booked b ON b.case_id = p.case_id AND b.seq = p.seq AND b.posting = p.posting
+		WHERE p.case_id IS NULL OR (b.case_id IS NULL AND p.op <> 'clear' AND p.moved <> 0)
+			OR p.book <> b.book OR CASE p.op WHEN 'clear' THEN 'release' ELSE p.op END <> b.op`)
+}
+
+// VerifyNumbers proves that every series runs from 1 to its last without a gap.
+func (t *Tx) VerifyNumbers(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "numbers", `
+		WITH given AS (
+			SELECT trim(BOTH '-' FROM regexp_replace(number, '\d{4,}(?=\D*$)', '')) AS series,
+				substring(number FROM '(\d{4,})\D*$')::int AS n
+			FROM cases
+		), counted AS (
+			SELECT series, count(DISTINCT n) AS n, min(n) AS first, max(n) AS last FROM given GROUP BY series
+		)
+		SELECT coalesce(s.series, c.series) AS "where", 0 AS seq,
+			format('last number %s; %s cases from %s to %s', s.last, c.n, c.first, c.last) AS detail
+		FROM numbers s FULL JOIN counted c ON c.series = s.series
+		WHERE s.last IS DISTINCT FROM c.n OR s.last IS DISTINCT FROM c.last OR c.first <> 1`)
+}
+
+// VerifyCases proves that a case's row is as its last transition left it.
+func (t *Tx) VerifyCases(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "case", `
+		SELECT c.id AS "where", c.seq, format('%s transitions up to %s; status %s, its workflow was told %s', count(t.seq),
+			coalesce(max(t.seq), 0), c.status, min(t.body #>> '{conduct,status}') FILTER (WHERE t.seq = c.seq)) AS detail
+		FROM cases c LEFT JOIN transitions t ON t.case_id = c.id
+		GROUP BY c.id, c.seq, c.status
+		HAVING count(t.seq) <> c.seq OR coalesce(max(t.seq), 0) <> c.seq
+			OR c.status <> coalesce(nullif(min(t.body #>> '{conduct,status}') FILTER (WHERE t.seq = c.seq), ''), c.status)`)
+}
+
+// VerifyOutbox proves that what waits is the last of its case's transitions, without a gap, and is what they say.
+func (t *Tx) VerifyOutbox(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "outbox", `
+		SELECT o.case_id AS "where", max(o.seq) AS seq,
+			format('%s messages from %s to %s, the case is at %s', count(*), min(o.seq), max(o.seq), c.seq) AS detail
+		FROM outbox o JOIN cases c ON c.id = o.case_id JOIN transitions t ON t.case_id = o.case_id AND t.seq = o.seq
+		GROUP BY o.case_id, c.seq
+		HAVING max(o.seq) <> c.seq OR count(*) <> max(o.seq) - min(o.seq) + 1 OR NOT bool_and(o.conduct = t.body -> 'conduct')`)
+}
+
+// VerifyTaskRows proves that only open cases have tasks, each with the persons its body names.
+func (t *Tx) VerifyTaskRows(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "tasks", `
+		SELECT k.id AS "where", 0 AS seq, format('case is %s; persons %s, task says %s', c.status,
+			array_agg(p.person ORDER BY p.person), k.body -> 'persons') AS detail
+		FROM tasks k JOIN cases c ON c.id = k.case_id LEFT JOIN task_persons p ON p.task_id = k.id
+		GROUP BY k.id, k.body, c.status
+		HAVING c.status <> 'open' OR count(p.person) = 0 OR count(p.person) <> jsonb_array_length(k.body -> 'persons')
+			OR NOT bool_and(k.body -> 'persons' ? p.person)`)
+}
