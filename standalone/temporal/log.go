@@ -5,7 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
-	"sync/atomic"
+	"sync"
 
 	"go.temporal.io/server/common/log"
 	"go.temporal.io/server/common/log/tag"
@@ -16,8 +16,52 @@ import (
 type serverLog struct {
 	to   *slog.Logger
 	tags []tag.Tag
-	// quiet is set while the server stops, when its parts complain about each other's going.
-	quiet *atomic.Bool
+	// mood is shared by all loggers of a server.
+	mood *mood
+}
+
+// mood says what becomes of what the server says.
+type mood struct {
+	mu   sync.Mutex
+	now  moodKind
+	held []func()
+}
+
+type moodKind int
+
+const (
+	// starting: parts that are up complain about those that are not yet. It is held back, and written if the start
+	// fails.
+	starting moodKind = iota
+	speaking
+	// stopping: the parts complain about each other's going.
+	stopping
+)
+
+// mostHeld bounds what is held back of a start.
+const mostHeld = 50
+
+// become changes the mood; what was held back is written when aloud says so.
+func (m *mood) become(next moodKind, aloud bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, write := range m.held {
+		if aloud {
+			write()
+		}
+	}
+	m.now, m.held = next, nil
+}
+
+func (m *mood) say(write func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case m.now == speaking:
+		write()
+	case m.now == starting && len(m.held) < mostHeld:
+		m.held = append(m.held, write)
+	}
 }
 
 var (
@@ -26,7 +70,7 @@ var (
 )
 
 func newServerLog(to *slog.Logger) serverLog {
-	return serverLog{to: to.With("part", "temporal"), quiet: new(atomic.Bool)}
+	return serverLog{to: to.With("part", "temporal"), mood: new(mood)}
 }
 
 // With implements log.WithLogger.
@@ -57,20 +101,22 @@ func (l serverLog) Panic(msg string, tags ...tag.Tag) {
 
 // Fatal ends the program: the server's code after it relies on not being reached.
 func (l serverLog) Fatal(msg string, tags ...tag.Tag) {
-	l.quiet.Store(false)
+	l.mood.become(speaking, true)
 	l.write(slog.LevelError, msg, tags)
 	os.Exit(1)
 }
 
 func (l serverLog) write(level slog.Level, msg string, tags []tag.Tag) {
-	if l.quiet.Load() || !l.to.Enabled(context.Background(), level) {
+	if !l.to.Enabled(context.Background(), level) {
 		return
 	}
-	attrs := make([]slog.Attr, 0, len(l.tags)+len(tags))
-	for _, list := range [][]tag.Tag{l.tags, tags} {
-		for _, t := range list {
-			attrs = append(attrs, slog.Any(t.Key(), t.Value()))
+	l.mood.say(func() {
+		attrs := make([]slog.Attr, 0, len(l.tags)+len(tags))
+		for _, list := range [][]tag.Tag{l.tags, tags} {
+			for _, t := range list {
+				attrs = append(attrs, slog.Any(t.Key(), t.Value()))
+			}
 		}
-	}
-	l.to.LogAttrs(context.Background(), level, msg, attrs...)
+		l.to.LogAttrs(context.Background(), level, msg, attrs...)
+	})
 }

@@ -25,6 +25,8 @@ import (
 type Config struct {
 	// PostgresURL is a URL of the cluster, over TCP, of a role that may create databases; its database is not used.
 	PostgresURL string
+	// Database is the name of the server's main database; "" is "temporal". The other's ends in "_visibility".
+	Database string
 	// Dir is where temporal.json is written; "" writes none.
 	Dir string
 	// Port is the port clients are served on if it is free; 0 takes the one of the last run, or any.
@@ -77,11 +79,14 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	if cfg.Port == 0 && cfg.Dir != "" {
 		cfg.Port = lastPort(cfg.Dir)
 	}
-	main, err := database(cfg.PostgresURL, "temporal", mainConnections)
+	if cfg.Database == "" {
+		cfg.Database = "temporal"
+	}
+	main, err := database(cfg.PostgresURL, cfg.Database, mainConnections)
 	if err != nil {
 		return nil, err
 	}
-	visibility, err := database(cfg.PostgresURL, "temporal_visibility", visibilityConnections)
+	visibility, err := database(cfg.PostgresURL, cfg.Database+"_visibility", visibilityConnections)
 	if err != nil {
 		return nil, err
 	}
@@ -101,8 +106,10 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 		log:     log,
 	}
 	if err := s.start(ctx, serverConfig(main, visibility, ports), ports); err != nil {
+		log.mood.become(stopping, true)
 		return nil, err
 	}
+	log.mood.become(speaking, false)
 	if cfg.Dir != "" {
 		s.file = filepath.Join(cfg.Dir, File)
 		if err := s.write(); err != nil {
@@ -138,6 +145,7 @@ func (s *Server) start(ctx context.Context, c *config.Config, ports []int) (err 
 		return fmt.Errorf("start temporal: %w", err)
 	}
 	if err := s.answer(ctx); err != nil {
+		s.log.mood.become(stopping, true)
 		return errors.Join(err, s.Stop())
 	}
 	return nil
@@ -174,7 +182,7 @@ func (s *Server) answer(ctx context.Context) error {
 func (s *Server) Stop() error {
 	var err error
 	s.stop.Do(func() {
-		s.log.quiet.Store(true)
+		s.log.mood.become(stopping, false)
 		if err = s.server.Stop(); err != nil {
 			err = fmt.Errorf("stop temporal: %w", err)
 		}
