@@ -23,8 +23,8 @@ func (w *walker) outcome(ctx context.Context, t *Task, b *Branch, outcome string
 	if err != nil {
 		return nil, err
 	}
-	sub := &submission{walker: w, ctx: ctx, session: session, task: detail, branch: b, person: person, outcome: outcome}
-	data, err := sub.fill()
+	sub := &submission{walker: w, session: session, task: detail, branch: b, person: person, outcome: outcome}
+	data, err := sub.fill(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,6 @@ func (w *walker) outcome(ctx context.Context, t *Task, b *Branch, outcome string
 // submission is what one person sends for one task, and what it does to our account once it is acknowledged.
 type submission struct {
 	*walker
-	ctx     context.Context
 	session *Session
 	task    *Task
 	branch  *Branch
@@ -58,7 +57,7 @@ type submission struct {
 	book    func()
 }
 
-func (s *submission) fill() (any, error) {
+func (s *submission) fill(ctx context.Context) (any, error) {
 	s.book = func() { s.p.Took(s.task.Step, s.person, s.outcome) }
 	switch s.task.Step {
 	case "start":
@@ -66,12 +65,12 @@ func (s *submission) fill() (any, error) {
 	case "quote":
 		return s.quote(), nil
 	case "minutes":
-		file, err := s.school.File(s.ctx, s.session)
+		file, err := s.school.File(ctx, s.session)
 		return map[string]any{"file": file}, err
 	case "buy":
 		return s.buy()
 	case "accept", "accept_service":
-		return s.accept()
+		return s.accept(ctx)
 	case "accept_second":
 		s.inBranch(func() { s.branch.Second(s.outcome) })
 	case "more":
@@ -205,10 +204,10 @@ func (s *submission) supplier() string {
 }
 
 // accept signs a delivery.
-func (s *submission) accept() (any, error) {
+func (s *submission) accept(ctx context.Context) (any, error) {
 	accepted, outcome := s.delivery(s.branch.Waiting(), s.outcome)
 	s.outcome = outcome
-	file, err := s.school.File(s.ctx, s.session)
+	file, err := s.school.File(ctx, s.session)
 	if err != nil {
 		return nil, err
 	}

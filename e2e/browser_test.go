@@ -1,0 +1,195 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// browser is a window without JavaScript.
+type browser struct {
+	t     *testing.T
+	ctx   context.Context
+	width int64
+	shots int
+	label string
+}
+
+// patience bounds every single thing a browser is asked to do.
+const patience = 20 * time.Second
+
+// openBrowser opens a window of a width; below 600 it is a phone's.
+func openBrowser(t *testing.T, label string, width int64) *browser {
+	t.Helper()
+	program := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			program = found
+			break
+		}
+	}
+	require.NotEmpty(t, program, "Chromium is missing: apt-get install chromium, or make test")
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"))
+	allocator, closeAllocator := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(closeAllocator)
+	ctx, closeWindow := chromedp.NewContext(allocator)
+	t.Cleanup(closeWindow)
+	b := &browser{t: t, ctx: ctx, width: width, label: label}
+	// The first call starts the program and binds it to its context, which therefore has no deadline.
+	_, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+		Width: width, Height: 900, DeviceScaleFactor: 1, Mobile: width < 600,
+	})
+	require.NoError(t, err)
+	_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
+		emulation.SetScriptExecutionDisabledParams{Value: true})
+	require.NoError(t, err)
+	return b
+}
+
+// ask runs one action and returns what it found; failing, it tells what stands on the page.
+func ask[T any](b *browser, what string, action chromedp.Action[T]) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	got, err := chromedp.Run(ctx, action)
+	b.fine(what, err)
+	return got
+}
+
+func (b *browser) fine(what string, err error) {
+	b.t.Helper()
+	if err == nil {
+		return
+	}
+	b.shoot("failed")
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	where, whereErr := chromedp.Run(ctx, chromedp.Location())
+	text, textErr := chromedp.Run(ctx, chromedp.Text(chromedp.CSS("body")))
+	require.NoError(b.t, err, "%s at %s (%v, %v):\n%s", what, where, whereErr, textErr, text)
+}
+
+// visit opens a page; anything but 200 fails.
+func (b *browser) visit(path string) {
+	b.t.Helper()
+	response := ask(b, "visit "+path, chromedp.NavigateResponse("http://"+theBox.address+path))
+	require.EqualValues(b.t, 200, response.Status, path)
+}
+
+// press clicks something and waits for the page it leads to. It returns that page's status.
+func (b *browser) press(selector string) int64 {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	response, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	b.fine("press "+selector, err)
+	return response.Status
+}
+
+func named(name string) chromedp.CSS { return chromedp.CSS(fmt.Sprintf(`[name=%q]`, name)) }
+
+// fill types into fields, name and value in turn.
+func (b *browser) fill(pairs ...string) {
+	b.t.Helper()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		field := named(pairs[i])
+		ask(b, "fill "+pairs[i], chromedp.Steps(chromedp.Clear(field), chromedp.SendKeys(field, pairs[i+1])))
+	}
+}
+
+// choose sets selects and dates, name and value in turn.
+func (b *browser) choose(pairs ...string) {
+	b.t.Helper()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		ask(b, "choose "+pairs[i], chromedp.SetValue(named(pairs[i]), pairs[i+1]))
+		require.Equal(b.t, pairs[i+1], b.value(pairs[i]), "no such choice in %s", pairs[i])
+	}
+}
+
+func (b *browser) value(name string) string {
+	b.t.Helper()
+	return ask(b, "read "+name, chromedp.Value(named(name)))
+}
+
+func (b *browser) attach(name, file string) {
+	b.t.Helper()
+	input := chromedp.CSS(fmt.Sprintf(`input[type=file][name=%q]`, name))
+	ask(b, "attach to "+name, chromedp.SetUploadFiles(input, []string{file}))
+}
+
+// outcome presses a decision.
+func (b *browser) outcome(value string) int64 {
+	b.t.Helper()
+	return b.press(fmt.Sprintf(`button[name=outcome][value=%q]`, value))
+}
+
+func (b *browser) text(selector string) string {
+	b.t.Helper()
+	return strings.TrimSpace(ask(b, "read "+selector, chromedp.Text(chromedp.CSS(selector))))
+}
+
+func (b *browser) all(selector string) []*chromedp.Node {
+	b.t.Helper()
+	return ask(b, "look for "+selector, chromedp.Nodes(chromedp.CSSAll(selector), chromedp.AtLeast(0)))
+}
+
+func (b *browser) path() string {
+	b.t.Helper()
+	return strings.TrimPrefix(ask(b, "read location", chromedp.Location()), "http://"+theBox.address)
+}
+
+// signIn signs whoever is there out and somebody in.
+func (b *browser) signIn(login string) {
+	b.t.Helper()
+	b.visit("/")
+	if !strings.HasPrefix(b.path(), "/login") {
+		b.press(`form[action="/logout"] button`)
+		b.visit("/login")
+	}
+	b.fill("login", login, "password", password)
+	b.press(`form[action="/login"] button`)
+	require.False(b.t, strings.HasPrefix(b.path(), "/login"), "%s cannot sign in: %s", login, b.text("main"))
+}
+
+// look takes a picture of the page and checks that it is no wider than the window.
+func (b *browser) look(name string) {
+	b.t.Helper()
+	b.shoot(name)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	metrics, err := chromedp.Call(ctx, page.GetLayoutMetrics, cdp.Empty{})
+	b.fine("measure", err)
+	require.LessOrEqual(b.t, metrics.CSSContentSize.Width, float64(b.width), "%s is wider than the window", name)
+}
+
+// shoot keeps a picture of the whole page when somebody wants to see it.
+func (b *browser) shoot(name string) {
+	folder := os.Getenv("E2E_SCREENSHOTS")
+	if folder == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.t.Logf("take picture %s: %v", name, err)
+		return
+	}
+	b.shots++
+	file := filepath.Join(folder, fmt.Sprintf("%s-%02d-%s.png", b.label, b.shots, name))
+	require.NoError(b.t, os.MkdirAll(folder, 0o755))
+	require.NoError(b.t, os.WriteFile(file, picture, 0o644))
+}

@@ -1,0 +1,14 @@
+// Package e2e tests the product as it is shipped: the standalone program in a process of its own on an empty folder,
+// driven from outside over HTTP and through a browser.
+//
+//	client/            the outside program: knows the HTTP contract only, keeps its own account
+//	box_test.go        builds the programs once, starts, kills and stops the process
+//	outside_test.go    purchases through every branch in both schools; books, trails and verify agree
+//	bad_input_test.go  each bad input gets its error and changes nothing
+//	race_test.go       double clicks and two hands on one task
+//	kill_test.go       SIGKILL at random moments: nothing lost, nothing twice; stopping in time
+//	browser_test.go    a browser without JavaScript, pages_test.go: a purchase through the pages, wide and narrow
+//
+// Tests share one process and one folder and run in the order of the files' names; each leaves it running and takes
+// its own snapshot of the books first. E2E_SCREENSHOTS names a folder for pictures of the pages, E2E_SEED the chance.
+package e2e
