@@ -8,7 +8,7 @@ import (
 const secondsEastOfUTC = 8 * 60 * 60
 
 // Zone is China's one time zone, in which all days and clock times of this package are meant.
-var Zone = time.FixedZone("Asia/Shanghai", secondsEastOfUTC)
+var Zone = time.FixedZone("Asia/Shanghai", secondsEastOfUTC) //nolint:gochecknoglobals // a constant in all but form
 
 // Period is a run of days, both ends included, written 2026-09-01.
 type Period struct {

@@ -8,7 +8,7 @@ import (
 
 // statutory is the State Council's list: a day that is off (false) or a make-up workday (true). Days it does not name
 // follow the week. The list is read once, because the library searches a long text for every question.
-var statutory = sync.OnceValue(func() map[day]bool {
+var statutory = sync.OnceValue(func() map[day]bool { //nolint:gochecknoglobals // read once, never changed
 	list := map[day]bool{}
 	for year := firstYear; year <= lastYear; year++ {
 		for e := HolidayUtil.GetHolidaysByYear(year).Front(); e != nil; e = e.Next() {

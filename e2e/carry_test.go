@@ -95,7 +95,8 @@ func seenByNobodyElse(t *testing.T, server *client.Server, account *client.Accou
 				body(t, stranger, "/api/v1/cases/"+p.ID+path))
 		}
 		action := []byte(`{"action":"comment","comment":"x"}`)
-		answer, err := stranger.Send(t.Context(), http.MethodPost, "/api/v1/cases/"+p.ID+"/actions", "application/json", action, "")
+		path := "/api/v1/cases/" + p.ID + "/actions"
+		answer, err := stranger.Send(t.Context(), http.MethodPost, path, "application/json", action, "")
 		require.NoError(t, err)
 		require.Equal(t, http.StatusNotFound, answer.Status)
 	}

@@ -60,12 +60,12 @@ func TestTwoHands(t *testing.T) {
 		review := "/api/v1/tasks/" + c.Open[0].ID
 		won := both(t, director, director, review, map[string]any{"outcome": "approve"}, map[string]any{"outcome": "reject"})
 		if won == 2 {
-			require.Equal(t, client.Rejected, director.case_(c.ID).State)
+			require.Equal(t, client.Rejected, director.reread(c.ID).State)
 			continue
 		}
-		buy := "/api/v1/tasks/" + director.case_(c.ID).Open[0].ID
+		buy := "/api/v1/tasks/" + director.reread(c.ID).Open[0].ID
 		won = both(t, buyer, buyer2, buy, order("s1", "1", "2", 22_50), order("s6", "1", "2", 22_00))
-		accept := director.case_(c.ID)
+		accept := director.reread(c.ID)
 		require.Equal(t, []string{"accept"}, []string{accept.Open[0].Step})
 		var step struct {
 			Steps struct{ Buy struct{ Supplier string } }

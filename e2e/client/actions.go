@@ -9,7 +9,7 @@ import (
 )
 
 // make carries out a move on a task and puts what was acknowledged on the account.
-func (w *walker) make(ctx context.Context, c *Case, t *Task, b *Branch, move string) (*Case, error) {
+func (w *walker) make(ctx context.Context, t *Task, b *Branch, move string) (*Case, error) {
 	switch {
 	case move == "withdraw":
 		return w.stop(ctx, move, w.p.Starter.ID, Withdrawn)

@@ -32,7 +32,7 @@ func (w *walker) outcome(ctx context.Context, t *Task, b *Branch, outcome string
 		return nil, fmt.Errorf("outcomes offered are %v", detail.Outcomes)
 	}
 	body := map[string]any{"outcome": sub.outcome}
-	if data != nil {
+	if len(data) > 0 {
 		body["data"] = data
 	}
 	if sub.outcome == "reject" || sub.outcome == "object" || w.rng.IntN(4) == 0 {
@@ -57,7 +57,7 @@ type submission struct {
 	book    func()
 }
 
-func (s *submission) fill(ctx context.Context) (any, error) {
+func (s *submission) fill(ctx context.Context) (map[string]any, error) {
 	s.book = func() { s.p.Took(s.task.Step, s.person, s.outcome) }
 	switch s.task.Step {
 	case "start":
@@ -77,7 +77,7 @@ func (s *submission) fill(ctx context.Context) (any, error) {
 		s.inBranch(func() { s.branch.More(s.outcome) })
 		return map[string]any{"reason": "供应商说明"}, nil
 	}
-	return nil, nil
+	return map[string]any{}, nil
 }
 
 func (s *submission) inBranch(change func()) {
@@ -89,7 +89,7 @@ func (s *submission) inBranch(change func()) {
 
 // startAgain answers a request that was sent back: mostly something else when it goes through all again, the same
 // when it returns straight to who sent it back.
-func (s *submission) startAgain() (any, error) {
+func (s *submission) startAgain() (map[string]any, error) {
 	request := s.p.Request
 	if s.p.Resume == "" {
 		anew, err := s.account.Anew(s.rng, s.p, s.sc.Goods)
@@ -117,7 +117,7 @@ func (w *walker) requestData(r Request) map[string]any {
 	}
 }
 
-func (s *submission) quote() any {
+func (s *submission) quote() map[string]any {
 	if s.outcome == "contract" {
 		supplier := pick(s.rng, s.school.Contractors()).ID
 		s.book = func() {
@@ -153,7 +153,7 @@ func (s *submission) quote() any {
 }
 
 // buy orders what was asked, now and then less of it or cheaper, or not all lines.
-func (s *submission) buy() (any, error) {
+func (s *submission) buy() (map[string]any, error) {
 	rows, err := s.task.Rows()
 	if err != nil {
 		return nil, fmt.Errorf("read order's rows: %w", err)
@@ -204,7 +204,7 @@ func (s *submission) supplier() string {
 }
 
 // accept signs a delivery.
-func (s *submission) accept(ctx context.Context) (any, error) {
+func (s *submission) accept(ctx context.Context) (map[string]any, error) {
 	accepted, outcome := s.delivery(s.branch.Waiting(), s.outcome)
 	s.outcome = outcome
 	file, err := s.school.File(ctx, s.session)

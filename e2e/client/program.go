@@ -34,7 +34,7 @@ type Report struct {
 // Run carries purchases through every branch, many at a time, on one school's account. It returns every difference
 // between what the server says and what it should, as one error.
 func Run(ctx context.Context, account *Account, o Options) (*Report, error) {
-	rng := rand.New(rand.NewPCG(o.Seed, 1))
+	rng := chance(o.Seed, 1)
 	work := slices.Clone(o.Scenarios)
 	for range o.Chance {
 		goods := pick(rng, []string{"general", "general", "food", "service", "asset", "mixed"})
@@ -51,7 +51,7 @@ func Run(ctx context.Context, account *Account, o Options) (*Report, error) {
 	for range o.Workers {
 		workers.Go(func() {
 			for i := range queue {
-				run.one(ctx, work[i], rand.New(rand.NewPCG(o.Seed, uint64(i)+2)))
+				run.one(ctx, work[i], chance(o.Seed, uint64(i)+2))
 			}
 		})
 	}
@@ -61,6 +61,11 @@ func Run(ctx context.Context, account *Account, o Options) (*Report, error) {
 	close(queue)
 	workers.Wait()
 	return run.report(), errors.Join(run.wrong...)
+}
+
+// chance is a seed's own sequence of chance, so that a run can be had again.
+func chance(seed, stream uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(seed, stream)) //nolint:gosec // must be had again, hides nothing
 }
 
 type run struct {

@@ -15,7 +15,8 @@ func goods(id, kind, store string, food bool) Item {
 }
 
 func asked(price int64, items ...Item) *Purchase {
-	p := &Purchase{Status: Open, Phase: "start", Did: map[string][]string{}, Starter: Person{ID: "head", Roles: []string{"head"}}}
+	p := &Purchase{Status: Open, Phase: "start", Did: map[string][]string{}}
+	p.Starter = Person{ID: "head", Roles: []string{"head"}}
 	for _, item := range items {
 		p.Request.Lines = append(p.Request.Lines, Line{Item: item, Qty: decimal.NewFromInt(10), Price: price})
 	}
@@ -198,7 +199,9 @@ func TestScenarioNamesDiffer(t *testing.T) {
 }
 
 func TestDigestIsOverThePlainForm(t *testing.T) {
-	out := map[string]json.RawMessage{"b": json.RawMessage(` {"z": "<&>", "a": [1, true, null]} `), "a": json.RawMessage(`"临溪\n"`)}
+	out := map[string]json.RawMessage{
+		"b": json.RawMessage(` {"z": "<&>", "a": [1, true, null]} `), "a": json.RawMessage(`"临溪\n"`),
+	}
 	digest, err := digestOf(out)
 	require.NoError(t, err)
 	// printf '%s' '{"a":"临溪\n","b":{"a":[1,true,null],"z":"<&>"}}' | sha256sum

@@ -48,7 +48,8 @@ func OpenSchool(ctx context.Context, server *Server, suffix, password string) (*
 		return nil, fmt.Errorf("list suppliers: %w", err)
 	}
 	if len(s.People) < 10 || len(s.Items) < 10 || len(s.Suppliers) < 3 {
-		return nil, fmt.Errorf("read school: %d persons, %d items, %d suppliers", len(s.People), len(s.Items), len(s.Suppliers))
+		return nil, fmt.Errorf("read school: %d persons, %d items, %d suppliers", len(s.People), len(s.Items),
+			len(s.Suppliers))
 	}
 	return s, nil
 }

@@ -164,7 +164,8 @@ func (s *Session) Send(ctx context.Context, method, path, kind string, raw []byt
 		unknown := err != nil || answer.Status == http.StatusServiceUnavailable
 		limited := err == nil && answer.Status == http.StatusTooManyRequests
 		safe := method == http.MethodGet || key != "" || s.token == ""
-		if !(unknown && safe || limited) || time.Now().After(deadline) || ctx.Err() != nil {
+		again := unknown && safe || limited
+		if !again || time.Now().After(deadline) || ctx.Err() != nil {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %s %s, %d tries: %w", s.Login, method, path, try, err)
 			}

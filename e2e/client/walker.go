@@ -47,7 +47,7 @@ func (w *walker) walk(ctx context.Context) error {
 		if move == "leave" {
 			break
 		}
-		next, err := w.make(ctx, c, task, branch, move)
+		next, err := w.make(ctx, task, branch, move)
 		if err != nil {
 			return fmt.Errorf("%s, %s at %s: %w", w.p.Number, move, task.Step, err)
 		}
@@ -140,10 +140,11 @@ func (w *walker) choose(ctx context.Context, c *Case) (*Task, *Branch, error) {
 	return nil, nil, fmt.Errorf("%s: no task to take among %s", c.Number, encode(c.Open))
 }
 
-// branchOf tells which branch an open task belongs to: by the id learned when it appeared, else by its rows.
+// branchOf tells which branch an open task belongs to: by the id learned when it appeared, else by its rows. Before
+// the goods come there are none.
 func (w *walker) branchOf(ctx context.Context, t *Task) (*Branch, error) {
 	if w.p.Phase != "receive" {
-		return nil, nil
+		return nil, nil //nolint:nilnil // no branch is the answer
 	}
 	var open []*Branch
 	for _, b := range w.p.Branches {
