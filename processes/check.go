@@ -65,11 +65,9 @@ func (c *compiler) checkCircles(b *Block) {
 	}
 }
 
-// stops says that a step always waits for somebody or something. A step with a condition may be skipped.
+// stops says that a step waits for somebody or something. One with a condition may be skipped, and a circle of skipped
+// steps is possible; it is cut when it happens, see maxMoves.
 func stops(s *Step) bool {
-	if s.When != nil {
-		return false
-	}
 	if s.Human != nil || s.Kind == KindWait {
 		return true
 	}

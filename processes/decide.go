@@ -40,6 +40,9 @@ func Decide(ctx context.Context, p *Process, id string, s State, a Action, w Wor
 		return nil, err
 	}
 	matters, err := e.act()
+	if err == nil && matters && len(e.t.Changes.Visits) > 0 {
+		err = e.restaff()
+	}
 	var evalErr *forms.EvalError
 	if errors.As(err, &evalErr) {
 		return nil, cannotEvaluate(evalErr)

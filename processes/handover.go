@@ -82,6 +82,58 @@ func (e *engine) take(task *Task) {
 	task.Persons = append(slices.Clone(task.Persons[:len(task.Persons)-1]), e.a.To)
 }
 
+// restaff keeps open tasks with those who may do them, after somebody's part in the case has changed: whoever separation
+// of duties keeps away now is no longer asked.
+func (e *engine) restaff() error {
+	for _, task := range e.s.Open {
+		step, ok := e.p.Step(task.Step)
+		if !ok || step.ID == Start {
+			continue
+		}
+		changed, err := e.staffAnew(task, step)
+		if err != nil {
+			return err
+		}
+		if len(changed.Persons) == 0 || changed.How == "count" && len(changed.Persons) < changed.Need {
+			return nobody(step)
+		}
+		if !slices.Equal(changed.Persons, task.Persons) || changed.Need != task.Need {
+			e.changeTask(changed)
+		}
+	}
+	return nil
+}
+
+func (e *engine) staffAnew(task Task, step *Step) (Task, error) {
+	away := e.away(step, task.Branch)
+	stays := func(list []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(id string) bool { return away[id] })
+	}
+	if task.Claimed != "" && away[task.Claimed] {
+		task.Claimed = ""
+	}
+	switch {
+	case task.How == "any" && task.Handed && len(stays(task.Persons)) > 0:
+		return task, nil
+	case task.How == "any":
+		persons, err := e.candidates(step.Human.By, step, task.Branch, away)
+		task.Persons, task.Handed = append(persons, stays(task.Added)...), false
+		slices.Sort(task.Persons)
+		task.Persons = slices.Compact(task.Persons)
+		return task, err
+	case task.How == "in_order":
+		both := stays(append(slices.Clone(task.Persons), task.Queue...))
+		task.Need = len(both)
+		task.Persons, task.Queue = both[:min(1, len(both))], both[min(1, len(both)):]
+		return task, nil
+	}
+	task.Persons = stays(task.Persons)
+	if task.How == "all" {
+		task.Need = len(task.Persons)
+	}
+	return task, nil
+}
+
 // canTake refuses a person who may not be given the task: unknown, kept away by separation of duties, or without any of
 // the roles the step asks for.
 func (e *engine) canTake(task Task, step *Step) error {

@@ -318,6 +318,9 @@ func (e *engine) sameMatter(step *Step, branch string, before forms.Data) bool {
 			delete(now, name)
 			delete(then, name)
 		}
+		for _, row := range append(now.Rows(name), then.Rows(name)...) {
+			delete(row, "id") // a row typed anew has another
+		}
 	}
 	return sameJSON(now, then)
 }
