@@ -9,8 +9,8 @@ import (
 	"unicode/utf16"
 )
 
-// canonical rewrites JSON in the one form that digests are made of, RFC 8785 without fractions: no white space, keys
-// sorted by their UTF-16 units, shortest escapes, numbers as the digits of an integer.
+// canonical rewrites JSON in the one form that digests are made of, RFC 8785: no white space, keys sorted by their
+// UTF-16 units, shortest escapes. Integers keep all their digits (money may be beyond what a double holds).
 func canonical(raw []byte) ([]byte, error) {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
@@ -32,10 +32,7 @@ func writeCanonical(out *bytes.Buffer, value any) error {
 	case bool:
 		out.WriteString(strconv.FormatBool(v))
 	case json.Number:
-		if _, err := strconv.ParseInt(v.String(), 10, 64); err != nil {
-			return fmt.Errorf("write canonical json: %s is no integer", v)
-		}
-		out.WriteString(v.String())
+		return writeNumber(out, v)
 	case string:
 		writeText(out, v)
 	case []any:
@@ -75,6 +72,23 @@ func writeObject(out *bytes.Buffer, object map[string]any) error {
 		}
 	}
 	out.WriteByte('}')
+	return nil
+}
+
+func writeNumber(out *bytes.Buffer, number json.Number) error {
+	if _, err := strconv.ParseInt(number.String(), 10, 64); err == nil {
+		out.WriteString(number.String())
+		return nil
+	}
+	f, err := number.Float64()
+	if err != nil {
+		return fmt.Errorf("write canonical json: %w", err)
+	}
+	text, err := json.Marshal(f) // which formats as ECMAScript does, and so as RFC 8785 wants
+	if err != nil {
+		return fmt.Errorf("write canonical json: %w", err)
+	}
+	out.Write(text)
 	return nil
 }
 

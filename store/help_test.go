@@ -153,3 +153,9 @@ func tamper(t testing.TB, db *storetest.DB, statement string, args ...any) {
 		t.Fatal(err)
 	}
 }
+
+func errorsAs[T error](err error) (T, bool) {
+	var target T
+	ok := errors.As(err, &target)
+	return target, ok
+}
