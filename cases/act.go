@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -27,6 +28,10 @@ func (s *Service) Act(ctx context.Context, r Request) (*Result, error) {
 		result, err = s.actOnce(ctx, tx, r)
 		return err
 	})
+	var refusal *processes.Refusal
+	if errors.As(err, &refusal) {
+		return nil, refusal // an answer: how it was come by is nobody's business
+	}
 	if err != nil {
 		return nil, err
 	}

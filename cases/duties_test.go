@@ -33,7 +33,7 @@ func TestWhoAskedNeverApprovesNorAccepts(t *testing.T) {
 		t.Errorf("what the storekeeper asked for is accepted by %v", got)
 	}
 	s.refuses(mine.try("storekeeper", "accept", "accept", takeAll), processes.Duty, "")
-	s.refuses(mine.try("buyer", "accept", "accept", takeAll), processes.Duty, "")
+	s.refuses(mine.try("buyer", "accept", "accept", takeAll), processes.NotYours, "")
 }
 
 func TestWhoeverBoughtDoesNotAccept(t *testing.T) {

@@ -115,7 +115,7 @@ func TestRacesHaveOneWinner(t *testing.T) {
 	history := &raced{}
 	won := func(moves ...move) {
 		for range raceRounds {
-			r := s.start("head", chalk)
+			r := s.start("head", stick)
 			history.run(t, r, r.task("review").ID, moves...)
 		}
 	}
@@ -123,7 +123,7 @@ func TestRacesHaveOneWinner(t *testing.T) {
 	won(move{kind: "approve", by: "director"}, move{kind: "withdraw", by: "head"})
 	won(move{kind: "reject", by: "director"}, move{kind: "withdraw", by: "head"}, move{kind: "approve", by: "director"})
 	for range raceRounds { // two buyers claim one order, and one of them places it
-		r := s.start("head", chalk)
+		r := s.start("head", stick)
 		r.do("director", "review", "approve", "")
 		history.run(t, r, r.task("buy").ID, move{kind: "claim", by: "buyer"}, move{kind: "claim", by: "buyer2"})
 	}
@@ -174,7 +174,7 @@ func TestOnePersonsTwoSessionsCannotDoBothDuties(t *testing.T) {
 
 func TestARoleTakenAwayCountsAtOnce(t *testing.T) {
 	s := newStage(t)
-	r := s.start("head", chalk)
+	r := s.start("head", stick)
 	task := r.task("review").ID
 	s.roles("director", "head")
 	_, err := r.act(processes.Action{Kind: processes.DoSubmit, Actor: "director", Task: task, Outcome: "approve"})

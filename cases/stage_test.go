@@ -94,7 +94,7 @@ func (s *stage) inStock(store, item string) int64 {
 
 func (s *stage) owed(supplier string) int64 {
 	s.Helper()
-	return s.number(`SELECT coalesce(sum(amount), 0)::bigint FROM payables_entries WHERE school = $1 AND supplier = $2`,
+	return s.number(`SELECT coalesce(sum(owed), 0)::bigint FROM payables WHERE school = $1 AND supplier = $2`,
 		s.school, supplier)
 }
 
@@ -240,6 +240,7 @@ const (
 	chalk  = `{"subject":"30201","reason":"开学用粉笔","lines":[{"item":"g02","qty":"100","price":350}]}`
 	copier = `{"subject":"30201","reason":"复印纸","lines":[{"item":"g01","qty":"80","price":2250}]}` // 1,800.00
 	rice   = `{"subject":"CT01","reason":"大米","lines":[{"item":"g22","qty":"100","price":520}]}`
+	stick  = `{"subject":"30201","reason":"一盒粉笔","lines":[{"item":"g02","qty":"1","price":350}]}`
 	// all of one line arrives
 	takeAll = `{"lines":[{"line":"1","accepted":"100"}]}`
 )

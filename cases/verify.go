@@ -48,12 +48,12 @@ func (s *Service) Verify(ctx context.Context, school string) ([]Finding, error) 
 	return findings, err
 }
 
-// numberOf finds the number of the case a finding names by its id.
+// numberOf finds the number of the case a finding names by its id, or by the id of a task.
 func numberOf(ctx context.Context, tx *store.Tx, where string) (string, error) {
-	if uuid.Validate(where) != nil {
+	if uuid.Validate(caseOfTask(where)) != nil {
 		return "", nil
 	}
-	c, err := tx.ReadCase(ctx, where)
+	c, err := tx.ReadCase(ctx, caseOfTask(where))
 	if errors.Is(err, store.ErrNotFound) {
 		return "", nil
 	}
