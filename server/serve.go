@@ -6,47 +6,49 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 )
 
-// How long a client may take. Answers have no limit here: event streams last, and every call bounds itself.
+// Times a connection may take. Answers have no limit of their own: event streams and slow downloads are long.
 const (
 	headerTime = 10 * time.Second
-	bodyTime   = 2 * time.Minute // a large file over a slow line
+	readTime   = 5 * time.Minute // of an upload over a slow line
 	idleTime   = 2 * time.Minute
+	maxHeader  = 64 << 10
 )
 
-// Serve answers on a listener until ctx ends, then lets requests under way finish within grace. Event streams end when
-// Config.Context does: end it with ctx, or they take the whole of grace.
+// Listen takes an address (host:port) and says in plain words when somebody else has it.
+func Listen(ctx context.Context, address string) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("listen on %s: another program has this port; stop it or choose another with --listen: %w",
+			address, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", address, err)
+	}
+	return listener, nil
+}
+
+// Serve answers on a listener until ctx ends, then takes no more and gives requests under way up to grace to finish.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, grace time.Duration) error {
-	s := &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, IdleTimeout: idleTime,
-		MaxHeaderBytes: 64 << 10,
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: maxHeader,
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- s.Serve(listener) }()
+	go func() { failed <- server.Serve(listener) }()
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serve on %s: %w", listener.Addr(), err)
+		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	if err := s.Shutdown(stopping); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("stop serving: %w", err)
-	}
-	if err := s.Close(); err != nil {
-		return fmt.Errorf("stop serving: %w", err)
+	if err := server.Shutdown(stopping); err != nil {
+		return fmt.Errorf("stop serving: %w", errors.Join(err, server.Close()))
 	}
 	return nil
-}
-
-// Listen takes an address; a taken one is said plainly.
-func Listen(ctx context.Context, address string) (net.Listener, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
-	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w (is another program using the port? choose another with --listen)",
-			address, err)
-	}
-	return listener, nil
 }

@@ -1,0 +1,185 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gabriel-vasile/mimetype"
+
+	"zongwu/cases"
+	"zongwu/store"
+)
+
+// maxFileName is the longest name kept, in bytes; what stands before is cut.
+const maxFileName = 200
+
+// fileTypes are what may be uploaded, by the content itself: what a sender calls it counts for nothing. Pages and
+// pictures that can hold scripts (HTML, SVG) are not among them.
+var fileTypes = []string{
+	"application/pdf", "image/png", "image/jpeg", "image/webp", "image/gif",
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation",
+	"application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/wps-office.doc",
+	"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
+	"text/plain", "text/csv",
+}
+
+type uploadForm struct {
+	File huma.FormFile `form:"file" required:"true" doc:"at most 20 MiB: pdf, png, jpeg, webp, gif, office documents, text"`
+}
+
+type createFileInput struct {
+	Key     string `header:"Idempotency-Key" doc:"1 to 128 printable ASCII characters"`
+	RawBody huma.MultipartFormFiles[uploadForm]
+}
+
+// fileBody is a file as an upload answers it.
+type fileView struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Size   int64  `json:"size"`
+	Type   string `json:"type" doc:"by its content"`
+	SHA256 string `json:"sha256"`
+}
+
+type fileOutput struct {
+	Status int
+	Body   fileView
+}
+
+func (s *Server) createFile(ctx context.Context, in *createFileInput) (*fileOutput, error) {
+	header := in.RawBody.Form.File["file"]
+	if len(header) != 1 {
+		return nil, reject(http.StatusBadRequest, "error.multipart", Fault{Pointer: "/file", Code: "required"})
+	}
+	content, err := readUpload(header[0])
+	if err != nil {
+		return nil, err
+	}
+	request := sentWith(ctx)
+	sum := sha256.Sum256(content) // a boundary differs each time; name and content are the body
+	request.body = []byte("POST /api/v1/files\n" + header[0].Filename + "\n" + hex.EncodeToString(sum[:]))
+	name, kind, err := s.admitFile(header[0].Filename, content)
+	if err != nil {
+		return nil, err
+	}
+	out := &fileOutput{Status: http.StatusCreated}
+	who := me(ctx)
+	err = s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
+		before, known, err := recall(ctx, tx, who.Person.ID, request)
+		if err != nil {
+			return err
+		}
+		if known {
+			out.Status = http.StatusOK
+			return json.Unmarshal(before, &out.Body)
+		}
+		stored, err := tx.InsertFile(ctx, name, kind, who.Person.ID, content)
+		if err != nil {
+			return err
+		}
+		out.Body = fileView{ID: stored.ID, Name: stored.Name, Size: stored.Size, Type: stored.Type, SHA256: stored.SHA256}
+		answer, err := json.Marshal(out.Body)
+		if err != nil {
+			return err
+		}
+		return keep(ctx, tx, who.Person.ID, request, answer)
+	})
+	return out, err
+}
+
+// storeFile stores a file that came with a page's form.
+func (s *Server) storeFile(ctx context.Context, filename string, content []byte) (*store.File, error) {
+	name, kind, err := s.admitFile(filename, content)
+	if err != nil {
+		return nil, err
+	}
+	var stored *store.File
+	who := me(ctx)
+	err = s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
+		stored, err = tx.InsertFile(ctx, name, kind, who.Person.ID, content)
+		return err
+	})
+	return stored, err
+}
+
+// admitFile says what a file is to be called and what it is, or refuses it.
+func (s *Server) admitFile(filename string, content []byte) (name, kind string, err error) {
+	if len(content) > maxFile {
+		return "", "", reject(http.StatusRequestEntityTooLarge, "error.file_large", Fault{Pointer: "/file", Code: "size"})
+	}
+	if len(content) == 0 {
+		return "", "", reject(http.StatusBadRequest, "error.empty", Fault{Pointer: "/file", Code: "empty"})
+	}
+	found := mimetype.Detect(content)
+	for _, allowed := range fileTypes {
+		if found.Is(allowed) {
+			return fileName(filename, found.Extension()), allowed, nil
+		}
+	}
+	return "", "", reject(http.StatusUnsupportedMediaType, "error.file_type", Fault{Pointer: "/file", Code: "type"})
+}
+
+// fileName keeps of a name what is safe to show and to save: no folders, no control or direction characters.
+func fileName(sent, extension string) string {
+	sent = path.Base(strings.ReplaceAll(strings.ToValidUTF8(sent, ""), `\`, "/"))
+	name := strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`<>:"/|?*`, r) {
+			return -1
+		}
+		return r
+	}, sent))
+	for len(name) > maxFileName {
+		_, size := utf8.DecodeRuneInString(name)
+		name = name[size:]
+	}
+	if strings.Trim(name, ".") == "" {
+		return "file" + extension
+	}
+	return name
+}
+
+type fileInput struct {
+	ID string `path:"id"`
+}
+
+// getFile sends a file to be saved, never shown: a browser opens nothing of it in our name.
+func (s *Server) getFile(ctx context.Context, in *fileInput) (*huma.StreamResponse, error) {
+	if !utf8.ValidString(in.ID) || strings.ContainsRune(in.ID, 0) {
+		return nil, store.ErrNotFound
+	}
+	who := me(ctx)
+	var (
+		file    *store.File
+		content []byte
+	)
+	err := s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		file, content, err = tx.ReadFile(ctx, in.ID, cases.SightOf(&who.Person))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &huma.StreamResponse{Body: func(c huma.Context) {
+		c.SetHeader("Content-Type", file.Type)
+		c.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
+		c.SetHeader("Content-Security-Policy", "sandbox; default-src 'none'")
+		c.SetHeader("X-Content-Type-Options", "nosniff")
+		c.SetHeader("Cache-Control", "private, no-store")
+		c.SetStatus(http.StatusOK)
+		if _, err := c.BodyWriter().Write(content); err != nil {
+			s.log.InfoContext(ctx, "send file", "error", err)
+		}
+	}}, nil
+}

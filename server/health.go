@@ -1,0 +1,64 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// readyTime is how long readiness may take to find out.
+const readyTime = 3 * time.Second
+
+// healthz says that the process answers.
+func (s *Server) healthz(c *gin.Context) {
+	c.Data(http.StatusOK, "application/json", []byte(`{"status":"ok"}`+"\n"))
+}
+
+// readyz says whether people can work: the database answers. Temporal's absence is told, and stops nobody.
+func (s *Server) readyz(c *gin.Context) {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), readyTime)
+	defer cancel()
+	if err := s.store.Ping(ctx); err != nil {
+		s.abort(c, s.explain(ctx, err))
+		return
+	}
+	health, err := s.health(ctx)
+	if err != nil {
+		s.abort(c, s.explain(ctx, err))
+		return
+	}
+	body, err := json.Marshal(struct {
+		Temporal  string  `json:"temporal"`
+		OutboxAge float64 `json:"outbox_age_s"`
+	}{health.Temporal, math.Round(health.OutboxAge.Seconds()*10) / 10})
+	if err != nil {
+		s.abort(c, s.explain(ctx, err))
+		return
+	}
+	c.Data(http.StatusOK, "application/json", append(body, '\n'))
+}
+
+// ownHealth is what the server can tell by itself: how long the workflows have been left untold.
+func (s *Server) ownHealth(ctx context.Context) (Health, error) {
+	waiting, err := s.store.OutboxSchools(ctx)
+	if err != nil {
+		return Health{}, err
+	}
+	health := Health{Temporal: "ok"}
+	for _, w := range waiting {
+		health.OutboxAge = max(health.OutboxAge, time.Since(w.Oldest))
+	}
+	if health.OutboxAge > time.Minute {
+		health.Temporal = "away"
+	}
+	return health, nil
+}
+
+func (s *Server) metrics() gin.HandlerFunc {
+	return gin.WrapH(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{}))
+}

@@ -1,0 +1,130 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+	"go.yaml.in/yaml/v3"
+
+	"zongwu/cases"
+	"zongwu/store"
+)
+
+// adminPage is the page of definitions: those in force, and a place for a new one.
+type adminPage struct {
+	Processes []cases.ProcessItem
+	Text      string
+	Problems  []Fault
+	Done      string
+}
+
+func (s *Server) adminOnly(c *gin.Context) error {
+	if me(c.Request.Context()).is("admin") {
+		return nil
+	}
+	return s.forbidden(c.Request.Context())
+}
+
+func (s *Server) pageAdmin(c *gin.Context) error {
+	if err := s.adminOnly(c); err != nil {
+		return err
+	}
+	return s.showAdmin(c, http.StatusOK, adminPage{Done: c.Query("done")})
+}
+
+func (s *Server) showAdmin(c *gin.Context, status int, page adminPage) error {
+	ctx := c.Request.Context()
+	items, err := s.service.Processes(ctx, me(ctx).School, viewerOf(ctx))
+	if err != nil {
+		return err
+	}
+	page.Processes = items
+	s.render(c, status, "admin", page)
+	return nil
+}
+
+// definitionPage is one definition's text.
+type definitionPage struct{ ID, Title, Version, Text string }
+
+func (s *Server) pageDefinition(c *gin.Context) error {
+	if err := s.adminOnly(c); err != nil {
+		return err
+	}
+	ctx, id := c.Request.Context(), c.Param("id")
+	process, err := s.service.Process(ctx, me(ctx).School, id)
+	if err != nil {
+		return err
+	}
+	page := definitionPage{ID: process.ID, Title: process.Title.In(langOf(ctx)), Version: process.Version}
+	err = s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		text, err := tx.DefinitionVersion(ctx, id, process.Version)
+		page.Text = string(text)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.render(c, http.StatusOK, "definition", page)
+	return nil
+}
+
+// postDefinition checks a definition, and puts it in force when that was asked for and nothing is wrong with it.
+func (s *Server) postDefinition(c *gin.Context) error {
+	if err := s.adminOnly(c); err != nil {
+		return err
+	}
+	text, err := definitionText(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request.Context()
+	version, err := s.service.Check(text)
+	if err == nil && c.PostForm("do") == "publish" {
+		version, _, err = s.service.Publish(ctx, me(ctx).School, me(ctx).Person.ID, processOf(text), text)
+	}
+	if problems, wrong := cases.IsProblems(err); wrong {
+		return s.showAdmin(c, http.StatusUnprocessableEntity, adminPage{
+			Text: string(text), Problems: problemFaults(problems),
+		})
+	}
+	if err != nil {
+		return err
+	}
+	if c.PostForm("do") != "publish" {
+		return s.showAdmin(c, http.StatusOK, adminPage{Text: string(text), Done: version})
+	}
+	c.Redirect(http.StatusSeeOther, "/admin?done="+version)
+	return nil
+}
+
+// definitionText is the uploaded file, or what was typed when there is none.
+func definitionText(c *gin.Context) ([]byte, error) {
+	text := []byte(c.PostForm("text"))
+	if form := c.Request.MultipartForm; form != nil && len(form.File["file"]) > 0 && form.File["file"][0].Size > 0 {
+		content, err := readUpload(form.File["file"][0])
+		if err != nil {
+			return nil, err
+		}
+		text = content
+	}
+	if len(text) > maxBody {
+		return nil, reject(http.StatusRequestEntityTooLarge, "error.large", Fault{Code: "size"})
+	}
+	if !utf8.Valid(text) {
+		return nil, reject(http.StatusBadRequest, "error.posted", Fault{Code: "utf8"})
+	}
+	return text, nil
+}
+
+// processOf reads which process a definition that was checked is of.
+func processOf(text []byte) string {
+	var head struct {
+		Process string `yaml:"process"`
+	}
+	if err := yaml.Unmarshal(text, &head); err != nil {
+		return ""
+	}
+	return head.Process
+}

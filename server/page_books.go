@@ -1,0 +1,244 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/shopspring/decimal"
+
+	"zongwu/forms"
+	"zongwu/store"
+)
+
+// bookPage is a book or its entries as a table.
+type bookPage struct {
+	Title   string
+	Back    string
+	Find    bool
+	Q       string
+	Columns []cell
+	Rows    [][]cell
+}
+
+// cell is one value of a table; Label names it where the table is a list of cards, on a telephone.
+type cell struct {
+	Label, Text, Href string
+	Number            bool
+}
+
+// table builds a book's page row by row; labels are messages' keys.
+type table struct {
+	s    *Server
+	lang string
+	page bookPage
+	keys []string
+}
+
+func (s *Server) newTable(ctx context.Context, title string, columns ...string) *table {
+	t := &table{s: s, lang: langOf(ctx), keys: columns}
+	t.page.Title = s.words.say(t.lang, title)
+	for _, key := range columns {
+		t.page.Columns = append(t.page.Columns, cell{Label: s.words.say(t.lang, "book."+key)})
+	}
+	return t
+}
+
+func (t *table) add(cells ...cell) {
+	for i := range cells {
+		cells[i].Label = t.page.Columns[i].Label
+	}
+	t.page.Rows = append(t.page.Rows, cells)
+}
+
+func plain(text string) cell           { return cell{Text: text} }
+func at(when time.Time) cell           { return cell{Text: moment(when)} }
+func money(m forms.Money) cell         { return cell{Text: m.String(), Number: true} }
+func quantity(d decimal.Decimal) cell  { return cell{Text: d.String(), Number: true} }
+func (t *table) kind(name string) cell { return cell{Text: t.s.words.say(t.lang, "kind."+name)} }
+func linked(text, href string) cell    { return cell{Text: text, Href: href} }
+func entriesOf(book, id string) string { return "/" + book + "/" + url.PathEscape(id) + "/entries" }
+func dated(text *string) cell          { return plain(textOf(text)) }
+func pageQuery(c *gin.Context) store.Query {
+	return store.Query{Q: c.Query("q"), Cursor: c.Query("cursor")}
+}
+
+func textOf(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
+func caseCell(number string) cell {
+	if number == "" {
+		return cell{}
+	}
+	return linked(number, "/cases/"+url.PathEscape(number))
+}
+
+// names reads what ids of a kind are called.
+func (s *Server) names(ctx context.Context, kind string, ids []string) (map[string]string, error) {
+	var names map[string]string
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		names, err = tx.Names(ctx, kind, ids)
+		return err
+	})
+	return names, err
+}
+
+// storeNames gives what the school's stores are called.
+func (s *Server) storeNames(ctx context.Context) (map[string]string, error) {
+	names := map[string]string{}
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		rows, _, err := tx.Stores(ctx, store.Query{Limit: longestList})
+		for _, r := range rows {
+			names[r.ID] = r.Name
+		}
+		return err
+	})
+	return names, err
+}
+
+func (s *Server) pageStock(c *gin.Context) error {
+	ctx := c.Request.Context()
+	if err := s.officeOnly(ctx); err != nil {
+		return err
+	}
+	list, err := listOf(ctx, s, pageQuery(c), stockOf(c.Query("store")))
+	if err != nil {
+		return err
+	}
+	stores, err := s.storeNames(ctx)
+	if err != nil {
+		return err
+	}
+	t := s.newTable(ctx, "stock.title", "item", "name", "category", "store", "quantity", "unit", "value")
+	t.page.Find, t.page.Q = true, c.Query("q")
+	for _, r := range list.Body.Items {
+		t.add(linked(r.Item, entriesOf("stock", r.Item)), plain(r.Name), plain(r.Category), plain(stores[r.Store]),
+			quantity(r.Quantity), plain(r.Unit), money(r.Value))
+	}
+	s.renderList(c, http.StatusOK, "book", t.page, list.Body.Next)
+	return nil
+}
+
+func (s *Server) pageStockEntries(c *gin.Context) error {
+	ctx := c.Request.Context()
+	in := &stockEntriesInput{ItemInput: ItemInput{Item: c.Param("item")}, Part: Part{Cursor: c.Query("cursor")}}
+	list, err := s.stockEntries(ctx, in)
+	if err != nil {
+		return err
+	}
+	stores, err := s.storeNames(ctx)
+	if err != nil {
+		return err
+	}
+	t := s.newTable(ctx, "stock.entries", "at", "case", "kind", "store", "lot", "expires", "quantity", "value")
+	t.page.Back = "/stock"
+	t.page.Title += " " + c.Param("item")
+	for _, r := range list.Body.Items {
+		t.add(at(r.At), caseCell(r.Number), t.kind(r.Kind), plain(stores[r.Store]), plain(r.Lot), dated(r.Expires),
+			quantity(r.Quantity), money(r.Value))
+	}
+	s.renderList(c, http.StatusOK, "book", t.page, list.Body.Next)
+	return nil
+}
+
+func (s *Server) pageBudgets(c *gin.Context) error {
+	ctx := c.Request.Context()
+	in := &budgetsInput{Find: Find{Q: c.Query("q"), Part: Part{Cursor: c.Query("cursor")}}}
+	list, err := s.listBudgets(ctx, in)
+	if err != nil {
+		return err
+	}
+	var ofDepartments, ofSubjects []string
+	for _, r := range list.Body.Items {
+		ofDepartments, ofSubjects = append(ofDepartments, r.Department), append(ofSubjects, r.Subject)
+	}
+	departments, err := s.names(ctx, "department", ofDepartments)
+	if err != nil {
+		return err
+	}
+	subjects, err := s.names(ctx, "subject", ofSubjects)
+	if err != nil {
+		return err
+	}
+	t := s.newTable(ctx, "budgets.title", "year", "department", "subject", "planned", "reserved", "spent", "available")
+	t.page.Find, t.page.Q = true, c.Query("q")
+	for _, r := range list.Body.Items {
+		t.add(plain(time.Date(r.Year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")), plain(departments[r.Department]),
+			linked(r.Subject+" "+subjects[r.Subject], entriesOf("budgets", r.ID)), money(r.Planned), money(r.Reserved),
+			money(r.Spent), money(r.Available))
+	}
+	s.renderList(c, http.StatusOK, "book", t.page, list.Body.Next)
+	return nil
+}
+
+func (s *Server) pageBudgetEntries(c *gin.Context) error {
+	ctx := c.Request.Context()
+	in := &entriesInput{OneInput: OneInput{ID: c.Param("id")}, Part: Part{Cursor: c.Query("cursor")}}
+	list, err := s.budgetEntries(ctx, in)
+	if err != nil {
+		return err
+	}
+	t := s.newTable(ctx, "budgets.entries", "at", "case", "kind", "amount")
+	t.page.Back = "/budgets"
+	for _, r := range list.Body.Items {
+		t.add(at(r.At), caseCell(r.Number), t.kind(r.Kind), money(r.Amount))
+	}
+	s.renderList(c, http.StatusOK, "book", t.page, list.Body.Next)
+	return nil
+}
+
+func (s *Server) pagePayables(c *gin.Context) error {
+	ctx := c.Request.Context()
+	in := &findInput{Find{Q: c.Query("q"), Part: Part{Cursor: c.Query("cursor")}}}
+	list, err := s.listPayables(ctx, in)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, r := range list.Body.Items {
+		ids = append(ids, r.Supplier)
+	}
+	suppliers, err := s.names(ctx, "supplier", ids)
+	if err != nil {
+		return err
+	}
+	t := s.newTable(ctx, "payables.title", "supplier", "case", "owed", "invoiced", "paid")
+	t.page.Find, t.page.Q = true, c.Query("q")
+	for _, r := range list.Body.Items {
+		t.add(linked(suppliers[r.Supplier], entriesOf("payables", r.ID)), caseCell(r.Number), money(r.Owed),
+			money(r.Invoiced), money(r.Paid))
+	}
+	s.renderList(c, http.StatusOK, "book", t.page, list.Body.Next)
+	return nil
+}
+
+func (s *Server) pagePayableEntries(c *gin.Context) error {
+	ctx := c.Request.Context()
+	in := &entriesInput{OneInput: OneInput{ID: c.Param("id")}, Part: Part{Cursor: c.Query("cursor")}}
+	list, err := s.payableEntries(ctx, in)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, r := range list.Body.Items {
+		ids = append(ids, r.Item)
+	}
+	names, err := s.names(ctx, "item", ids)
+	if err != nil {
+		return err
+	}
+	t := s.newTable(ctx, "payables.entries", "at", "case", "kind", "item", "quantity", "amount")
+	t.page.Back = "/payables"
+	for _, r := range list.Body.Items {
+		t.add(at(r.At), caseCell(r.Number), t.kind(r.Kind), plain(names[r.Item]), quantity(r.Quantity), money(r.Amount))
+	}
+	s.renderList(c, http.StatusOK, "book", t.page, list.Body.Next)
+	return nil
+}

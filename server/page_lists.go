@@ -1,0 +1,65 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"zongwu/cases"
+	"zongwu/processes"
+)
+
+// found is the page of a list with its search.
+type found[T any] struct {
+	Q      string
+	Items  []T
+	States []choice
+	Mine   bool
+}
+
+// taskLine is a task in the queue.
+type taskLine struct {
+	cases.TaskView
+	ClaimedBy string
+}
+
+func (s *Server) pageTasks(c *gin.Context) error {
+	ctx := c.Request.Context()
+	list, err := s.service.Tasks(ctx, me(ctx).School, viewerOf(ctx), cases.TaskQuery{
+		Q: c.Query("q"), Cursor: c.Query("cursor"),
+	})
+	if err != nil {
+		return err
+	}
+	body := found[taskLine]{Q: c.Query("q")}
+	names, err := s.personNames(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range list.Items {
+		body.Items = append(body.Items, taskLine{TaskView: t, ClaimedBy: names[t.Claimer()]})
+	}
+	s.renderList(c, http.StatusOK, "tasks", body, list.Next)
+	return nil
+}
+
+func (s *Server) pageCases(c *gin.Context) error {
+	ctx := c.Request.Context()
+	q := cases.CaseQuery{
+		Q: c.Query("q"), State: c.Query("state"), Mine: c.Query("mine") == "true", Cursor: c.Query("cursor"),
+	}
+	list, err := s.service.Cases(ctx, me(ctx).School, viewerOf(ctx), q)
+	if err != nil {
+		return err
+	}
+	body := found[cases.CaseItem]{Q: q.Q, Items: list.Items, Mine: q.Mine}
+	for _, state := range []processes.Status{
+		processes.Open, processes.Done, processes.Rejected, processes.Withdrawn, processes.Cancelled,
+	} {
+		body.States = append(body.States, choice{
+			Value: string(state), Label: s.words.say(langOf(ctx), "state."+string(state)), Chosen: q.State == string(state),
+		})
+	}
+	s.renderList(c, http.StatusOK, "cases", body, list.Next)
+	return nil
+}

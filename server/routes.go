@@ -1,0 +1,129 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+)
+
+const eventsPath = "/api/v1/events"
+
+// public are the addresses anybody may ask for. Everything else needs somebody signed in; routes_test.go holds this
+// list against a second one, so that it does not grow by accident.
+var public = []string{
+	"GET /", "GET /login", "POST /login", "POST /language", "GET /static/*file",
+	"POST /api/v1/session", "GET /api/openapi.json", "GET /api/docs",
+	"GET /healthz", "GET /readyz", "GET /metrics",
+}
+
+func isPublic(method, path string) bool { return slices.Contains(public, method+" "+path) }
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+	put  = http.MethodPut
+	del  = http.MethodDelete
+)
+
+// Errors that calls can answer beside those of every call.
+var (
+	reads  = []int{403, 404}
+	sends  = []int{413, 415}
+	writes = []int{403, 404, 409, 413, 415, 422}
+)
+
+// routes is the whole URL map.
+func (s *Server) routes(engine *gin.Engine, api huma.API) {
+	v1 := func(method, path string, body bodyKind, id, summary string, errors ...int) call {
+		return call{method: method, path: "/api/v1" + path, body: body, id: id, summary: summary, errors: errors}
+	}
+	made := func(c call) call { c.created = true; return c }
+
+	register(s, api, v1(post, "/session", jsonBody, "sign-in", "Sign in", append(sends, 429)...), s.signIn)
+	register(s, api, v1(del, "/session", noBody, "sign-out", "Sign out"), s.signOut)
+	register(s, api, v1(get, "/me", noBody, "me", "Who I am"), s.whoAmI)
+
+	register(s, api, v1(get, "/processes", noBody, "list-processes", "Processes in force"), s.listProcesses)
+	register(s, api, v1(get, "/processes/{id}", noBody, "get-process", "A definition", reads...), s.getProcess)
+	register(s, api, v1(put, "/processes/{id}", yamlBody, "put-process", "Put a definition in force", writes...), s.putProcess)
+	register(s, api, v1(post, "/processes/check", yamlBody, "check-process", "Check a definition", writes...), s.checkProcess)
+
+	register(s, api, made(v1(post, "/cases", jsonBody, "create-case", "Begin a case", writes...)), s.createCase)
+	register(s, api, v1(get, "/cases", noBody, "list-cases", "Cases I may see"), s.listCases)
+	register(s, api, v1(get, "/cases/{id}", noBody, "get-case", "A case, by id or number", reads...), s.getCase)
+	register(s, api, v1(post, "/cases/{id}/actions", jsonBody, "act-on-case", "An action on a case", writes...), s.actOnCase)
+	register(s, api, v1(get, "/cases/{id}/trail", noBody, "get-trail", "A case's hash chain", reads...), s.getTrail)
+	register(s, api, v1(get, "/tasks", noBody, "list-tasks", "My open tasks"), s.listTasks)
+	register(s, api, v1(get, "/tasks/{id}", noBody, "get-task", "One open task", reads...), s.getTask)
+	register(s, api, v1(post, "/tasks/{id}", jsonBody, "take-outcome", "Take a task's outcome", writes...), s.takeOutcome)
+	register(s, api, v1(post, "/tasks/{id}/actions", jsonBody, "act-on-task", "An action on a task", writes...), s.actOnTask)
+
+	register(s, api, made(v1(post, "/files", fileBody, "create-file", "Upload a file", writes...)), s.createFile)
+	register(s, api, v1(get, "/files/{id}", noBody, "get-file", "Download a file", reads...), s.getFile)
+
+	s.listRoutes(api, v1)
+	register(s, api, v1(get, "/events", noBody, "events", "Server-sent events", reads...), s.streamEvents)
+
+	engine.GET("/api/openapi.json", s.openAPI)
+	engine.GET("/api/docs", s.readDocs)
+	engine.GET("/healthz", s.healthz)
+	engine.GET("/readyz", s.readyz)
+	engine.GET("/metrics", s.metrics())
+	engine.GET("/static/*file", s.static())
+	s.pageRoutes(engine)
+}
+
+// listRoutes are the books and the lists beside them, each with one of its things.
+func (s *Server) listRoutes(api huma.API, v1 func(string, string, bodyKind, string, string, ...int) call) {
+	register(s, api, v1(get, "/stock", noBody, "list-stock", "Stock", 403), s.listStock)
+	register(s, api, v1(get, "/stock/{item}", noBody, "get-stock", "An item's stock", reads...), s.getStock)
+	register(s, api, v1(get, "/stock/{item}/entries", noBody, "stock-entries", "An item's entries", reads...), s.stockEntries)
+	register(s, api, v1(get, "/budgets", noBody, "list-budgets", "Budgets", 403), s.listBudgets)
+	register(s, api, v1(get, "/budgets/{id}", noBody, "get-budget", "A budget", reads...), s.getBudget)
+	register(s, api, v1(get, "/budgets/{id}/entries", noBody, "budget-entries", "A budget's entries", reads...), s.budgetEntries)
+	register(s, api, v1(get, "/payables", noBody, "list-payables", "Payables", 403), s.listPayables)
+	register(s, api, v1(get, "/payables/{id}", noBody, "get-payable", "A payable", reads...), s.getPayable)
+	register(s, api, v1(get, "/payables/{id}/entries", noBody, "payable-entries", "A payable's entries", reads...), s.payableEntries)
+
+	register(s, api, v1(get, "/suppliers", noBody, "list-suppliers", "Suppliers"), s.listSuppliers)
+	register(s, api, v1(get, "/suppliers/{id}", noBody, "get-supplier", "A supplier", reads...), s.getSupplier)
+	register(s, api, v1(get, "/persons", noBody, "list-persons", "Persons"), s.listPersons)
+	register(s, api, v1(get, "/persons/{id}", noBody, "get-person", "A person", reads...), s.getPerson)
+	register(s, api, v1(get, "/items", noBody, "list-items", "Goods and services"), s.listItems)
+	register(s, api, v1(get, "/items/{id}", noBody, "get-item", "A good or service", reads...), s.getItem)
+	register(s, api, v1(get, "/rooms", noBody, "list-rooms", "Rooms"), s.listRooms)
+	register(s, api, v1(get, "/rooms/{id}", noBody, "get-room", "A room", reads...), s.getRoom)
+	register(s, api, v1(get, "/departments", noBody, "list-departments", "Departments"), s.listDepartments)
+	register(s, api, v1(get, "/departments/{id}", noBody, "get-department", "A department", reads...), s.getDepartment)
+	register(s, api, v1(get, "/subjects", noBody, "list-subjects", "Budget subjects"), s.listSubjects)
+	register(s, api, v1(get, "/subjects/{id}", noBody, "get-subject", "A budget subject", reads...), s.getSubject)
+}
+
+// pageRoutes are the pages.
+func (s *Server) pageRoutes(engine *gin.Engine) {
+	s.page(engine, get, "/", s.pageHome)
+	s.page(engine, get, "/login", s.pageLogin)
+	s.page(engine, post, "/login", s.postLogin)
+	s.page(engine, post, "/logout", s.postLogout)
+	s.page(engine, post, "/language", s.postLanguage)
+	s.page(engine, get, "/tasks", s.pageTasks)
+	s.page(engine, get, "/new", s.pageNew)
+	s.page(engine, get, "/new/:process", s.pageStart)
+	s.page(engine, post, "/new/:process", s.postStart)
+	s.page(engine, get, "/cases", s.pageCases)
+	s.page(engine, get, "/cases/:number", s.pageCase)
+	s.page(engine, post, "/cases/:number/actions", s.postCaseAction)
+	s.page(engine, post, "/cases/:number/tasks/:task", s.postTask)
+	s.page(engine, post, "/cases/:number/tasks/:task/actions", s.postTaskAction)
+	s.page(engine, get, "/stock", s.pageStock)
+	s.page(engine, get, "/stock/:item/entries", s.pageStockEntries)
+	s.page(engine, get, "/budgets", s.pageBudgets)
+	s.page(engine, get, "/budgets/:id/entries", s.pageBudgetEntries)
+	s.page(engine, get, "/payables", s.pagePayables)
+	s.page(engine, get, "/payables/:id/entries", s.pagePayableEntries)
+	s.page(engine, get, "/admin", s.pageAdmin)
+	s.page(engine, get, "/admin/processes/:id", s.pageDefinition)
+	s.page(engine, post, "/admin/processes", s.postDefinition)
+}
