@@ -12,7 +12,7 @@ import (
 
 // Who names persons: one way of choosing, or a list of ways.
 type Who struct {
-	Way        string      // role, starter, did, field, head_of, any (all of Among together), first (the first of Among that leaves someone)
+	Way        string      // role, starter, everyone, did, field, head_of, any (all of Among together), first (the first of Among that leaves someone)
 	Role       string      // of role
 	Store      *forms.Expr // of role: only those who keep this store
 	Department *forms.Expr // of role: only those of this department
@@ -41,10 +41,10 @@ func (c *compiler) who(n *yaml.Node, s *Step, scope *forms.Scope) *Who {
 	case yaml.SequenceNode:
 		return c.among("any", n.Content, s, scope)
 	case yaml.ScalarNode:
-		if n.Value != "starter" {
-			c.ps.At(n, "who", "starter, or {role: …}", "%q names nobody", n.Value)
+		if n.Value != "starter" && n.Value != "everyone" {
+			c.ps.At(n, "who", "starter, everyone, or {role: …}", "%q names nobody", n.Value)
 		}
-		return &Who{Way: "starter"}
+		return &Who{Way: n.Value}
 	}
 	m := source.MappingOf(n, "who", c.ps)
 	if m == nil {
@@ -63,7 +63,7 @@ func (c *compiler) who(n *yaml.Node, s *Step, scope *forms.Scope) *Who {
 	case m.Get("head_of") != nil:
 		return &Who{Way: "head_of", Expr: c.expr(m.Get("head_of"), scope, forms.Ref("department"))}
 	}
-	c.ps.At(n, "who", "role, first, did, field, head_of, or starter", "this names nobody")
+	c.ps.At(n, "who", "role, first, did, field, head_of, starter or everyone", "this names nobody")
 	return nil
 }
 
@@ -177,6 +177,8 @@ func (e *engine) named(w *Who, s *Step, branch string) ([]string, error) {
 	switch w.Way {
 	case "starter":
 		return []string{e.s.Starter}, nil
+	case "everyone":
+		return e.peopleWhere(func(Person) bool { return true }), nil
 	case "did":
 		return e.doers(w.Step, branch, false), nil
 	case "field":
