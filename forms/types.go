@@ -6,6 +6,10 @@ type Type struct {
 	Of     *Type           // of a list
 	Ref    string          // of a ref: the kind of object it leads to
 	Fields map[string]Type // of a record: a form's data or a table's row
+	OneOf  []string        // of a text: the only words it can be (options, outcomes); others in a comparison are an error
+
+	// source is, of a record that continues or picks a row of another table, the list in which its id is looked up.
+	source *Expr
 }
 
 // The simple types.
@@ -28,3 +32,48 @@ func ListOf(t Type) Type { return Type{Kind: "list", Of: &t} }
 
 // Record is the type of a form's data or a table's row.
 func Record(fields map[string]Type) Type { return Type{Kind: "record", Fields: fields} }
+
+// name is the type in words, for messages.
+func (t Type) name() string {
+	switch t.Kind {
+	case "ref":
+		return "a " + t.Ref
+	case "list":
+		if t.Of == nil || t.Of.Kind == "none" {
+			return "a list"
+		}
+		return "a list of " + t.Of.name()
+	case "record":
+		return "a record"
+	case "none":
+		return "null"
+	case "bool":
+		return "a condition"
+	default:
+		return t.Kind
+	}
+}
+
+// numeric says that a value of the type is a number: integer, decimal, money, or a literal that is not yet any.
+func (t Type) numeric() bool {
+	return t.Kind == "integer" || t.Kind == "decimal" || t.Kind == "money" || t.Kind == "number"
+}
+
+// textual says that a value of the type is held as text and compared as such.
+func (t Type) textual() bool { return t.Kind == "text" || t.Kind == "ref" }
+
+func keys(fields map[string]Type) map[string]bool {
+	out := make(map[string]bool, len(fields))
+	for name := range fields {
+		out[name] = true
+	}
+	return out
+}
+
+func set(words []string) map[string]bool {
+	out := make(map[string]bool, len(words))
+	for _, word := range words {
+		out[word] = true
+	}
+	return out
+}

@@ -1,0 +1,167 @@
+package forms
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+)
+
+// check holds every value against required and the bounds. What hangs on a failed value is passed over.
+func (s *sheet) check() {
+	for _, f := range s.level.order {
+		if s.err != nil {
+			return
+		}
+		if f.formula != nil && s.doubtful(f.formula) {
+			s.tainted[f.name] = true
+		}
+		if s.tainted[f.name] && f.table == nil || s.hidden[f.name] || f.silent() {
+			continue
+		}
+		for _, inner := range s.rows[f.name] {
+			inner.check()
+			if len(inner.tainted) > 0 {
+				s.tainted[f.name] = true
+			}
+		}
+		s.checkField(f)
+		s.checkUnique(f)
+	}
+}
+
+func (s *sheet) checkField(f *field) {
+	v := s.values[f.name]
+	if v == nil && f.required != nil && !s.locked[f.name] {
+		if required, ok := s.holds(f.name, f.required); ok && required {
+			if len(s.rows[f.name]) == 0 {
+				s.fail(f.name, "", flawed("required"))
+			}
+			return
+		}
+	}
+	if v == nil && !f.counts() {
+		return
+	}
+	if bad := s.outOfKind(f, v); bad != nil {
+		s.fail(f.name, "", bad)
+		return
+	}
+	for _, bound := range []struct {
+		code string
+		by   *Expr
+	}{{"min", f.min}, {"max", f.max}, {"above", f.above}} {
+		if bound.by == nil {
+			continue
+		}
+		limit, ok := s.eval(f.name, bound.by)
+		if !ok || limit == nil {
+			continue
+		}
+		if bad := outOfBounds(f, v, bound.code, limit); bad != nil {
+			s.fail(f.name, "", bad)
+			return
+		}
+	}
+}
+
+// counts says that min and max count things, so that nothing at all is too few.
+func (f *field) counts() bool { return f.table != nil || f.many || f.word == "choices" }
+
+// outOfKind holds a computed value against what its kind can hold at all.
+func (s *sheet) outOfKind(f *field, v any) *flaw {
+	if f.formula == nil {
+		return nil
+	}
+	if d, ok := v.(decimal.Decimal); ok { // a formula's decimal is rounded to its places, not refused for them
+		s.values[f.name] = plain(d.Round(int32(f.places())))
+		v = s.values[f.name]
+	}
+	_, bad := f.kind.decode(f, v)
+	return bad
+}
+
+func outOfBounds(f *field, v any, code string, limit any) *flaw {
+	value := f.kind.(bounded).measure(v)
+	n := order(comparableValue(value), comparableValue(limit))
+	if code == "min" && n >= 0 || code == "max" && n <= 0 || code == "above" && n > 0 {
+		return nil
+	}
+	args := []string{code, display(limit), "value", display(value)}
+	switch {
+	case isWritten(f) && code == "max":
+		return flawed("length", args...)
+	case f.counts():
+		args = append(args, "count", "true")
+	}
+	return flawed(code, args...)
+}
+
+func comparableValue(v any) any {
+	switch x := v.(type) {
+	case Money:
+		return x.Yuan()
+	case int64:
+		return decimal.NewFromInt(x)
+	}
+	return v
+}
+
+// display writes a value for a message.
+func display(v any) string { return fmt.Sprint(v) }
+
+// checkUnique refuses the second row with the same values in the fields that tell rows apart.
+func (s *sheet) checkUnique(f *field) {
+	if len(f.unique) == 0 {
+		return
+	}
+	seen := map[string]bool{}
+	for _, inner := range s.rows[f.name] {
+		key := ""
+		for _, name := range f.unique {
+			v := inner.values[name]
+			if v == nil || inner.tainted[name] {
+				key = ""
+				break
+			}
+			key += display(v) + "\x00"
+		}
+		if key == "" {
+			continue
+		}
+		if seen[key] {
+			inner.fail(f.unique[0], "", flawed("unique"))
+			s.tainted[f.name] = true
+		}
+		seen[key] = true
+	}
+}
+
+// judgeRules holds the rules of the form and of every row against values that did not fail.
+func (s *sheet) judgeRules() {
+	for _, f := range s.level.fields {
+		for _, inner := range s.rows[f.name] {
+			inner.judgeRules()
+		}
+	}
+	for _, r := range s.level.rules {
+		if r.warns || s.hidden[r.at] {
+			continue
+		}
+		if v, ok := s.eval(r.at, r.when); ok && v == false {
+			s.refuse(r, "rule")
+		}
+	}
+}
+
+// refuse records a definition's own message.
+func (s *sheet) refuse(r rule, code string) {
+	pointer := s.pointer
+	if r.at != "" {
+		pointer += "/" + r.at
+	}
+	if len(s.failures) < maxFailures {
+		s.failures = append(s.failures, Failure{
+			Pointer: pointer, Code: code, Detail: r.message.In(s.lang), Text: r.message,
+		})
+	}
+}

@@ -1,0 +1,275 @@
+package forms
+
+import (
+	"regexp"
+
+	"go.yaml.in/yaml/v3"
+
+	"zongwu/source"
+)
+
+// field is one compiled field of a form or of a table's rows.
+type field struct {
+	node *yaml.Node
+	name string
+	word string // type word
+	kind kind
+
+	label, help, unit        Text
+	helpExpr                 *Expr
+	show, required, readonly *Expr // nil: always, never, never
+	fallback, formula        *Expr // default and formula
+	min, max, above          *Expr
+	scale                    int // decimal places, -1 when not stated
+	many, counted            bool
+	options                  []option
+	pattern                  *regexp.Regexp
+	source                   *Expr // rows: of a table that continues another's, and of a row field
+	rowType                  Type  // of those
+	table                    *level
+	where                    *Expr
+	unique                   []string
+	pendingRules             []*yaml.Node
+	lenient                  bool                  // reads what was accepted once: no lengths, no counts
+	pending                  map[string]*yaml.Node // expressions, compiled when all fields are known
+}
+
+// places is how many decimal places a decimal may have.
+func (f *field) places() int {
+	if f.scale >= 0 {
+		return f.scale
+	}
+	return defaultScale
+}
+
+// limit is a count's upper bound when it can be known without judging, else what the kind allows.
+func (f *field) limit(otherwise int) int {
+	if f.lenient {
+		return maxRows
+	}
+	if n, ok := literalOf(f.max).(int64); ok && n < int64(otherwise) {
+		return int(n)
+	}
+	return otherwise
+}
+
+// literalOf is the value of a constant expression, nil when there is none.
+func literalOf(e *Expr) any {
+	if e == nil || !e.constant() {
+		return nil
+	}
+	v, err := e.in(newSession(noContext(), nil, nil), nil, nil)
+	if err != nil {
+		return nil
+	}
+	return v
+}
+
+// always says that a condition holds whatever was sent.
+func always(e *Expr) bool { return literalOf(e) == true }
+
+// computed says that the field's value is the form's to give: sent ones are ignored.
+func (f *field) computed() bool { return f.formula != nil || f.counted }
+
+func (f *field) silent() bool {
+	_, ok := f.kind.(silent)
+	return ok
+}
+
+var (
+	nameText = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+	pathText = regexp.MustCompile(`^[a-z_][a-z0-9_]*(\.[a-z0-9_]+)+$`)
+)
+
+// readField reads a field's own keys; its expressions wait until every field's type is known.
+func (b *builder) readField(n *yaml.Node, inRow bool) *field {
+	m := source.MappingOf(n, "field", b.ps)
+	if m == nil {
+		return nil
+	}
+	f := &field{node: n, scale: -1, pending: map[string]*yaml.Node{}}
+	nameNode, typeNode := m.Need("name"), m.Need("type")
+	if nameNode == nil || typeNode == nil {
+		return nil
+	}
+	f.name, f.word = nameNode.Value, typeNode.Value
+	b.checkName(nameNode, inRow)
+	f.kind = kinds()[f.word]
+	if f.kind == nil {
+		known := map[string]bool{}
+		for _, word := range Kinds() {
+			known[word] = true
+		}
+		b.ps.At(typeNode, "unknown", source.Closest(f.word, known), "there is no field type %q", f.word)
+		return nil
+	}
+	f.label = ReadText(m.Need("label"), b.ps)
+	b.readHelp(f, m)
+	f.expect("show", m.Get("show"))
+	if k, ok := f.kind.(keyed); ok {
+		for _, key := range k.keys() {
+			b.readKey(f, m, key)
+		}
+	}
+	if f.word == "table" {
+		b.readTable(f, m, inRow)
+	}
+	m.Done()
+	return f
+}
+
+func (b *builder) checkName(n *yaml.Node, inRow bool) {
+	switch {
+	case !nameText.MatchString(n.Value):
+		b.ps.At(n, "name", "use small letters, digits and _", "%q cannot be a field's name", n.Value)
+	case reserved(n.Value) || n.Value == "id" || inRow && n.Value == "line":
+		b.ps.At(n, "name", "", "%q is a word of the language and cannot be a field's name", n.Value)
+	}
+}
+
+// reserved are names that expressions read otherwise.
+func reserved(name string) bool {
+	switch name {
+	case "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop",
+		"package", "namespace", "return", "var", "void", "while", "true", "false", "null",
+		"outcome", "today", "starter", "actor", "school":
+		return true
+	}
+	return false
+}
+
+func (f *field) expect(key string, n *yaml.Node) {
+	if n != nil {
+		f.pending[key] = n
+	}
+}
+
+// readHelp: a text, or a path like line.item.proof whose value is shown.
+func (b *builder) readHelp(f *field, m *source.Mapping) {
+	n := m.Get("help")
+	if n != nil && n.Kind == yaml.ScalarNode && pathText.MatchString(n.Value) {
+		f.pending["help"] = n
+		return
+	}
+	if n != nil {
+		f.help = ReadText(n, b.ps)
+	}
+}
+
+// readKey takes one key that the field's kind understands.
+func (b *builder) readKey(f *field, m *source.Mapping, key string) {
+	switch key {
+	case "many":
+		f.many = m.Flag(key)
+	case "counted":
+		f.counted = m.Flag(key)
+	case "unit":
+		f.unit = ReadText(m.Get(key), b.ps)
+	case "scale":
+		b.readScale(f, m)
+	case "pattern":
+		b.readPattern(f, m)
+	case "options":
+		b.readOptions(f, m)
+	case "rows":
+		if n := m.Get(key); n != nil {
+			b.readSource(f, n)
+		} else if f.word == "row" {
+			b.ps.At(f.node, "required", "write rows: start.lines", "a row field needs \"rows\"")
+		}
+	default:
+		f.expect(key, m.Get(key))
+	}
+}
+
+func (b *builder) readScale(f *field, m *source.Mapping) {
+	n := m.Get("scale")
+	if n == nil {
+		return
+	}
+	e := compileExpr(n, names{scope: NewScope()}, IntegerType, b.ps)
+	places, ok := literalOf(e).(int64)
+	if !ok || places < 0 || places > maxScale {
+		b.ps.At(n, "type", "", "scale is a number of decimal places, 0 to %d", maxScale)
+		return
+	}
+	f.scale = int(places)
+}
+
+func (b *builder) readPattern(f *field, m *source.Mapping) {
+	n := m.Get("pattern")
+	if n == nil {
+		return
+	}
+	p, err := regexp.Compile(`^(?:` + n.Value + `)$`)
+	if err != nil || len(n.Value) > 500 {
+		b.ps.At(n, "pattern", "patterns are regular expressions (RE2)", "the pattern cannot be read: %v", err)
+		return
+	}
+	f.pattern = p
+}
+
+func (b *builder) readOptions(f *field, m *source.Mapping) {
+	n := m.Need("options")
+	if n == nil {
+		return
+	}
+	seen := map[string]bool{}
+	for _, on := range m.List("options") {
+		om := source.MappingOf(on, "option", b.ps)
+		if om == nil {
+			continue
+		}
+		value := om.Need("value")
+		o := option{label: ReadText(om.Need("label"), b.ps)}
+		om.Done()
+		if value == nil {
+			continue
+		}
+		o.value = value.Value
+		switch {
+		case seen[o.value]:
+			b.ps.At(value, "duplicate", "", "the option %q stands here twice", o.value)
+		case o.value == "" || len(o.value) > maxID:
+			b.ps.At(value, "name", "", "an option's value has 1 to %d characters", maxID)
+		}
+		seen[o.value] = true
+		f.options = append(f.options, o)
+	}
+	if len(f.options) == 0 {
+		b.ps.At(n, "required", "", "a choice needs options")
+	}
+}
+
+// readSource compiles rows: of a table or row field against the scope alone, and derives the row's type.
+func (b *builder) readSource(f *field, n *yaml.Node) {
+	e := compileExpr(n, names{scope: b.scope}, Type{}, b.ps)
+	if e == nil {
+		f.rowType = Type{Kind: "wrong"}
+		return
+	}
+	if e.Type.Kind != "list" || e.Type.Of.Kind != "record" {
+		b.ps.At(n, "type", "write rows: start.lines", "rows names a table of an earlier step, not %s", e.Type.name())
+		return
+	}
+	f.source = e
+	f.rowType = Type{Kind: "record", Fields: e.Type.Of.Fields, source: e}
+}
+
+// ReadText reads a text for people: one value, which is Chinese, or one value per language {zh, zh-TW, en}.
+func ReadText(n *yaml.Node, ps *source.Problems) Text {
+	if n == nil {
+		return Text{}
+	}
+	if n.Kind == yaml.ScalarNode {
+		return Text{Zh: n.Value}
+	}
+	m := source.MappingOf(n, "text", ps)
+	if m == nil {
+		return Text{}
+	}
+	m.Need("zh")
+	t := Text{Zh: m.Str("zh"), ZhTW: m.Str("zh-TW"), En: m.Str("en")}
+	m.Done()
+	return t
+}

@@ -1,0 +1,176 @@
+package forms
+
+import (
+	"context"
+	"errors"
+	"strings"
+)
+
+// maxFailures bounds an answer; a submission with more things wrong is wrong enough.
+const maxFailures = 500
+
+// judge is one opening or judging of a form.
+type judge struct {
+	*session
+	lang     string
+	opening  bool // defaults apply, nothing is refused, what hangs on the outcome is shown
+	outcome  bool // the outcome is known
+	failures Failures
+	err      error // of the world: ends everything
+}
+
+func newJudge(env Env, opening bool) *judge {
+	_, outcome := env.Vars["outcome"]
+	return &judge{session: env.session(), lang: env.Lang, opening: opening, outcome: outcome}
+}
+
+// sheet is one level's values while they are judged: the form's, or one row's.
+type sheet struct {
+	*judge
+	level   *level
+	pointer string
+	form    *sheet // the form's sheet, also of itself
+	row     bool
+	values  Data
+	before  Data            // what was submitted earlier
+	tainted map[string]bool // fields whose value is not known because something failed
+	hidden  map[string]bool
+	locked  map[string]bool // readonly here and now
+	rows    map[string][]*sheet
+}
+
+func newSheet(j *judge, l *level, pointer string, form *sheet, before Data) *sheet {
+	s := &sheet{
+		judge: j, level: l, pointer: pointer, form: form, row: form != nil, values: Data{}, before: before,
+		tainted: map[string]bool{}, hidden: map[string]bool{}, locked: map[string]bool{}, rows: map[string][]*sheet{},
+	}
+	if form == nil {
+		s.form = s
+	}
+	return s
+}
+
+// eval runs an expression over the sheet; ok is false when it failed, which is reported at the field, or when it hangs
+// on something that failed.
+func (s *sheet) eval(f string, e *Expr) (v any, ok bool) {
+	if s.err != nil || s.doubtful(e) {
+		return nil, false
+	}
+	var row Data
+	if s.row {
+		row = s.values
+	}
+	v, err := e.in(s.session, s.form.values, row)
+	var failed *EvalError
+	switch {
+	case errors.As(err, &failed):
+		s.fail(f, "", flawed("expression", "reason", failed.Reason))
+		return nil, false
+	case err != nil:
+		s.err = err
+		return nil, false
+	}
+	return v, true
+}
+
+// holds evaluates a condition; empty is false.
+func (s *sheet) holds(f string, e *Expr) (yes, ok bool) {
+	v, ok := s.eval(f, e)
+	return v == true, ok
+}
+
+// doubtful says that an expression reads a field that failed.
+func (s *sheet) doubtful(e *Expr) bool {
+	for name := range e.uses.form {
+		if s.form.tainted[name] {
+			return true
+		}
+	}
+	if s.row {
+		for name := range e.uses.row {
+			if s.tainted[name] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fail records a failure at a field ("" for the level itself) and what hangs on it.
+func (s *sheet) fail(name, below string, bad *flaw) {
+	pointer := s.pointer
+	if name != "" {
+		pointer += "/" + escape(name)
+		s.tainted[name] = true
+	}
+	s.failAt(pointer+below, bad)
+}
+
+func (j *judge) failAt(pointer string, bad *flaw) {
+	if j.opening || len(j.failures) >= maxFailures {
+		return
+	}
+	j.failures = append(j.failures, Failure{
+		Pointer: pointer, Code: bad.code, Args: bad.args, Detail: message(bad.code, bad.args).In(j.lang),
+	})
+}
+
+// escape makes a name a token of an RFC 6901 pointer.
+func escape(name string) string {
+	if len(name) > 100 {
+		name = name[:100]
+	}
+	return strings.NewReplacer("~", "~0", "/", "~1").Replace(strings.ToValidUTF8(name, "?"))
+}
+
+// shown decides whether a field stands in the form. While opening, what hangs on an outcome nobody chose yet is shown.
+func (s *sheet) shown(f *field) (yes, ok bool) {
+	if f.show == nil {
+		return true, true
+	}
+	v, ok := s.eval(f.name, f.show)
+	if v == nil && s.opening && !s.outcome && f.show.uses.outer["outcome"] {
+		return true, true
+	}
+	return v == true, ok
+}
+
+// refers checks that what a reference names exists and is of the right sort.
+func (s *sheet) refers(f *field, v any) *flaw {
+	k, ok := f.kind.(referring)
+	if !ok || s.world == nil {
+		return nil
+	}
+	ids, many := v.([]string)
+	if id, one := v.(string); one {
+		ids = []string{id}
+	}
+	for i, id := range ids {
+		o, err := s.object(k.refers(), id)
+		var bad *flaw
+		switch {
+		case err != nil:
+			s.err = err
+			return nil
+		case o == nil:
+			bad = flawed("reference", "id", id)
+		case !k.admits(o):
+			bad = flawed("type", "type", "image")
+		default:
+			continue
+		}
+		if many {
+			bad.below = "/" + itoa(i)
+		}
+		return bad
+	}
+	return nil
+}
+
+// ended returns the world's failure, or the caller's having gone.
+func (j *judge) ended() error {
+	if j.err == nil && j.ctx.Err() != nil {
+		return context.Cause(j.ctx)
+	}
+	return j.err
+}

@@ -1,0 +1,3 @@
+package forms
+
+func message(code string, args map[string]string) Text { return Text{Zh: code} }

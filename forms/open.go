@@ -1,0 +1,93 @@
+package forms
+
+// Open gives what the form opens with: defaults, and the rows of tables that continue another step's; earlier is what
+// was submitted before (a task sent back), nil at first. error is for the world failing.
+func (f *Form) Open(env Env, earlier Data) (Data, error) {
+	j := newJudge(env, true)
+	s := newSheet(j, f.level, "", nil, earlier)
+	s.open(earlier == nil)
+	return s.values, j.ended()
+}
+
+// open fills a sheet: earlier values where something was submitted before, defaults where not.
+func (s *sheet) open(fresh bool) {
+	for _, f := range s.level.order {
+		if s.err != nil {
+			return
+		}
+		shown, ok := s.shown(f)
+		if !ok || !shown || f.silent() {
+			s.hidden[f.name] = true
+			continue
+		}
+		s.openField(f, fresh)
+	}
+}
+
+func (s *sheet) openField(f *field, fresh bool) {
+	if f.readonly != nil {
+		s.locked[f.name], _ = s.holds(f.name, f.readonly)
+	}
+	switch {
+	case f.table != nil:
+		s.openRows(f)
+	case f.computed():
+		s.compute(f)
+	case f.fallback != nil && (fresh || s.locked[f.name]):
+		v, _ := s.eval(f.name, f.fallback)
+		s.set(f, v)
+	default:
+		s.set(f, s.before[f.name])
+	}
+	delete(s.tainted, f.name) // while opening, what cannot be computed is empty
+}
+
+// openRows fills a table: one row per row it continues, or the rows submitted before.
+func (s *sheet) openRows(f *field) {
+	rows, continues := s.before.Rows(f.name), f.source != nil
+	earlier := byID(rows)
+	if continues {
+		var err error
+		rows, err = s.allowed(f)
+		s.noteError(f, err)
+	}
+	for _, row := range rows {
+		id := row.Text("id")
+		before, known := earlier[id]
+		inner := newSheet(s.judge, f.table, s.pointer+"/"+f.name+"/"+itoa(len(s.rows[f.name])), s.form, before)
+		inner.values["id"] = id
+		if continues {
+			inner.values["line"] = id
+		}
+		inner.open(!known)
+		s.rows[f.name] = append(s.rows[f.name], inner)
+	}
+	s.gather(f)
+}
+
+// Warnings are the form's rules marked as warnings that hold for accepted data: shown, never refusing.
+func (f *Form) Warnings(env Env, data Data) (Failures, error) {
+	j := newJudge(env, false)
+	s := newSheet(j, f.level, "", nil, data)
+	s.values = data
+	s.warn()
+	for _, fd := range f.level.fields {
+		for i, row := range data.Rows(fd.name) {
+			inner := newSheet(j, fd.table, "/"+fd.name+"/"+itoa(i), s, row)
+			inner.values = row
+			inner.warn()
+		}
+	}
+	return j.failures, j.ended()
+}
+
+func (s *sheet) warn() {
+	for _, r := range s.level.rules {
+		if !r.warns {
+			continue
+		}
+		if v, _ := s.eval(r.at, r.when); v == true {
+			s.refuse(r, "warning")
+		}
+	}
+}

@@ -1,0 +1,173 @@
+package forms
+
+import (
+	"errors"
+	"strconv"
+)
+
+// takeRows judges a table's rows one by one.
+func (s *sheet) takeRows(f *field, sent []map[string]any) {
+	var ids func(i int, row map[string]any) (string, *flaw)
+	if f.source != nil {
+		ids = s.continued(f)
+	} else {
+		ids = s.numbered(f, sent)
+	}
+	earlier := byID(s.before.Rows(f.name))
+	for i, row := range sent {
+		at := s.pointer + "/" + f.name + "/" + strconv.Itoa(i)
+		id, bad := ids(i, row)
+		if s.err != nil {
+			return
+		}
+		if bad != nil {
+			s.failAt(at+bad.below, bad)
+			s.tainted[f.name] = true
+		}
+		inner := newSheet(s.judge, f.table, at, s.form, earlier[id])
+		inner.values["id"] = id
+		if f.source != nil {
+			inner.values["line"] = id
+			if bad != nil {
+				inner.tainted["line"] = true
+			}
+		}
+		inner.take(row)
+		s.rows[f.name] = append(s.rows[f.name], inner)
+	}
+	s.gather(f)
+}
+
+// gather makes the table's value of its rows.
+func (s *sheet) gather(f *field) {
+	var rows []Data
+	for _, inner := range s.rows[f.name] {
+		rows = append(rows, inner.values)
+		if len(inner.tainted) > 0 {
+			s.tainted[f.name] = true
+		}
+	}
+	if rows != nil {
+		s.values[f.name] = rows
+	}
+}
+
+func byID(rows []Data) map[string]Data {
+	out := make(map[string]Data, len(rows))
+	for _, row := range rows {
+		out[row.Text("id")] = row
+	}
+	return out
+}
+
+// continued gives each row the id of the row it continues, which must exist, be allowed and stand there once.
+func (s *sheet) continued(f *field) func(int, map[string]any) (string, *flaw) {
+	allowed, err := s.allowed(f)
+	s.noteError(f, err)
+	open := map[string]bool{}
+	for _, row := range allowed {
+		open[row.Text("id")] = true
+	}
+	return func(_ int, row map[string]any) (string, *flaw) {
+		line, key := row["line"], "/line"
+		if line == nil {
+			line = row["id"]
+		}
+		id, ok := line.(string)
+		var bad *flaw
+		switch own, sent := row["id"]; {
+		case line == nil:
+			bad = flawed("required")
+		case !ok:
+			bad = flawed("type", "type", "text")
+		case !open[id]:
+			bad = flawed("rows")
+		case sent && own != nil && own != id:
+			bad, key = flawed("rows"), "/id"
+		}
+		if bad != nil {
+			bad.below = key
+			return "", bad
+		}
+		delete(open, id)
+		return id, nil
+	}
+}
+
+// allowed are the rows a table may continue, in their order.
+func (s *sheet) allowed(f *field) ([]Data, error) {
+	list, err := f.source.in(s.session, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	rows, _ := list.([]Data)
+	if f.where == nil {
+		return rows, nil
+	}
+	var out []Data
+	for _, row := range rows {
+		vars := Vars{"row": row}
+		for name, v := range s.vars {
+			if name != "row" {
+				vars[name] = v
+			}
+		}
+		inner := *s.session
+		inner.vars = vars
+		v, err := f.where.in(&inner, nil, nil)
+		if err != nil {
+			return nil, err
+		}
+		if v == true {
+			out = append(out, row)
+		}
+	}
+	return out, nil
+}
+
+// noteError reports an expression that failed at its field, and the world's failure for good.
+func (s *sheet) noteError(f *field, err error) {
+	var failed *EvalError
+	switch {
+	case errors.As(err, &failed):
+		s.fail(f.name, "", flawed("expression", "reason", failed.Reason))
+	case err != nil:
+		s.err = err
+	}
+}
+
+// numbered keeps the ids of rows sent back and gives new rows the next numbers; a number is never given twice.
+func (s *sheet) numbered(f *field, sent []map[string]any) func(int, map[string]any) (string, *flaw) {
+	known := byID(s.before.Rows(f.name))
+	next := 1
+	for id := range known {
+		if n, err := strconv.Atoi(id); err == nil && n >= next {
+			next = n + 1
+		}
+	}
+	seen := map[string]bool{}
+	return func(_ int, row map[string]any) (string, *flaw) {
+		var bad *flaw
+		id, isText := row["id"].(string)
+		_, line := row["line"]
+		switch {
+		case line:
+			bad = flawed("unknown")
+			bad.below = "/line"
+		case row["id"] != nil && !isText:
+			bad = flawed("type", "type", "text")
+			bad.below = "/id"
+		case seen[id]:
+			bad = flawed("rows")
+			bad.below = "/id"
+		}
+		if isText && id != "" {
+			seen[id] = true
+		}
+		if _, kept := known[id]; kept && bad == nil {
+			return id, nil
+		}
+		next++
+		return strconv.Itoa(next - 1), bad
+	}
+}
