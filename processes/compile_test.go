@@ -61,7 +61,7 @@ func TestProblemsAreLocated(t *testing.T) {
 		"not counted":         {last, "  - {id: two, kind: count, of: start.lines, add: n, to: start.lines.n}\n", `"start.lines.n" names no counted field`},
 		"parallel with one":   {last, "  - {id: two, kind: parallel, branches: [[{id: inside, kind: sign, by: starter}]]}\n", `parallel needs branches`},
 		"wait for nothing":    {last, "  - {id: two, kind: wait}\n", "wait needs either `for` or `until`"},
-		"nobody":              {last, "  - {id: two, kind: sign, by: everyone}\n", `"everyone" names nobody`},
+		"nobody":              {last, "  - {id: two, kind: sign, by: nobody}\n", `"nobody" names nobody`},
 		"how":                 {last, "  - {id: two, kind: sign, by: starter, how: {count: 0}}\n", `"0" is no number of persons`},
 		"style":               {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: s, title: s, style: red}]}\n", `there is no style "red"`},
 		"summary":             {"number:", "summary: [c]\nnumber:", `the start's form has no field "c"`},
