@@ -60,10 +60,9 @@ func Migrate(ctx context.Context, ownerURL, appPassword string) (err error) {
 
 func createRoles(ctx context.Context, conn *sql.Conn, appPassword string) error {
 	statements := []string{
-		`CREATE ROLE ` + appRole,
-		`ALTER ROLE ` + appRole + ` LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD ` +
-			pq.QuoteLiteral(appPassword),
-		`CREATE ROLE ` + doorRole + ` NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS`,
+		`CREATE ROLE ` + appRole, // without any privilege; only a superuser may even say so, and Open checks it
+		`ALTER ROLE ` + appRole + ` LOGIN PASSWORD ` + pq.QuoteLiteral(appPassword),
+		`CREATE ROLE ` + doorRole,
 		`GRANT ` + doorRole + ` TO CURRENT_USER`,
 	}
 	for i, statement := range statements {

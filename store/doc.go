@@ -1,0 +1,30 @@
+// Package store is PostgreSQL: migrations, the transaction inside one school, and the SQL of each subject beside the
+// function that runs it. Balances change only through entries of the books; a case only together with its transition.
+//
+//	store.go         Open, InSchool, and how a statement is run
+//	errors.go        ErrNotFound, Away (try again later), SchemaError
+//	migrate.go       Migrate; migrations/*.sql
+//	cases.go         a case's row, its number
+//	transitions.go   what happened to a case: transition, trail, outbox and notification in one statement
+//	canonical.go     canonical JSON
+//	trail.go         how a digest is made (docs/trail.md)
+//	checkpoint.go    the last digests signed together; trail_key.go the key
+//	tasks.go         open tasks and who may do them; task_list.go the queue
+//	outbox.go        what workflows have yet to be told; listen.go being woken; running.go open cases for the sweep
+//	keys.go          idempotency keys
+//	definitions.go   processes in force, and every version there was
+//	post.go          Post: the books' operations by name, and the order of their locks
+//	budget.go        plan, reserve, release, clear
+//	stock.go         opening, receive, issue: moving average, lots
+//	payables.go      owe
+//	lookups.go       questions definitions ask of the books
+//	objects.go       records behind references
+//	people.go        persons as processes see them
+//	schools.go       a school and its settings
+//	school_data.go   what a new school begins with; load.go writes it
+//	sessions.go      who is signed in; throttle.go failed sign-ins
+//	files.go         uploads, notices.go messages to persons
+//	page.go          lists by pages: case_list.go, book_lists.go, catalogue.go; search.go how they are searched
+//	verify.go        what must agree in a sound database: verify_books.go, verify_trail.go
+//	arrays.go        lists as parameters
+package store
