@@ -201,7 +201,7 @@ func (b *builder) readPattern(f *field, m *source.Mapping) {
 	if n == nil {
 		return
 	}
-	p, err := regexp.Compile(`^(?:` + n.Value + `)$`)
+	p, err := wholePattern(n.Value)
 	if err != nil || len(n.Value) > 500 {
 		b.ps.At(n, "pattern", "patterns are regular expressions (RE2)", "the pattern cannot be read: %v", err)
 		return

@@ -10,7 +10,7 @@ func (choiceKind) keys() []string { return append([]string{"options", "formula"}
 func (choiceKind) decode(f *field, v any) (any, *flaw) { return decodeOption(f, v) }
 
 func (choiceKind) schema(f *field) map[string]any {
-	return map[string]any{"type": "string", "enum": f.optionValues()}
+	return map[string]any{"type": "string", "enum": enum(f.optionValues())}
 }
 
 func decodeOption(f *field, v any) (any, *flaw) {

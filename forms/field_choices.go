@@ -21,7 +21,7 @@ func (choicesKind) decode(f *field, v any) (any, *flaw) {
 }
 
 func (choicesKind) schema(f *field) map[string]any {
-	return listSchema(f, map[string]any{"type": "string", "enum": f.optionValues()}, len(f.options))
+	return listSchema(f, map[string]any{"type": "string", "enum": enum(f.optionValues())}, len(f.options))
 }
 
 func (choicesKind) typed(_ *field, text string) any { return text }

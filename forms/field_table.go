@@ -65,4 +65,4 @@ func (tableKind) typed(_ *field, text string) any { return text }
 func (tableKind) input(any) string { return "" }
 
 // schema describes the rows; continued ones must say which line they continue.
-func (tableKind) schema(f *field) map[string]any { return nil }
+func (tableKind) schema(f *field) map[string]any { return f.tableSchema("") }

@@ -111,7 +111,7 @@ func (j *judge) failAt(pointer string, bad *flaw) {
 		return
 	}
 	j.failures = append(j.failures, Failure{
-		Pointer: pointer, Code: bad.code, Args: bad.args, Detail: message(bad.code, bad.args).In(j.lang),
+		Pointer: pointer, Code: bad.code, Args: bad.args, Detail: message(bad.code, bad.args, j.lang),
 	})
 }
 

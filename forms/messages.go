@@ -1,3 +1,81 @@
 package forms
 
-func message(code string, args map[string]string) Text { return Text{Zh: code} }
+import "strings"
+
+// Codes lists the codes of failures with what a person reads; {words} stand for a failure's arguments. A rule's and a
+// warning's words are the definition's own.
+func messages() map[string]Text {
+	return map[string]Text{
+		"required":    {"此项必填", "此項必填", "This is needed"},
+		"type":        {"格式不对，应为{type}", "格式不對，應為{type}", "This must be {type}"},
+		"min":         {"不能小于 {min}", "不能小於 {min}", "At least {min}"},
+		"max":         {"不能大于 {max}", "不能大於 {max}", "At most {max}"},
+		"min/count":   {"至少 {min} 项", "至少 {min} 項", "At least {min} of these"},
+		"max/count":   {"最多 {max} 项", "最多 {max} 項", "At most {max} of these"},
+		"above":       {"必须大于 {above}", "必須大於 {above}", "More than {above}"},
+		"scale":       {"最多 {scale} 位小数", "最多 {scale} 位小數", "At most {scale} decimal places"},
+		"length":      {"不能超过 {max} 个字", "不能超過 {max} 個字", "At most {max} characters"},
+		"pattern":     {"格式不符合要求", "格式不符合要求", "This is not in the form that is asked for"},
+		"choice":      {"不在可选范围内", "不在可選範圍內", "This is none of the options"},
+		"unknown":     {"此处没有这一项", "此處沒有這一項", "Nobody asked for this here"},
+		"reference":   {"找不到，或已停用", "找不到，或已停用", "There is none of this id, or it is no longer in use"},
+		"unique":      {"不能重复", "不能重複", "This stands here twice"},
+		"readonly":    {"此项不能修改", "此項不能修改", "This cannot be changed"},
+		"rule":        {"不符合规定", "不符合規定", "A rule refuses this"},
+		"warning":     {"请留意", "請留意", "Please note"},
+		"expression":  {"无法计算：{reason}", "無法計算：{reason}", "This cannot be computed: {reason}"},
+		"nul":         {"含有不能保存的字符", "含有不能保存的字元", "This holds a character that cannot be kept"},
+		"rows":        {"该行不存在、不可填或重复", "該行不存在、不可填或重複", "This row does not exist, is not open, or stands here twice"},
+		"date":        {"不是有效的{type}", "不是有效的{type}", "This is no valid {type}"},
+		"type/text":   {"文字", "文字", "text"},
+		"type/list":   {"列表", "清單", "a list"},
+		"type/row":    {"一行明细", "一行明細", "a row (a JSON object)"},
+		"type/table":  {"明细表", "明細表", "a list of rows"},
+		"type/bool":   {"是或否", "是或否", "true or false"},
+		"type/image":  {"图片", "圖片", "a picture"},
+		"type/money":  {"金额（接口以整数分表示）", "金額（介面以整數分表示）", "an amount (in JSON a whole number of fen)"},
+		"type/date":   {"日期", "日期", "date (2026-09-01)"},
+		"type/time":   {"时间", "時間", "time (08:30)"},
+		"type/object": {"一份表单", "一份表單", "a form"},
+		"type/datetime": {
+			"日期时间", "日期時間", "date and time (2026-09-01T08:30:00+08:00)",
+		},
+		"type/integer": {"整数", "整數", "a whole number"},
+		"type/decimal": {"数字（接口以文本表示）", "數字（介面以文字表示）", "a number (in JSON as text)"},
+	}
+}
+
+// Codes lists the codes failures can have.
+func Codes() []string {
+	var codes []string
+	for code := range messages() {
+		if !strings.Contains(code, "/") {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
+
+// Message renders a failure in a language.
+func Message(f Failure, lang string) string {
+	if f.Text.Zh != "" {
+		return f.Text.In(lang)
+	}
+	return message(f.Code, f.Args, lang)
+}
+
+func message(code string, args map[string]string, lang string) string {
+	table := messages()
+	text := table[code]
+	if args["count"] != "" {
+		text = table[code+"/count"]
+	}
+	out := text.In(lang)
+	for name, value := range args {
+		if words, ok := table[name+"/"+value]; ok {
+			value = words.In(lang)
+		}
+		out = strings.ReplaceAll(out, "{"+name+"}", value)
+	}
+	return out
+}

@@ -1,0 +1,94 @@
+package forms
+
+import (
+	"net/url"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// FromPost turns the values of an HTML form (lines.0.qty=3) into the shape Submit takes; money is typed in yuan there.
+// Empty inputs are absent; a row with nothing in it is left out. What cannot be read stays as typed text, so that
+// Submit refuses it at its pointer and View shows it again as typed. Of several values of one input the last counts
+// (a hidden "false" before a checkbox); a field with many takes them all. Inputs that are no field's are not the
+// form's to judge (outcome, comment, a token): they are left out.
+func (f *Form) FromPost(values url.Values) map[string]any {
+	return f.level.fromPost(values, "")
+}
+
+func (l *level) fromPost(values url.Values, prefix string) map[string]any {
+	out := map[string]any{}
+	for _, f := range l.fields {
+		name := prefix + f.name
+		switch {
+		case f.silent() || f.computed():
+		case f.table != nil:
+			if rows := f.rowsFromPost(values, name+"."); len(rows) > 0 {
+				out[f.name] = rows
+			}
+		case f.many || f.word == "choices":
+			if list := listFromPost(values[name]); len(list) > 0 {
+				out[f.name] = list
+			}
+		default:
+			if v, ok := f.fromPost(values[name]); ok {
+				out[f.name] = v
+			}
+		}
+	}
+	return out
+}
+
+func (f *field) fromPost(sent []string) (any, bool) {
+	if len(sent) == 0 || strings.TrimSpace(sent[len(sent)-1]) == "" {
+		return nil, false
+	}
+	text := sent[len(sent)-1]
+	if isWritten(f) { // browsers send line ends as CR LF
+		return strings.ReplaceAll(text, "\r\n", "\n"), true
+	}
+	return f.kind.typed(f, strings.TrimSpace(text)), true
+}
+
+func listFromPost(sent []string) []any {
+	var list []any
+	for _, text := range sent {
+		if text = strings.TrimSpace(text); text != "" {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+// rowsFromPost reads the rows there are inputs for, in the order of their numbers, which may have gaps.
+func (f *field) rowsFromPost(values url.Values, prefix string) []any {
+	numbers := map[int]bool{}
+	for name := range values {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			number, _, _ := strings.Cut(rest, ".")
+			if n, err := strconv.Atoi(number); err == nil && n >= 0 && number == strconv.Itoa(n) {
+				numbers[n] = true
+			}
+		}
+	}
+	order := make([]int, 0, len(numbers))
+	for n := range numbers {
+		order = append(order, n)
+	}
+	sort.Ints(order)
+	var rows []any
+	for _, n := range order {
+		at := prefix + strconv.Itoa(n) + "."
+		row := f.table.fromPost(values, at)
+		if len(row) == 0 {
+			continue
+		}
+		for _, key := range []string{"id", "line"} {
+			if id := values.Get(at + key); id != "" && (key == "id" || f.source != nil) {
+				row[key] = id
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

@@ -1,0 +1,3 @@
+package forms
+
+func (f *Form) View(env Env, values map[string]any, failures Failures) (View, error) { panic("next") }
