@@ -49,9 +49,8 @@ type dispatcher struct {
 	count  *metrics
 	wake   chan struct{}
 	up     atomic.Bool
-	age    atomic.Int64 // nanoseconds
-	// fault is called at each Point; an error there ends the delivery as a crash would. nil outside tests.
-	fault func(Point, store.OutboxCase) error
+	age    atomic.Int64                        // nanoseconds
+	fault  func(Point, store.OutboxCase) error // see Config
 }
 
 // run drains the outbox until ctx ends: at once when woken, every poll otherwise, and ever more slowly while it fails.

@@ -34,6 +34,8 @@ type Config struct {
 	Metrics prometheus.Registerer
 	// Limit is the number of events after which a case's workflow continues as a new run; 0 leaves it to the server.
 	Limit int
+	// Fault is called at each Point of a delivery; its error ends the delivery as a crash would. nil outside tests.
+	Fault func(Point, store.OutboxCase) error
 }
 
 // Worker runs workflows and activities, and tells workflows what happened to their cases.
@@ -53,6 +55,7 @@ func New(c Config) (*Worker, error) {
 	}
 	return &Worker{config: c, dispatcher: &dispatcher{
 		store: c.Store, client: c.Client, limit: c.Limit, log: c.Logger, count: count, wake: make(chan struct{}, 1),
+		fault: c.Fault,
 	}}, nil
 }
 

@@ -250,7 +250,7 @@ func TestContinueAsNewLosesNothing(t *testing.T) {
 		}
 	}
 	t.Logf("%d runs, the longest of %d events", len(page.Executions), longest)
-	if len(page.Executions) < 5 || longest > 200 {
+	if len(page.Executions) < 5 || longest > 400 {
 		t.Errorf("%d runs, the longest of %d events", len(page.Executions), longest)
 	}
 	w.mustAgree()
