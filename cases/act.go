@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -73,7 +74,7 @@ func (s *Service) actOnce(ctx context.Context, tx *store.Tx, r Request) (*Result
 		if before.BodyHash != bodyHash {
 			return nil, ErrKeyReused
 		}
-		return recall(ctx, tx, before.Answer)
+		return s.recall(ctx, tx, before.Answer)
 	}
 	result, err := s.act(ctx, tx, r)
 	if err != nil {
@@ -90,16 +91,20 @@ func (s *Service) actOnce(ctx context.Context, tx *store.Tx, r Request) (*Result
 }
 
 // recall gives the first answer again; case and state are those of now.
-func recall(ctx context.Context, tx *store.Tx, raw []byte) (*Result, error) {
+func (s *Service) recall(ctx context.Context, tx *store.Tx, raw []byte) (*Result, error) {
 	var was remembered
 	if err := json.Unmarshal(raw, &was); err != nil {
 		return nil, fmt.Errorf("read remembered answer: %w", err)
 	}
-	c, err := tx.ReadCase(ctx, was.Case)
+	row, err := tx.ReadCase(ctx, was.Case)
 	if err != nil {
 		return nil, fmt.Errorf("read case of remembered answer: %w", err)
 	}
-	return &Result{Case: c, Seq: was.Seq, Answer: was.Answer, Repeated: true}, nil
+	c, err := s.read(ctx, newWorld(tx), row)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{Case: row, State: c.state, Seq: was.Seq, Answer: was.Answer, Repeated: true}, nil
 }
 
 // act performs the action and builds the answer.
@@ -138,6 +143,9 @@ func (s *Service) open(ctx context.Context, tx *store.Tx, r Request) (*change, e
 	if err != nil {
 		return nil, err
 	}
+	if r.Action.Task != "" && !c.hadTask(r.Action.Task) {
+		return nil, store.ErrNotFound
+	}
 	if r.Action.Actor == "" {
 		return c, nil // a clock or another case: check let nothing else through without an actor
 	}
@@ -155,4 +163,16 @@ func (s *Service) open(ctx context.Context, tx *store.Tx, r Request) (*change, e
 func caseOfTask(task string) string {
 	id, _, _ := strings.Cut(task, ".")
 	return id
+}
+
+// hadTask says that a task's id can have been one of this case: one that is closed by now is another answer than one
+// that never was.
+func (c *change) hadTask(id string) bool {
+	rest, ok := strings.CutPrefix(id, c.row.ID+".")
+	if !ok {
+		return false
+	}
+	seqText, _, _ := strings.Cut(rest, ".")
+	seq, err := strconv.Atoi(seqText)
+	return err == nil && seq >= 1 && seq <= c.state.Seq
 }

@@ -134,7 +134,9 @@ func TestARunningCaseKeepsItsDefinition(t *testing.T) {
 		t.Fatal(err)
 	}
 	old := &run{stage: s, id: result.Case.ID}
-	s.publish(map[string]string{"errand": errand + `      - {id: never, title: {zh: 不办, en: Never}, then: cancelled}` + "\n"})
+	s.publish(map[string]string{
+		"errand": errand + "      - {id: never, title: {zh: 不办, en: Never}, then: cancelled}\n",
+	})
 	if got := old.task("settle").Outcomes; len(got) != 1 {
 		t.Errorf("the running case has the new outcomes %v", got)
 	}

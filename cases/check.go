@@ -27,19 +27,19 @@ func (r Request) check() error {
 	} {
 		switch {
 		case strings.ContainsRune(f.text, 0):
-			failures = append(failures, forms.Failure{Pointer: f.pointer, Code: "nul", Detail: nulText.Zh, Text: nulText})
+			failures = append(failures, forms.Failure{Pointer: f.pointer, Code: "nul", Detail: nulText().Zh, Text: nulText()})
 		case !utf8.ValidString(f.text):
-			failures = append(failures, forms.Failure{Pointer: f.pointer, Code: "type", Detail: utf8Text.Zh, Text: utf8Text})
+			failures = append(failures, forms.Failure{Pointer: f.pointer, Code: "type", Detail: utf8Text().Zh, Text: utf8Text()})
 		case utf8.RuneCountInString(f.text) > maxComment:
-			failures = append(failures, forms.Failure{Pointer: f.pointer, Code: "max", Detail: longText.Zh, Text: longText})
+			failures = append(failures, forms.Failure{Pointer: f.pointer, Code: "max", Detail: longText().Zh, Text: longText()})
 		}
 	}
 	if len(failures) > 0 {
-		return &processes.Refusal{Reason: processes.Invalid, Detail: unreadableText, Failures: failures}
+		return &processes.Refusal{Reason: processes.Invalid, Detail: unreadableText(), Failures: failures}
 	}
 	engine := a.Kind == processes.DoClock || a.Kind == processes.DoEnded
 	if engine != (a.Actor == "") {
-		return &processes.Refusal{Reason: processes.NotYours, Detail: strangerText}
+		return &processes.Refusal{Reason: processes.NotYours, Detail: strangerText()}
 	}
 	return nil
 }

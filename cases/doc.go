@@ -21,6 +21,7 @@
 //	list.go         lists of cases, processes
 //	preview.go      what an action would do
 //	definitions.go  checking and publishing definitions
+//	notices.go      messages to persons, in the words of the definition
 //	verify.go       proof that cases, tasks, trail and books agree
 //	conducts.go     what a case's workflow has to be told again; notices.go what persons are told of a case
 package cases

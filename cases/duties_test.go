@@ -66,7 +66,8 @@ func TestAnOrderAboveTheApprovedTotal(t *testing.T) {
 	r := s.start("head", chalk)
 	r.do("director", "review", "approve", "")
 	s.refuses(r.try("buyer", "buy", "done", order("s6", ordered("1", "100", 351))), processes.Invalid, "rule /total")
-	s.refuses(r.try("buyer", "buy", "done", order("s6", ordered("2", "100", 350))), processes.Invalid, "rows /lines/0/line")
+	s.refuses(r.try("buyer", "buy", "done", order("s6", ordered("2", "100", 350))), processes.Invalid,
+		"rows /lines/0/line")
 	s.refuses(r.try("buyer", "buy", "done", order("nosuch", ordered("1", "100", 350))), processes.Invalid,
 		"reference /supplier")
 	r.stands(processes.Open, "buy")

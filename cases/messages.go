@@ -3,30 +3,49 @@ package cases
 import "zongwu/forms"
 
 // What this package itself says to people; everything else comes from forms, processes and the books.
-var (
-	nulText = forms.Text{
+
+func nulText() forms.Text {
+	return forms.Text{
 		Zh: "文字中含有不可用的字符（NUL）", ZhTW: "文字中含有不可用的字元（NUL）", En: "The text holds a NUL character",
 	}
-	utf8Text = forms.Text{
+}
+
+func utf8Text() forms.Text {
+	return forms.Text{
 		Zh: "文字不是有效的 UTF-8", ZhTW: "文字不是有效的 UTF-8", En: "The text is not valid UTF-8",
 	}
-	longText = forms.Text{
+}
+
+func longText() forms.Text {
+	return forms.Text{
 		Zh: "文字超过 2000 字", ZhTW: "文字超過 2000 字", En: "The text is longer than 2000 characters",
 	}
-	unreadableText = forms.Text{
+}
+
+func unreadableText() forms.Text {
+	return forms.Text{
 		Zh: "有内容无法接受，请改正后再提交", ZhTW: "有內容無法接受，請改正後再提交", En: "Something cannot be accepted; mend it and send again",
 	}
-	strangerText = forms.Text{
+}
+
+func strangerText() forms.Text {
+	return forms.Text{
 		Zh: "这项操作须由人员本人进行", ZhTW: "這項操作須由人員本人進行", En: "This action needs a person",
 	}
-	unpublishedText = forms.Text{
+}
+
+func unpublishedText() forms.Text {
+	return forms.Text{
 		Zh: "学校尚未启用该流程", ZhTW: "學校尚未啟用該流程", En: "the school has no such process in force",
 	}
-	deepText = forms.Text{
+}
+
+func deepText() forms.Text {
+	return forms.Text{
 		Zh: "流程相互发起的层数过多，请联系管理员检查流程定义", ZhTW: "流程相互發起的層數過多，請聯絡管理員檢查流程定義",
 		En: "Processes begin one another too deeply; ask the administrator to check the definitions",
 	}
-)
+}
 
 // cannotBegin says which process a case could not begin, and why.
 func cannotBegin(process string, why forms.Text) forms.Text {

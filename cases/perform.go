@@ -146,12 +146,12 @@ func setsStart(t *processes.Transition) bool {
 // decision gave them.
 func (c *change) begin(ctx context.Context, t *processes.Transition) error {
 	if len(t.Conduct.Begins) > 0 && c.depth >= maxDepth {
-		return &processes.Refusal{Reason: processes.Invalid, Detail: deepText}
+		return &processes.Refusal{Reason: processes.Invalid, Detail: deepText()}
 	}
 	for _, b := range t.Conduct.Begins {
 		p, err := c.service.inForce(ctx, c.tx, b.Process)
 		if errors.Is(err, store.ErrNotFound) {
-			return &processes.Refusal{Reason: processes.Invalid, Detail: cannotBegin(b.Process, unpublishedText)}
+			return &processes.Refusal{Reason: processes.Invalid, Detail: cannotBegin(b.Process, unpublishedText())}
 		}
 		if err != nil {
 			return fmt.Errorf("begin %s: %w", b.Process, err)

@@ -131,11 +131,19 @@ func (r *run) view(person string) *cases.CaseView {
 	return v
 }
 
+// director sees every case of the school.
+func (r *run) director() string {
+	if r.school == "main" {
+		return "director"
+	}
+	return "director@" + r.school
+}
+
 // open lists the open steps as "step" or "step@branch", sorted.
 func (r *run) open() []string {
 	r.Helper()
 	steps := []string{}
-	for _, t := range r.view("director").Open {
+	for _, t := range r.view(r.director()).Open {
 		steps = append(steps, placeOf(t))
 	}
 	slices.Sort(steps)
@@ -152,7 +160,7 @@ func placeOf(t cases.TaskView) string {
 // task finds the open task of a step, "accept" or "accept@general".
 func (r *run) task(place string) cases.TaskView {
 	r.Helper()
-	for _, t := range r.view("director").Open {
+	for _, t := range r.view(r.director()).Open {
 		if t.Step == place || placeOf(t) == place {
 			return t
 		}
@@ -220,7 +228,7 @@ func failuresOf(err error) string {
 // stands asserts the case's status and open steps.
 func (r *run) stands(status processes.Status, open ...string) {
 	r.Helper()
-	v := r.view("director")
+	v := r.view(r.director())
 	slices.Sort(open)
 	if v.State != status || !slices.Equal(r.open(), append([]string{}, open...)) {
 		r.Fatalf("want %s with %v open, got %s with %v", status, open, v.State, r.open())

@@ -2,6 +2,7 @@ package cases_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"zongwu/cases"
@@ -10,38 +11,53 @@ import (
 
 func TestVerifyFindsWhatWasTamperedWith(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ name, sql, what string }{
-		{"status", `UPDATE cases SET status = 'done'`, "state"},
-		{"state", `UPDATE cases SET state = jsonb_set(state, '{data,start,reason}', '"别的"')`, "state"},
-		{"state gone", `UPDATE cases SET state = state - 'path'`, "state"},
-		{"task gone", `DELETE FROM task_persons; DELETE FROM tasks`, "tasks"},
-		{"task due", `UPDATE tasks SET body = jsonb_set(body, '{due_at}', '"2099-01-01T00:00:00Z"')`, "tasks"},
-		{"queue", `DELETE FROM task_persons`, "tasks"},
-		{"transition", `ALTER TABLE transitions DISABLE TRIGGER append_only;
-			UPDATE transitions SET body = jsonb_set(body, '{actor}', '"head2"') WHERE seq = 1`, "trail"},
-		{"budget", `UPDATE budget_lines SET reserved = reserved + 1 WHERE department = 'jwc'`, "budget"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			db := storetest.New(t)
-			s := &stage{T: t, db: db, service: &cases.Service{Store: db.Store}, school: "main"}
-			if _, err := s.service.PublishCatalogue(context.Background(), "main"); err != nil {
-				t.Fatal(err)
-			}
-			r := s.start("head", chalk)
-			r.do("director", "review", "approve", "")
-			if found := s.findings(); len(found) != 0 {
-				t.Fatalf("before: %+v", found)
-			}
-			if _, err := db.Owner.Exec(c.sql); err != nil {
-				t.Fatal(err)
-			}
-			for _, f := range s.findings() {
-				if f.What == c.what && (f.Number == r.number || c.what == "budget") {
-					return
-				}
-			}
-			t.Errorf("found %+v", s.findings())
-		})
+	db := storetest.New(t)
+	s := &stage{T: t, db: db, service: &cases.Service{Store: db.Store}, school: "main"}
+	if _, err := s.service.PublishCatalogue(context.Background(), "main"); err != nil {
+		t.Fatal(err)
+	}
+	tampered := []struct{ name, what, sql string }{
+		{"status", "state", `UPDATE cases SET status = 'done' WHERE id = $1`},
+		{"data", "state", `UPDATE cases SET state = jsonb_set(state, '{data,start,reason}', '"别的"') WHERE id = $1`},
+		{"path", "state", `UPDATE cases SET state = state - 'path' WHERE id = $1`},
+		{"task gone", "tasks", `WITH p AS (DELETE FROM task_persons WHERE starts_with(task_id, $1))
+			DELETE FROM tasks WHERE case_id = $1`},
+		{"task due", "tasks", `UPDATE tasks SET body = jsonb_set(body, '{due_at}', '"2099-01-01T00:00:00Z"')
+			WHERE case_id = $1`},
+		{"queue", "tasks", `DELETE FROM task_persons WHERE starts_with(task_id, $1)`},
+		{"transition", "trail", `UPDATE transitions SET body = jsonb_set(body, '{actor}', '"head2"')
+			WHERE seq = 1 AND case_id = $1`},
+	}
+	var runs []*run
+	for range tampered {
+		r := s.start("head", stick)
+		r.do("director", "review", "approve", "")
+		runs = append(runs, r)
+	}
+	if found := s.findings(); len(found) != 0 {
+		t.Fatalf("before: %+v", found)
+	}
+	if _, err := db.Owner.Exec(`ALTER TABLE transitions DISABLE TRIGGER append_only`); err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range tampered {
+		if _, err := db.Owner.Exec(c.sql, runs[i].id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := db.Owner.Exec(`UPDATE budget_lines SET reserved = reserved + 1 WHERE id LIKE '%jwc%'`); err != nil {
+		t.Fatal(err)
+	}
+	found := s.findings()
+	for i, c := range tampered {
+		if !slices.ContainsFunc(found, func(f cases.Finding) bool {
+			return f.What == c.what && f.Number == runs[i].number
+		}) {
+			t.Errorf("%s: not found in %+v", c.name, found)
+		}
+	}
+	if !slices.ContainsFunc(found, func(f cases.Finding) bool { return f.What == "budget" }) {
+		t.Errorf("budget: not found in %+v", found)
 	}
 }
 

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -68,7 +69,7 @@ func (s *Service) CaseView(ctx context.Context, tx *store.Tx, v Viewer, row *sto
 // Visible says whether a person may see a case; an unknown case is none.
 func (s *Service) Visible(ctx context.Context, school, person, idOrNumber string) (bool, error) {
 	err := s.look(ctx, school, person, idOrNumber, func(context.Context, *change) error { return nil })
-	if err == store.ErrNotFound {
+	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
 	return err == nil, err
