@@ -37,6 +37,7 @@ type sheet struct {
 	hidden  map[string]bool
 	locked  map[string]bool // readonly here and now
 	rows    map[string][]*sheet
+	wrong   map[string]any // of a view: what was typed and cannot be read
 }
 
 func newSheet(j *judge, l *level, pointer string, form *sheet, before Data) *sheet {

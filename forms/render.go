@@ -1,3 +1,338 @@
 package forms
 
-func (f *Form) View(env Env, values map[string]any, failures Failures) (View, error) { panic("next") }
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// View is what a page renders: fields in order with what stands in them and what was wrong. values is Open's data, a
+// refused submission as FromPost gave it, or stored data. error is for the world failing.
+func (f *Form) View(env Env, values map[string]any, failures Failures) (View, error) {
+	r := renderer{failures: map[string][]string{}}
+	for _, failure := range failures {
+		r.failures[failure.Pointer] = append(r.failures[failure.Pointer], Message(failure, env.Lang))
+	}
+	s := newSheet(newJudge(env, true), f.level, "", nil, nil)
+	typed := s.fill(values)
+	if len(failures) > 0 {
+		s.addLeftOut()
+	}
+	view := View{Form: f.Name, Fields: r.fields(s, typed, "")}
+	for _, failure := range failures {
+		if !r.placed(failure.Pointer) {
+			failure.Detail = Message(failure, env.Lang)
+			view.Failures = append(view.Failures, failure)
+		}
+	}
+	return view, s.ended()
+}
+
+// renderer turns sheets into views; told remembers which failures have found their field.
+type renderer struct {
+	failures map[string][]string
+	told     []string
+}
+
+// placed says whether a failure is shown at some field, its own or one around it.
+func (r *renderer) placed(pointer string) bool {
+	for _, told := range r.told {
+		if told == pointer {
+			return true
+		}
+	}
+	return false
+}
+
+// fill takes values as they are, right or wrong, and computes what is missing; it returns what cannot be read.
+func (s *sheet) fill(values map[string]any) map[string]any {
+	wrong := map[string]any{}
+	for _, f := range s.level.order {
+		raw := values[f.name]
+		shown, _ := s.shown(f)
+		if f.silent() || !shown && raw == nil {
+			s.hidden[f.name] = s.hidden[f.name] || !shown
+			continue
+		}
+		if f.readonly != nil {
+			s.locked[f.name], _ = s.holds(f.name, f.readonly)
+		}
+		s.fillField(f, raw, wrong)
+		delete(s.tainted, f.name)
+	}
+	return wrong
+}
+
+func (s *sheet) fillField(f *field, raw any, wrong map[string]any) {
+	v, bad := f.stored(raw)
+	if rows, ok := v.([]map[string]any); ok && bad == nil {
+		for i, row := range rows {
+			s.fillRow(f, i, row)
+		}
+		s.gather(f)
+		return
+	}
+	switch {
+	case raw != nil && bad == nil:
+		s.set(f, v)
+	case f.formula != nil || f.counted:
+		s.compute(f)
+	case raw != nil:
+		wrong[f.name] = raw
+	case s.locked[f.name] && f.fallback != nil:
+		own, _ := s.eval(f.name, f.fallback)
+		s.set(f, own)
+	}
+}
+
+func (s *sheet) fillRow(f *field, i int, row map[string]any) {
+	inner := newSheet(s.judge, f.table, s.pointer+"/"+f.name+"/"+itoa(i), s.form, nil)
+	for _, key := range []string{"id", "line"} {
+		if id, ok := row[key].(string); ok {
+			inner.values[key] = id
+		}
+	}
+	if f.source != nil && inner.values["line"] == nil {
+		inner.values["line"] = inner.values["id"]
+	}
+	inner.wrong = inner.fill(row)
+	s.rows[f.name] = append(s.rows[f.name], inner)
+}
+
+// addLeftOut shows again the rows a refused submission left out, empty, after those it had.
+func (s *sheet) addLeftOut() {
+	for _, f := range s.level.fields {
+		if f.table == nil || f.source == nil || s.hidden[f.name] {
+			continue
+		}
+		allowed, err := s.allowed(f)
+		s.noteError(f, err)
+		sent := byID(s.values.Rows(f.name))
+		for _, row := range allowed {
+			if _, ok := sent[row.Text("id")]; !ok {
+				s.fillRow(f, len(s.rows[f.name]), map[string]any{"line": row["id"]})
+			}
+		}
+	}
+}
+
+func (r *renderer) fields(s *sheet, wrong map[string]any, prefix string) []FieldView {
+	var out []FieldView
+	for _, f := range s.level.fields {
+		if s.hidden[f.name] {
+			if s.row { // a row's cells stand under their columns
+				out = append(out, FieldView{Name: prefix + f.name, Type: f.word, Label: f.label.In(s.lang), Readonly: true})
+			}
+			continue
+		}
+		view := r.field(s, f, wrong[f.name], prefix)
+		if f.table != nil {
+			r.table(s, f, &view)
+		}
+		out = append(out, view)
+	}
+	return out
+}
+
+func (r *renderer) field(s *sheet, f *field, wrong any, prefix string) FieldView {
+	view := s.frameOf(f, prefix)
+	view.Failures = r.at(view.Pointer, f)
+	if f.helpExpr != nil {
+		text, _ := s.eval(f.name, f.helpExpr)
+		view.Help, _ = text.(string)
+	}
+	if f.required != nil {
+		view.Required, _ = s.holds(f.name, f.required)
+	}
+	v := s.values[f.name]
+	delete(s.tainted, f.name)
+	switch x := v.(type) {
+	case nil:
+		if wrong != nil {
+			view.Value = fmt.Sprint(wrong)
+			view.Shown = view.Value
+		}
+	case []string:
+		view.Values = x
+	case []Data:
+	default:
+		view.Value = f.kind.input(v)
+	}
+	if v != nil && f.table == nil {
+		view.Shown = s.read(f, v)
+	}
+	for _, o := range f.options {
+		chosen := o.value == view.Value
+		for _, word := range view.Values {
+			chosen = chosen || word == o.value
+		}
+		view.Options = append(view.Options, Option{Value: o.value, Label: o.label.In(s.lang), Chosen: chosen})
+	}
+	return view
+}
+
+// frameOf is a field's view before anything stands in it.
+func (s *sheet) frameOf(f *field, prefix string) FieldView {
+	view := FieldView{
+		Name: prefix + f.name, Pointer: s.pointer + "/" + f.name, Type: f.word, Label: f.label.In(s.lang),
+		Help: f.help.In(s.lang), Unit: f.unit.In(s.lang), Many: f.many || f.word == "choices",
+		Readonly: f.computed() || f.silent() || s.locked[f.name],
+	}
+	if k, ok := f.kind.(referring); ok {
+		view.Ref = k.refers()
+	}
+	if f.word == "row" {
+		view.Options = s.rowOptions(f)
+	}
+	return view
+}
+
+// rowOptions offers the rows a row field may name.
+func (s *sheet) rowOptions(f *field) []Option {
+	list, err := f.source.in(s.session, nil, nil)
+	s.noteError(f, err)
+	rows, _ := list.([]Data)
+	var out []Option
+	for _, row := range rows {
+		id := row.Text("id")
+		out = append(out, Option{Value: id, Label: s.titleOf(f, id), Chosen: s.values[f.name] == id})
+	}
+	return out
+}
+
+// at takes the failures of a field, and of a list's elements, whose inputs are one.
+func (r *renderer) at(pointer string, f *field) []string {
+	if f.table != nil || !f.counts() {
+		r.told = append(r.told, pointer)
+		return r.failures[pointer]
+	}
+	var out, pointers []string
+	for p := range r.failures {
+		if p == pointer || strings.HasPrefix(p, pointer+"/") {
+			pointers = append(pointers, p)
+		}
+	}
+	sort.Strings(pointers)
+	for _, p := range pointers {
+		r.told = append(r.told, p)
+		out = append(out, r.failures[p]...)
+	}
+	return out
+}
+
+func (r *renderer) table(s *sheet, f *field, view *FieldView) {
+	view.CanAdd = f.source == nil
+	head := newSheet(s.judge, f.table, view.Pointer, s.form, nil)
+	for _, column := range f.table.fields {
+		c := head.frameOf(column, view.Name+".")
+		c.Required, c.Readonly = always(column.required), c.Readonly || always(column.readonly)
+		view.Columns = append(view.Columns, c)
+	}
+	for i, inner := range s.rows[f.name] {
+		row := RowView{ID: inner.values.Text("id"), Cells: r.fields(inner, inner.wrong, view.Name+"."+itoa(i)+".")}
+		for _, key := range []string{"", "/id", "/line"} { // a row's own failures stand at the table
+			pointer := inner.pointer + key
+			view.Failures = append(view.Failures, r.failures[pointer]...)
+			r.told = append(r.told, pointer)
+		}
+		if f.source != nil {
+			row.Title = s.titleOf(f, row.ID)
+		}
+		view.Rows = append(view.Rows, row)
+	}
+}
+
+// titleOf names the row another continues: its first reference's name, or its first text, or its id.
+func (s *sheet) titleOf(f *field, id string) string {
+	rows, err := s.rowsOf(f.source)
+	s.noteError(f, err)
+	row, ok := rows[id]
+	if !ok {
+		return id
+	}
+	names := make([]string, 0, len(f.rowType.Fields))
+	for name := range f.rowType.Fields {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	title := id
+	for _, name := range names {
+		t := f.rowType.Fields[name]
+		switch text := row.Text(name); {
+		case text == "" || name == "id" || name == "line":
+		case t.Kind == "ref" && t.Ref != "file":
+			return s.nameOf(t.Ref, text)
+		case t.Kind == "text" && title == id:
+			title = text
+		}
+	}
+	return title
+}
+
+// nameOf is what people call what a reference names; its id when there is no such name.
+func (s *sheet) nameOf(kind, id string) string {
+	if s.world == nil {
+		return id
+	}
+	o, err := s.object(kind, id)
+	if err != nil {
+		s.err = err
+	}
+	if o == nil {
+		return id
+	}
+	for _, attribute := range []string{"name", "number"} {
+		if name := o.Attrs.Text(attribute); name != "" {
+			return name
+		}
+	}
+	return id
+}
+
+// read writes a value for reading: names for references, labels for options, money with its sign.
+func (s *sheet) read(f *field, v any) string {
+	if k, ok := f.kind.(referring); ok {
+		switch ids := v.(type) {
+		case string:
+			return s.nameOf(k.refers(), ids)
+		case []string:
+			names := make([]string, len(ids))
+			for i, id := range ids {
+				names[i] = s.nameOf(k.refers(), id)
+			}
+			return strings.Join(names, "、")
+		}
+	}
+	switch x := v.(type) {
+	case Money:
+		return x.String() + " 元"
+	case bool:
+		return map[bool]Text{true: {"是", "是", "yes"}, false: {"否", "否", "no"}}[x].In(s.lang)
+	case decimal.Decimal:
+		return strings.TrimSpace(x.String() + " " + f.unit.In(s.lang))
+	case []string:
+		labels := make([]string, len(x))
+		for i, word := range x {
+			labels[i] = f.optionLabel(word, s.lang)
+		}
+		return strings.Join(labels, "、")
+	case string:
+		if f.word == "row" {
+			return s.titleOf(f, x)
+		}
+		return f.optionLabel(x, s.lang)
+	}
+	return f.kind.input(v)
+}
+
+// optionLabel is an option's label, or the word itself when it is none.
+func (f *field) optionLabel(word, lang string) string {
+	for _, o := range f.options {
+		if o.value == word {
+			return o.label.In(lang)
+		}
+	}
+	return word
+}
