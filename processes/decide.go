@@ -40,7 +40,7 @@ func Decide(ctx context.Context, p *Process, id string, s State, a Action, w Wor
 		return nil, err
 	}
 	matters, err := e.act()
-	if err == nil && matters && len(e.t.Changes.Visits) > 0 {
+	if err == nil && matters && len(e.t.Changes.Visits)+len(e.t.Changes.Undone) > 0 {
 		err = e.restaff()
 	}
 	var evalErr *forms.EvalError

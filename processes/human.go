@@ -32,6 +32,9 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 			c.ps.At(n, "expire", "an outcome of a step with `within` and without a form", "%q cannot happen by itself", h.Expire)
 		}
 	}
+	if escalate != nil && h.How.Mode != "any" {
+		c.ps.At(escalate, "escalate", "leave it away, or let any one of them do it", "several must sign: nobody can be added")
+	}
 	c.later = append(c.later, func() {
 		if by != nil {
 			h.By = c.who(by, s, c.scope(s))

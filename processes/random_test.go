@@ -87,7 +87,10 @@ func (g *generator) human(indent string, back, before []string) string {
 	if len(before) > 0 && rapid.Bool().Draw(g.t, "except") {
 		fmt.Fprintf(&g.b, "%s  except: [%s]\n", indent, rapid.SampledFrom(before).Draw(g.t, "other"))
 	}
-	fmt.Fprintf(&g.b, "%s  within: 1 workday\n%s  escalate: {role: director}\n", indent, indent)
+	fmt.Fprintf(&g.b, "%s  within: 1 workday\n", indent)
+	if how == "any" {
+		fmt.Fprintf(&g.b, "%s  escalate: {role: director}\n", indent)
+	}
 	fmt.Fprintf(&g.b, "%s  outcomes:\n%s    - {id: done, title: 好}\n", indent, indent)
 	if len(back) > 0 {
 		to := rapid.SampledFrom(back).Draw(g.t, "back")
