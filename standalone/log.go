@@ -14,6 +14,10 @@ const largeLog = 50 << 20
 // openLog writes everything to log/zongwu.log in the data folder, and warnings to the terminal too.
 func openLog(dir string) (*slog.Logger, *os.File, error) {
 	path := filepath.Join(dir, "log", "zongwu.log")
+	// The database runs as a user of its own, who must pass through the folder, not look around.
+	if err := os.MkdirAll(dir, 0o711); err != nil {
+		return nil, nil, fmt.Errorf("make the data folder: %w", err)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return nil, nil, fmt.Errorf("make the log folder: %w", err)
 	}

@@ -166,6 +166,10 @@ func (p *parts) serve(ctx context.Context, listener net.Listener) error {
 		return fmt.Errorf("say that we are ready: %w", err)
 	}
 	err = server.Serve(ctx, listener, handler, grace)
+	if errors.Is(err, context.DeadlineExceeded) {
+		p.log.Warn("stopped before every request had ended", "error", err)
+		err = nil
+	}
 	if cause := context.Cause(ctx); errors.Is(cause, errDatabaseDied) {
 		err = errors.Join(cause, err)
 	}

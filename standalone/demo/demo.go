@@ -2,8 +2,8 @@ package demo
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/alexedwards/argon2id"
@@ -34,6 +34,10 @@ func Schools(now time.Time, passwordHash string) ([]store.SchoolData, error) {
 
 // Load writes the demonstration schools that are not there yet.
 func Load(ctx context.Context, s *store.Store, now time.Time) error {
+	there, err := s.Schools(ctx)
+	if err != nil {
+		return err
+	}
 	hash, err := argon2id.CreateHash(Password, &argon2id.Params{
 		Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32,
 	})
@@ -45,7 +49,10 @@ func Load(ctx context.Context, s *store.Store, now time.Time) error {
 		return err
 	}
 	for _, school := range schools {
-		if err := s.LoadSchool(ctx, school); err != nil && !errors.Is(err, store.ErrSchoolExists) {
+		if slices.Contains(there, school.ID) {
+			continue
+		}
+		if err := s.LoadSchool(ctx, school); err != nil {
 			return fmt.Errorf("load demonstration data: %w", err)
 		}
 	}
