@@ -253,7 +253,7 @@ func (b *builder) readSource(f *field, n *yaml.Node) {
 		return
 	}
 	f.source = e
-	f.rowType = Type{Kind: "record", Fields: e.Type.Of.Fields, source: e}
+	f.rowType = Type{Kind: "record", Fields: e.Type.Of.Fields, source: e, order: e.Type.Of.order}
 }
 
 // ReadText reads a text for people: one value, which is Chinese, or one value per language {zh, zh-TW, en}.

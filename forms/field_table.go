@@ -12,7 +12,11 @@ func (tableKind) typeOf(f *field) Type {
 	if f.source != nil {
 		fields["line"] = f.rowType
 	}
-	return ListOf(Record(fields))
+	row := Record(fields)
+	for _, column := range f.table.fields {
+		row.order = append(row.order, column.name)
+	}
+	return ListOf(row)
 }
 
 func (tableKind) keys() []string { return []string{"required", "min", "max", "rows", "where"} }

@@ -89,14 +89,14 @@ func (s *sheet) fillField(f *field, raw any, wrong map[string]any) {
 
 func (s *sheet) fillRow(f *field, i int, row map[string]any) {
 	inner := newSheet(s.judge, f.table, s.pointer+"/"+f.name+"/"+itoa(i), s.form, nil)
-	for _, key := range []string{"id", "line"} {
-		if id, ok := row[key].(string); ok {
-			inner.values[key] = id
+	id, _ := row["id"].(string)
+	if f.source != nil {
+		if line, ok := row["line"].(string); ok {
+			id = line
 		}
+		inner.values["line"] = id
 	}
-	if f.source != nil && inner.values["line"] == nil {
-		inner.values["line"] = inner.values["id"]
-	}
+	inner.values["id"] = id
 	inner.wrong = inner.fill(row)
 	s.rows[f.name] = append(s.rows[f.name], inner)
 }
@@ -252,16 +252,11 @@ func (s *sheet) titleOf(f *field, id string) string {
 	if !ok {
 		return id
 	}
-	names := make([]string, 0, len(f.rowType.Fields))
-	for name := range f.rowType.Fields {
-		names = append(names, name)
-	}
-	sort.Strings(names)
 	title := id
-	for _, name := range names {
+	for _, name := range f.rowType.order {
 		t := f.rowType.Fields[name]
 		switch text := row.Text(name); {
-		case text == "" || name == "id" || name == "line":
+		case text == "":
 		case t.Kind == "ref" && t.Ref != "file":
 			return s.nameOf(t.Ref, text)
 		case t.Kind == "text" && title == id:

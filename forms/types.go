@@ -10,6 +10,8 @@ type Type struct {
 
 	// source is, of a record that continues or picks a row of another table, the list in which its id is looked up.
 	source *Expr
+	// order is a record's fields as the definition lists them, when it is a table's row.
+	order []string
 }
 
 // The simple types.
