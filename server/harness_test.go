@@ -44,7 +44,7 @@ func newSite(t *testing.T) *site {
 	log := &bytes.Buffer{}
 	s, err := build(Config{
 		Service: service, Store: db.Store, DatabaseURL: db.AppURL, Context: t.Context(),
-		Logger: slog.New(slog.NewTextHandler(log, nil)),
+		Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -53,6 +53,11 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(log.String())
+		}
+	})
 	return &site{t: t, db: db, server: s, engine: engine, tokens: map[string]string{}, log: log}
 }
 
@@ -111,6 +116,7 @@ type scenario struct {
 	status int
 	has    []string
 	hasNot []string
+	hangUp bool // the caller goes away as soon as the answer begins
 }
 
 func (s *site) do(sc scenario) *httptest.ResponseRecorder {
@@ -132,6 +138,11 @@ func (s *site) do(sc scenario) *httptest.ResponseRecorder {
 			continue
 		}
 		r.Header.Set(name, value)
+	}
+	if sc.hangUp {
+		ctx, cancel := context.WithTimeout(r.Context(), 300*time.Millisecond)
+		defer cancel()
+		r = r.WithContext(ctx)
 	}
 	w := httptest.NewRecorder()
 	s.engine.ServeHTTP(w, r)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,14 +52,15 @@ func parsePages(w words) (pages, error) {
 		parsed[lang.Value] = map[string]*template.Template{}
 		for _, file := range names {
 			name := strings.TrimSuffix(path.Base(file), ".html")
-			page := template.New(name).Funcs(functions(w, lang.Value))
-			files := []string{file}
-			for _, s := range shared {
-				if s != name {
-					files = append(files, "templates/"+s+".html")
-				}
+			if slices.Contains(shared, name) {
+				continue
 			}
-			if _, err := page.ParseFS(assets, files...); err != nil {
+			files := make([]string, 0, len(shared)+1) // the page last: its blocks take the layout's places
+			for _, s := range shared {
+				files = append(files, "templates/"+s+".html")
+			}
+			page, err := template.New(name).Funcs(functions(w, lang.Value)).ParseFS(assets, append(files, file)...)
+			if err != nil {
 				return nil, fmt.Errorf("parse template %s: %w", name, err)
 			}
 			parsed[lang.Value][name] = page

@@ -33,6 +33,16 @@ type startPage struct {
 }
 
 func (s *Server) pageStart(c *gin.Context) error {
+	ctx := c.Request.Context()
+	items, err := s.service.Processes(ctx, me(ctx).School, viewerOf(ctx))
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		if item.ID == c.Param("process") && !item.CanStart {
+			return s.forbidden(ctx)
+		}
+	}
 	return s.showStart(c, http.StatusOK, newKey(), cases.FormInput{}, nil)
 }
 
