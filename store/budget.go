@@ -32,14 +32,15 @@ func (t *Tx) PlanBudget(ctx context.Context, d BudgetData, at time.Time) error {
 		VALUES ($1, '', 0, 0, '', '', '', $2, 'plan', $3)`, at, id, int64(d.Planned))
 }
 
-// budgetLineOf reads the line a posting is for, in the year its case began; nil when the plan has none.
+// budgetLineOf reads the line a posting is for, in the year its case began; one without an id and without money when
+// the plan has none.
 func (t *Tx) budgetLineOf(ctx context.Context, p posting) (*budgetLine, error) {
 	var line budgetLine
 	err := t.get(ctx, "read budget line", &line, `SELECT id, planned, reserved, spent FROM budget_lines
 		WHERE year = $1 AND department = $2 AND subject = $3 FOR UPDATE`,
 		p.c.FiscalYear, p.Inputs.Text("department"), p.Inputs.Text("subject"))
 	if errors.Is(err, ErrNotFound) {
-		return nil, nil
+		return &budgetLine{}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -55,9 +56,6 @@ func (t *Tx) reserveBudget(ctx context.Context, p posting) error {
 	line, err := t.budgetLineOf(ctx, p)
 	if err != nil {
 		return err
-	}
-	if line == nil {
-		return p.refuse("budget", overBudget(0, amount))
 	}
 	if amount > line.available() {
 		return p.refuse("budget", overBudget(line.available(), amount))
@@ -102,8 +100,8 @@ func (t *Tx) clearBudget(ctx context.Context, p posting) error {
 // heldBudget is what the posting's case holds on the posting's line: the sum of its entries.
 func (t *Tx) heldBudget(ctx context.Context, p posting) (*budgetLine, forms.Money, error) {
 	line, err := t.budgetLineOf(ctx, p)
-	if err != nil || line == nil {
-		return nil, 0, err
+	if err != nil || line.ID == "" {
+		return line, 0, err
 	}
 	var held forms.Money
 	err = t.get(ctx, "read held budget", &held, `SELECT coalesce(sum(amount), 0)::bigint FROM budget_entries

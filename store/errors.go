@@ -9,6 +9,7 @@ import (
 	"net"
 
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 )
 
 // ErrNotFound is "unknown, or another school's".
@@ -70,7 +71,7 @@ func collided(err error) bool {
 	return hasCode(err, "40001") || hasCode(err, "40P01")
 }
 
-func hasCode(err error, code pq.ErrorCode) bool {
+func hasCode(err error, code pqerror.Code) bool {
 	var refused *pq.Error
 	return errors.As(err, &refused) && refused.Code == code
 }

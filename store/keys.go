@@ -25,7 +25,7 @@ func (t *Tx) LockKey(ctx context.Context, actor, key string) (*Key, error) {
 	err = t.get(ctx, "read key", &row,
 		`SELECT body_hash AS bodyhash, answer FROM keys WHERE actor = $1 AND key = $2`, actor, key)
 	if errors.Is(err, ErrNotFound) {
-		return nil, nil
+		return nil, nil //nolint:nilnil // nil is "new", which is no error
 	}
 	if err != nil {
 		return nil, err

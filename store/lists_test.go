@@ -41,7 +41,8 @@ func all[T any](t *testing.T, limit int, page func(store.Query) ([]T, string, er
 func TestListsComeInPages(t *testing.T) {
 	db := storetest.New(t)
 	for i := range 7 {
-		if err := one(db, "main", fmt.Sprintf("c%d", i), receive("g02", "1", 10, "", ""), owe("g02", "1", "1", 10)); err != nil {
+		err := one(db, "main", fmt.Sprintf("c%d", i), receive("g02", "1", 10, "", ""), owe("g02", "1", "1", 10))
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -62,8 +63,9 @@ func TestListsComeInPages(t *testing.T) {
 		if strings.Join(payables, " ") != "c6 c5 c4 c3 c2 c1 c0" {
 			t.Errorf("payables %v", payables)
 		}
-		entries := all(t, 2, func(q store.Query) ([]store.StockEntry, string, error) { return tx.StockEntries(ctx, "g02", q) },
-			func(r store.StockEntry) string { return r.Case })
+		entries := all(t, 2, func(q store.Query) ([]store.StockEntry, string, error) {
+			return tx.StockEntries(ctx, "g02", q)
+		}, func(r store.StockEntry) string { return r.Case })
 		if strings.Join(entries, " ") != "c0 c1 c2 c3 c4 c5 c6" {
 			t.Errorf("entries %v", entries)
 		}
@@ -78,7 +80,9 @@ func TestListsComeInPages(t *testing.T) {
 
 func TestACursorOfAnotherListIsRefused(t *testing.T) {
 	db := storetest.New(t)
-	for _, cursor := range []string{"x", "!!", "WyJhIiwiYiIsImMiXQ", "W10", "WyJub3QgYSB0aW1lIiwiYiJd", "WyJcdTAwMDAiLCJiIl0"} {
+	for _, cursor := range []string{
+		"x", "!!", "WyJhIiwiYiIsImMiXQ", "W10", "WyJub3QgYSB0aW1lIiwiYiJd", "WyJcdTAwMDAiLCJiIl0",
+	} {
 		err := db.Store.InSchool(t.Context(), "main", func(ctx context.Context, tx *store.Tx) error {
 			_, _, err := tx.Cases(ctx, store.CaseQuery{All: true, Cursor: cursor})
 			return err
@@ -169,7 +173,7 @@ func TestWhoSeesWhichCase(t *testing.T) {
 			sees, err2 := tx.CanSee(ctx, "c1", store.Sight{
 				Person: w.query.Person, All: w.query.All, Departments: w.query.Departments,
 			})
-			if plain := w.query.Process+string(w.query.Status)+w.query.Q == "" && !w.query.Mine; plain &&
+			if plain := w.query.Process+w.query.Status+w.query.Q == "" && !w.query.Mine; plain &&
 				sees != strings.Contains(w.want, "c1") {
 				t.Errorf("%+v: sees %v", w.query, sees)
 			}

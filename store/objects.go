@@ -11,26 +11,38 @@ import (
 	"zongwu/forms"
 )
 
-// objectQueries read, per kind of reference, the columns whose names are the attributes of forms.ObjectTypes.
-var objectQueries = map[string]string{
-	"person": `SELECT name, department, roles, coalesce(stores[1], '') AS store FROM people
-		WHERE id = $1 AND NOT disabled`,
-	"department": `SELECT name, head, fund FROM departments WHERE id = $1`,
-	"room":       `SELECT name, building, seats, head FROM rooms WHERE id = $1`,
-	"item": `SELECT name, unit, kind, food, store, category, subject, price, proof FROM items
-		WHERE id = $1 AND NOT disabled`,
-	"asset": `SELECT name, category, price, room, holder FROM assets WHERE id = $1`,
-	"supplier": `SELECT name, kind, settle, contract, coalesce(to_char(contract_to, 'YYYY-MM-DD'), '') AS contract_to
-		FROM suppliers WHERE id = $1 AND NOT disabled`,
-	"subject": `SELECT name FROM subjects WHERE id = $1`,
-	"case":    `SELECT number, process, status AS state, starter FROM cases WHERE id = $1`,
-	"file":    `SELECT name, size, type FROM files WHERE id = $1`,
+// objectQuery reads, per kind of reference, the columns whose names are the attributes of forms.ObjectTypes.
+func objectQuery(kind string) (query string, known bool) {
+	switch kind {
+	case "person":
+		return `SELECT name, department, roles, coalesce(stores[1], '') AS store FROM people
+			WHERE id = $1 AND NOT disabled`, true
+	case "department":
+		return `SELECT name, head, fund FROM departments WHERE id = $1`, true
+	case "room":
+		return `SELECT name, building, seats, head FROM rooms WHERE id = $1`, true
+	case "item":
+		return `SELECT name, unit, kind, food, store, category, subject, price, proof FROM items
+			WHERE id = $1 AND NOT disabled`, true
+	case "asset":
+		return `SELECT name, category, price, room, holder FROM assets WHERE id = $1`, true
+	case "supplier":
+		return `SELECT name, kind, settle, contract, coalesce(contract_to::text, '') AS contract_to
+			FROM suppliers WHERE id = $1 AND NOT disabled`, true
+	case "subject":
+		return `SELECT name FROM subjects WHERE id = $1`, true
+	case "case":
+		return `SELECT number, process, status AS state, starter FROM cases WHERE id = $1`, true
+	case "file":
+		return `SELECT name, size, type FROM files WHERE id = $1`, true
+	}
+	return "", false
 }
 
 // Object returns the record behind a reference, with the attributes forms.ObjectTypes declares; empty text is an
 // absent attribute. False when the school has none of that id, or it is disabled.
 func (t *Tx) Object(ctx context.Context, kind, id string) (forms.Object, bool, error) {
-	query, known := objectQueries[kind]
+	query, known := objectQuery(kind)
 	if !known {
 		return forms.Object{}, false, fmt.Errorf("read object: no kind %q", kind)
 	}

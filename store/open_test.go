@@ -61,7 +61,8 @@ func TestAnOrdinaryOwnerCanMigrate(t *testing.T) {
 		}
 	})
 	host := db.OwnerURL[strings.Index(db.OwnerURL, "@"):strings.LastIndex(db.OwnerURL, "/")]
-	if err := store.Migrate(t.Context(), "postgres://plain_owner:plain"+host+"/plain?sslmode=disable", "storetest"); err != nil {
+	owner := "postgres://plain_owner:plain" + host + "/plain?sslmode=disable"
+	if err := store.Migrate(t.Context(), owner, "storetest"); err != nil {
 		t.Fatal(err)
 	}
 	s, err := store.Open(t.Context(), "postgres://zongwu_app:storetest"+host+"/plain?sslmode=disable")
@@ -142,7 +143,7 @@ func TestWhatBodySaysComesBack(t *testing.T) {
 		}
 		return mine
 	})
-	if err != mine {
+	if !errors.Is(err, mine) {
 		t.Errorf("body's error came back as %v", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/lib/pq/pqerror"
 )
 
 // Bounds of a page of a list.
@@ -40,7 +42,7 @@ func paged[T any](
 	}
 	rows = []T{}
 	err = t.list(ctx, what, &rows, query, append(append(after, limit+1), args...)...)
-	if q.Cursor != "" && (hasCode(err, "22007") || hasCode(err, "22008") || hasCode(err, "22P02") || hasCode(err, "22003")) {
+	if q.Cursor != "" && malformed(err) {
 		return nil, "", ErrCursor // right shape, but no date or number inside
 	}
 	if err != nil || len(rows) <= limit {
@@ -49,6 +51,16 @@ func paged[T any](
 	rows = rows[:limit]
 	next, err = writeCursor(key(&rows[limit-1]))
 	return rows, next, err
+}
+
+// malformed says that a parameter could not be read as the type its place wants.
+func malformed(err error) bool {
+	for _, code := range []pqerror.Code{"22007", "22008", "22P02", "22003"} {
+		if hasCode(err, code) {
+			return true
+		}
+	}
+	return false
 }
 
 func readCursor(cursor string, keys int) ([]any, error) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -23,23 +24,20 @@ type posting struct {
 }
 
 // operations are what the books can do, by the names of processes.Books.
-var operations = map[string]func(*Tx, context.Context, posting) error{
-	"budget.reserve": (*Tx).reserveBudget,
-	"budget.release": (*Tx).releaseBudget,
-	"budget.clear":   (*Tx).clearBudget,
-	"stock.receive":  (*Tx).receiveStock,
-	"stock.issue":    (*Tx).issueStock,
-	"payables.owe":   (*Tx).owePayable,
+func operations() map[string]func(*Tx, context.Context, posting) error {
+	return map[string]func(*Tx, context.Context, posting) error{
+		"budget.reserve": (*Tx).reserveBudget,
+		"budget.release": (*Tx).releaseBudget,
+		"budget.clear":   (*Tx).clearBudget,
+		"stock.receive":  (*Tx).receiveStock,
+		"stock.issue":    (*Tx).issueStock,
+		"payables.owe":   (*Tx).owePayable,
+	}
 }
 
 // Operations lists what the books can do, sorted: budget.clear, budget.release …
 func Operations() []string {
-	names := make([]string, 0, len(operations))
-	for name := range operations {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(operations()))
 }
 
 // Post performs one posting. A book that refuses answers with a *processes.Refusal whose failure stands at the
@@ -47,7 +45,7 @@ func Operations() []string {
 // case's lock: the first call locks the balances of all of them in one fixed order.
 func (t *Tx) Post(ctx context.Context, c *Case, tr *processes.Transition, p processes.Posting) error {
 	name := p.Book + "." + p.Op
-	operation, known := operations[name]
+	operation, known := operations()[name]
 	if !known {
 		return fmt.Errorf("post %s: no book has this operation", name)
 	}

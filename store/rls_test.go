@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lib/pq"
+
 	"zongwu/store"
 	"zongwu/store/storetest"
 )
@@ -60,6 +62,9 @@ func TestEveryTableIsProtected(t *testing.T) {
 			t.Errorf("%s: entries that are not append-only", name)
 		}
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	if seen < 30 {
 		t.Errorf("only %d tables seen", seen)
 	}
@@ -98,6 +103,9 @@ func TestTheApplicationRoleIsBound(t *testing.T) {
 			t.Errorf("%s: config %s, owner %s", name, config, owner)
 		}
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	if doors != 4 {
 		t.Errorf("%d security definer functions", doors)
 	}
@@ -117,20 +125,10 @@ func counts(t *testing.T, conn *sql.Conn, school string) map[string]int {
 			t.Fatal(err)
 		}
 	}
-	names, err := tx.Query(`SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
-		AND c.relkind = 'r' AND c.relrowsecurity ORDER BY 1`)
+	var list pq.StringArray
+	err = tx.QueryRow(`SELECT array_agg(c.relname::text ORDER BY 1) FROM pg_class c
+		WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relrowsecurity`).Scan(&list)
 	if err != nil {
-		t.Fatal(err)
-	}
-	var list []string
-	for names.Next() {
-		var name string
-		if err := names.Scan(&name); err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, name)
-	}
-	if err := names.Close(); err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]int{}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
@@ -53,7 +54,7 @@ func Open(ctx context.Context, appURL string) (*Store, error) {
 
 func joinClose(err error, db *sqlx.DB) error {
 	if closing := db.Close(); closing != nil {
-		return fmt.Errorf("%w; close database: %v", err, closing)
+		return fmt.Errorf("%w; close database: %w", err, closing)
 	}
 	return err
 }
@@ -109,9 +110,14 @@ func (s *Store) InSchool(ctx context.Context, school string, body func(context.C
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(rand.N(time.Duration(try*try) * 5 * time.Millisecond)):
+		case <-time.After(rest(try)):
 		}
 	}
+}
+
+// rest is a moment of random length, so that those who collided do not meet again.
+func rest(try int) time.Duration {
+	return rand.N(time.Duration(try*try) * 5 * time.Millisecond) //nolint:gosec // no secret hangs on it
 }
 
 func (s *Store) once(
@@ -163,7 +169,7 @@ func (t *Tx) exec(ctx context.Context, what, query string, args ...any) error {
 // get reads one row; none is ErrNotFound.
 func (t *Tx) get(ctx context.Context, what string, into any, query string, args ...any) error {
 	err := t.tx.GetContext(ctx, into, query, args...)
-	if err == sql.ErrNoRows {
+	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("%s: %w", what, ErrNotFound)
 	}
 	if err != nil {

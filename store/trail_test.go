@@ -29,7 +29,9 @@ func chain(t testing.TB, db *storetest.DB, id string, n int) {
 		for c.Seq < n {
 			tr := &processes.Transition{
 				Comment: fmt.Sprintf("第 %d 步 \"quoted\" <b> \u2028", c.Seq+1),
-				Data:    forms.Data{"qty": dec("12.500"), "total": forms.Money(1250), "lines": []forms.Data{{"id": "1", "ok": true}}},
+				Data: forms.Data{
+					"qty": dec("12.500"), "total": forms.Money(1250), "lines": []forms.Data{{"id": "1", "ok": true}},
+				},
 			}
 			tr.Changes.Visits = []processes.Visit{{Seq: c.Seq + 1, Step: "buy", Actor: c.Starter}}
 			if err := stepWith(ctx, tx, c, tr); err != nil {

@@ -141,7 +141,8 @@ func (t *Tx) VerifyOutbox(ctx context.Context) ([]Finding, error) {
 			format('%s messages from %s to %s, the case is at %s', count(*), min(o.seq), max(o.seq), c.seq) AS detail
 		FROM outbox o JOIN cases c ON c.id = o.case_id JOIN transitions t ON t.case_id = o.case_id AND t.seq = o.seq
 		GROUP BY o.case_id, c.seq
-		HAVING max(o.seq) <> c.seq OR count(*) <> max(o.seq) - min(o.seq) + 1 OR NOT bool_and(o.conduct = t.body -> 'conduct')`)
+		HAVING max(o.seq) <> c.seq OR count(*) <> max(o.seq) - min(o.seq) + 1
+			OR NOT bool_and(o.conduct = t.body -> 'conduct')`)
 }
 
 // VerifyTaskRows proves that only open cases have tasks, each with the persons its body names.

@@ -39,7 +39,7 @@ func (t *Tx) verifyStock(ctx context.Context) ([]Finding, error) {
 
 func (t *Tx) verifyBudget(ctx context.Context) ([]Finding, error) {
 	return t.findings(ctx, "budget", `
-		SELECT b.id AS "where", 0 AS seq, format('planned %s, reserved %s, spent %s fen; entries give %s planned, %s reserved',
+		SELECT b.id AS "where", 0 AS seq, format('planned %s, reserved %s, spent %s fen; entries: planned %s, reserved %s',
 			b.planned, b.reserved, b.spent, e.planned, e.reserved) AS detail
 		FROM budget_lines b LEFT JOIN (
 			SELECT line, coalesce(sum(amount) FILTER (WHERE kind = 'plan'), 0) AS planned,

@@ -23,16 +23,17 @@ import (
 )
 
 const (
-	password = "storetest"
-	template = "zongwu_template"
-	folders  = "zongwu-storetest-"
+	password      = "storetest"
+	emptyTemplate = "template_empty"   // migrated
+	schoolsLoaded = "template_schools" // and with the two small schools
+	folders       = "zongwu-storetest-"
 )
 
 // cluster is the test process's own PostgreSQL; it dies with the process.
 type cluster struct{ port int }
 
 // theCluster starts once a process, when the first test asks: starting it per test would take seconds each.
-var theCluster = sync.OnceValues(startCluster)
+var theCluster = sync.OnceValues(startCluster) //nolint:gochecknoglobals // one server for the whole test process
 
 func (c *cluster) url(role, database string) string {
 	return fmt.Sprintf("postgres://%s:%s@127.0.0.1:%d/%s?sslmode=disable", role, password, c.port, database)
@@ -53,7 +54,8 @@ func startCluster() (*cluster, error) {
 		return nil, err
 	}
 	data := filepath.Join(dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "owner", "-A", "scram-sha-256",
+	initdb := exec.CommandContext(context.Background(), //nolint:gosec // the programs found, in a folder of our own
+		filepath.Join(bin, "initdb"), "-D", data, "-U", "owner", "-A", "scram-sha-256",
 		"--pwfile="+filepath.Join(dir, "password"), "-E", "UTF8", "--locale=C", "--no-sync", "-k")
 	initdb.Dir, initdb.SysProcAttr = dir, &syscall.SysProcAttr{Credential: as}
 	if out, err := initdb.CombinedOutput(); err != nil {
@@ -67,7 +69,7 @@ func startCluster() (*cluster, error) {
 	if err := c.run(bin, dir, as); err != nil {
 		return nil, err
 	}
-	return c, c.makeTemplate()
+	return c, c.makeTemplates()
 }
 
 // run starts the server from a thread that lives as long as the process: the signal of its death stops the server.
@@ -76,7 +78,8 @@ func (c *cluster) run(bin, dir string, as *syscall.Credential) error {
 	if err != nil {
 		return fmt.Errorf("create log: %w", err)
 	}
-	server := exec.Command(filepath.Join(bin, "postgres"), "-D", filepath.Join(dir, "data"),
+	server := exec.CommandContext(context.Background(), //nolint:gosec // the programs found, in a folder of our own
+		filepath.Join(bin, "postgres"), "-D", filepath.Join(dir, "data"),
 		"-p", strconv.Itoa(c.port), "-k", "", "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
 		"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=400",
 		"-c", "shared_buffers=64MB", "-c", "autovacuum=off", "-c", "max_wal_size=4GB")
@@ -104,14 +107,14 @@ func (c *cluster) ready(ended <-chan error, log string) error {
 	defer func() { _ = db.Close() }()
 	deadline := time.Now().Add(60 * time.Second)
 	for {
-		err := db.Ping()
+		err := db.PingContext(context.Background())
 		if err == nil {
 			return nil
 		}
 		select {
-		case <-ended:
+		case ending := <-ended:
 			text, reading := os.ReadFile(log)
-			return fmt.Errorf("start postgres: it ended: %s", errors.Join(errors.New(string(text)), reading))
+			return fmt.Errorf("start postgres: %s: %w", text, errors.Join(ending, reading, errors.New("it ended")))
 		case <-time.After(50 * time.Millisecond):
 		}
 		if time.Now().After(deadline) {
@@ -120,16 +123,49 @@ func (c *cluster) ready(ended <-chan error, log string) error {
 	}
 }
 
-func (c *cluster) makeTemplate() error {
-	db, err := sql.Open("postgres", c.url("owner", "postgres"))
+// makeTemplates makes the databases that those of tests are copies of.
+func (c *cluster) makeTemplates() error {
+	ctx := context.Background()
+	if err := c.copyDatabase(ctx, emptyTemplate, "template1"); err != nil {
+		return err
+	}
+	if err := store.Migrate(ctx, c.url("owner", emptyTemplate), password); err != nil {
+		return err
+	}
+	if err := c.copyDatabase(ctx, schoolsLoaded, emptyTemplate); err != nil {
+		return err
+	}
+	s, err := store.Open(ctx, c.url("zongwu_app", schoolsLoaded))
 	if err != nil {
 		return err
 	}
-	defer func() { _ = db.Close() }()
-	if _, err := db.Exec(`CREATE DATABASE ` + template); err != nil {
-		return fmt.Errorf("create template: %w", err)
+	for _, id := range []string{"main", "second"} {
+		if err := s.LoadSchool(ctx, School(id)); err != nil {
+			return errors.Join(err, s.Close())
+		}
 	}
-	return store.Migrate(context.Background(), c.url("owner", template), password)
+	return s.Close()
+}
+
+func (c *cluster) copyDatabase(ctx context.Context, name, of string) error {
+	db, err := sql.Open("postgres", c.url("owner", "postgres"))
+	if err != nil {
+		return fmt.Errorf("open cluster: %w", err)
+	}
+	_, err = db.ExecContext(ctx, `CREATE DATABASE `+name+` TEMPLATE `+of+` STRATEGY file_copy`)
+	if err := errors.Join(err, db.Close()); err != nil {
+		return fmt.Errorf("create database %s: %w", name, err)
+	}
+	return nil
+}
+
+func (c *cluster) dropDatabase(ctx context.Context, name string) error {
+	db, err := sql.Open("postgres", c.url("owner", "postgres"))
+	if err != nil {
+		return fmt.Errorf("open cluster: %w", err)
+	}
+	_, err = db.ExecContext(ctx, `DROP DATABASE `+name+` WITH (FORCE)`)
+	return errors.Join(err, db.Close())
 }
 
 // programs finds the folder of PostgreSQL's programs.
@@ -147,7 +183,7 @@ func programs() (string, error) {
 // runAs is the user PostgreSQL runs as when the test is root, which it refuses to be; nil for ourselves.
 func runAs() (*syscall.Credential, error) {
 	if os.Geteuid() != 0 {
-		return nil, nil
+		return nil, nil //nolint:nilnil // nil is "as ourselves", which is what SysProcAttr means by it
 	}
 	for _, name := range []string{"postgres", "nobody"} {
 		who, err := user.Lookup(name)
@@ -196,7 +232,7 @@ func removeStale() {
 }
 
 func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, fmt.Errorf("find free port: %w", err)
 	}

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"testing"
@@ -19,54 +20,41 @@ type DB struct {
 }
 
 // serial numbers the databases of the process.
-var serial atomic.Int64
+var serial atomic.Int64 //nolint:gochecknoglobals // as the cluster
 
 // New gives a test a migrated database of its own with the school of School("main") and a second one, "second", whose
 // logins end in @second.
 func New(t testing.TB) *DB {
 	t.Helper()
-	db := Empty(t)
-	for _, data := range []store.SchoolData{School("main"), School("second")} {
-		if err := db.Store.LoadSchool(context.Background(), data); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return db
+	return open(t, schoolsLoaded)
 }
 
 // Empty gives a test a migrated database of its own without any school.
 func Empty(t testing.TB) *DB {
 	t.Helper()
+	return open(t, emptyTemplate)
+}
+
+func open(t testing.TB, template string) *DB {
+	t.Helper()
+	ctx := context.Background()
 	c, err := theCluster()
 	if err != nil {
 		t.Fatal(err)
 	}
-	admin, err := sql.Open("postgres", c.url("owner", "postgres"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	name := fmt.Sprintf("test_%d", serial.Add(1))
-	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE ` + template + ` STRATEGY file_copy`); err != nil {
+	if err := c.copyDatabase(ctx, name, template); err != nil {
 		t.Fatal(err)
 	}
 	db := &DB{AppURL: c.url("zongwu_app", name), OwnerURL: c.url("owner", name)}
 	if db.Owner, err = sql.Open("postgres", db.OwnerURL); err != nil {
 		t.Fatal(err)
 	}
-	if db.Store, err = store.Open(context.Background(), db.AppURL); err != nil {
+	if db.Store, err = store.Open(ctx, db.AppURL); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := db.Store.Close(); err != nil {
-			t.Error(err)
-		}
-		if err := db.Owner.Close(); err != nil {
-			t.Error(err)
-		}
-		if _, err := admin.Exec(`DROP DATABASE ` + name + ` WITH (FORCE)`); err != nil {
-			t.Error(err)
-		}
-		if err := admin.Close(); err != nil {
+		if err := errors.Join(db.Store.Close(), db.Owner.Close(), c.dropDatabase(ctx, name)); err != nil {
 			t.Error(err)
 		}
 	})
