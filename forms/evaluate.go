@@ -196,7 +196,7 @@ func (f *frame) readList(v any, t Type) (any, error) {
 		err = f.fail("a value of type %T stands where a list is expected", v)
 	}
 	if err == nil {
-		err = f.spend(len(out) / 8)
+		err = f.spend(len(out) / 4)
 	}
 	return out, err
 }

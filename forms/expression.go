@@ -11,8 +11,8 @@ import (
 // Bounds on one expression.
 const (
 	maxExprLength = 2000   // code points of its text
-	maxExprDepth  = 60     // nesting the parser follows
-	maxSteps      = 50_000 // work of one evaluation; some 10 ms
+	maxExprDepth  = 200    // nesting the parser follows
+	maxSteps      = 80_000 // calls of one evaluation; some 20 ms
 )
 
 // Scope is the set of names an expression may use, with their types. It is immutable; With returns a larger one.

@@ -74,7 +74,7 @@ func TestQuotes(t *testing.T) {
 			"choice":"s1"}`, "/quotes/1/supplier unique"},
 		{"done", `{"choice":"s9"}`, "/choice reference, /quotes min"},
 		{"contract", `{"contract":"s1"}`, ""},
-		{"contract", `{"contract":"s2"}`, ""},
+		{"contract", `{"contract":"s2"}`, "/contract rule"},
 		{"contract", `{` + three + `,"contract":"s1"}`, "/quotes unknown"},
 	} {
 		_, failures, err := all["quotes"].Submit(env(w, forms.Vars{"outcome": c.outcome}), object(t, c.sent), nil)

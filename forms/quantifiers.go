@@ -60,6 +60,9 @@ func (f *frame) each(list operation, slot int, body operation, visit func(elemen
 	}
 	elements, _ := v.([]any)
 	for _, element := range elements {
+		if err := f.spend(1); err != nil {
+			return err
+		}
 		f.locals[slot] = element
 		v, err := body(f)
 		if err != nil {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"os"
 	"strings"
-	"testing"
 
 	"github.com/shopspring/decimal"
 	"go.yaml.in/yaml/v3"
@@ -13,6 +12,13 @@ import (
 	"zongwu/forms"
 	"zongwu/source"
 )
+
+// tester is a test, a fuzz target or a property.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
 
 // school is a world in memory; asked counts what it was asked.
 type school struct {
@@ -47,7 +53,7 @@ func newSchool() *school {
 	}}
 }
 
-func node(t testing.TB, text string) *yaml.Node {
+func node(t tester, text string) *yaml.Node {
 	t.Helper()
 	ps := &source.Problems{File: "t.yaml"}
 	n := source.Parse([]byte(text), ps)
@@ -63,7 +69,7 @@ func scope() *forms.Scope {
 		With("school", forms.Record(map[string]forms.Type{"permit_from": forms.MoneyType}))
 }
 
-func compile(t testing.TB, text string, s *forms.Scope) *forms.Form {
+func compile(t tester, text string, s *forms.Scope) *forms.Form {
 	t.Helper()
 	ps := &source.Problems{File: "t.yaml"}
 	f := forms.Compile("t", node(t, text), s, ps)
@@ -81,7 +87,7 @@ func env(w forms.World, vars forms.Vars) forms.Env {
 	return forms.Env{Ctx: context.Background(), World: w, Vars: all, Lang: forms.English}
 }
 
-func object(t testing.TB, text string) map[string]any {
+func object(t tester, text string) map[string]any {
 	t.Helper()
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
@@ -92,7 +98,7 @@ func object(t testing.TB, text string) map[string]any {
 	return v
 }
 
-func asJSON(t testing.TB, v any) string {
+func asJSON(t tester, v any) string {
 	t.Helper()
 	out, err := json.Marshal(v)
 	if err != nil {
@@ -111,7 +117,7 @@ func outline(fs forms.Failures) string {
 }
 
 // purchase compiles the forms of the catalogue's purchase, with the names a process would give them.
-func purchase(t testing.TB) map[string]*forms.Form {
+func purchase(t tester) map[string]*forms.Form {
 	t.Helper()
 	text, err := os.ReadFile("../processes/definitions/purchase.yaml")
 	if err != nil {
