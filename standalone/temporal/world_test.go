@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"os"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
+	sdk "go.temporal.io/sdk/worker"
 
 	"zongwu/cases"
 	"zongwu/processes"
@@ -21,6 +23,13 @@ import (
 	"zongwu/worker"
 	"zongwu/workflows"
 )
+
+// TestMain keeps hardly any workflow in memory: most are replayed from their history at every step, so that all these
+// tests also prove that a replay comes to the same.
+func TestMain(m *testing.M) {
+	sdk.SetStickyWorkflowCacheSize(2)
+	os.Exit(m.Run())
+}
 
 // world is a database, a Temporal on the same cluster and a worker between them.
 type world struct {
