@@ -147,10 +147,28 @@ func (s *sheet) judgeRules() {
 		if r.warns || s.hidden[r.at] {
 			continue
 		}
-		if v, ok := s.eval(r.at, r.when); ok && v == false {
+		v, ok := s.eval(r.at, r.when)
+		if ok && v != true && (v == false || !s.asksEmpty(r.when)) {
 			s.refuse(r, "rule")
 		}
 	}
+}
+
+// asksEmpty says that an expression names a field nothing stands in. A rule that comes out empty for that reason passes:
+// whether the field must be filled is `required`'s business. One that comes out empty for another reason, such as a
+// supplier without the date the rule compares, refuses: what cannot be said to hold does not.
+func (s *sheet) asksEmpty(e *Expr) bool {
+	for name := range e.uses.row {
+		if s.values[name] == nil {
+			return true
+		}
+	}
+	for name := range e.uses.form {
+		if s.form.values[name] == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // refuse records a definition's own message.

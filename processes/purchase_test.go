@@ -88,7 +88,9 @@ func TestQuotesMinutesAndSecondBuyer(t *testing.T) {
 		processes.Invalid, "/why")
 	wantRefusal(t, l.tryDo("buyer", "quote", "done", quotes("s4", quote("s1", 1), quote("s2", 2), quote("s3", 3))),
 		processes.Invalid, "/choice")
-	wantRefusal(t, l.tryDo("buyer", "quote", "contract", map[string]any{"contract": "s5"}), processes.Invalid, "/contract")
+	for _, none := range []string{"s5", "s6"} { // one that ran out, and none at all
+		wantRefusal(t, l.tryDo("buyer", "quote", "contract", map[string]any{"contract": none}), processes.Invalid, "/contract")
+	}
 	l.do("buyer", "quote", "done", quotes("s1", quote("s1", 1), quote("s2", 2), quote("s3", 3)))
 	l.do("director", "minutes", "done", map[string]any{"file": "f1"})
 	l.do("principal", "permit", "approve", nil)

@@ -80,11 +80,10 @@ func school() *memory {
 	} {
 		m.objects["item/"+o.ID] = o
 	}
-	for i := range 6 {
-		id := fmt.Sprintf("s%d", i+1)
-		m.objects["supplier/"+id] = forms.Object{ID: id, Attrs: forms.Data{
-			"name": id, "settle": "single", "contract": "", "contract_to": map[bool]string{true: "2027-12-31", false: "2020-01-01"}[i < 3],
-		}}
+	for id, until := range map[string]any{
+		"s1": "2027-12-31", "s2": "2027-12-31", "s3": "2027-12-31", "s4": "2020-01-01", "s5": "2020-01-01", "s6": nil,
+	} {
+		m.objects["supplier/"+id] = forms.Object{ID: id, Attrs: forms.Data{"name": id, "settle": "single", "contract_to": until}}
 	}
 	return m
 }
