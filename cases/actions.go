@@ -69,7 +69,10 @@ func (c *change) taskActions(ctx context.Context, page *TaskPage, v Viewer) erro
 			page.BackTo, err = c.backTo(ctx, ask, v.Lang)
 			offered = len(page.BackTo) > 0
 		default:
-			offered, err = c.would(ctx, ask)
+			// claiming what one has, or releasing what nobody has, is accepted and does nothing: no button for that
+			if page.ClaimedBy == nil == (kind == processes.DoClaim) {
+				offered, err = c.would(ctx, ask)
+			}
 		}
 		if err != nil {
 			return err
@@ -81,7 +84,7 @@ func (c *change) taskActions(ctx context.Context, page *TaskPage, v Viewer) erro
 	return nil
 }
 
-// takers are the persons a task could be handed to.
+// takers are the other persons a task could be handed to.
 func (c *change) takers(ctx context.Context, ask processes.Action) ([]PersonName, error) {
 	people, err := c.world.People(ctx)
 	if err != nil {
@@ -89,7 +92,9 @@ func (c *change) takers(ctx context.Context, ask processes.Action) ([]PersonName
 	}
 	var takers []PersonName
 	for _, p := range people {
-		ask.To = p.ID
+		if ask.To = p.ID; ask.Kind == processes.DoTransfer && p.ID == ask.Actor {
+			continue
+		}
 		ok, err := c.would(ctx, ask)
 		if err != nil {
 			return nil, err

@@ -83,3 +83,31 @@ func TestTheSecondSchoolCarriesItsOwnPurchase(t *testing.T) {
 		t.Errorf("number %s", r.number)
 	}
 }
+
+func TestAWorkflowCatchesUpByConducts(t *testing.T) {
+	s := newStage(t)
+	r := s.toAccept()
+	all, err := s.service.Conducts(context.Background(), s.school, r.id, 0)
+	if err != nil || len(all) != 3 {
+		t.Fatalf("conducts %+v %v", all, err)
+	}
+	for i, c := range all {
+		if c.Seq != i+1 || c.Status != processes.Open || len(c.Open) != 1 {
+			t.Errorf("conduct %d: %+v", i+1, c)
+		}
+	}
+	rest, err := s.service.Conducts(context.Background(), s.school, r.id, 2)
+	if err != nil || len(rest) != 1 || rest[0].Open[0].Step != "accept" || len(rest[0].Clocks) == 0 {
+		t.Errorf("the rest %+v %v", rest, err)
+	}
+	if _, err := s.service.Conducts(context.Background(), s.school, "nosuch", 0); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("an unknown case: %v", err)
+	}
+	// the reminder that is due although the goods were accepted meanwhile changes nothing
+	clock := rest[0].Clocks[0]
+	r.do("storekeeper", "accept", "accept", takeAll)
+	result, err := r.act(processes.Action{Kind: processes.DoClock, Clock: clock.ID, At: clock.At})
+	if err != nil || result.Seq != 0 {
+		t.Errorf("a clock of a closed task: %+v %v", result, err)
+	}
+}

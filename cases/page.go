@@ -134,6 +134,7 @@ type Sheet struct {
 func (s *Service) Sheets(ctx context.Context, school string, v Viewer, idOrNumber string) ([]Sheet, error) {
 	var sheets []Sheet
 	err := s.look(ctx, school, v.Person, idOrNumber, func(ctx context.Context, c *change) error {
+		sheets = nil // the transaction may have been tried before
 		for _, place := range c.places() {
 			sheet, err := c.sheet(ctx, place, v)
 			if err != nil {

@@ -31,10 +31,11 @@ var errPreviewed = errors.New("previewed")
 // through everything the action itself would, the books included.
 func (s *Service) Preview(ctx context.Context, r Request, lang string) (*Preview, error) {
 	r = r.normal()
-	preview := &Preview{Next: []TaskView{}, Names: map[string]string{}, Warnings: forms.Failures{}}
+	var preview *Preview
 	err := r.check()
 	if err == nil {
 		err = s.Store.InSchool(ctx, r.School, func(ctx context.Context, tx *store.Tx) error {
+			preview = emptyPreview() // the transaction may have been tried before
 			if err := s.try(ctx, tx, r, lang, preview); err != nil {
 				return err
 			}
@@ -46,10 +47,15 @@ func (s *Service) Preview(ctx context.Context, r Request, lang string) (*Preview
 	case errors.Is(err, errPreviewed):
 		return preview, nil
 	case errors.As(err, &refusal):
+		preview = emptyPreview()
 		preview.Refusal = refusal
 		return preview, nil
 	}
 	return nil, err
+}
+
+func emptyPreview() *Preview {
+	return &Preview{Next: []TaskView{}, Names: map[string]string{}, Warnings: forms.Failures{}}
 }
 
 func (s *Service) try(ctx context.Context, tx *store.Tx, r Request, lang string, preview *Preview) error {

@@ -13,7 +13,7 @@ import (
 )
 
 // raceRounds is how many cases each kind of race is run on.
-const raceRounds = 60
+const raceRounds = 52
 
 // move is one action of a race, and what came of it.
 type move struct {
