@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"sort"
 	"strconv"
 
@@ -12,8 +13,9 @@ import (
 
 // document is the interface's description, made once from the calls as they were registered.
 type document struct {
-	json []byte
-	tags []docTag
+	json    []byte
+	Tags    []docTag
+	Problem string // the shape of every error
 }
 
 type docTag struct {
@@ -55,10 +57,11 @@ func newDocument(api *huma.OpenAPI) (*document, error) {
 		sort.Slice(calls, func(i, j int) bool {
 			return calls[i].Path+calls[i].Method < calls[j].Path+calls[j].Method
 		})
-		d.tags = append(d.tags, docTag{Tag: tag, Calls: calls})
+		d.Tags = append(d.Tags, docTag{Tag: tag, Calls: calls})
 	}
-	sort.Slice(d.tags, func(i, j int) bool { return d.tags[i].Tag < d.tags[j].Tag })
-	return d, nil
+	sort.Slice(d.Tags, func(i, j int) bool { return d.Tags[i].Tag < d.Tags[j].Tag })
+	d.Problem, err = schemaText(api, api.Components.Schemas.Schema(reflect.TypeFor[Problem](), true, ""))
+	return d, err
 }
 
 func describe(api *huma.OpenAPI, method, path string, op *huma.Operation) (docCall, error) {
@@ -111,5 +114,5 @@ func (s *Server) openAPI(c *gin.Context) {
 }
 
 func (s *Server) readDocs(c *gin.Context) {
-	s.render(c, http.StatusOK, "docs", s.document.tags)
+	s.render(c, http.StatusOK, "docs", s.document)
 }

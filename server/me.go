@@ -2,8 +2,8 @@ package server
 
 import "context"
 
-// person is somebody as the interface shows them.
-type person struct {
+// Person is somebody as the interface shows them.
+type Person struct {
 	ID         string   `json:"id"`
 	Name       string   `json:"name"`
 	Login      string   `json:"login"`
@@ -13,7 +13,7 @@ type person struct {
 
 // mine is the caller, with the school.
 type mine struct {
-	person
+	Person
 	School string `json:"school"`
 }
 
@@ -25,7 +25,7 @@ func (s *Server) whoAmI(ctx context.Context, _ *struct{}) (*meOutput, error) {
 
 func mineOf(who caller) mine {
 	p := who.Person
-	return mine{School: who.School, person: person{
+	return mine{School: who.School, Person: Person{
 		ID: p.ID, Name: p.Name, Login: p.ID, Department: p.Department, Roles: append([]string{}, p.Roles...),
 	}}
 }

@@ -17,6 +17,7 @@ const serverKey = "zongwu.server"
 // installProblems makes huma's own errors (a parameter or a body's member of the wrong shape) problems like all
 // others. What the contract calls a wrong shape is 400; 422 is the form's.
 func installProblems() {
+	huma.DefaultArrayNullable = false // a list is [] when it is empty
 	huma.NewError = func(status int, detail string, errs ...error) huma.StatusError {
 		p := &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
 		p.Errors = shapeFaults(errs)
