@@ -49,7 +49,7 @@ func startCluster() (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(os.TempDir(), folders+strconv.Itoa(os.Getpid()))
+	dir := filepath.Join(parent(), folders+strconv.Itoa(os.Getpid()))
 	if err := prepare(dir, as); err != nil {
 		return nil, err
 	}
@@ -82,7 +82,8 @@ func (c *cluster) run(bin, dir string, as *syscall.Credential) error {
 		filepath.Join(bin, "postgres"), "-D", filepath.Join(dir, "data"),
 		"-p", strconv.Itoa(c.port), "-k", "", "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
 		"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=400",
-		"-c", "shared_buffers=64MB", "-c", "autovacuum=off", "-c", "max_wal_size=4GB")
+		"-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "shared_buffers=64MB",
+		"-c", "autovacuum=off", "-c", "max_wal_size=4GB")
 	server.Dir, server.Stdout, server.Stderr = dir, log, log
 	server.SysProcAttr = &syscall.SysProcAttr{Credential: as, Setpgid: true, Pdeathsig: syscall.SIGQUIT}
 	started := make(chan error)
@@ -217,9 +218,23 @@ func prepare(dir string, as *syscall.Credential) error {
 	return errors.Join(os.Chown(dir, int(as.Uid), int(as.Gid)), os.Chown(file, int(as.Uid), int(as.Gid)))
 }
 
+// parent is where the cluster's folder is made: in memory where there is plenty, as nothing in it has to last.
+func parent() string {
+	const memory = "/dev/shm"
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(memory, &fs); err == nil && fs.Bavail*uint64(fs.Bsize) > 4<<30 {
+		if f, err := os.CreateTemp(memory, folders); err == nil {
+			if errors.Join(f.Close(), os.Remove(f.Name())) == nil {
+				return memory
+			}
+		}
+	}
+	return os.TempDir()
+}
+
 // removeStale deletes what earlier test processes left behind.
 func removeStale() {
-	left, err := filepath.Glob(filepath.Join(os.TempDir(), folders+"*"))
+	left, err := filepath.Glob(filepath.Join(parent(), folders+"*"))
 	if err != nil {
 		return
 	}
