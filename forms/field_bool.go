@@ -7,7 +7,7 @@ type boolKind struct{}
 
 func (boolKind) typeOf(*field) Type { return BoolType }
 
-func (boolKind) keys() []string { return append([]string{"formula"}, askKeys...) }
+func (boolKind) keys() []string { return askKeys("formula") }
 
 func (boolKind) decode(_ *field, v any) (any, *flaw) {
 	if b, ok := v.(bool); ok {

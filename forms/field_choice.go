@@ -5,7 +5,7 @@ type choiceKind struct{ plainText }
 
 func (choiceKind) typeOf(f *field) Type { return Type{Kind: "text", OneOf: f.optionValues()} }
 
-func (choiceKind) keys() []string { return append([]string{"options", "formula"}, askKeys...) }
+func (choiceKind) keys() []string { return askKeys("options", "formula") }
 
 func (choiceKind) decode(f *field, v any) (any, *flaw) { return decodeOption(f, v) }
 

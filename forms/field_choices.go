@@ -10,7 +10,7 @@ type choicesKind struct{}
 
 func (choicesKind) typeOf(f *field) Type { return ListOf(Type{Kind: "text", OneOf: f.optionValues()}) }
 
-func (choicesKind) keys() []string { return append([]string{"options", "min", "max"}, askKeys...) }
+func (choicesKind) keys() []string { return askKeys("options", "min", "max") }
 
 func (choicesKind) boundType() Type { return IntegerType }
 

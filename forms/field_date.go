@@ -5,7 +5,7 @@ type dateKind struct{ plainText }
 
 func (dateKind) typeOf(*field) Type { return DateType }
 
-func (dateKind) keys() []string { return append(askKeys, momentKeys...) }
+func (dateKind) keys() []string { return momentKeys() }
 
 func (dateKind) boundType() Type { return DateType }
 

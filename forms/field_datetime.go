@@ -7,7 +7,7 @@ type datetimeKind struct{ plainText }
 
 func (datetimeKind) typeOf(*field) Type { return DateTimeType }
 
-func (datetimeKind) keys() []string { return append(askKeys, momentKeys...) }
+func (datetimeKind) keys() []string { return momentKeys() }
 
 func (datetimeKind) boundType() Type { return DateTimeType }
 

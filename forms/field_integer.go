@@ -16,7 +16,7 @@ type integerKind struct{}
 
 func (integerKind) typeOf(*field) Type { return IntegerType }
 
-func (integerKind) keys() []string { return append(askKeys, numberKeys...) }
+func (integerKind) keys() []string { return numberKeys() }
 
 func (integerKind) boundType() Type { return IntegerType }
 

@@ -10,7 +10,7 @@ type ratingKind struct{}
 
 func (ratingKind) typeOf(*field) Type { return IntegerType }
 
-func (ratingKind) keys() []string { return askKeys }
+func (ratingKind) keys() []string { return askKeys() }
 
 func (ratingKind) decode(_ *field, v any) (any, *flaw) {
 	n, bad := wholeNumber(v, maxInteger, "integer")

@@ -5,7 +5,7 @@ type rowKind struct{ plainText }
 
 func (rowKind) typeOf(f *field) Type { return f.rowType }
 
-func (rowKind) keys() []string { return append([]string{"rows"}, askKeys...) }
+func (rowKind) keys() []string { return askKeys("rows") }
 
 func (rowKind) decode(_ *field, v any) (any, *flaw) { return decodeID(nil, v) }
 

@@ -24,7 +24,7 @@ type written struct{ plainText }
 func (written) typeOf(*field) Type { return TextType }
 
 func (written) keys() []string {
-	return append([]string{"formula", "min", "max", "pattern"}, askKeys...)
+	return askKeys("formula", "min", "max", "pattern")
 }
 
 func (written) boundType() Type { return IntegerType }

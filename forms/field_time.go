@@ -5,7 +5,7 @@ type timeKind struct{ plainText }
 
 func (timeKind) typeOf(*field) Type { return TimeType }
 
-func (timeKind) keys() []string { return append(askKeys, momentKeys...) }
+func (timeKind) keys() []string { return momentKeys() }
 
 func (timeKind) boundType() Type { return TimeType }
 

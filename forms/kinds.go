@@ -35,11 +35,11 @@ type referring interface {
 type silent interface{ silent() }
 
 // The keys a field may have beside name, type, label, help and show, by kind.
-var (
-	askKeys    = []string{"required", "readonly", "default"}
-	numberKeys = []string{"formula", "min", "max", "above", "unit"}
-	momentKeys = []string{"formula", "min", "max"}
-)
+func askKeys(more ...string) []string { return append(more, "required", "readonly", "default") }
+
+func numberKeys() []string { return askKeys("formula", "min", "max", "above", "unit") }
+
+func momentKeys() []string { return askKeys("formula", "min", "max") }
 
 // kinds lists every type word of the language.
 func kinds() map[string]kind {
@@ -81,4 +81,22 @@ func flawed(code string, args ...string) *flaw {
 type option struct {
 	value string
 	label Text
+}
+
+// Keys lists every key a field of some kind may have, and those of rules' lists.
+func Keys() []string {
+	known := map[string]bool{"fields": true, "unique": true, "rules": true, "name": true, "type": true, "label": true,
+		"help": true, "show": true}
+	for _, k := range kinds() {
+		if keyed, ok := k.(keyed); ok {
+			for _, key := range keyed.keys() {
+				known[key] = true
+			}
+		}
+	}
+	keys := make([]string, 0, len(known))
+	for key := range known {
+		keys = append(keys, key)
+	}
+	return keys
 }

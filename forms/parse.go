@@ -31,7 +31,7 @@ func compileExpr(n *yaml.Node, within names, want Type, ps *source.Problems) *Ex
 		ps.At(n, "type", "", "an expression must be one value")
 		return nil
 	}
-	if n.Tag == "!!timestamp" { // an unquoted date is read by YAML, not by CEL
+	if n.Tag == "!!timestamp" || datelike.MatchString(n.Value) { // an unquoted date is read by YAML, not by CEL
 		return dateLiteral(n, want, ps)
 	}
 	c := &compiler{node: n, text: []rune(n.Value), names: within, ps: ps}
@@ -52,9 +52,15 @@ func compileExpr(n *yaml.Node, within names, want Type, ps *source.Problems) *Ex
 	return &Expr{Source: n.Value, Type: root.typ, root: root.run, slots: c.slots, uses: c.uses}
 }
 
+var datelike = regexp.MustCompile(`^[0-9]{4,5}-[0-9]{2}-[0-9]{2}$`)
+
 func dateLiteral(n *yaml.Node, want Type, ps *source.Problems) *Expr {
 	if !isDate(n.Value) || want.Kind != "" && want.Kind != "date" {
-		ps.At(n, "type", "", "%s is no %s", n.Value, want.name())
+		wanted := want
+		if want.Kind == "" {
+			wanted = DateType
+		}
+		ps.At(n, "type", "", "%s is no %s", n.Value, wanted.name())
 		return nil
 	}
 	value := n.Value

@@ -1,0 +1,21 @@
+// Package forms compiles the forms of a definition and judges what people fill in. It is pure: what it needs to know of
+// the school it asks a World, and nothing here knows a process, a database or a page.
+//
+// Expressions have CEL's grammar, parsed by cel-go. Types and meaning are this package's own, compiled in one walk over
+// CEL's syntax tree into typed operations: in CEL's checker and interpreter nothing can be empty, a number beside money
+// has no unit, an operand order can decide whether an equality is ever true, and arithmetic cannot be replaced. Here a
+// misspelt name is found with its column and the nearest right one, numbers are exact, and what is empty stays empty.
+//
+//	form.go         Form and what packages above ask of it
+//	compile.go      Compile: from a YAML node to fields, rules and the order in which values depend on each other
+//	field.go        the keys of one field; order.go: dependency order
+//	kinds.go        the interface of a kind of field; field_*.go: one kind a file; reference.go: what references share
+//	judge.go        a form, or one row, under judgement: sheet; submit.go, rows.go, checks.go: Submit
+//	open.go         Open and Warnings; restore.go: Restore
+//	schema.go       JSON Schema; post.go: HTML forms; view.go, render.go: what a page shows
+//	messages.go     every message to a person, in three languages; text.go: texts in three languages
+//	expression.go   Scope, Expr, CompileExpr; parse.go: CEL's syntax and where problems stand in the file
+//	check.go        names, literals, selections; operators.go, numbers.go, functions.go, quantifiers.go: the rest
+//	evaluate.go     what runs while an expression is evaluated: values, the world's answers, the cost limit
+//	data.go         Data, Money, Failures; types.go: Type; world.go: World, the attributes of references, Lookups
+package forms

@@ -1,0 +1,47 @@
+package forms_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"zongwu/forms"
+)
+
+// TestDocsNameEverything fails when docs/fields.md misses a kind, a key, a function, a lookup or a code.
+func TestDocsNameEverything(t *testing.T) {
+	text, err := os.ReadFile("../docs/fields.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := append(append(forms.Kinds(), forms.Functions()...), forms.Codes()...)
+	words = append(words, forms.Keys()...)
+	for _, lookup := range forms.Lookups {
+		words = append(words, lookup.Name)
+	}
+	for _, word := range words {
+		if !strings.Contains(string(text), "`"+word+"`") {
+			t.Errorf("docs/fields.md does not name `%s`", word)
+		}
+	}
+}
+
+// TestDocsExamplesCompile compiles every field that stands in the table of types.
+func TestDocsExamplesCompile(t *testing.T) {
+	text, err := os.ReadFile("../docs/fields.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := forms.ListOf(forms.Record(map[string]forms.Type{"id": forms.TextType}))
+	s := scope().With("start", forms.Record(map[string]forms.Type{"lines": lines}))
+	examples := regexp.MustCompile("`(\\{name: .*\\})` \\|").FindAllStringSubmatch(string(text), -1)
+	if len(examples) < len(forms.Kinds())-1 {
+		t.Fatalf("%d examples of %d kinds", len(examples), len(forms.Kinds()))
+	}
+	for _, example := range examples {
+		compile(t, "{fields: ["+example[1]+"]}", s)
+	}
+	big := regexp.MustCompile("(?s)```yaml\nforms:\n  request:\n(.*?)```").FindStringSubmatch(string(text))
+	compile(t, big[1], s.With("subject", forms.Ref("subject")))
+}
