@@ -18,9 +18,25 @@ import (
 	"zongwu/workflows"
 )
 
+// TestDispatcher shares one Temporal, which takes seconds to make.
+func TestDispatcher(t *testing.T) {
+	shared := newWorld(t)
+	for _, test := range []struct {
+		name string
+		run  func(*world, *testing.T)
+	}{
+		{"delivery", delivery}, {"faults", faults}, {"continue as new", continueAsNew}, {"sweep finds", sweepFinds},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := *shared
+			w.t = t
+			test.run(&w, t)
+		})
+	}
+}
+
 // Two workers drain one outbox while 8 writers write: every workflow is told in order, and ends with its case.
-func TestDelivery(t *testing.T) {
-	w := newWorld(t)
+func delivery(w *world, t *testing.T) {
 	w.work()
 	w.work()
 	all := make([]workflows.Case, 24)
@@ -102,8 +118,7 @@ func (w *world) labels(t *testing.T, over, open workflows.Case) {
 }
 
 // A crash at each point of a delivery: every case is told all the same, and twice does no harm.
-func TestFaults(t *testing.T) {
-	w := newWorld(t)
+func faults(w *world, t *testing.T) {
 	var mu sync.Mutex
 	crashed := map[worker.Point]int{}
 	random := rand.New(rand.NewPCG(1, 1))
@@ -215,8 +230,7 @@ func TestTemporalAway(t *testing.T) {
 }
 
 // R12: 1,000 transitions on one case in runs of 20 events, every delivery doubled.
-func TestContinueAsNewLosesNothing(t *testing.T) {
-	w := newWorld(t)
+func continueAsNew(w *world, t *testing.T) {
 	w.limit = 20
 	w.work()
 	c := w.begin()

@@ -106,8 +106,7 @@ func TestResyncOfAnEarlierDatabase(t *testing.T) {
 }
 
 // A workflow that somebody terminated, and one whose case ended without its knowing, are found.
-func TestSweepFinds(t *testing.T) {
-	w := newWorld(t)
+func sweepFinds(w *world, t *testing.T) {
 	w.work()
 	lost, stray := w.begin(), w.begin()
 	w.until("told", 10*time.Second, w.told)
