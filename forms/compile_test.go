@@ -49,11 +49,14 @@ rules:
 		"p.yaml:4:37: field has no \"requird\" (did you mean required?)", "p.yaml:5:5: the field \"b\" stands here twice",
 		"p.yaml:6:5: the value of \"c\" depends on itself: c → d → c", "p.yaml:8:37: field has no \"scale\"",
 		"p.yaml:9:5: field needs \"options\"", "p.yaml:10:79: the option \"x\" stands here twice", "p.yaml:11:47: scale is",
-		"p.yaml:12:46: the pattern cannot be read", "p.yaml:13:47: there is no field \"zz\"", "p.yaml:13:68: \"line\" is a word",
+		"p.yaml:12:46: the pattern cannot be read", "p.yaml:13:47: there is no field \"zz\"",
+		"p.yaml:13:68: \"line\" is a word",
 		"p.yaml:14:45: there is no \"reason\"", "p.yaml:15:44: rows names a table", "p.yaml:16:5: \"m\" is computed",
-		"p.yaml:17:42: 2026-13-01 is no date", "p.yaml:18:52: this is date", "p.yaml:19:5: min and max count", "p.yaml:20:12: \"outcome\" is a word",
+		"p.yaml:17:42: 2026-13-01 is no date", "p.yaml:18:52: this is date",
+		"p.yaml:19:5: min and max count", "p.yaml:20:12: \"outcome\" is a word",
 		"p.yaml:21:5: a row field needs", "p.yaml:22:5: field needs \"name\"", "p.yaml:23:34: text needs \"zh\"",
-		"p.yaml:24:5: the value of \"u\" depends on itself", "a rule has either", "p.yaml:27:18: a person has no \"nme\" (did you mean name?)",
+		"p.yaml:24:5: the value of \"u\" depends on itself", "a rule has either",
+		"p.yaml:27:18: a person has no \"nme\" (did you mean name?)",
 		"p.yaml:27:34: there is no field \"zz\"", "rule needs \"message\"",
 	} {
 		if !strings.Contains(got, want) {

@@ -43,7 +43,7 @@ func (d Data) Text(field string) string {
 // Failure is one reason a form refuses a submission.
 type Failure struct {
 	Pointer string `json:"pointer"` // RFC 6901, from the submission's root: /lines/0/qty
-	Code    string `json:"code"`    // required, type, min, max, above, length, choice, unknown, readonly, unique, rule, expression, nul …
+	Code    string `json:"code"`    // one of Codes: required, type, min …
 	Detail  string `json:"detail"`  // for a person, in the language asked for
 	// Args are what Detail was made of; Message renders them again in another language.
 	Args map[string]string `json:"-"`

@@ -53,15 +53,18 @@ func TestExpressions(t *testing.T) {
 		"gone": "<nil>", "gone + total": "<nil>", "gone == null": "true", "gone != null": "false", "null == total": "false",
 		"gone > 5": "<nil>", "gone > 5 || n == 3": "true", "gone > 5 && n == 4": "false", "!(gone > 5)": "<nil>",
 		"lines == null": "false", "sum(lines, amount)": "0.10", "lines.map(l, l.qty * 2).sum()": "6",
-		"lines.exists(l, l.item.food)": "true", "lines.all(l, l.amount > 0)": "false", "lines.exists_one(l, l.qty == 2)": "true",
-		"lines.filter(l, l.qty > 1).size()": "1", "size(reason)": "3", "lines.exists(l, lines.exists(m, m == l && m.id == '2'))": "true",
-		"'head' in starter.roles": "true", "'director' in starter.roles": "false", "starter.department.name": "教务处",
+		"lines.exists(l, l.item.food)": "true", "lines.all(l, l.amount > 0)": "false",
+		"lines.exists_one(l, l.qty == 2)":   "true",
+		"lines.filter(l, l.qty > 1).size()": "1", "size(reason)": "3",
+		"lines.exists(l, lines.exists(m, m == l && m.id == '2'))": "true",
+		"'head' in starter.roles":                                 "true", "'director' in starter.roles": "false", "starter.department.name": "教务处",
 		"starter == 'head'": "true", "starter == actor": "<nil>", "starter.id": "head", "subject == '30201'": "true",
 		"way in ['done', 'contract']": "true", "way == 'contract'": "false", "reason.contains('学')": "true",
 		"reason.startsWith('x')": "false", "reason.endsWith('用')": "true", "reason + '!'": "开学用!",
 		"needed > today": "true", "needed - today": "10", "today + 10 == needed": "true", "needed >= '2026-12-01'": "true",
 		"date('2026-12-01') == needed": "true", "budget_left(starter.department, subject)": "100.00",
-		"last_price('g01')": "<nil>", "stock_on_hand(lines[0].item)": "problem", "12345678901234.123456": "12345678901234.123456",
+		"last_price('g01')": "<nil>", "stock_on_hand(lines[0].item)": "problem",
+		"12345678901234.123456": "12345678901234.123456",
 	} {
 		e, ps := compileOne(text, forms.Type{})
 		if e == nil {
@@ -88,11 +91,14 @@ func TestExpressionProblems(t *testing.T) {
 		{"starter == subject", "a person == a subject does not go together"}, {"way == 'don'", "did you mean done?"},
 		{"way in ['done', 'contrakt']", "did you mean contract?"}, {"needed > 'soon'", "does not go together"},
 		{"n = 3", "write == for equal"}, {"n > 1 and ok", "write && for and"}, {"n +", "cannot be read"},
-		{"roundd(total)", "did you mean round?"}, {"has(starter.id)", "write x != null"}, {"lines.qty", "a list has no fields"},
-		{"round()", "wrong number of values"}, {"{'a': 1}", "not part of the language"}, {"n ? 1 : 2", "a condition is wanted"},
+		{"roundd(total)", "did you mean round?"}, {"has(starter.id)", "write x != null"},
+		{"lines.qty", "a list has no fields"},
+		{"round()", "wrong number of values"}, {"{'a': 1}", "not part of the language"},
+		{"n ? 1 : 2", "a condition is wanted"},
 		{"lines.all(1, true)", "takes a name"}, {"budget_left(subject, subject)", "a department is wanted"},
 		{"n > 1 ? reason : 3", "does not go together"}, {"!n", "a condition is wanted"}, {"[1, 'a']", "values of one type"},
-		{strings.Repeat("(", 500) + "1" + strings.Repeat(")", 500), "cannot be read"}, {strings.Repeat("1+", 2000) + "1", "longer than"},
+		{strings.Repeat("(", 500) + "1" + strings.Repeat(")", 500), "cannot be read"},
+		{strings.Repeat("1+", 2000) + "1", "longer than"},
 		{"99999999999999999999999", ""}, {"1.0e5 > n", ""}, {"b'x' == reason", ""}, {"", "cannot be read"},
 	} {
 		e, ps := compileOne(c.text, forms.Type{})
@@ -108,9 +114,11 @@ func TestWantedTypes(t *testing.T) {
 		want forms.Type
 		ok   bool
 	}{
-		{"5", forms.MoneyType, true}, {"n", forms.DecimalType, true}, {"n", forms.MoneyType, false}, {"qty", forms.IntegerType, false},
+		{"5", forms.MoneyType, true}, {"n", forms.DecimalType, true}, {"n", forms.MoneyType, false},
+		{"qty", forms.IntegerType, false},
 		{"'head'", forms.Ref("person"), true}, {"starter", forms.TextType, true}, {"starter", forms.Ref("item"), false},
-		{"null", forms.BoolType, true}, {"n", forms.BoolType, false}, {"'2026-01-01'", forms.DateType, true}, {"reason", forms.DateType, false},
+		{"null", forms.BoolType, true}, {"n", forms.BoolType, false}, {"'2026-01-01'", forms.DateType, true},
+		{"reason", forms.DateType, false},
 		{"starter.roles", forms.ListOf(forms.TextType), true}, {"1.5", forms.IntegerType, false},
 	} {
 		if e, ps := compileOne(c.text, c.want); (e != nil) != c.ok {
@@ -169,7 +177,8 @@ func TestCostLimit(t *testing.T) {
 func TestReferencesAreAskedOnce(t *testing.T) {
 	w := newSchool()
 	w.asked = map[string]int{}
-	e, _ := compileOne("lines.all(l, l.item.food) || starter.name == starter.id || lines.exists(l, l.item.price > 1)", forms.Type{})
+	const text = "lines.all(l, l.item.food) || starter.name == starter.id || lines.exists(l, l.item.price > 1)"
+	e, _ := compileOne(text, forms.Type{})
 	if _, err := e.True(context.Background(), w, exprVars()); err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +197,9 @@ func TestReferencesAreAskedOnce(t *testing.T) {
 }
 
 func FuzzExpression(f *testing.F) {
-	for _, seed := range []string{"total > 5", "lines.exists(l, l.qty * 2 > 1)", "sum(lines, amount) / 3", "'a' in starter.roles", "today + 1"} {
+	for _, seed := range []string{
+		"total > 5", "lines.exists(l, l.qty * 2 > 1)", "sum(lines, amount) / 3", "'a' in starter.roles", "today + 1",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

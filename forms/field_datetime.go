@@ -20,7 +20,8 @@ func (datetimeKind) decode(_ *field, v any) (any, *flaw) {
 func (datetimeKind) schema(*field) map[string]any {
 	return map[string]any{
 		"type": "string", "format": "date-time",
-		"pattern": `^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|[+-][0-2][0-9]:[0-5][0-9])$`,
+		"pattern": `^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?` +
+			`(Z|[+-][0-2][0-9]:[0-5][0-9])$`,
 	}
 }
 

@@ -46,7 +46,7 @@ func (f *Form) Counted(table, name string) bool {
 type Env struct {
 	Ctx   context.Context
 	World World
-	Vars  Vars   // what the Scope given to Compile names: start, earlier steps, school, starter, today, outcome, key, rows …
+	Vars  Vars   // what the Scope given to Compile names: start, earlier steps, school, starter, outcome …
 	Lang  string // of failures' details
 }
 

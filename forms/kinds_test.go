@@ -21,7 +21,8 @@ func TestKinds(t *testing.T) {
 		{"integer", `1e999999999`, "max"}, {"integer", `1e-999999999`, "type"}, {"integer, min: 3", `2`, "min"},
 		{"integer, max: 3", `4`, "max"}, {"integer, above: 3", `3`, "above"},
 		{"decimal", `"12.500"`, `"12.5"`}, {"decimal", `12.5`, "type"}, {"decimal, scale: 3", `"1.2345"`, "scale"},
-		{"decimal", `"1e5"`, "type"}, {"decimal", `"123456789012345678901234567890"`, "max"}, {"decimal, above: 0", `"0"`, "above"},
+		{"decimal", `"1e5"`, "type"}, {"decimal", `"123456789012345678901234567890"`, "max"},
+		{"decimal, above: 0", `"0"`, "above"},
 		{"decimal, min: 0.001", `"0.0009"`, "min"}, {"decimal, scale: 0", `"5"`, `"5"`}, {"decimal", `""`, "type"},
 		{"money", `123`, "123"}, {"money", `1.5`, "type"}, {"money", `"1"`, "type"}, {"money", `10000000000001`, "max"},
 		{"money, max: 10", `1000`, "1000"}, {"money, max: 10", `1001`, "max"}, {"money, min: school.permit_from", `5`, "min"},
@@ -35,7 +36,8 @@ func TestKinds(t *testing.T) {
 		{"bool", `false`, "false"}, {"bool", `"true"`, "type"}, {"bool, required: true", `null`, "required"},
 		{"choice" + options, `"a"`, `"a"`}, {"choice" + options, `"c"`, "choice"}, {"choice" + options, `["a"]`, "type"},
 		{"choices" + options, `["b","a"]`, `["b","a"]`}, {"choices" + options, `["a","a"]`, "unique"},
-		{"choices" + options, `["a","c"]`, "choice"}, {"choices, min: 2" + options, `["a"]`, "min"}, {"choices" + options, `[]`, ""},
+		{"choices" + options, `["a","c"]`, "choice"}, {"choices, min: 2" + options, `["a"]`, "min"},
+		{"choices" + options, `[]`, ""},
 		{"person", `"head"`, `"head"`}, {"person", `"nobody"`, "reference"}, {"department", `"jwc"`, `"jwc"`},
 		{"room", `"X"`, "reference"}, {"item", `"g01"`, `"g01"`}, {"item", `{}`, "type"}, {"asset", `""`, "reference"},
 		{"supplier", `"s1"`, `"s1"`}, {"subject", `"30201"`, `"30201"`}, {"case", `"x"`, "reference"},
@@ -115,7 +117,8 @@ rules:
 }
 
 func TestRowsKeepTheirIDs(t *testing.T) {
-	form := compile(t, `{fields: [{name: l, type: table, label: l, fields: [{name: a, type: integer, label: a}]}]}`, scope())
+	const text = `{fields: [{name: l, type: table, label: l, fields: [{name: a, type: integer, label: a}]}]}`
+	form := compile(t, text, scope())
 	earlier := forms.Data{"l": []forms.Data{{"id": "1", "a": int64(1)}, {"id": "3", "a": int64(3)}}}
 	got, failures, err := form.Submit(env(nil, nil), object(t, `{"l":[{"a":9},{"id":"3","a":4},{"a":5}]}`), earlier)
 	if err != nil || failures != nil {

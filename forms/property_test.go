@@ -16,7 +16,8 @@ import (
 var plainFields = []string{
 	"text", "text, max: 4", "text, required: true", "text, required: true, pattern: '[a-c]+'", "text, pattern: '[a-c]*'",
 	"longtext, max: 6", "integer", "integer, required: true", "integer, min: -2, max: 7", "integer, above: 0", "decimal",
-	"decimal, scale: 2, required: true", "decimal, scale: 0", "money", "money, min: 0, max: 0.05", "money, above: 0, required: true",
+	"decimal, scale: 2, required: true", "decimal, scale: 0", "money", "money, min: 0, max: 0.05",
+	"money, above: 0, required: true",
 	"date", "date, required: true", "time", "datetime", "bool", "bool, required: true", "rating", "rating, required: true",
 	"choice, options: [{value: a, label: a}, {value: b, label: b}]",
 	"choice, required: true, options: [{value: a, label: a}, {value: b, label: b}]",
@@ -30,8 +31,8 @@ func genForm(t *rapid.T, depth int) string {
 	for i := range rapid.IntRange(1, 5).Draw(t, "fields") {
 		field := rapid.SampledFrom(plainFields).Draw(t, "field")
 		if depth == 0 && rapid.IntRange(0, 3).Draw(t, "table") == 0 {
-			field = rapid.SampledFrom([]string{"table", "table, min: 1", "table, max: 2", "table, required: true"}).Draw(t, "rows") +
-				", fields: " + genForm(t, 1)
+			tables := []string{"table", "table, min: 1", "table, max: 2", "table, required: true"}
+			field = rapid.SampledFrom(tables).Draw(t, "rows") + ", fields: " + genForm(t, 1)
 		}
 		fmt.Fprintf(&b, "{name: f%d, label: l, type: %s},", i, field)
 	}
@@ -116,7 +117,8 @@ func genFitting(t *rapid.T, schema map[string]any) any {
 	case "boolean":
 		return rapid.Bool().Draw(t, "bool")
 	}
-	return rapid.SampledFrom([]any{"a", "b", "1.5", "3", "2026-02-28", "08:30", "2026-02-28T08:30:00Z", ""}).Draw(t, "text")
+	words := []any{"a", "b", "1.5", "3", "2026-02-28", "08:30", "2026-02-28T08:30:00Z", ""}
+	return rapid.SampledFrom(words).Draw(t, "text")
 }
 
 func compileSchema(t *rapid.T, raw map[string]any) *jsonschema.Schema {

@@ -87,8 +87,10 @@ func TestQuotes(t *testing.T) {
 func TestPageKeepsWhatWasTyped(t *testing.T) {
 	w, all := newSchool(), purchase(t)
 	posted := url.Values{
-		"subject": {"30201"}, "reason": {"a\r\nb"}, "lines.0.item": {"g01"}, "lines.0.qty": {"３"}, "lines.0.price": {"1,022.50"},
-		"lines.1.item": {""}, "lines.2.item": {"g22"}, "lines.2.qty": {"many"}, "lines.2.price": {"5.205"}, "outcome": {"submit"},
+		"subject": {"30201"}, "reason": {"a\r\nb"}, "lines.0.item": {"g01"},
+		"lines.0.qty": {"３"}, "lines.0.price": {"1,022.50"},
+		"lines.1.item": {""}, "lines.2.item": {"g22"}, "lines.2.qty": {"many"}, "lines.2.price": {"5.205"},
+		"outcome": {"submit"},
 	}
 	values := all["request"].FromPost(posted)
 	const want = `{"lines":[{"item":"g01","price":102250,"qty":"3"},{"item":"g22","price":"5.205","qty":"many"}],` +
@@ -121,8 +123,11 @@ func TestContinuedRowsOnAPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	order := env(w, forms.Vars{"start": start})
-	values := all["order"].FromPost(url.Values{"supplier": {"s1"}, "lines.0.line": {"1"}, "lines.1.line": {"2"}, "lines.1.qty": {"x"}})
-	view, err := all["order"].View(order, values, forms.Failures{{Pointer: "/lines/0/qty", Code: "type"}, {Pointer: "/x", Code: "unknown"}})
+	values := all["order"].FromPost(url.Values{
+		"supplier": {"s1"}, "lines.0.line": {"1"}, "lines.1.line": {"2"}, "lines.1.qty": {"x"},
+	})
+	refused := forms.Failures{{Pointer: "/lines/0/qty", Code: "type"}, {Pointer: "/x", Code: "unknown"}}
+	view, err := all["order"].View(order, values, refused)
 	if err != nil || len(view.Failures) != 1 {
 		t.Fatal(view.Failures, err)
 	}
