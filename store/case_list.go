@@ -15,8 +15,7 @@ type Sight struct {
 
 // visible is the condition on a case c under which it may be seen; parameters 2 to 4 are Sight's fields.
 const visible = `($3 OR c.department = ANY($4)
-	OR c.id IN (SELECT case_id FROM case_persons WHERE person = $2)
-	OR c.id IN (SELECT k.case_id FROM task_persons p JOIN tasks k ON k.id = p.task_id WHERE p.person = $2))`
+	OR c.id IN (SELECT case_id FROM case_persons WHERE person = $2))`
 
 // CaseQuery narrows the list of cases a person may see; empty fields do not narrow.
 type CaseQuery struct {
@@ -37,8 +36,7 @@ func (t *Tx) Cases(ctx context.Context, q CaseQuery) ([]Case, string, error) {
 	return paged(ctx, t, "list cases", Query{Limit: q.Limit, Cursor: q.Cursor}, 2, key, `
 		SELECT `+caseColumns+` FROM cases c
 		WHERE ($1::timestamptz IS NULL OR (c.created_at, c.id) < ($1, $2::text))
-			AND ($5 OR c.department = ANY($6) OR c.id IN (SELECT case_id FROM case_persons WHERE person = $4)
-				OR c.id IN (SELECT k.case_id FROM task_persons p JOIN tasks k ON k.id = p.task_id WHERE p.person = $4))
+			AND ($5 OR c.department = ANY($6) OR c.id IN (SELECT case_id FROM case_persons WHERE person = $4))
 			AND (NOT $7 OR c.starter = $4) AND ($8 = '' OR c.process = $8) AND ($9 = '' OR c.status = $9)
 			AND ($10 = '' OR lower(c.number) LIKE $11 OR lower(c.title) LIKE $11 OR c.search LIKE $11)
 		ORDER BY c.created_at DESC, c.id DESC LIMIT $3`,
@@ -60,7 +58,7 @@ func (t *Tx) CanSee(ctx context.Context, caseID string, who Sight) (bool, error)
 	return seen, err
 }
 
-// TookPart says whether a person began a case, acted on it or was named by it.
+// TookPart says whether a person began a case, acted on it or was ever asked to.
 func (t *Tx) TookPart(ctx context.Context, caseID, person string) (bool, error) {
 	var took bool
 	err := t.get(ctx, "read case persons", &took,
@@ -68,11 +66,11 @@ func (t *Tx) TookPart(ctx context.Context, caseID, person string) (bool, error) 
 	return took, err
 }
 
-// CasePersons lists who takes part in a case or may act on it now, sorted: who is told when it changes.
+// CasePersons lists who takes part in a case or was asked to, sorted: who is told when it changes.
 func (t *Tx) CasePersons(ctx context.Context, caseID string) ([]string, error) {
 	var persons []string
-	err := t.list(ctx, "list case persons", &persons, `SELECT person FROM case_persons WHERE case_id = $1
-		UNION SELECT p.person FROM task_persons p JOIN tasks k ON k.id = p.task_id WHERE k.case_id = $1 ORDER BY 1`, caseID)
+	err := t.list(ctx, "list case persons", &persons,
+		`SELECT person FROM case_persons WHERE case_id = $1 ORDER BY 1`, caseID)
 	return persons, err
 }
 

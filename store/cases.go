@@ -30,7 +30,7 @@ const caseColumns = `id, number, process, version, status, starter, department, 
 // LockCase reads a case by id or number and locks its row until the transaction ends.
 func (t *Tx) LockCase(ctx context.Context, idOrNumber string) (*Case, error) {
 	var c Case
-	err := t.get(ctx, "lock case", &c,
+	err := t.find(ctx, "lock case", &c,
 		`SELECT `+caseColumns+` FROM cases WHERE id = $1 OR number = $1 FOR UPDATE`, idOrNumber)
 	if err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func (t *Tx) LockCase(ctx context.Context, idOrNumber string) (*Case, error) {
 // ReadCase reads a case by id or number.
 func (t *Tx) ReadCase(ctx context.Context, idOrNumber string) (*Case, error) {
 	var c Case
-	err := t.get(ctx, "read case", &c, `SELECT `+caseColumns+` FROM cases WHERE id = $1 OR number = $1`, idOrNumber)
+	err := t.find(ctx, "read case", &c, `SELECT `+caseColumns+` FROM cases WHERE id = $1 OR number = $1`, idOrNumber)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ type DefinitionRow struct {
 // Definition reads the definition in force for a process: its text and version.
 func (t *Tx) Definition(ctx context.Context, process string) (text []byte, version string, err error) {
 	var row DefinitionRow
-	err = t.get(ctx, "read definition", &row, `
+	err = t.find(ctx, "read definition", &row, `
 		SELECT process, version, f.by, body AS text FROM definitions_in_force f JOIN definitions USING (process, version)
 		WHERE process = $1`, process)
 	return row.Text, row.Version, err
@@ -20,7 +20,7 @@ func (t *Tx) Definition(ctx context.Context, process string) (text []byte, versi
 // DefinitionVersion reads one version of a process's definition, in force or not.
 func (t *Tx) DefinitionVersion(ctx context.Context, process, version string) ([]byte, error) {
 	var body []byte
-	err := t.get(ctx, "read definition version", &body,
+	err := t.find(ctx, "read definition version", &body,
 		`SELECT body FROM definitions WHERE process = $1 AND version = $2`, process, version)
 	return body, err
 }

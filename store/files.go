@@ -46,7 +46,7 @@ func (t *Tx) ReadFile(ctx context.Context, id string, who Sight) (*File, []byte,
 		File
 		Content []byte
 	}
-	err := t.get(ctx, "read file", &row, `SELECT id, name, type, size, sha256, content, uploader, at FROM files f
+	err := t.find(ctx, "read file", &row, `SELECT id, name, type, size, sha256, content, uploader, at FROM files f
 		WHERE id = $1 AND (uploader = $2 OR EXISTS (
 			SELECT FROM file_cases u JOIN cases c ON c.id = u.case_id WHERE u.file_id = f.id AND `+visible+`))`,
 		id, who.Person, who.All, array(who.Departments))

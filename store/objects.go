@@ -46,6 +46,9 @@ func (t *Tx) Object(ctx context.Context, kind, id string) (forms.Object, bool, e
 	if !known {
 		return forms.Object{}, false, fmt.Errorf("read object: no kind %q", kind)
 	}
+	if !storable(id) {
+		return forms.Object{}, false, nil
+	}
 	row := t.tx.QueryRowxContext(ctx, query, id)
 	columns, err := row.Columns()
 	if err != nil {

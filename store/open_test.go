@@ -191,3 +191,36 @@ func TestDefinitionsKeepEveryVersion(t *testing.T) {
 		return err
 	})
 }
+
+// Text that PostgreSQL cannot hold names nothing; it must not look like an accident, nor spoil the transaction.
+func TestTextThatCannotBeStoredFindsNothing(t *testing.T) {
+	db := storetest.New(t)
+	for _, bad := range []string{"a\x00b", "\xff\xfe"} {
+		if _, err := db.Store.FindLogin(t.Context(), bad); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("login %q: %v", bad, err)
+		}
+		if n, err := db.Store.LoginFailures(t.Context(), time.Minute, "account:"+bad); n != 1 || err != nil {
+			t.Errorf("counted %d (%v)", n, err)
+		}
+		db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
+			if _, err := tx.LockCase(ctx, bad); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("case %q: %v", bad, err)
+			}
+			if _, err := tx.Task(ctx, bad); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("task %q: %v", bad, err)
+			}
+			if _, _, err := tx.ReadFile(ctx, bad, store.Sight{}); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("file %q: %v", bad, err)
+			}
+			if _, found, err := tx.Object(ctx, "item", bad); found || err != nil {
+				t.Errorf("item %q: %v", bad, err)
+			}
+			rows, _, err := tx.Items(ctx, store.Query{Q: bad})
+			if len(rows) > 0 || err != nil {
+				t.Errorf("items %q: %v", bad, err)
+			}
+			_, err = tx.ReadSchool(ctx)
+			return err
+		})
+	}
+}

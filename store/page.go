@@ -41,6 +41,11 @@ func paged[T any](
 		limit = defaultLimit
 	}
 	rows = []T{}
+	for _, arg := range args {
+		if text, ok := arg.(string); ok && !storable(text) {
+			return rows, "", nil // nothing is called so
+		}
+	}
 	err = t.list(ctx, what, &rows, query, append(append(after, limit+1), args...)...)
 	if q.Cursor != "" && malformed(err) {
 		return nil, "", ErrCursor // right shape, but no date or number inside
@@ -77,10 +82,8 @@ func readCursor(cursor string, keys int) ([]any, error) {
 		return nil, ErrCursor
 	}
 	for i, text := range texts {
-		for _, r := range text {
-			if r == 0 {
-				return nil, ErrCursor
-			}
+		if !storable(text) {
+			return nil, ErrCursor
 		}
 		after[i] = text
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
 )
@@ -46,3 +47,6 @@ func like(q string) string {
 	escape := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 	return "%" + escape.Replace(strings.ToLower(strings.TrimSpace(q))) + "%"
 }
+
+// storable says that a text can stand in the database at all; what cannot is the name of nothing.
+func storable(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }

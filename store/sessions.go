@@ -25,6 +25,9 @@ type Login struct {
 
 // FindLogin finds who a login belongs to, in whichever school; ErrNotFound when nobody.
 func (s *Store) FindLogin(ctx context.Context, login string) (*Login, error) {
+	if !storable(login) {
+		return nil, ErrNotFound
+	}
 	var row Login
 	err := s.db.GetContext(ctx, &row,
 		`SELECT school, person, password_hash AS passwordhash, disabled FROM door_login($1)`, login)

@@ -166,6 +166,14 @@ func (t *Tx) exec(ctx context.Context, what, query string, args ...any) error {
 	return nil
 }
 
+// find reads one row by a key that came from outside: one no text column can hold finds nothing.
+func (t *Tx) find(ctx context.Context, what string, into any, query, key string, args ...any) error {
+	if !storable(key) {
+		return fmt.Errorf("%s: %w", what, ErrNotFound)
+	}
+	return t.get(ctx, what, into, query, append([]any{key}, args...)...)
+}
+
 // get reads one row; none is ErrNotFound.
 func (t *Tx) get(ctx context.Context, what string, into any, query string, args ...any) error {
 	err := t.tx.GetContext(ctx, into, query, args...)

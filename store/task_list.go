@@ -54,7 +54,7 @@ func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) 
 // Task reads one open task; ErrNotFound when it is closed or never was.
 func (t *Tx) Task(ctx context.Context, id string) (*TaskRow, error) {
 	var row taskRow
-	err := t.get(ctx, "read task", &row,
+	err := t.find(ctx, "read task", &row,
 		`SELECT `+taskColumns+` FROM tasks k JOIN cases c ON c.id = k.case_id WHERE k.id = $1`, id)
 	if err != nil {
 		return nil, err

@@ -61,6 +61,8 @@ func (t *Tx) writeTask(ctx context.Context, c *Case, task processes.Task, summar
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 			ON CONFLICT (school, id) DO UPDATE SET due_at = excluded.due_at, claimed_by = excluded.claimed_by,
 				body = excluded.body, summary = excluded.summary
+		), asked AS (
+			INSERT INTO case_persons (case_id, person) SELECT $2, unnest($11::text[]) ON CONFLICT DO NOTHING
 		)
 		INSERT INTO task_persons (task_id, person) SELECT $1, unnest($11::text[])`,
 		task.ID, c.ID, c.Process, task.Step, task.Branch, task.OpenedAt, due, task.Claimed, string(body), summary,

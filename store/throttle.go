@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -19,7 +21,7 @@ func (s *Store) LoginFailures(ctx context.Context, window time.Duration, keys ..
 				since = CASE WHEN login_tries.since < now() - $2 * interval '1 s' THEN now() ELSE login_tries.since END
 			RETURNING failures
 		)
-		SELECT coalesce(max(failures), 0) FROM counted`, array(keys), window.Seconds())
+		SELECT coalesce(max(failures), 0) FROM counted`, array(tryKeys(keys)), window.Seconds())
 	if err != nil {
 		return 0, away(fmt.Errorf("count sign-in: %w", err))
 	}
@@ -33,7 +35,7 @@ func (s *Store) LoginWait(ctx context.Context, window time.Duration, limit int, 
 	err := s.db.GetContext(ctx, &seconds, `
 		SELECT coalesce(max(extract(epoch FROM since + $2 * interval '1 s' - now())), 0)::float8 FROM login_tries
 		WHERE key = ANY($1) AND failures >= $3 AND since + $2 * interval '1 s' > now()`,
-		array(keys), window.Seconds(), limit)
+		array(tryKeys(keys)), window.Seconds(), limit)
 	if err != nil {
 		return 0, away(fmt.Errorf("read sign-in tries: %w", err))
 	}
@@ -43,9 +45,19 @@ func (s *Store) LoginWait(ctx context.Context, window time.Duration, limit int, 
 // LoginWorked forgets the failures under keys, and those of anybody that are older than a day.
 func (s *Store) LoginWorked(ctx context.Context, keys ...string) error {
 	_, err := s.db.ExecContext(ctx, `DELETE FROM login_tries WHERE key = ANY($1) OR since < now() - interval '1 day'`,
-		array(keys))
+		array(tryKeys(keys)))
 	if err != nil {
 		return away(fmt.Errorf("forget sign-in tries: %w", err))
 	}
 	return nil
+}
+
+// tryKeys makes what was typed into something that can be stored.
+func tryKeys(keys []string) []string {
+	out := make([]string, len(keys))
+	for i, key := range keys {
+		out[i] = strings.ToValidUTF8(strings.ReplaceAll(key, "\x00", "?"), "?")
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

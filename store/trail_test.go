@@ -252,3 +252,28 @@ func TestTheDocumentedExampleIsTrue(t *testing.T) {
 		t.Errorf("effects %s, digest %s (%v)", effects, digest, err)
 	}
 }
+
+func TestAllSchoolsAreSignedAndVerified(t *testing.T) {
+	key, err := store.TrailKey(filepath.Join(t.TempDir(), "trail.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := storetest.New(t)
+	for _, school := range []string{"main", "second"} {
+		if err := one(db, school, "c-"+school); err != nil {
+			t.Fatal(err)
+		}
+	}
+	made, err := db.Store.SignTrails(t.Context(), key)
+	if err != nil || len(made) != 2 || made[0].School != "main" || made[1].Heads[0].Case != "c-second" {
+		t.Fatalf("%+v (%v)", made, err)
+	}
+	check := store.CheckpointCheck(key.Public().(ed25519.PublicKey), map[string]*store.Checkpoint{"main": &made[0]})
+	if findings, err := db.Store.Verify(t.Context(), check); err != nil || len(findings) > 0 {
+		t.Errorf("%v (%v)", findings, err)
+	}
+	tamper(t, db, `DELETE FROM checkpoints; DELETE FROM checkpoint_heads`)
+	if findings, err := db.Store.Verify(t.Context(), check); err != nil || len(findings) != 1 {
+		t.Errorf("%v (%v)", findings, err)
+	}
+}

@@ -59,7 +59,7 @@ CREATE INDEX cases_of_department ON cases (school, department, created_at DESC, 
 CREATE INDEX cases_open ON cases (school, process) WHERE status = 'open';
 SELECT protect('cases', 'SELECT, INSERT, UPDATE');
 
--- Who took part: began the case, acted on it, or was named by it.
+-- Who takes part: began the case, acted on it, or was asked to; somebody else having been quicker does not hide it.
 CREATE TABLE case_persons (
   school  text NOT NULL DEFAULT this_school(),
   person  text NOT NULL,

@@ -1,0 +1,136 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"zongwu/processes"
+	"zongwu/store"
+	"zongwu/store/storetest"
+)
+
+// What verify finds when somebody writes the database past the program: each tampering alone, on a database otherwise
+// sound.
+func TestVerifyFindsWhatDoesNotAgree(t *testing.T) {
+	for _, c := range []struct{ name, statement, what string }{
+		{"stock quantity", `UPDATE stock SET quantity = quantity + 1 WHERE item = 'g02'`, "stock"},
+		{"stock value", `UPDATE stock SET value = value - 1 WHERE item = 'g02'`, "stock"},
+		{"lot", `UPDATE stock_lots SET quantity = quantity - 1 WHERE item = 'g02'`, "stock"},
+		{"stock entry", `UPDATE stock_entries SET value = value + 1 WHERE item = 'g02' AND kind = 'issue'`, "stock"},
+		{"stock entry gone", `DELETE FROM stock_entries WHERE item = 'g02' AND kind = 'issue'`, "stock entries"},
+		{"balance gone", `DELETE FROM stock WHERE item = 'g02'`, "stock"},
+		{"reserved", `UPDATE budget_lines SET reserved = reserved + 1 WHERE id = '2026-dyc-30218' AND school = 'main'`, "budget"},
+		{"planned", `UPDATE budget_lines SET planned = planned + 1 WHERE id = '2026-dyc-30218' AND school = 'main'`, "budget"},
+		{"spent", `UPDATE budget_lines SET spent = 1 WHERE id = '2026-dyc-30218' AND school = 'main'`, "budget"},
+		{"budget entry twice", `INSERT INTO budget_entries (school, at, line, case_id, seq, posting, step, branch, row_id,
+			kind, amount) SELECT school, at, line, case_id, seq, 9, step, branch, row_id, kind, amount FROM budget_entries
+			WHERE kind = 'reserve'`, "budget entries"},
+		{"entry of another kind", `UPDATE budget_entries SET kind = 'release' WHERE kind = 'reserve'`, "entries"},
+		{"owed", `UPDATE payables SET owed = owed + 1`, "payables"},
+		{"owed on a line", `UPDATE payable_lines SET owed = owed + 1`, "payables"},
+		{"quantity owed", `UPDATE payable_lines SET owed_quantity = 1`, "payables"},
+		{"number", `UPDATE numbers SET last = last + 1`, "numbers"},
+		{"number given", `UPDATE cases SET number = 'CG-2026-0009' WHERE id = 'c2'`, "numbers"},
+		{"case gone", `DELETE FROM cases WHERE id = 'c2'`, "numbers"},
+		{"status", `UPDATE cases SET status = 'done' WHERE id = 'c1'`, "case tasks"},
+		{"seq", `UPDATE cases SET seq = seq + 1 WHERE id = 'c1'`, "case trail outbox"},
+		{"message gone", `DELETE FROM outbox WHERE case_id = 'c1' AND seq = 2`, "outbox"},
+		{"message changed", `UPDATE outbox SET conduct = conduct || '{"status": "done"}' WHERE case_id = 'c1'`, "outbox"},
+		{"task of nobody", `DELETE FROM task_persons`, "tasks"},
+		{"task of another", `UPDATE task_persons SET person = 'cashier'`, "tasks"},
+		{"transition", `UPDATE transitions SET body = jsonb_set(body, '{comment}', '"x"') WHERE seq = 1`, "trail"},
+		{"postings", `UPDATE transitions SET body = jsonb_set(body, '{postings}', '[]') WHERE case_id = 'c1'`,
+			"trail entries"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			db := busy(t)
+			sound(t, db)
+			tamper(t, db, c.statement)
+			findings, err := db.Store.Verify(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]bool{}
+			for _, f := range findings {
+				got[f.What] = true
+				if f.School != "main" || f.Where == "" || f.Detail == "" || !strings.Contains(f.String(), f.What) {
+					t.Errorf("finding %+v", f)
+				}
+			}
+			for _, what := range strings.Fields(c.what) {
+				if !got[what] {
+					t.Errorf("nothing found about %s, only %v", what, findings)
+				}
+			}
+		})
+	}
+}
+
+// busy is a database in which something has happened in every book of main.
+func busy(t *testing.T) *storetest.DB {
+	t.Helper()
+	db := storetest.New(t)
+	err := one(db, "main", "c1", budget("reserve", 100), receive("g02", "10", 1000, "a", ""), owe("g02", "1", "10", 1000),
+		issue("g02", "3", ""), budget("release", 40), budget("clear", 0), budget("clear", 0), budget("reserve", 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
+		c, err := tx.LockCase(ctx, "c1")
+		if err != nil {
+			return err
+		}
+		tr := &processes.Transition{}
+		tr.Changes.Opened = []processes.Task{task(c, "1", "head", time.Time{})}
+		if err := stepWith(ctx, tx, c, tr); err != nil {
+			return err
+		}
+		_, err = begin(ctx, tx, "c2")
+		return err
+	})
+	return db
+}
+
+// Verify may run while people work: it must never see half of what they do.
+func TestVerifyWhilePeopleWork(t *testing.T) {
+	db := storetest.New(t)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		together(4, func(i int) error {
+			for n := range 12 {
+				id := fmt.Sprintf("c%d-%d", i, n)
+				if err := one(db, "main", id, receive("g02", "2", 100, "", ""), issue("g02", "1", ""),
+					budget("reserve", 100), budget("clear", 0)); err != nil {
+					t.Error(err)
+				}
+			}
+			return nil
+		})
+	}()
+	for looks := 0; ; looks++ {
+		sound(t, db)
+		select {
+		case <-done:
+			sound(t, db)
+			if looks < 2 {
+				t.Logf("only %d looks while they worked", looks)
+			}
+			return
+		default:
+		}
+	}
+}
+
+func TestVerifyReadsOnly(t *testing.T) {
+	db := storetest.New(t)
+	err := db.Store.Snapshot(t.Context(), "main", func(ctx context.Context, tx *store.Tx) error {
+		return tx.SetFiscalYear(ctx, 2030)
+	})
+	if err == nil || !strings.Contains(err.Error(), "read-only") {
+		t.Errorf("wrote in a snapshot: %v", err)
+	}
+}
