@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
@@ -22,6 +23,9 @@ const (
 	maxForm   = 100 << 20        // of a page's form with all its files
 	inMemory  = 1 << 20          // of an upload; the rest waits in a temporary file
 )
+
+// answerTime is how long an answer may take once the request is here: then it is 503, and what became of it unknown.
+const answerTime = 20 * time.Second
 
 // maxKey is the longest idempotency key.
 const maxKey = 128
@@ -48,7 +52,13 @@ func (s *Server) gate(c *gin.Context) {
 		s.abort(c, s.explain(c.Request.Context(), err))
 		return
 	}
-	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), sentKey{}, got))
+	ctx := context.WithValue(c.Request.Context(), sentKey{}, got)
+	if c.FullPath() != eventsPath {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, answerTime)
+		defer cancel()
+	}
+	c.Request = c.Request.WithContext(ctx)
 	c.Next()
 	if form := c.Request.MultipartForm; form != nil {
 		if err := form.RemoveAll(); err != nil {

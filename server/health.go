@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
@@ -57,6 +58,21 @@ func (s *Server) ownHealth(ctx context.Context) (Health, error) {
 		health.Temporal = "away"
 	}
 	return health, nil
+}
+
+// watchOutbox shows the outbox's age among the metrics: what an alert looks at. It is NaN while nobody knows.
+func (s *Server) watchOutbox() error {
+	return s.registry.Register(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "zongwu_outbox_age_seconds", Help: "Age of the oldest transition its workflow has not been told.",
+	}, func() float64 {
+		ctx, cancel := context.WithTimeout(context.Background(), readyTime)
+		defer cancel()
+		health, err := s.health(ctx)
+		if err != nil {
+			return math.NaN()
+		}
+		return health.OutboxAge.Seconds()
+	}))
 }
 
 func (s *Server) metrics() gin.HandlerFunc {

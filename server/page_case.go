@@ -21,7 +21,7 @@ type casePage struct {
 	State         processes.Status
 	Starter       string
 	CreatedAt     time.Time
-	Refused       []string
+	Refused       []told
 	Tasks         []taskBox
 	Actions       []actionForm
 	Read          []sheetBox
@@ -81,7 +81,7 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 		Starter: view.Names[view.Starter], CreatedAt: view.CreatedAt,
 	}
 	if tried.task == "" {
-		page.Refused = tried.said
+		page.Refused = plainly(tried.said)
 	}
 	for i, task := range view.Open {
 		made, err := s.taskBox(ctx, view, task, i, tried)
@@ -130,9 +130,20 @@ func (s *Server) taskBox(
 		if tried.task == task.ID && tried.input.Outcome == outcome {
 			in = tried.input
 		}
+		page, err := s.service.TaskForm(ctx, school, viewer, task.ID, in)
+		if err != nil || in.Values != nil || page.Form == nil {
+			return page, err
+		}
+		if in.Values = withFirstRows(page); in.Values == nil {
+			return page, nil
+		}
 		return s.service.TaskForm(ctx, school, viewer, task.ID, in)
 	}
-	found, err := groups(task.Outcomes, open)
+	refused := ""
+	if tried.task == task.ID {
+		refused = tried.input.Outcome
+	}
+	found, err := groups(task.Choices, refused, open)
 	if err != nil {
 		return made, err
 	}
@@ -142,8 +153,12 @@ func (s *Server) taskBox(
 			return made, err
 		}
 		form.Comment = true
+		if len(found) > 1 {
+			form.Title = g.title()
+		}
 		if tried.task == task.ID && g.holds(tried.input.Outcome) {
-			form.Key, form.CommentText, form.Failures = tried.key, tried.comment, append(tried.said, form.Failures...)
+			form.Key, form.CommentText = tried.key, tried.comment
+			form.add(tried.said)
 		}
 		made.Forms = append(made.Forms, form)
 	}
@@ -257,16 +272,16 @@ func (s *Server) postTask(c *gin.Context) error {
 	return nil
 }
 
-// refusalWords is what stands above a refused form: the refusal, and what belongs to no field of it.
+// refusalWords is what a refusal says that belongs to no field of the form: why, or what is wrong with the action.
 func refusalWords(lang string, r *processes.Refusal) []string {
 	var said []string
-	if detail := r.Detail.In(lang); detail != "" {
-		said = append(said, detail)
-	}
 	for _, f := range r.Failures {
-		if f.Pointer == "" || f.Pointer == "/comment" || f.Pointer == "/outcome" {
+		if f.Pointer == "/comment" || f.Pointer == "/outcome" {
 			said = append(said, sayFailure(lang, f))
 		}
+	}
+	if detail := r.Detail.In(lang); detail != "" && len(r.Failures) == 0 {
+		said = append(said, detail)
 	}
 	return said
 }
@@ -304,8 +319,7 @@ func (s *Server) postAction(c *gin.Context, action processes.Action, number stri
 		School: me(ctx).School, Case: number, Key: p.key, Body: p.body, Action: action,
 	})
 	if refused, is := refusalOf(err); is && refused.Reason == processes.Invalid {
-		return s.showCase(c, http.StatusUnprocessableEntity, attempt{said: append(
-			[]string{refused.Detail.In(langOf(ctx))}, failureWords(langOf(ctx), refused.Failures)...)})
+		return s.showCase(c, http.StatusUnprocessableEntity, attempt{said: failureWords(langOf(ctx), refused)})
 	}
 	if err != nil {
 		return err
@@ -318,10 +332,14 @@ func (s *Server) postAction(c *gin.Context, action processes.Action, number stri
 	return nil
 }
 
-func failureWords(lang string, failures forms.Failures) []string {
+// failureWords is everything a refusal says, for actions that have no fields to show it at.
+func failureWords(lang string, r *processes.Refusal) []string {
 	var said []string
-	for _, f := range failures {
+	for _, f := range r.Failures {
 		said = append(said, sayFailure(lang, f))
+	}
+	if len(said) == 0 {
+		said = append(said, r.Detail.In(lang))
 	}
 	return said
 }

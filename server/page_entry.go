@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -20,14 +19,18 @@ type entry struct {
 	Action      string // where it is sent
 	Key         string // makes a double click do one thing
 	Group       string // the outcome whose fields it shows
+	Title       string // of the outcomes, where a task shows several forms
 	Prefix      string // of its inputs' ids
-	Failures    []string
+	Failures    []told
 	Warnings    []string
 	Fields      []box
 	Comment     bool
 	CommentText string
 	Outcomes    []cases.OutcomeView
 }
+
+// told is one thing to mend, with the input it is about; ID is empty when it is about none.
+type told struct{ Text, ID string }
 
 // box is a field on a page with what its template needs beside the form's own view of it.
 type box struct {
@@ -39,6 +42,7 @@ type box struct {
 	Files   []fileLink
 	Rows    []rowBox
 	Titled  bool
+	Amount  bool // a number: to the right in a table
 }
 
 // rowBox is a row of a table on a page.
@@ -68,6 +72,7 @@ type boxer struct {
 	post   bool
 	prefix string
 	lists  map[string][]forms.Option
+	inRow  bool
 }
 
 // boxes prepares a view's fields; post says whether they are asked for.
@@ -89,7 +94,9 @@ func (b *boxer) fields(fields []forms.FieldView) ([]box, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, made)
+		if b.post || b.inRow || f.Shown != "" || len(made.Rows) > 0 || len(made.Files) > 0 {
+			out = append(out, made) // what is only read leaves out what nobody filled in
+		}
 	}
 	return out, nil
 }
@@ -97,12 +104,19 @@ func (b *boxer) fields(fields []forms.FieldView) ([]box, error) {
 func (b *boxer) field(f forms.FieldView) (box, error) {
 	if !b.post {
 		f.Readonly = true
+		f.Columns = slices.Clone(f.Columns)
+		for i := range f.Columns {
+			f.Columns[i].Readonly = true
+		}
 	}
-	made := box{Field: f, ID: b.prefix + strings.ReplaceAll(f.Name, ".", "-"), Post: b.post}
+	made := box{
+		Field: f, ID: b.prefix + strings.ReplaceAll(f.Name, ".", "-"), Post: b.post,
+		Amount: f.Type == "money" || f.Type == "decimal" || f.Type == "integer",
+	}
 	var err error
 	switch {
 	case f.Type == "table":
-		made.Titled = slices.ContainsFunc(f.Rows, func(r forms.RowView) bool { return r.Title != "" })
+		made.Titled = slices.ContainsFunc(f.Rows, titled)
 		made.Rows, err = b.rows(f)
 	case f.Type == "file" || f.Type == "photo" || f.Type == "signature":
 		made.Upload = !f.Readonly
@@ -116,7 +130,16 @@ func (b *boxer) field(f forms.FieldView) (box, error) {
 	return made, err
 }
 
+// titled says that a row needs a head of its own: it continues another, and does not show by itself which.
+func titled(r forms.RowView) bool {
+	return r.Title != "" && !slices.ContainsFunc(r.Cells, func(c forms.FieldView) bool {
+		return c.Readonly && c.Shown == r.Title
+	})
+}
+
 func (b *boxer) rows(f forms.FieldView) ([]rowBox, error) {
+	b.inRow = true
+	defer func() { b.inRow = false }()
 	rows := make([]rowBox, 0, len(f.Rows))
 	for i, r := range f.Rows {
 		row := rowBox{Title: r.Title, Number: i + 1}
@@ -189,10 +212,10 @@ type grouped struct {
 	outcomes []cases.OutcomeView
 }
 
-// groups opens a form once per outcome and joins the outcomes that look the same: without scripts a page must show
-// what each of them asks.
+// groups opens a form once per outcome and joins the outcomes that ask for the same: without scripts a page must show
+// what each of them asks. tried is the outcome that was refused: its view, with what was typed, stands for its group.
 func groups(
-	outcomes []cases.OutcomeView, open func(outcome string) (*cases.FormPage, error),
+	outcomes []cases.OutcomeView, tried string, open func(outcome string) (*cases.FormPage, error),
 ) ([]grouped, error) {
 	var found []grouped
 	seen := map[string]int{}
@@ -201,18 +224,51 @@ func groups(
 		if err != nil {
 			return nil, err
 		}
-		face, err := json.Marshal(page.View)
-		if err != nil {
-			return nil, fmt.Errorf("compare forms: %w", err)
-		}
-		if i, same := seen[string(face)]; same {
-			found[i].outcomes = append(found[i].outcomes, o)
+		asks := asksFor(page.View)
+		i, same := seen[asks]
+		if !same {
+			seen[asks] = len(found)
+			found = append(found, grouped{page: page, outcomes: []cases.OutcomeView{o}})
 			continue
 		}
-		seen[string(face)] = len(found)
-		found = append(found, grouped{page: page, outcomes: []cases.OutcomeView{o}})
+		found[i].outcomes = append(found[i].outcomes, o)
+		if o.ID == tried {
+			found[i].page = page
+		}
 	}
 	return found, nil
+}
+
+// asksFor tells two forms apart by what they ask, not by what stands in them or must stand there.
+func asksFor(view forms.View) string {
+	var out strings.Builder
+	for _, f := range view.Fields {
+		fmt.Fprintf(&out, "%s %t;", f.Name, f.Readonly)
+		for _, column := range f.Columns {
+			fmt.Fprintf(&out, "%s;", column.Name)
+		}
+	}
+	return out.String()
+}
+
+// title names a group by its outcomes.
+func (g grouped) title() string {
+	titles := make([]string, 0, len(g.outcomes))
+	for _, o := range g.outcomes {
+		titles = append(titles, o.Title)
+	}
+	return strings.Join(titles, " / ")
+}
+
+// add puts what belongs to no field before the other failures.
+func (e *entry) add(said []string) { e.Failures = append(plainly(said), e.Failures...) }
+
+func plainly(said []string) []told {
+	var list []told
+	for _, text := range said {
+		list = append(list, told{Text: text})
+	}
+	return list
 }
 
 func (g grouped) holds(outcome string) bool {
@@ -224,12 +280,47 @@ func (s *Server) newEntry(ctx context.Context, g grouped, action, key string, n 
 	e := entry{
 		Action: action, Key: key, Group: g.outcomes[0].ID, Prefix: "f" + strconv.Itoa(n) + "-", Outcomes: g.outcomes,
 	}
-	for _, f := range g.page.View.Failures {
-		e.Failures = append(e.Failures, sayFailure(langOf(ctx), f))
-	}
 	var err error
-	e.Fields, err = s.boxes(ctx, g.page.View, e.Prefix, true)
-	return e, err
+	if e.Fields, err = s.boxes(ctx, g.page.View, e.Prefix, true); err != nil {
+		return e, err
+	}
+	for _, f := range g.page.View.Failures {
+		e.Failures = append(e.Failures, told{Text: sayFailure(langOf(ctx), f)})
+	}
+	e.Failures = append(e.Failures, toMend(e.Fields, "")...)
+	return e, nil
+}
+
+// toMend lists what is wrong field by field, so that a page can say it in one place and lead to each.
+func toMend(fields []box, before string) []told {
+	var list []told
+	for _, b := range fields {
+		for _, failure := range b.Field.Failures {
+			list = append(list, told{Text: before + b.Field.Label + "：" + failure, ID: b.ID})
+		}
+		for _, row := range b.Rows {
+			list = append(list, toMend(row.Cells, before+b.Field.Label+" "+strconv.Itoa(row.Number)+" · ")...)
+		}
+	}
+	return list
+}
+
+// withFirstRows opens tables that people add rows to with one row, so that nobody begins with an empty page.
+func withFirstRows(page *cases.FormPage) map[string]any {
+	values := map[string]any{}
+	for name, value := range page.Data {
+		values[name] = value
+	}
+	added := false
+	for _, f := range page.View.Fields {
+		if f.Type == "table" && f.CanAdd && len(f.Rows) == 0 {
+			values[f.Name], added = []any{map[string]any{}}, true
+		}
+	}
+	if !added {
+		return nil
+	}
+	return values
 }
 
 func sayFailure(lang string, f forms.Failure) string {

@@ -52,6 +52,12 @@ func (s *Server) showStart(c *gin.Context, status int, key string, in cases.Form
 	if err != nil {
 		return err
 	}
+	if values := withFirstRows(page); in.Values == nil && values != nil {
+		in.Values = values
+		if page, err = s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, in); err != nil {
+			return err
+		}
+	}
 	var outcomes []cases.OutcomeView
 	for _, o := range page.Process.Begin.Outcomes() {
 		outcomes = append(outcomes, cases.OutcomeView{ID: o.ID, Title: o.Title.In(langOf(ctx)), Style: o.Style})
@@ -63,7 +69,7 @@ func (s *Server) showStart(c *gin.Context, status int, key string, in cases.Form
 	if err != nil {
 		return err
 	}
-	form.Failures = append(said, form.Failures...)
+	form.add(said)
 	s.render(c, status, "start", startPage{Title: page.Process.Title.In(langOf(ctx)), Form: form})
 	return nil
 }
@@ -90,7 +96,7 @@ func (s *Server) postStart(c *gin.Context) error {
 	})
 	if refused, is := refusalOf(err); is && refused.Reason == processes.Invalid {
 		in.Failures = refused.Failures
-		return s.showStart(c, http.StatusUnprocessableEntity, key, in, []string{refused.Detail.In(langOf(ctx))})
+		return s.showStart(c, http.StatusUnprocessableEntity, key, in, refusalWords(langOf(ctx), refused))
 	}
 	if err != nil {
 		return err

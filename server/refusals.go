@@ -61,7 +61,7 @@ func (s *Server) explain(ctx context.Context, err error) *Problem {
 		p := s.problem(lang, http.StatusServiceUnavailable, "error.away")
 		p.retry = 2 * time.Second
 		return p
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return s.problem(lang, http.StatusServiceUnavailable, "error.away")
 	default:
 		s.log.ErrorContext(ctx, "answer request", "error", err)

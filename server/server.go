@@ -100,6 +100,9 @@ func build(cfg Config) (*Server, error) {
 	if s.health == nil {
 		s.health = s.ownHealth
 	}
+	if err := s.watchOutbox(); err != nil {
+		return nil, fmt.Errorf("register metrics: %w", err)
+	}
 	if s.pages, err = parsePages(texts); err != nil {
 		return nil, err
 	}
