@@ -63,7 +63,7 @@ func (t *Tx) Checkpoint(ctx context.Context, key ed25519.PrivateKey) (*Checkpoin
 		WHERE NOT EXISTS (SELECT FROM checkpoint_heads h WHERE h.case_id = c.id AND h.seq >= c.seq)
 		ORDER BY c.id COLLATE "C"`)
 	if err != nil || len(heads) == 0 {
-		return nil, err //nolint:nilnil // nil is "nothing to sign", which is no error
+		return nil, err
 	}
 	c := &Checkpoint{
 		School: t.School, N: last.N + 1, At: time.Now().UTC().Truncate(time.Microsecond), Heads: heads, Previous: last.Digest,
