@@ -57,8 +57,26 @@ func words(p *processes.Process, row *store.Case, state processes.State, m proce
 		return sentence(forms.Text{Zh: "已超过期限", ZhTW: "已超過期限", En: "Overdue"}, step, p, row)
 	case "urge":
 		return sentence(forms.Text{Zh: "催办", ZhTW: "催辦", En: "Urged"}, step, p, row)
+	case "outcome":
+		return sentence(outcomeWords(row.Status), step, p, row)
 	default:
 		return sentence(forms.Text{Zh: "单据有变化", ZhTW: "單據有變化", En: "Something changed"}, step, p, row)
+	}
+}
+
+// outcomeWords says what has become of a case.
+func outcomeWords(s processes.Status) forms.Text {
+	switch s {
+	case processes.Done:
+		return forms.Text{Zh: "已办结", ZhTW: "已辦結", En: "Done"}
+	case processes.Rejected:
+		return forms.Text{Zh: "未通过", ZhTW: "未通過", En: "Rejected"}
+	case processes.Withdrawn:
+		return forms.Text{Zh: "已撤回", ZhTW: "已撤回", En: "Withdrawn"}
+	case processes.Cancelled:
+		return forms.Text{Zh: "已取消", ZhTW: "已取消", En: "Cancelled"}
+	default:
+		return forms.Text{}
 	}
 }
 

@@ -25,7 +25,8 @@ type TaskView struct {
 	DueAt     *time.Time    `json:"due_at"`
 	Overdue   bool          `json:"overdue"`
 	ClaimedBy *string       `json:"claimed_by"`
-	Outcomes  []OutcomeView `json:"outcomes"`
+	Outcomes  []string      `json:"outcomes"`
+	Choices   []OutcomeView `json:"choices"` // the same with their titles
 	// Form names a form of the process, "" when the step asks nothing; Data is what it opens with.
 	Form string     `json:"form"`
 	Data forms.Data `json:"data"`
@@ -73,8 +74,11 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 	view := TaskView{
 		ID: t.ID, Case: c.row.ID, Number: c.row.Number, Process: c.process.ID, Step: t.Step, Branch: t.Branch,
 		Title: step.Title.In(v.Lang), Summary: c.row.Title, Persons: append([]string{}, t.Persons...),
-		Outcomes: outcomesOf(step, v.Lang), Form: step.Form(), Data: forms.Data{}, OpenedAt: t.OpenedAt,
+		Outcomes: []string{}, Choices: choicesOf(step, v.Lang), Form: step.Form(), Data: forms.Data{}, OpenedAt: t.OpenedAt,
 		ProcessTitle: c.process.Title.In(v.Lang), Starter: c.row.Starter, Back: t.Back,
+	}
+	for _, o := range view.Choices {
+		view.Outcomes = append(view.Outcomes, o.ID)
 	}
 	if !t.DueAt.IsZero() {
 		view.DueAt, view.Overdue = &t.DueAt, t.DueAt.Before(time.Now())
@@ -93,7 +97,7 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 	return view, nil
 }
 
-func outcomesOf(step *processes.Step, lang string) []OutcomeView {
+func choicesOf(step *processes.Step, lang string) []OutcomeView {
 	views := make([]OutcomeView, 0, len(step.Outcomes()))
 	for _, o := range step.Outcomes() {
 		views = append(views, OutcomeView{ID: o.ID, Title: o.Title.In(lang), Style: o.Style})
