@@ -306,7 +306,7 @@ func TestBadActions(t *testing.T) {
 
 	quote := id()
 	unchanged(t, director, c.ID, func() {
-		buyer.refused(quote, quotes("s1", "s1", "s5", "s6"), unprocessable("unique", "/quotes/1/supplier"))
+		buyer.refused(quote, quotes("s1", "s1", "s1", "s5"), unprocessable("unique", "/quotes/1/supplier"))
 		buyer.refused(quote, quotes("s1", "s1", "s5"), unprocessable("min", "/quotes"))
 		buyer.refused(quote, quotes("s2", "s1", "s5", "s6"), unprocessable("rule", "/choice"))
 		buyer.refused(quote, quotes("s6", "s1", "s5", "s6"), unprocessable("required", "/why"))
@@ -332,7 +332,7 @@ func TestBadActions(t *testing.T) {
 	}
 	unchanged(t, director, c.ID, func() {
 		require.Equal(t, "accept", bought.Open[0].Step)
-		buyer.refused(accept, delivered("accept", "100"), wants{[]int{403}, "duty", ""})
+		buyer.refused(accept, delivered("accept", "100"), answers(403))
 		head.refused(accept, delivered("accept", "100"), answers(403))
 		keeper.refused(accept, delivered("accept", "99"), unprocessable("rule", "/lines/0/accepted"))
 		keeper.refused(accept, delivered("accept", "101"), unprocessable("rule", ""))
@@ -354,6 +354,34 @@ func TestBadActions(t *testing.T) {
 		}
 	}
 	require.Equal(t, client.Done, director.reread(c.ID).State)
+}
+
+// Duties kept apart: who asked does not accept, who ordered does not sign as second buyer; the refusal says so.
+func TestDutiesKeptApart(t *testing.T) {
+	server := running(t)
+	school, _ := openSchool(t, server, "")
+	keeper, director, buyer := as(t, school, "storekeeper"), as(t, school, "director"), as(t, school, "buyer")
+	duty := wants{[]int{403}, "duty", ""}
+	all := map[string]any{"lines": []any{map[string]any{"line": "1", "accepted": "2"}}}
+
+	c := keeper.post("/api/v1/cases", with(nil))
+	director.post("/api/v1/tasks/"+c.Open[0].ID, map[string]any{"outcome": "approve"})
+	ordered := buyer.post("/api/v1/tasks/"+director.reread(c.ID).Open[0].ID, order("s1", "1", "2", 22_50))
+	accept := "/api/v1/tasks/" + ordered.Open[0].ID
+	unchanged(t, director, c.ID, func() {
+		keeper.refused(accept, map[string]any{"outcome": "accept", "data": all}, duty)
+	})
+	keeper.post("/api/v1/cases/"+c.ID+"/actions", map[string]any{"action": "withdraw"})
+
+	canteen := as(t, school, "canteen")
+	food := canteen.post("/api/v1/cases", with(map[string]any{"subject": "CT01", "lines": []any{line("g22", "2", 5_20)}}))
+	director.post("/api/v1/tasks/"+food.Open[0].ID, map[string]any{"outcome": "approve"})
+	ordered = buyer.post("/api/v1/tasks/"+director.reread(food.ID).Open[0].ID, order("s4", "1", "2", 5_20))
+	require.Equal(t, "buy_second", ordered.Open[0].Step)
+	unchanged(t, director, food.ID, func() {
+		buyer.refused("/api/v1/tasks/"+ordered.Open[0].ID, map[string]any{"outcome": "sign"}, duty)
+	})
+	canteen.post("/api/v1/cases/"+food.ID+"/actions", map[string]any{"action": "withdraw"})
 }
 
 func quotes(choice string, suppliers ...string) map[string]any {

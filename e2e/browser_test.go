@@ -42,7 +42,7 @@ func openBrowser(t *testing.T, label string, width int64) *browser {
 	require.NotEmpty(t, program, "Chromium is missing: apt-get install chromium, or make test")
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"))
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"), chromedp.Flag("accept-lang", "zh-CN"))
 	allocator, closeAllocator := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(closeAllocator)
 	ctx, closeWindow := chromedp.NewContext(allocator)
@@ -106,7 +106,10 @@ func (b *browser) fill(pairs ...string) {
 	b.t.Helper()
 	for i := 0; i+1 < len(pairs); i += 2 {
 		field := named(pairs[i])
-		ask(b, "fill "+pairs[i], chromedp.Steps(chromedp.Clear(field), chromedp.SendKeys(field, pairs[i+1])))
+		if b.value(pairs[i]) != "" {
+			ask(b, "empty "+pairs[i], chromedp.Clear(field))
+		}
+		ask(b, "fill "+pairs[i], chromedp.SendKeys(field, pairs[i+1]))
 	}
 }
 
@@ -128,6 +131,13 @@ func (b *browser) attach(name, file string) {
 	b.t.Helper()
 	input := chromedp.CSS(fmt.Sprintf(`input[type=file][name=%q]`, name))
 	ask(b, "attach to "+name, chromedp.SetUploadFiles(input, []string{file}))
+}
+
+// fillFor types into a field of the form that has an outcome's button; a step may show a form for each outcome.
+func (b *browser) fillFor(outcome, name, text string) {
+	b.t.Helper()
+	field := chromedp.CSS(fmt.Sprintf(`form:has(button[value=%q]) [name=%q]`, outcome, name))
+	ask(b, "fill "+name, chromedp.SendKeys(field, text))
 }
 
 // outcome presses a decision.

@@ -52,6 +52,7 @@ func TestPurchaseThroughPages(t *testing.T) {
 	b.look("request-empty")
 	b.fill("reason", "多媒体教室白板笔")
 	b.choose("subject", "30201", "needed_by", time.Now().AddDate(0, 1, 0).Format(time.DateOnly))
+	b.needsRow("lines.0.item")
 	b.choose("lines.0.item", "g04")
 	b.fill("lines.0.qty", "many", "lines.0.price", "2.50")
 	b.outcome("submit")
@@ -75,9 +76,7 @@ func TestPurchaseThroughPages(t *testing.T) {
 	b.task("buyer", number, "quote")
 	for i, supplier := range []string{"s1", "s5", "s6"} {
 		row := "quotes." + string(rune('0'+i)) + "."
-		if len(b.all(string(named(row+"supplier")))) == 0 {
-			b.press(`button[name="add"]`)
-		}
+		b.needsRow(row + "supplier")
 		b.choose(row+"supplier", supplier)
 		b.fill(row+"amount", "2142.5"+string(rune('0'+i)))
 	}
@@ -95,10 +94,10 @@ func TestPurchaseThroughPages(t *testing.T) {
 	b.task("head", number, "accept_service")
 	b.outcome("accept")
 	b.task("buyer", number, "more")
-	b.fill("reason", "不再补货")
+	b.fillFor("close", "reason", "不再补货")
 	b.outcome("close")
 	b.look("case-done")
-	require.Contains(t, b.text(".state"), "完成")
+	require.Contains(t, b.text(".state"), "已办结")
 	for _, path := range []string{"/stock", "/payables", "/budgets", "/cases"} {
 		b.visit(path)
 		b.look("after" + strings.ReplaceAll(path, "/", "-"))
@@ -116,6 +115,7 @@ func TestFoodThroughPagesOnAPhone(t *testing.T) {
 	b.visit("/new/purchase")
 	b.look("request-empty")
 	b.fill("reason", "十二月大米")
+	b.needsRow("lines.0.item")
 	b.choose("subject", "CT01", "lines.0.item", "g22")
 	b.fill("lines.0.qty", "100", "lines.0.price", "5.20")
 	b.outcome("submit")
@@ -136,7 +136,7 @@ func TestFoodThroughPagesOnAPhone(t *testing.T) {
 	b.task("storekeeper", number, "accept_second")
 	b.outcome("sign")
 	b.look("case-done")
-	require.Contains(t, b.text(".state"), "完成")
+	require.Contains(t, b.text(".state"), "已办结")
 	for _, path := range []string{"/stock", "/budgets", "/cases", "/payables"} {
 		b.visit(path)
 		b.look("after" + strings.ReplaceAll(path, "/", "-"))
@@ -151,6 +151,14 @@ func (b *browser) task(login, number, name string) {
 	b.look(name + "-queue")
 	b.press(`main a[href*="` + number + `"]`)
 	b.look(name)
+}
+
+// needsRow adds a row when there is none yet.
+func (b *browser) needsRow(field string) {
+	b.t.Helper()
+	if len(b.all(string(named(field)))) == 0 {
+		b.press(`button[name="add"]`)
+	}
 }
 
 // number is the number of the case whose page this is.
