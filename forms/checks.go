@@ -155,8 +155,8 @@ func (s *sheet) judgeRules() {
 }
 
 // asksEmpty says that an expression names a field nothing stands in. A rule that comes out empty for that reason
-// passes: whether the field must be filled is `required`'s business. One that comes out empty for another reason, such as a
-// supplier without the date the rule compares, refuses: what cannot be said to hold does not.
+// passes: whether the field must be filled is `required`'s business. One that comes out empty for another reason, such
+// as a supplier without the date the rule compares, refuses: what cannot be said to hold does not.
 func (s *sheet) asksEmpty(e *Expr) bool {
 	for name := range e.uses.row {
 		if s.values[name] == nil {

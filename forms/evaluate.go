@@ -38,7 +38,7 @@ func (s *session) object(kind, id string) (*Object, error) {
 		return known, nil
 	}
 	if s.world == nil {
-		return nil, nil
+		return nil, nil //nolint:nilnil // nil is what is empty
 	}
 	found, ok, err := s.world.Object(s.ctx, kind, id)
 	if err != nil {
@@ -52,14 +52,14 @@ func (s *session) object(kind, id string) (*Object, error) {
 	return answer, nil
 }
 
-// lookup asks the world a named question once for the same arguments.
-func (s *session) lookup(name string, args []any) (any, error) {
+// ask asks the world a named question once for the same arguments.
+func (s *session) ask(name string, args []any) (any, error) {
 	key := fmt.Sprint(name, args)
 	if known, ok := s.answers[key]; ok {
 		return known, nil
 	}
 	if s.world == nil {
-		return nil, nil
+		return nil, nil //nolint:nilnil // nil is what is empty
 	}
 	v, err := s.world.Lookup(s.ctx, name, args)
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *session) rowOf(source *Expr, v any) (any, error) {
 	if row, ok := rows[id]; ok {
 		return row, nil
 	}
-	return nil, nil
+	return nil, nil //nolint:nilnil // nil is what is empty
 }
 
 // rowsOf evaluates a list of rows once and keeps it by id.
@@ -135,7 +135,7 @@ func (f *frame) read(v any, t Type) (any, error) {
 		if t.Kind == "list" {
 			return []any(nil), nil
 		}
-		return nil, nil
+		return nil, nil //nolint:nilnil // nil is what is empty
 	}
 	switch t.Kind {
 	case "record":
@@ -205,14 +205,14 @@ func (f *frame) readList(v any, t Type) (any, error) {
 func (f *frame) result(v any, t Type) (any, error) {
 	switch x := v.(type) {
 	case nil:
-		return nil, nil
+		return nil, nil //nolint:nilnil // nil is what is empty
 	case decimal.Decimal:
 		return f.number(x, t)
 	case []any:
 		return f.list(x, t)
 	case string:
 		if x == "" {
-			return nil, nil
+			return nil, nil //nolint:nilnil // nil is what is empty
 		}
 	}
 	return v, nil
@@ -238,7 +238,7 @@ func (f *frame) number(d decimal.Decimal, t Type) (any, error) {
 
 func (f *frame) list(elements []any, t Type) (any, error) {
 	if len(elements) == 0 {
-		return nil, nil
+		return nil, nil //nolint:nilnil // nil is what is empty
 	}
 	switch t.Of.Kind {
 	case "record":

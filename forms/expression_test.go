@@ -146,11 +146,11 @@ func TestCostLimit(t *testing.T) {
 		if e == nil {
 			t.Fatal(ps)
 		}
-		first, worst := "", time.Duration(0)
+		first, best := "", time.Hour // the best of five: the machine may be shared
 		for range 5 {
 			began := time.Now()
 			v, err := e.Eval(context.Background(), newSchool(), vars)
-			worst = max(worst, time.Since(began))
+			best = min(best, time.Since(began))
 			var failed *forms.EvalError
 			if err != nil && !errors.As(err, &failed) {
 				t.Fatal(err)
@@ -161,9 +161,9 @@ func TestCostLimit(t *testing.T) {
 				t.Fatalf("%.40s: %s, then %s", text, first, got)
 			}
 		}
-		t.Logf("%8v %.60s → %.60s", worst.Round(time.Microsecond), text, first)
-		if worst > 400*time.Millisecond { // 50 ms on a machine of one's own; this one is shared
-			t.Errorf("%.40s took %v", text, worst)
+		t.Logf("%8v %.60s → %.60s", best.Round(time.Microsecond), text, first)
+		if best > 200*time.Millisecond { // some 20 ms on a machine of one's own
+			t.Errorf("%.40s took %v", text, best)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -48,7 +48,7 @@ func (c *compiler) call(e ast.Expr) typed {
 // isWord tells a function's name from an operator's (_+_).
 func isWord(name string) bool { return name[0] >= 'a' && name[0] <= 'z' }
 
-func (c *compiler) function(e ast.Expr, name string, args []typed) typed {
+func (c *compiler) function(e ast.Expr, name string, args []typed) typed { //nolint:gocyclo,cyclop // one case a function
 	for _, lookup := range Lookups {
 		if lookup.Name == name {
 			return c.lookup(e, lookup, args)
@@ -117,7 +117,7 @@ func (c *compiler) lookup(e ast.Expr, lookup Lookup, args []typed) typed {
 		if err := f.spend(100); err != nil {
 			return nil, err
 		}
-		v, err := f.session.lookup(lookup.Name, values)
+		v, err := f.ask(lookup.Name, values)
 		if err != nil {
 			return nil, err
 		}
@@ -192,7 +192,7 @@ func (c *compiler) round(e ast.Expr, args []typed) typed {
 	}
 	if len(args) == 2 {
 		places = args[1]
-		if k := places.typ.Kind; k != "integer" && !(k == "number" && places.whole) {
+		if k := places.typ.Kind; k != "integer" && (k != "number" || !places.whole) {
 			return c.report(e, "type", "", "round takes a whole number of places")
 		}
 	}

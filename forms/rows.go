@@ -11,7 +11,7 @@ func (s *sheet) takeRows(f *field, sent []map[string]any) {
 	if f.source != nil {
 		ids = s.continued(f)
 	} else {
-		ids = s.numbered(f, sent)
+		ids = s.numbered(f)
 	}
 	earlier := byID(s.before.Rows(f.name))
 	for i, row := range sent {
@@ -137,7 +137,7 @@ func (s *sheet) noteError(f *field, err error) {
 }
 
 // numbered keeps the ids of rows sent back and gives new rows the next numbers; a number is never given twice.
-func (s *sheet) numbered(f *field, sent []map[string]any) func(int, map[string]any) (string, *flaw) {
+func (s *sheet) numbered(f *field) func(int, map[string]any) (string, *flaw) {
 	known := byID(s.before.Rows(f.name))
 	next := 1
 	for id := range known {

@@ -46,7 +46,7 @@ func isWritten(f *field) bool { return f.word == "text" || f.word == "longtext" 
 func (s *sheet) strangers(sent map[string]any) {
 	var names []string
 	for name := range sent {
-		if s.level.field(name) == nil && !(s.row && (name == "id" || name == "line")) {
+		if s.level.field(name) == nil && (!s.row || name != "id" && name != "line") {
 			names = append(names, name)
 		}
 	}
