@@ -1,5 +1,5 @@
-// Command zongwu runs the parts of Zongwu apart from each other, any number of each, against a PostgreSQL database and a
-// Temporal cluster, and holds the operator's tools. zongwu-standalone is everything in one process.
+// Command zongwu runs the parts of Zongwu apart from each other, any number of each, against a PostgreSQL database and
+// a Temporal cluster, and holds the operator's tools. zongwu-standalone is everything in one process.
 //
 //	main.go        the command and its life
 //	connect.go     the database and Temporal: by environment, or by the data folder of zongwu-standalone
@@ -35,7 +35,7 @@ func command() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "zongwu",
 		Short: "总务 · a school's general affairs",
-		Long: "Zongwu runs a school's general affairs: purchases, the store, budgets, and whatever else is written as a process.\n\n" +
+		Long: "Zongwu runs a school's general affairs: the store, budgets, and whatever is written as a process.\n\n" +
 			"DATABASE_URL names the database as the application's role; TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the rest\n" +
 			"of Temporal's own variables name the cluster. For a data folder of zongwu-standalone use --data instead.",
 		SilenceUsage:  true,

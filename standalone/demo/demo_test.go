@@ -58,7 +58,8 @@ func TestGoods(t *testing.T) {
 	if len(main.Items) != 34 {
 		t.Errorf("%d items, want 30 goods and 4 services", len(main.Items))
 	}
-	for id, want := range map[string]string{"g01": "general", "g18": "general", "g20": "general", "g22": "canteen", "v01": ""} {
+	stores := map[string]string{"g01": "general", "g18": "general", "g20": "general", "g22": "canteen", "v01": ""}
+	for id, want := range stores {
 		if got := item(id).Store; got != want {
 			t.Errorf("%s is kept in %q, want %q", id, got, want)
 		}

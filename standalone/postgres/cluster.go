@@ -88,7 +88,7 @@ func start(ctx context.Context, f folder, log *slog.Logger) (*Cluster, error) {
 // run launches the postmaster until one stays.
 func (f folder) run(ctx context.Context, p programs, a account, secret string) (*Cluster, error) {
 	for attempt := 1; ; attempt++ {
-		port, err := freePort()
+		port, err := freePort(ctx)
 		if err != nil {
 			return nil, err
 		}

@@ -67,7 +67,8 @@ func (c *Cluster) createCreator(ctx context.Context, db *sqlx.DB, name string) e
 		return nil
 	}
 	// Names and passwords cannot be parameters of this statement.
-	statement := `CREATE ROLE ` + pq.QuoteIdentifier(name) + ` LOGIN CREATEDB PASSWORD ` + pq.QuoteLiteral(c.Password(name))
+	statement := `CREATE ROLE ` + pq.QuoteIdentifier(name) + ` LOGIN CREATEDB PASSWORD ` +
+		pq.QuoteLiteral(c.Password(name))
 	if _, err := db.ExecContext(ctx, statement); err != nil {
 		return fmt.Errorf("create role %s: %w", name, err)
 	}
