@@ -214,3 +214,33 @@ func TestTheSameKeyIsTakenOnce(t *testing.T) {
 		t.Errorf("%d answered, %d did it", done, first.Load())
 	}
 }
+
+// Two transactions that lock two cases crosswise: PostgreSQL ends one of them, which is tried again and goes through.
+func TestDeadlocksAreTriedAgain(t *testing.T) {
+	db := storetest.New(t)
+	for _, id := range []string{"a", "b"} {
+		if err := one(db, "main", id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var met sync.WaitGroup
+	met.Add(2)
+	var tries [2]int
+	errs := together(2, func(i int) error {
+		order := []string{"a", "b"}
+		return db.Store.InSchool(context.Background(), "main", func(ctx context.Context, tx *store.Tx) error {
+			if _, err := tx.LockCase(ctx, order[i]); err != nil {
+				return err
+			}
+			if tries[i]++; tries[i] == 1 {
+				met.Done()
+				met.Wait()
+			}
+			_, err := tx.LockCase(ctx, order[1-i])
+			return err
+		})
+	})
+	if errs[0] != nil || errs[1] != nil || tries[0]+tries[1] != 3 {
+		t.Errorf("%v after %v tries", errs, tries)
+	}
+}
