@@ -124,7 +124,7 @@ func (c *compiler) step(n *yaml.Node, b *Block) *Step {
 	s.does = does
 	s.Title = c.text(m.Get("title"))
 	if s.Title.Zh == "" {
-		s.Title.Zh = s.ID
+		s.Title = kindTitle(s.Kind)
 	}
 	if when := m.Get("when"); when != nil {
 		c.later = append(c.later, func() { s.When = c.expr(when, c.scope(s), forms.BoolType) })

@@ -68,6 +68,33 @@ var Kinds = []string{
 	KindApprove, KindTask, KindSign, KindPost, KindChoose, KindParallel, KindEach, KindWait, KindBegin, KindNotify, KindCount,
 }
 
+// kindTitle is what a step without a title is called.
+func kindTitle(kind string) forms.Text {
+	switch kind {
+	case KindApprove:
+		return forms.Text{Zh: "审批", ZhTW: "審批", En: "Approval"}
+	case KindSign:
+		return forms.Text{Zh: "签字", ZhTW: "簽字", En: "Signature"}
+	case KindPost:
+		return forms.Text{Zh: "记账", ZhTW: "記帳", En: "Posting"}
+	case KindChoose:
+		return forms.Text{Zh: "分支", ZhTW: "分支", En: "Choice"}
+	case KindParallel:
+		return forms.Text{Zh: "并行", ZhTW: "並行", En: "In parallel"}
+	case KindEach:
+		return forms.Text{Zh: "逐项办理", ZhTW: "逐項辦理", En: "For each"}
+	case KindWait:
+		return forms.Text{Zh: "等待", ZhTW: "等待", En: "Wait"}
+	case KindBegin:
+		return forms.Text{Zh: "发起其他流程", ZhTW: "發起其他流程", En: "Another process"}
+	case KindNotify:
+		return forms.Text{Zh: "通知", ZhTW: "通知", En: "Message"}
+	case KindCount:
+		return forms.Text{Zh: "累计", ZhTW: "累計", En: "Count"}
+	}
+	return forms.Text{Zh: "办理", ZhTW: "辦理", En: "Task"}
+}
+
 // Step is a node of a process.
 type Step struct {
 	ID       string

@@ -29,9 +29,7 @@ func (p *Process) Route(lang string) string {
 
 func describe(s *Step, lang string) string {
 	parts := []string{"[" + s.Kind + "]"}
-	if s.Title.In(lang) != s.ID {
-		parts = append(parts, s.Title.In(lang))
-	}
+	parts = append(parts, s.Title.In(lang))
 	if s.Human != nil && s.Human.By != nil {
 		parts = append(parts, "by "+s.Human.By.String())
 		if s.Human.How.Mode != "any" {
