@@ -16,7 +16,7 @@ type operation func(*frame) (any, error)
 
 // session is what evaluations of one moment share: the names' values and what the world has answered so far.
 type session struct {
-	ctx     context.Context
+	ctx     context.Context //nolint:containedctx // a session is one evaluation and lives no longer
 	world   World
 	vars    Vars
 	objects map[[2]string]*Object

@@ -3,7 +3,7 @@ package forms
 import "strings"
 
 // datetimeKind is a moment with its zone, as 2026-09-01T08:30:00+08:00 (RFC 3339).
-type datetimeKind struct{ plainText }
+type datetimeKind struct{}
 
 func (datetimeKind) typeOf(*field) Type { return DateTimeType }
 

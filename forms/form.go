@@ -44,7 +44,7 @@ func (f *Form) Counted(table, name string) bool {
 
 // Env is what a form is judged in.
 type Env struct {
-	Ctx   context.Context
+	Ctx   context.Context //nolint:containedctx // one judging, and no longer
 	World World
 	Vars  Vars   // what the Scope given to Compile names: start, earlier steps, school, starter, outcome …
 	Lang  string // of failures' details

@@ -48,7 +48,7 @@ func (c *compiler) call(e ast.Expr) typed {
 // isWord tells a function's name from an operator's (_+_).
 func isWord(name string) bool { return name[0] >= 'a' && name[0] <= 'z' }
 
-func (c *compiler) function(e ast.Expr, name string, args []typed) typed { //nolint:gocyclo,cyclop // one case a function
+func (c *compiler) function(e ast.Expr, name string, args []typed) typed { //nolint:gocyclo,cyclop // a table
 	for _, lookup := range Lookups {
 		if lookup.Name == name {
 			return c.lookup(e, lookup, args)

@@ -69,14 +69,20 @@ func arithmeticType(sign string, a, b typed) (Type, bool) {
 			return DecimalType, true
 		case x.Kind == "money":
 			return MoneyType, true
-		case x.Kind == "number" && y.Kind == "number":
-			return x, true
 		}
-		return DecimalType, y.Kind != "money"
+		return plainQuotient(x, y), y.Kind != "money"
 	default:
 		joined, ok := join(a, b)
 		return joined, ok && joined.Kind != "money" && joined.Kind != "decimal"
 	}
+}
+
+// plainQuotient: literals stay literals, so that 1 / 3 can still become yuan; all else is a decimal.
+func plainQuotient(x, y Type) Type {
+	if x.Kind == "number" && y.Kind == "number" {
+		return x
+	}
+	return DecimalType
 }
 
 func divide(f *frame, x, y decimal.Decimal) (decimal.Decimal, error) {
