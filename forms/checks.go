@@ -2,6 +2,7 @@ package forms
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 )
@@ -39,7 +40,7 @@ func (s *sheet) checkField(f *field) {
 			return
 		}
 	}
-	if v == nil && !f.counts() {
+	if v == nil && !f.counts() || f.counts() && s.refused(f) {
 		return
 	}
 	if bad := s.outOfKind(f, v); bad != nil {
@@ -62,6 +63,12 @@ func (s *sheet) checkField(f *field) {
 			return
 		}
 	}
+}
+
+// refused says that something was wrong with a list as such, not with one of its rows: it then counts nothing.
+func (s *sheet) refused(f *field) bool {
+	pointer := s.pointer + "/" + escape(f.name)
+	return slices.ContainsFunc(s.failures, func(f Failure) bool { return f.Pointer == pointer })
 }
 
 // counts says that min and max count things, so that nothing at all is too few.
@@ -92,6 +99,9 @@ func outOfBounds(f *field, v any, code string, limit any) *flaw {
 		return flawed("length", args...)
 	case f.counts():
 		args = append(args, "count", "true")
+	}
+	if code == "above" { // one code for "too little", whether the bound itself would do or not
+		return flawed("min", args...)
 	}
 	return flawed(code, args...)
 }

@@ -12,7 +12,7 @@ func messages() map[string]Text {
 		"max":         {"不能大于 {max}", "不能大於 {max}", "At most {max}"},
 		"min/count":   {"至少 {min} 项", "至少 {min} 項", "At least {min} of these"},
 		"max/count":   {"最多 {max} 项", "最多 {max} 項", "At most {max} of these"},
-		"above":       {"必须大于 {above}", "必須大於 {above}", "More than {above}"},
+		"min/above":   {"必须大于 {above}", "必須大於 {above}", "More than {above}"},
 		"scale":       {"最多 {scale} 位小数", "最多 {scale} 位小數", "At most {scale} decimal places"},
 		"length":      {"不能超过 {max} 个字", "不能超過 {max} 個字", "At most {max} characters"},
 		"pattern":     {"格式不符合要求", "格式不符合要求", "This is not in the form that is asked for"},
@@ -33,7 +33,7 @@ func messages() map[string]Text {
 		"type/table":  {"明细表", "明細表", "a list of rows"},
 		"type/bool":   {"是或否", "是或否", "true or false"},
 		"type/image":  {"图片", "圖片", "a picture"},
-		"type/money":  {"金额（接口以整数分表示）", "金額（介面以整數分表示）", "an amount (in JSON a whole number of fen)"},
+		"type/money":  {"金额", "金額", "an amount (in JSON a whole number of fen)"},
 		"type/date":   {"日期", "日期", "date (2026-09-01)"},
 		"type/time":   {"时间", "時間", "time (08:30)"},
 		"type/object": {"一份表单", "一份表單", "a form"},
@@ -41,7 +41,7 @@ func messages() map[string]Text {
 			"日期时间", "日期時間", "date and time (2026-09-01T08:30:00+08:00)",
 		},
 		"type/integer": {"整数", "整數", "a whole number"},
-		"type/decimal": {"数字（接口以文本表示）", "數字（介面以文字表示）", "a number (in JSON as text)"},
+		"type/decimal": {"数字", "數字", "a number (in JSON as text)"},
 	}
 }
 
@@ -56,19 +56,25 @@ func Codes() []string {
 	return codes
 }
 
-// Message renders a failure in a language.
+// Message renders a failure in a language; one that this package did not make keeps the detail it came with.
 func Message(f Failure, lang string) string {
 	if f.Text.Zh != "" {
 		return f.Text.In(lang)
 	}
-	return message(f.Code, f.Args, lang)
+	if said := message(f.Code, f.Args, lang); said != "" {
+		return said
+	}
+	return f.Detail
 }
 
 func message(code string, args map[string]string, lang string) string {
 	table := messages()
 	text := table[code]
-	if args["count"] != "" {
+	switch {
+	case args["count"] != "":
 		text = table[code+"/count"]
+	case args["above"] != "" && code == "min":
+		text = table["min/above"]
 	}
 	out := text.In(lang)
 	for name, value := range args {

@@ -86,11 +86,7 @@ func (s *Server) explainRefusal(lang string, r *processes.Refusal) *Problem {
 func formFaults(lang string, fails forms.Failures) []Fault {
 	faults := make([]Fault, 0, len(fails))
 	for _, f := range fails {
-		detail := f.Detail
-		if said := f.Text.In(lang); said != "" {
-			detail = said
-		}
-		faults = append(faults, Fault{Pointer: f.Pointer, Code: f.Code, Detail: detail})
+		faults = append(faults, Fault{Pointer: f.Pointer, Code: f.Code, Detail: forms.Message(f, lang)})
 	}
 	return faults
 }
