@@ -112,7 +112,7 @@ func TestBadRequests(t *testing.T) {
 		body any
 		want wants
 	}{
-		"negative quantity":       {lines(line("g01", "-2", 22_50)), unprocessable("above", "/lines/0/qty")},
+		"negative quantity":       {lines(line("g01", "-2", 22_50)), unprocessable("min", "/lines/0/qty")},
 		"no quantity":             {lines(line("g01", "two", 22_50)), unprocessable("type", "/lines/0/qty")},
 		"quantity as a number":    {lines(noNumber), unprocessable("type", "/lines/0/qty")},
 		"finer than thousandths":  {lines(line("g01", "0.0001", 22_50)), unprocessable("scale", "/lines/0/qty")},
@@ -121,7 +121,7 @@ func TestBadRequests(t *testing.T) {
 		"price in yuan":           {lines(line("g01", "1", 22.5)), unprocessable("type", "/lines/0/price")},
 		"price as text":           {lines(line("g01", "1", "2250")), unprocessable("type", "/lines/0/price")},
 		"no such item":            {lines(line("g99", "1", 1)), unprocessable("reference", "/lines/0/item")},
-		"second line wrong":       {lines(line("g01", "1", 1), line("g02", "0", 1)), unprocessable("above", "/lines/1/qty")},
+		"second line wrong":       {lines(line("g01", "1", 1), line("g02", "0", 1)), unprocessable("min", "/lines/1/qty")},
 		"no lines":                {lines(), unprocessable("", "")},
 		"more lines than allowed": {lines(many...), unprocessable("max", "/lines")},
 		"no reason":               {with(map[string]any{"reason": nil}), unprocessable("required", "/reason")},
