@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"math"
 	"net/http"
 	"time"
@@ -60,9 +61,10 @@ func (s *Server) ownHealth(ctx context.Context) (Health, error) {
 	return health, nil
 }
 
-// watchOutbox shows the outbox's age among the metrics: what an alert looks at. It is NaN while nobody knows.
+// watchOutbox shows the outbox's age among the metrics: what an alert looks at. It is NaN while nobody knows. Where the
+// worker shares the process and its metrics, it has told the same under the same name already.
 func (s *Server) watchOutbox() error {
-	return s.registry.Register(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+	err := s.registry.Register(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "zongwu_outbox_age_seconds", Help: "Age of the oldest transition its workflow has not been told.",
 	}, func() float64 {
 		ctx, cancel := context.WithTimeout(context.Background(), readyTime)
@@ -73,6 +75,10 @@ func (s *Server) watchOutbox() error {
 		}
 		return health.OutboxAge.Seconds()
 	}))
+	if errors.As(err, new(prometheus.AlreadyRegisteredError)) {
+		return nil
+	}
+	return err
 }
 
 func (s *Server) metrics() gin.HandlerFunc {

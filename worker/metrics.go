@@ -14,7 +14,7 @@ type metrics struct {
 func newMetrics(to prometheus.Registerer) (*metrics, error) {
 	m := &metrics{
 		age: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "zongwu_outbox_age_seconds", Help: "Age of the oldest transition no workflow was told of.",
+			Name: "zongwu_outbox_age_seconds", Help: "Age of the oldest transition its workflow has not been told.",
 		}),
 		delivered: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "zongwu_outbox_delivered_total", Help: "Cases whose news was delivered.",
