@@ -35,7 +35,8 @@ func TestBadInput(t *testing.T) {
 		{name: "unknown process", body: `{"process":"nothing","data":{}}`, status: 404},
 		{name: "wrong type", body: `{}`, header: map[string]string{"Content-Type": "text/plain"}, status: 415},
 		{name: "no type", body: `{}`, header: map[string]string{"Content-Type": ""}, status: 415},
-		{name: "latin 1", body: `{}`, header: map[string]string{"Content-Type": "application/json; charset=latin1"}, status: 415},
+		{name: "latin 1", body: `{}`, header: map[string]string{"Content-Type": "application/json; charset=latin1"},
+			status: 415},
 		{name: "too large", body: `{"process":"` + strings.Repeat("x", maxBody) + `"}`, status: 413},
 		{name: "empty form", body: `{"process":"purchase","data":{}}`, status: 422,
 			has: []string{`"pointer":"/subject"`, `"pointer":"/reason"`, `"code":"required"`}},
@@ -49,8 +50,9 @@ func TestBadInput(t *testing.T) {
 			has: []string{`"pointer":"/lines/0/qty"`, `"code":"type"`}},
 		{name: "30 digits", body: line(`"item":"g01","qty":"4","price":123456789012345678901234567890`), status: 422,
 			has: []string{`"pointer":"/lines/0/price"`}},
-		{name: "30 digits of quantity", body: line(`"item":"g01","qty":"123456789012345678901234567890","price":1`), status: 422,
-			has: []string{`"pointer":"/lines/0/qty"`}},
+		{name: "30 digits of quantity", body: line(`"item":"g01","qty":"123456789012345678901234567890","price":1`),
+			status: 422,
+			has:    []string{`"pointer":"/lines/0/qty"`}},
 		{name: "exponent", body: line(`"item":"g01","qty":"4","price":1e999999999`), status: 422,
 			has: []string{`"pointer":"/lines/0/price"`}},
 		{name: "part of a fen", body: line(`"item":"g01","qty":"4","price":0.5`), status: 422},
@@ -59,7 +61,8 @@ func TestBadInput(t *testing.T) {
 		{name: "no such item", body: line(`"item":"g99","qty":"4","price":1`), status: 422, has: []string{`"reference"`}},
 		{name: "a teacher may not ask", as: "teacher", body: `{"process":"purchase","data":{}}`, status: 403},
 		{name: "not signed in", as: "-", body: `{}`, status: 401},
-		{name: "key too long", body: smallPurchase, header: map[string]string{"Idempotency-Key": strings.Repeat("k", 129)}, status: 400},
+		{name: "key too long", body: smallPurchase, header: map[string]string{"Idempotency-Key": strings.Repeat("k", 129)},
+			status: 400},
 		{name: "key not ASCII", body: smallPurchase, header: map[string]string{"Idempotency-Key": "é"}, status: 400},
 		{name: "wrong method", method: "PATCH", body: `{}`, status: 405},
 		{name: "no such address", url: "/api/v1/nothing", body: `{}`, status: 404},
@@ -71,15 +74,18 @@ func TestBadInput(t *testing.T) {
 		{name: "unknown task", url: "/api/v1/tasks/nothing.1.1", body: `{"outcome":"approve"}`, status: 404},
 		{name: "not mine to approve", url: "/api/v1/tasks/" + task, body: `{"outcome":"approve"}`, status: 403},
 		{name: "outsider", as: "teacher", url: "/api/v1/tasks/" + task, body: `{"outcome":"approve"}`, status: 404},
-		{name: "other school", as: "director@second", url: "/api/v1/tasks/" + task, body: `{"outcome":"approve"}`, status: 404},
+		{name: "other school", as: "director@second", url: "/api/v1/tasks/" + task, body: `{"outcome":"approve"}`,
+			status: 404},
 		{name: "no such outcome", as: "director", url: "/api/v1/tasks/" + task, body: `{"outcome":"explode"}`, status: 422},
 		{name: "data where nothing is asked", as: "director", url: "/api/v1/tasks/" + task,
 			body: `{"outcome":"approve","data":{"x":1}}`, status: 422, has: []string{`"unknown"`}},
 		{name: "no such action", url: cases + "/" + number + "/actions", body: `{"action":"explode"}`, status: 422,
 			has: []string{`"pointer":"/action"`}},
-		{name: "no such action on a task", as: "director", url: "/api/v1/tasks/" + task + "/actions", body: `{"action":"clock"}`,
+		{name: "no such action on a task", as: "director", url: "/api/v1/tasks/" + task + "/actions",
+			body:   `{"action":"clock"}`,
 			status: 422},
-		{name: "cancel by the head", url: cases + "/" + number + "/actions", body: `{"action":"cancel","comment":"x"}`, status: 403},
+		{name: "cancel by the head", url: cases + "/" + number + "/actions", body: `{"action":"cancel","comment":"x"}`,
+			status: 403},
 		{name: "definition as JSON", as: "admin", method: put, url: "/api/v1/processes/x", body: `{}`, status: 415},
 		{name: "definition by the head", method: put, url: "/api/v1/processes/x", body: "process: x",
 			header: map[string]string{"Content-Type": "application/yaml"}, status: 403},
@@ -105,7 +111,8 @@ func TestBadInput(t *testing.T) {
 		}
 		t.Run(sc.name, func(t *testing.T) { s.check(t, sc) })
 	}
-	if after := s.count("cases", "transitions", "files", "definitions", "keys", "budget_entries", "stock_entries"); !sameCounts(before, after) {
+	if after := s.count("cases", "transitions", "files", "definitions", "keys", "budget_entries",
+		"stock_entries"); !sameCounts(before, after) {
 		t.Errorf("bad input wrote rows: %v, then %v", before, after)
 	}
 	if text := s.log.String(); strings.Contains(text, "粉笔") || strings.Contains(text, "level=ERROR") {
@@ -127,19 +134,25 @@ func TestConflicts(t *testing.T) {
 	s := newSite(t)
 	opened := s.begin(t)
 	task := "/api/v1/tasks/" + opened.Open[0].ID
-	s.check(t, scenario{name: "approve", as: "director", method: post, url: task, body: `{"outcome":"approve"}`, status: 200,
-		has: []string{`"step":"buy"`}})
-	s.check(t, scenario{name: "again", as: "director", method: post, url: task, body: `{"outcome":"approve"}`, status: 409})
-	bought := caseAnswered(t, s.check(t, scenario{name: "read", as: "head", url: "/api/v1/cases/" + opened.Number, status: 200}))
+	s.check(t, scenario{name: "approve", as: "director", method: post, url: task, body: `{"outcome":"approve"}`,
+		status: 200,
+		has:    []string{`"step":"buy"`}})
+	s.check(t, scenario{name: "again", as: "director", method: post, url: task, body: `{"outcome":"approve"}`,
+		status: 409})
+	bought := caseAnswered(t, s.check(t, scenario{name: "read", as: "head", url: "/api/v1/cases/" + opened.Number,
+		status: 200}))
 	buy := "/api/v1/tasks/" + bought.Open[0].ID
-	s.check(t, scenario{name: "claim", as: "buyer", method: post, url: buy + "/actions", body: `{"action":"claim"}`, status: 200,
-		has: []string{`"claimed_by":"buyer"`}})
+	s.check(t, scenario{name: "claim", as: "buyer", method: post, url: buy + "/actions", body: `{"action":"claim"}`,
+		status: 200,
+		has:    []string{`"claimed_by":"buyer"`}})
 	s.check(t, scenario{name: "claimed", as: "buyer2", method: post, url: buy, status: 409,
 		body: `{"outcome":"done","data":{"supplier":"s1","lines":[{"line":"1","qty":"4","price":2250}]}}`})
-	s.check(t, scenario{name: "release", as: "buyer", method: post, url: buy + "/actions", body: `{"action":"release"}`, status: 200})
+	s.check(t, scenario{name: "release", as: "buyer", method: post, url: buy + "/actions", body: `{"action":"release"}`,
+		status: 200})
 	s.check(t, scenario{name: "withdraw", as: "head", method: post, url: "/api/v1/cases/" + opened.ID + "/actions",
 		body: `{"action":"withdraw","comment":"不买了"}`, status: 200, has: []string{`"state":"withdrawn"`}})
-	s.check(t, scenario{name: "closed", as: "buyer", method: post, url: buy, body: `{"outcome":"done","data":{}}`, status: 409})
+	s.check(t, scenario{name: "closed", as: "buyer", method: post, url: buy, body: `{"outcome":"done","data":{}}`,
+		status: 409})
 }
 
 // TestIdempotency: the same key and body answers the same, another body is refused, a refused call uses no key up.
@@ -147,16 +160,21 @@ func TestIdempotency(t *testing.T) {
 	s := newSite(t)
 	key := map[string]string{"Idempotency-Key": "k 1"}
 	refused := strings.Replace(smallPurchase, `"4"`, `"-4"`, 1)
-	s.check(t, scenario{name: "refused", as: "head", method: post, url: "/api/v1/cases", body: refused, header: key, status: 422})
-	first := s.check(t, scenario{name: "first", as: "head", method: post, url: "/api/v1/cases", body: smallPurchase, header: key, status: 201})
+	s.check(t, scenario{name: "refused", as: "head", method: post, url: "/api/v1/cases", body: refused, header: key,
+		status: 422})
+	first := s.check(t, scenario{name: "first", as: "head", method: post, url: "/api/v1/cases", body: smallPurchase,
+		header: key, status: 201})
 	spaced := strings.ReplaceAll(smallPurchase, ",", " , ")
-	again := s.check(t, scenario{name: "again", as: "head", method: post, url: "/api/v1/cases", body: spaced, header: key, status: 200})
+	again := s.check(t, scenario{name: "again", as: "head", method: post, url: "/api/v1/cases", body: spaced,
+		header: key, status: 200})
 	if first.Body.String() != again.Body.String() {
 		t.Errorf("answers differ:\n%s\n%s", first.Body, again.Body)
 	}
-	s.check(t, scenario{name: "other body", as: "head", method: post, url: "/api/v1/cases", body: refused, header: key, status: 409,
-		has: []string{`"code":"key"`}})
-	s.check(t, scenario{name: "other call", as: "head", method: post, url: "/api/v1/cases/x/actions", body: `{"action":"urge"}`,
+	s.check(t, scenario{name: "other body", as: "head", method: post, url: "/api/v1/cases", body: refused, header: key,
+		status: 409,
+		has:    []string{`"code":"key"`}})
+	s.check(t, scenario{name: "other call", as: "head", method: post, url: "/api/v1/cases/x/actions",
+		body:   `{"action":"urge"}`,
 		header: key, status: 409})
 	s.check(t, scenario{name: "another's key", as: "head2", method: post, url: "/api/v1/cases", header: key, status: 201,
 		body: strings.Replace(smallPurchase, "30201", "30218", 1)})

@@ -61,9 +61,10 @@ func matrix() map[string]access {
 		"PUT /api/v1/processes/:id": {path: "/api/v1/processes/x", body: "x: 1", kind: yaml, granted: 422,
 			to: []string{"admin"}, denied: 403},
 		"POST /api/v1/processes/check": {path: "/api/v1/processes/check", body: "x: 1", kind: yaml, granted: 422, to: all},
-		"POST /api/v1/cases":           {path: "/api/v1/cases", body: `{"process":"purchase"}`, granted: 422, to: starters, denied: 403},
-		"GET /api/v1/cases":            list("/api/v1/cases"),
-		"GET /api/v1/cases/:id":        {path: "/api/v1/cases/{case}", granted: 200, to: sees, denied: 404},
+		"POST /api/v1/cases": {path: "/api/v1/cases", body: `{"process":"purchase"}`, granted: 422, to: starters,
+			denied: 403},
+		"GET /api/v1/cases":     list("/api/v1/cases"),
+		"GET /api/v1/cases/:id": {path: "/api/v1/cases/{case}", granted: 200, to: sees, denied: 404},
 		"POST /api/v1/cases/:id/actions": {path: "/api/v1/cases/{case}/actions", body: `{"action":"withdraw"}`, granted: 403,
 			to: []string{"principal", "director", "accountant", "auditor", "admin"}, denied: 404, ownOnly: true},
 		"GET /api/v1/cases/:id/trail": {path: "/api/v1/cases/{case}/trail", granted: 200, to: sees, denied: 404},
@@ -77,13 +78,14 @@ func matrix() map[string]access {
 		"GET /api/v1/files/:id": {path: "/api/v1/files/{file}", granted: 200, to: []string{"head"}, denied: 404},
 
 		"GET /api/v1/stock": books("/api/v1/stock"), "GET /api/v1/stock/:item": books("/api/v1/stock/g01"),
-		"GET /api/v1/stock/:item/entries":  books("/api/v1/stock/g01/entries"),
-		"GET /api/v1/budgets":              {path: "/api/v1/budgets", granted: 200, to: heads, denied: 403},
-		"GET /api/v1/budgets/:id":          budget("/api/v1/budgets/{budget}"),
-		"GET /api/v1/budgets/:id/entries":  budget("/api/v1/budgets/{budget}/entries"),
-		"GET /api/v1/payables":             books("/api/v1/payables"),
-		"GET /api/v1/payables/:id":         {path: "/api/v1/payables/{payable}", granted: 404, to: officers, denied: 403},
-		"GET /api/v1/payables/:id/entries": {path: "/api/v1/payables/{payable}/entries", granted: 404, to: officers, denied: 403},
+		"GET /api/v1/stock/:item/entries": books("/api/v1/stock/g01/entries"),
+		"GET /api/v1/budgets":             {path: "/api/v1/budgets", granted: 200, to: heads, denied: 403},
+		"GET /api/v1/budgets/:id":         budget("/api/v1/budgets/{budget}"),
+		"GET /api/v1/budgets/:id/entries": budget("/api/v1/budgets/{budget}/entries"),
+		"GET /api/v1/payables":            books("/api/v1/payables"),
+		"GET /api/v1/payables/:id":        {path: "/api/v1/payables/{payable}", granted: 404, to: officers, denied: 403},
+		"GET /api/v1/payables/:id/entries": {path: "/api/v1/payables/{payable}/entries", granted: 404, to: officers,
+			denied: 403},
 
 		"GET /api/v1/suppliers": list("/api/v1/suppliers"), "GET /api/v1/suppliers/:id": list("/api/v1/suppliers/s1"),
 		"GET /api/v1/persons": list("/api/v1/persons"),
@@ -91,12 +93,14 @@ func matrix() map[string]access {
 			to: slices.DeleteFunc(slices.Clone(all), func(p string) bool { return p == "head@second" }), denied: 404},
 		"GET /api/v1/items": list("/api/v1/items"), "GET /api/v1/items/:id": list("/api/v1/items/g01"),
 		"GET /api/v1/rooms": list("/api/v1/rooms"), "GET /api/v1/rooms/:id": list("/api/v1/rooms/A101"),
-		"GET /api/v1/departments": list("/api/v1/departments"), "GET /api/v1/departments/:id": list("/api/v1/departments/jwc"),
-		"GET /api/v1/subjects": list("/api/v1/subjects"), "GET /api/v1/subjects/:id": list("/api/v1/subjects/30201"),
+		"GET /api/v1/departments":     list("/api/v1/departments"),
+		"GET /api/v1/departments/:id": list("/api/v1/departments/jwc"),
+		"GET /api/v1/subjects":        list("/api/v1/subjects"), "GET /api/v1/subjects/:id": list("/api/v1/subjects/30201"),
 
 		"GET /tasks": list("/tasks"), "GET /new": list("/new"), "GET /cases": list("/cases"),
-		"GET /new/:process":  {path: "/new/purchase", granted: 200, to: starters, denied: 403},
-		"POST /new/:process": {path: "/new/purchase", body: "outcome=submit", kind: form, granted: 422, to: starters, denied: 403},
+		"GET /new/:process": {path: "/new/purchase", granted: 200, to: starters, denied: 403},
+		"POST /new/:process": {path: "/new/purchase", body: "outcome=submit", kind: form, granted: 422, to: starters,
+			denied: 403},
 		"GET /cases/:number": {path: "/cases/{case}", granted: 200, to: sees, denied: 404},
 		"POST /cases/:number/actions": {path: "/cases/{case}/actions", body: "action=withdraw", kind: form, granted: 403,
 			to: []string{"principal", "director", "accountant", "auditor", "admin"}, denied: 404, ownOnly: true},
@@ -111,7 +115,8 @@ func matrix() map[string]access {
 		"GET /payables/:id/entries": {path: "/payables/{payable}/entries", granted: 404, to: officers, denied: 403},
 		"GET /admin":                {path: "/admin", granted: 200, to: []string{"admin"}, denied: 403},
 		"GET /admin/processes/:id":  {path: "/admin/processes/purchase", granted: 200, to: []string{"admin"}, denied: 403},
-		"POST /admin/processes":     {path: "/admin/processes", body: "text=x", kind: form, granted: 422, to: []string{"admin"}, denied: 403},
+		"POST /admin/processes": {path: "/admin/processes", body: "text=x", kind: form, granted: 422,
+			to: []string{"admin"}, denied: 403},
 	}
 }
 
@@ -175,7 +180,8 @@ func TestAccess(t *testing.T) {
 	for name := range rules {
 		t.Errorf("%s stands in the matrix and is no route", name)
 	}
-	if after := s.count("cases", "transitions", "files", "definitions", "tasks", "keys", "budget_entries"); !sameCounts(before, after) {
+	if after := s.count("cases", "transitions", "files", "definitions", "tasks", "keys",
+		"budget_entries"); !sameCounts(before, after) {
 		t.Errorf("rows changed: %v, then %v", before, after)
 	}
 	t.Logf("%d cells", cells)
@@ -233,7 +239,8 @@ func (s *site) cell(t *testing.T, name string, rule access, caller string, ids m
 }
 
 // elsewhere: another school's object answers as one that does not exist, to the letter.
-func (s *site) elsewhere(t *testing.T, name string, rule access, caller string, objects map[string]map[string]string) int {
+func (s *site) elsewhere(t *testing.T, name string, rule access, caller string,
+	objects map[string]map[string]string) int {
 	t.Helper()
 	if caller == "head@second" {
 		return 0 // for whom the foreign is their own

@@ -29,9 +29,10 @@ func (s *Server) listStock(ctx context.Context, in *stockInput) (*listOutput[sto
 	if err := s.officeOnly(ctx); err != nil {
 		return nil, err
 	}
-	return listOf(ctx, s, in.Find.query(), stockOf(in.Store))
+	return listOf(ctx, s, in.query(), stockOf(in.Store))
 }
 
+// ItemInput names an item.
 type ItemInput struct {
 	Item string `path:"item" example:"g01"`
 }
@@ -74,7 +75,7 @@ func (s *Server) stockEntries(ctx context.Context, in *stockEntriesInput) (*list
 	if _, err := oneOf(ctx, s, in.Item, items); err != nil {
 		return nil, err
 	}
-	return listOf(ctx, s, in.Part.query(),
+	return listOf(ctx, s, in.query(),
 		func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.StockEntry, string, error) {
 			return tx.StockEntries(ctx, in.Item, q)
 		})
@@ -105,7 +106,7 @@ func (s *Server) listBudgets(ctx context.Context, in *budgetsInput) (*listOutput
 	if !may {
 		return nil, s.forbidden(ctx)
 	}
-	return listOf(ctx, s, in.Find.query(), read)
+	return listOf(ctx, s, in.query(), read)
 }
 
 func (s *Server) getBudget(ctx context.Context, in *OneInput) (*oneOutput[store.BudgetRow], error) {
@@ -125,7 +126,7 @@ func (s *Server) budgetEntries(ctx context.Context, in *entriesInput) (*listOutp
 	if _, err := s.getBudget(ctx, &in.OneInput); err != nil {
 		return nil, err
 	}
-	return listOf(ctx, s, in.Part.query(),
+	return listOf(ctx, s, in.query(),
 		func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.BudgetEntry, string, error) {
 			return tx.BudgetEntries(ctx, in.ID, q)
 		})
@@ -139,7 +140,7 @@ func (s *Server) listPayables(ctx context.Context, in *findInput) (*listOutput[s
 	if err := s.officeOnly(ctx); err != nil {
 		return nil, err
 	}
-	return listOf(ctx, s, in.Find.query(), payables)
+	return listOf(ctx, s, in.query(), payables)
 }
 
 func (s *Server) getPayable(ctx context.Context, in *OneInput) (*oneOutput[store.PayableRow], error) {
@@ -153,7 +154,7 @@ func (s *Server) payableEntries(ctx context.Context, in *entriesInput) (*listOut
 	if _, err := s.getPayable(ctx, &in.OneInput); err != nil {
 		return nil, err
 	}
-	return listOf(ctx, s, in.Part.query(),
+	return listOf(ctx, s, in.query(),
 		func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.PayableEntry, string, error) {
 			return tx.PayableEntries(ctx, in.ID, q)
 		})

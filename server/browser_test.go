@@ -118,7 +118,8 @@ func (b *browser) form(action string, outcome ...string) *webForm {
 }
 
 func readWebForm(form *html.Node) *webForm {
-	f := &webForm{values: url.Values{}, files: map[string][]byte{}, buttons: map[string][]string{}, options: map[string][]string{}}
+	f := &webForm{values: url.Values{}, files: map[string][]byte{}, buttons: map[string][]string{},
+		options: map[string][]string{}}
 	f.action, _ = attr(form, "action")
 	walk(form, func(n *html.Node) {
 		name, _ := attr(n, "name")

@@ -104,9 +104,11 @@ func TestAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, url := range map[string]string{
-		"/api/v1/me": "", "/api/v1/processes": "", "/api/v1/processes/{id}": "/api/v1/processes/purchase", "/api/v1/cases": "",
-		"/api/v1/cases/{id}": "/api/v1/cases/" + opened.Number, "/api/v1/cases/{id}/trail": "/api/v1/cases/" + opened.ID + "/trail",
-		"/api/v1/tasks": "", "/api/v1/tasks/{id}": "/api/v1/tasks/" + opened.Open[0].ID, "/api/v1/stock": "",
+		"/api/v1/me": "", "/api/v1/processes": "", "/api/v1/processes/{id}": "/api/v1/processes/purchase",
+		"/api/v1/cases":            "",
+		"/api/v1/cases/{id}":       "/api/v1/cases/" + opened.Number,
+		"/api/v1/cases/{id}/trail": "/api/v1/cases/" + opened.ID + "/trail",
+		"/api/v1/tasks":            "", "/api/v1/tasks/{id}": "/api/v1/tasks/" + opened.Open[0].ID, "/api/v1/stock": "",
 		"/api/v1/stock/{item}/entries": "/api/v1/stock/g22/entries", "/api/v1/budgets": "", "/api/v1/payables": "",
 		"/api/v1/suppliers": "", "/api/v1/persons": "", "/api/v1/items": "", "/api/v1/items/{id}": "/api/v1/items/g01",
 		"/api/v1/rooms": "", "/api/v1/departments": "", "/api/v1/subjects": "",
@@ -114,7 +116,8 @@ func TestAnswers(t *testing.T) {
 		if url == "" {
 			url = path
 		}
-		schema, err := compiler.Compile("openapi.json#/paths/" + strings.NewReplacer("/", "~1", "{", "%7B", "}", "%7D").Replace(path) +
+		schema, err := compiler.Compile("openapi.json#/paths/" + strings.NewReplacer("/", "~1", "{", "%7B", "}",
+			"%7D").Replace(path) +
 			"/get/responses/200/content/application~1json/schema")
 		if err != nil {
 			t.Errorf("%s: %v", path, err)
@@ -135,17 +138,20 @@ func TestHealth(t *testing.T) {
 	s := newSite(t)
 	s.check(t, scenario{name: "alive", url: "/healthz", status: 200})
 	s.check(t, scenario{name: "ready", url: "/readyz", status: 200, has: []string{`"temporal":"ok"`, `"outbox_age_s":0`}})
-	s.check(t, scenario{name: "metrics", url: "/metrics", status: 200, has: []string{"zongwu_http_requests_total", "zongwu_outbox_age_seconds"}})
+	s.check(t, scenario{name: "metrics", url: "/metrics", status: 200, has: []string{"zongwu_http_requests_total",
+		"zongwu_outbox_age_seconds"}})
 	s.server.health = func(context.Context) (Health, error) {
 		return Health{Temporal: "away", OutboxAge: 61 * time.Second}, nil
 	}
-	s.check(t, scenario{name: "away", url: "/readyz", status: 200, has: []string{`"temporal":"away"`, `"outbox_age_s":61`}})
+	s.check(t, scenario{name: "away", url: "/readyz", status: 200, has: []string{`"temporal":"away"`,
+		`"outbox_age_s":61`}})
 	s.loseDatabase(t)
 	w := s.check(t, scenario{name: "database away", url: "/readyz", status: 503})
 	if w.Header().Get("Retry-After") == "" {
 		t.Error("no Retry-After")
 	}
-	s.check(t, scenario{name: "call", url: "/api/v1/me", status: 503, header: map[string]string{"Authorization": "Bearer x"}})
+	s.check(t, scenario{name: "call", url: "/api/v1/me", status: 503,
+		header: map[string]string{"Authorization": "Bearer x"}})
 }
 
 // loseDatabase lets the application's role in no more and ends its connections.
@@ -157,7 +163,8 @@ func (s *site) loseDatabase(t *testing.T) {
 	}
 	for _, sql := range []string{
 		"ALTER DATABASE " + name + " CONNECTION LIMIT 0",
-		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()" +
+			" AND pid <> pg_backend_pid()",
 	} {
 		if _, err := s.db.Owner.ExecContext(t.Context(), sql); err != nil {
 			t.Fatal(err)
@@ -192,7 +199,7 @@ func TestEvents(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Header.Set("Authorization", "Bearer "+s.token(login))
-		w, err := http.DefaultClient.Do(r)
+		w, err := http.DefaultClient.Do(r) //nolint:bodyclose // closed by the goroutine that reads it
 		if err != nil {
 			t.Fatal(err)
 		}

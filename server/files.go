@@ -35,7 +35,7 @@ var fileTypes = []string{
 }
 
 type uploadForm struct {
-	File huma.FormFile `form:"file" required:"true" doc:"at most 20 MiB: pdf, png, jpeg, webp, gif, office documents, text"`
+	File huma.FormFile `form:"file" required:"true" doc:"at most 20 MiB: pdf, pictures, office documents, text"`
 }
 
 type createFileInput struct {

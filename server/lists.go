@@ -27,6 +27,7 @@ func (p Part) query() store.Query { return store.Query{Limit: p.Limit, Cursor: p
 
 type findInput struct{ Find }
 
+// OneInput names one thing of a list.
 type OneInput struct {
 	ID string `path:"id"`
 }
@@ -102,7 +103,7 @@ func subjects(ctx context.Context, tx *store.Tx, q store.Query) ([]store.NamedRo
 }
 
 func (s *Server) listItems(ctx context.Context, in *findInput) (*listOutput[store.ItemRow], error) {
-	return listOf(ctx, s, in.Find.query(), items)
+	return listOf(ctx, s, in.query(), items)
 }
 
 func (s *Server) getItem(ctx context.Context, in *OneInput) (*oneOutput[store.ItemRow], error) {
@@ -110,7 +111,7 @@ func (s *Server) getItem(ctx context.Context, in *OneInput) (*oneOutput[store.It
 }
 
 func (s *Server) listSuppliers(ctx context.Context, in *findInput) (*listOutput[store.SupplierRow], error) {
-	return listOf(ctx, s, in.Find.query(), suppliers)
+	return listOf(ctx, s, in.query(), suppliers)
 }
 
 func (s *Server) getSupplier(ctx context.Context, in *OneInput) (*oneOutput[store.SupplierRow], error) {
@@ -118,7 +119,7 @@ func (s *Server) getSupplier(ctx context.Context, in *OneInput) (*oneOutput[stor
 }
 
 func (s *Server) listPersons(ctx context.Context, in *findInput) (*listOutput[store.PersonRow], error) {
-	return listOf(ctx, s, in.Find.query(), persons)
+	return listOf(ctx, s, in.query(), persons)
 }
 
 func (s *Server) getPerson(ctx context.Context, in *OneInput) (*oneOutput[store.PersonRow], error) {
@@ -126,7 +127,7 @@ func (s *Server) getPerson(ctx context.Context, in *OneInput) (*oneOutput[store.
 }
 
 func (s *Server) listRooms(ctx context.Context, in *findInput) (*listOutput[store.RoomRow], error) {
-	return listOf(ctx, s, in.Find.query(), rooms)
+	return listOf(ctx, s, in.query(), rooms)
 }
 
 func (s *Server) getRoom(ctx context.Context, in *OneInput) (*oneOutput[store.RoomRow], error) {
@@ -134,7 +135,7 @@ func (s *Server) getRoom(ctx context.Context, in *OneInput) (*oneOutput[store.Ro
 }
 
 func (s *Server) listDepartments(ctx context.Context, in *findInput) (*listOutput[store.DepartmentRow], error) {
-	return listOf(ctx, s, in.Find.query(), departments)
+	return listOf(ctx, s, in.query(), departments)
 }
 
 func (s *Server) getDepartment(ctx context.Context, in *OneInput) (*oneOutput[store.DepartmentRow], error) {
@@ -142,7 +143,7 @@ func (s *Server) getDepartment(ctx context.Context, in *OneInput) (*oneOutput[st
 }
 
 func (s *Server) listSubjects(ctx context.Context, in *findInput) (*listOutput[store.NamedRow], error) {
-	return listOf(ctx, s, in.Find.query(), subjects)
+	return listOf(ctx, s, in.query(), subjects)
 }
 
 func (s *Server) getSubject(ctx context.Context, in *OneInput) (*oneOutput[store.NamedRow], error) {
@@ -157,27 +158,27 @@ func referenceList(ctx context.Context, tx *store.Tx, kind string) ([]forms.Opti
 	all := store.Query{Limit: longestList}
 	switch kind {
 	case "item":
-		return optionsOf(items, ctx, tx, all, func(r store.ItemRow) forms.Option {
+		return optionsOf(ctx, tx, items, all, func(r store.ItemRow) forms.Option {
 			return forms.Option{Value: r.ID, Label: r.Name + "（" + r.Unit + "，" + r.Price.String() + "）"}
 		})
 	case "supplier":
-		return optionsOf(suppliers, ctx, tx, all, func(r store.SupplierRow) forms.Option {
+		return optionsOf(ctx, tx, suppliers, all, func(r store.SupplierRow) forms.Option {
 			return forms.Option{Value: r.ID, Label: r.Name}
 		})
 	case "person":
-		return optionsOf(persons, ctx, tx, all, func(r store.PersonRow) forms.Option {
+		return optionsOf(ctx, tx, persons, all, func(r store.PersonRow) forms.Option {
 			return forms.Option{Value: r.ID, Label: r.Name}
 		})
 	case "room":
-		return optionsOf(rooms, ctx, tx, all, func(r store.RoomRow) forms.Option {
+		return optionsOf(ctx, tx, rooms, all, func(r store.RoomRow) forms.Option {
 			return forms.Option{Value: r.ID, Label: r.Name}
 		})
 	case "department":
-		return optionsOf(departments, ctx, tx, all, func(r store.DepartmentRow) forms.Option {
+		return optionsOf(ctx, tx, departments, all, func(r store.DepartmentRow) forms.Option {
 			return forms.Option{Value: r.ID, Label: r.Name}
 		})
 	case "subject":
-		return optionsOf(subjects, ctx, tx, all, func(r store.NamedRow) forms.Option {
+		return optionsOf(ctx, tx, subjects, all, func(r store.NamedRow) forms.Option {
 			return forms.Option{Value: r.ID, Label: r.ID + " " + r.Name}
 		})
 	default:
@@ -187,7 +188,7 @@ func referenceList(ctx context.Context, tx *store.Tx, kind string) ([]forms.Opti
 
 // optionsOf makes options of a whole list, nil when it is too long to choose from.
 func optionsOf[T any](
-	read lister[T], ctx context.Context, tx *store.Tx, q store.Query, option func(T) forms.Option,
+	ctx context.Context, tx *store.Tx, read lister[T], q store.Query, option func(T) forms.Option,
 ) ([]forms.Option, error) {
 	rows, next, err := read(ctx, tx, q)
 	if err != nil || next != "" {

@@ -39,9 +39,6 @@ type choice struct {
 // pages are the parsed templates by language and name: the words are bound when they are parsed.
 type pages map[string]map[string]*template.Template
 
-// chinaTime is the time on every page: China has one.
-var chinaTime = time.FixedZone("CST", 8*60*60)
-
 func parsePages(w words) (pages, error) {
 	names, err := fs.Glob(assets, "templates/*.html")
 	if err != nil {
@@ -91,7 +88,8 @@ func moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(chinaTime).Format("2006-01-02 15:04")
+	china := time.FixedZone("CST", 8*60*60) // one time for the whole country, and for every page
+	return t.In(china).Format("2006-01-02 15:04")
 }
 
 // frame is what every page is given.
@@ -194,7 +192,7 @@ func (s *Server) pageHome(c *gin.Context) error {
 // postLanguage remembers the language of the pages for a year.
 func (s *Server) postLanguage(c *gin.Context) error {
 	if lang := ourLanguage(c.PostForm("lang")); lang != "" {
-		http.SetCookie(c.Writer, &http.Cookie{
+		http.SetCookie(c.Writer, &http.Cookie{ //nolint:gosec // Secure follows from how the server is reached
 			Name: languageName, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure,
 			SameSite: http.SameSiteLaxMode,
 		})

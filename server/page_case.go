@@ -122,47 +122,59 @@ func (s *Server) taskBox(
 	}
 	made.Mine = slices.Contains(task.Persons, viewer.Person) &&
 		(task.ClaimedBy == nil || *task.ClaimedBy == viewer.Person)
-	if !made.Mine {
-		return made, nil
+	if made.Mine {
+		made.Forms, err = s.taskForms(ctx, task, base, n, tried)
 	}
-	open := func(outcome string) (*cases.FormPage, error) {
-		in := cases.FormInput{Outcome: outcome}
-		if tried.task == task.ID && tried.input.Outcome == outcome {
-			in = tried.input
-		}
-		page, err := s.service.TaskForm(ctx, school, viewer, task.ID, in)
-		if err != nil || in.Values != nil || page.Form == nil {
-			return page, err
-		}
-		if in.Values = withFirstRows(page); in.Values == nil {
-			return page, nil
-		}
-		return s.service.TaskForm(ctx, school, viewer, task.ID, in)
-	}
-	refused := ""
+	return made, err
+}
+
+// taskForms are the forms of a task for whoever may do it: one for all outcomes that ask the same.
+func (s *Server) taskForms(
+	ctx context.Context, task cases.TaskView, action string, n int, tried attempt,
+) ([]entry, error) {
+	outcome := "" // that was refused
 	if tried.task == task.ID {
-		refused = tried.input.Outcome
+		outcome = tried.input.Outcome
 	}
-	found, err := groups(task.Choices, refused, open)
+	found, err := groups(task.Choices, outcome, func(outcome string) (*cases.FormPage, error) {
+		return s.openTask(ctx, task.ID, outcome, tried)
+	})
 	if err != nil {
-		return made, err
+		return nil, err
 	}
+	var forms []entry
 	for i, g := range found {
-		form, err := s.newEntry(ctx, g, base, newKey(), n*10+i)
+		form, err := s.newEntry(ctx, g, action, newKey(), n*10+i)
 		if err != nil {
-			return made, err
+			return nil, err
 		}
 		form.Comment = true
 		if len(found) > 1 {
 			form.Title = g.title()
 		}
-		if tried.task == task.ID && g.holds(tried.input.Outcome) {
+		if outcome != "" && g.holds(outcome) {
 			form.Key, form.CommentText = tried.key, tried.comment
 			form.add(tried.said)
 		}
-		made.Forms = append(made.Forms, form)
+		forms = append(forms, form)
 	}
-	return made, nil
+	return forms, nil
+}
+
+// openTask opens a task's form for an outcome, with what was typed when it is the one that was refused.
+func (s *Server) openTask(ctx context.Context, task, outcome string, tried attempt) (*cases.FormPage, error) {
+	in := cases.FormInput{Outcome: outcome}
+	if tried.task == task && tried.input.Outcome == outcome {
+		in = tried.input
+	}
+	page, err := s.service.TaskForm(ctx, me(ctx).School, viewerOf(ctx), task, in)
+	if err != nil || in.Values != nil || page.Form == nil {
+		return page, err
+	}
+	if in.Values = withFirstRows(page); in.Values == nil {
+		return page, nil
+	}
+	return s.service.TaskForm(ctx, me(ctx).School, viewerOf(ctx), task, in)
 }
 
 // actionForm is the form of one action, with the choices it needs.

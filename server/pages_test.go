@@ -88,7 +88,8 @@ func askOnPages(t *testing.T, head *browser) (number string) {
 	head.want(200)
 	form = head.form("/new/purchase")
 	head.set(form, map[string]string{
-		"subject": "30201", "reason": "粉笔和纸用完了", "lines.0.item": "g01", "lines.0.qty": "-4", "lines.0.price": "22.50",
+		"subject": "30201", "reason": "粉笔和纸用完了", "lines.0.item": "g01", "lines.0.qty": "-4",
+		"lines.0.price": "22.50",
 	})
 	form.files["files"] = pdf
 	head.submit(form, "outcome", "submit")

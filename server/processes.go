@@ -46,7 +46,8 @@ type stepView struct {
 	Kind     string              `json:"kind"`
 	Title    string              `json:"title"`
 	Form     string              `json:"form" doc:"a key of forms, empty when the step asks nothing"`
-	Outcomes []cases.OutcomeView `json:"outcomes"`
+	Outcomes []string            `json:"outcomes"`
+	Choices  []cases.OutcomeView `json:"choices" doc:"the outcomes with their titles"`
 	Steps    []stepView          `json:"steps,omitempty" doc:"of each and parallel: what stands inside"`
 }
 
@@ -95,10 +96,12 @@ func stepsOf(steps []*processes.Step, lang string) []stepView {
 
 func stepOf(step *processes.Step, lang string) stepView {
 	view := stepView{
-		ID: step.ID, Kind: step.Kind, Title: step.Title.In(lang), Form: step.Form(), Outcomes: []cases.OutcomeView{},
+		ID: step.ID, Kind: step.Kind, Title: step.Title.In(lang), Form: step.Form(), Outcomes: []string{},
+		Choices: []cases.OutcomeView{},
 	}
 	for _, o := range step.Outcomes() {
-		view.Outcomes = append(view.Outcomes, cases.OutcomeView{ID: o.ID, Title: o.Title.In(lang)})
+		view.Outcomes = append(view.Outcomes, o.ID)
+		view.Choices = append(view.Choices, cases.OutcomeView{ID: o.ID, Title: o.Title.In(lang)})
 	}
 	for _, block := range step.Blocks {
 		view.Steps = append(view.Steps, stepsOf(block.Steps, lang)...)
@@ -127,7 +130,7 @@ type checkInput struct {
 }
 
 func (s *Server) checkProcess(ctx context.Context, in *checkInput) (*versionOutput, error) {
-	answer, _, err := s.remember(ctx, func(ctx context.Context) ([]byte, error) {
+	answer, _, err := s.remember(ctx, func(context.Context) ([]byte, error) {
 		version, err := s.service.Check(in.text())
 		if err != nil {
 			return nil, err

@@ -47,18 +47,22 @@ func (s *Server) routes(engine *gin.Engine, api huma.API) {
 
 	register(s, api, v1(get, "/processes", noBody, "list-processes", "Processes in force"), s.listProcesses)
 	register(s, api, v1(get, "/processes/{id}", noBody, "get-process", "A definition", reads...), s.getProcess)
-	register(s, api, v1(put, "/processes/{id}", yamlBody, "put-process", "Put a definition in force", writes...), s.putProcess)
-	register(s, api, v1(post, "/processes/check", yamlBody, "check-process", "Check a definition", writes...), s.checkProcess)
+	register(s, api, v1(put, "/processes/{id}", yamlBody, "put-process", "Put a definition in force", writes...),
+		s.putProcess)
+	register(s, api, v1(post, "/processes/check", yamlBody, "check-process", "Check a definition", writes...),
+		s.checkProcess)
 
 	register(s, api, made(v1(post, "/cases", jsonBody, "create-case", "Begin a case", writes...)), s.createCase)
 	register(s, api, v1(get, "/cases", noBody, "list-cases", "Cases I may see"), s.listCases)
 	register(s, api, v1(get, "/cases/{id}", noBody, "get-case", "A case, by id or number", reads...), s.getCase)
-	register(s, api, v1(post, "/cases/{id}/actions", jsonBody, "act-on-case", "An action on a case", writes...), s.actOnCase)
+	register(s, api, v1(post, "/cases/{id}/actions", jsonBody, "act-on-case", "An action on a case", writes...),
+		s.actOnCase)
 	register(s, api, v1(get, "/cases/{id}/trail", noBody, "get-trail", "A case's hash chain", reads...), s.getTrail)
 	register(s, api, v1(get, "/tasks", noBody, "list-tasks", "My open tasks"), s.listTasks)
 	register(s, api, v1(get, "/tasks/{id}", noBody, "get-task", "One open task", reads...), s.getTask)
 	register(s, api, v1(post, "/tasks/{id}", jsonBody, "take-outcome", "Take a task's outcome", writes...), s.takeOutcome)
-	register(s, api, v1(post, "/tasks/{id}/actions", jsonBody, "act-on-task", "An action on a task", writes...), s.actOnTask)
+	register(s, api, v1(post, "/tasks/{id}/actions", jsonBody, "act-on-task", "An action on a task", writes...),
+		s.actOnTask)
 
 	register(s, api, made(v1(post, "/files", fileBody, "create-file", "Upload a file", writes...)), s.createFile)
 	register(s, api, v1(get, "/files/{id}", noBody, "get-file", "Download a file", reads...), s.getFile)
@@ -79,13 +83,16 @@ func (s *Server) routes(engine *gin.Engine, api huma.API) {
 func (s *Server) listRoutes(api huma.API, v1 func(string, string, bodyKind, string, string, ...int) call) {
 	register(s, api, v1(get, "/stock", noBody, "list-stock", "Stock", 403), s.listStock)
 	register(s, api, v1(get, "/stock/{item}", noBody, "get-stock", "An item's stock", reads...), s.getStock)
-	register(s, api, v1(get, "/stock/{item}/entries", noBody, "stock-entries", "An item's entries", reads...), s.stockEntries)
+	register(s, api, v1(get, "/stock/{item}/entries", noBody, "stock-entries", "An item's entries", reads...),
+		s.stockEntries)
 	register(s, api, v1(get, "/budgets", noBody, "list-budgets", "Budgets", 403), s.listBudgets)
 	register(s, api, v1(get, "/budgets/{id}", noBody, "get-budget", "A budget", reads...), s.getBudget)
-	register(s, api, v1(get, "/budgets/{id}/entries", noBody, "budget-entries", "A budget's entries", reads...), s.budgetEntries)
+	register(s, api, v1(get, "/budgets/{id}/entries", noBody, "budget-entries", "A budget's entries", reads...),
+		s.budgetEntries)
 	register(s, api, v1(get, "/payables", noBody, "list-payables", "Payables", 403), s.listPayables)
 	register(s, api, v1(get, "/payables/{id}", noBody, "get-payable", "A payable", reads...), s.getPayable)
-	register(s, api, v1(get, "/payables/{id}/entries", noBody, "payable-entries", "A payable's entries", reads...), s.payableEntries)
+	register(s, api, v1(get, "/payables/{id}/entries", noBody, "payable-entries", "A payable's entries", reads...),
+		s.payableEntries)
 
 	register(s, api, v1(get, "/suppliers", noBody, "list-suppliers", "Suppliers"), s.listSuppliers)
 	register(s, api, v1(get, "/suppliers/{id}", noBody, "get-supplier", "A supplier", reads...), s.getSupplier)

@@ -16,7 +16,8 @@ func TestRules(t *testing.T) {
 	}
 	task := func(number, step string) string {
 		t.Helper()
-		view := caseAnswered(t, s.check(t, scenario{name: "read", as: "director", url: "/api/v1/cases/" + number, status: 200}))
+		view := caseAnswered(t, s.check(t, scenario{name: "read", as: "director", url: "/api/v1/cases/" + number,
+			status: 200}))
 		for _, o := range view.Open {
 			if o.Step == step {
 				return "/api/v1/tasks/" + o.ID
@@ -46,7 +47,8 @@ func TestRules(t *testing.T) {
 	send("locked field", "buyer", buy, strings.Replace(order, `"qty"`, `"item":"g02","qty"`, 1), 422, `"readonly"`,
 		`"/lines/0/item"`)
 	send("no such line", "buyer", buy, strings.Replace(order, `"line":"1"`, `"line":"9"`, 1), 422, `"rows"`)
-	send("computed whatever was sent", "buyer", buy, strings.Replace(order, `"qty"`, `"amount":1,"qty"`, 1), 200, `"total":225000`)
+	send("computed whatever was sent", "buyer", buy, strings.Replace(order, `"qty"`, `"amount":1,"qty"`, 1), 200,
+		`"total":225000`)
 
 	own := start("storekeeper", `{"item":"g01","qty":"1","price":2250}`)
 	send("review", "director", task(own, "review"), `{"outcome":"approve"}`, 200)
@@ -63,11 +65,13 @@ func TestRules(t *testing.T) {
 func TestOverBudget(t *testing.T) {
 	s := newSite(t)
 	w := s.check(t, scenario{name: "ask", as: "head2", method: post, url: "/api/v1/cases", status: 201,
-		body: `{"process":"purchase","data":{"subject":"30218","reason":"x","lines":[{"item":"g01","qty":"80","price":2250}]}}`})
+		body: `{"process":"purchase","data":{"subject":"30218","reason":"x",` +
+			`"lines":[{"item":"g01","qty":"80","price":2250}]}}`})
 	opened := caseAnswered(t, w)
 	s.check(t, scenario{name: "review", as: "director", method: post, url: "/api/v1/tasks/" + opened.Open[0].ID,
 		body: `{"outcome":"approve"}`, status: 200})
-	permit := caseAnswered(t, s.check(t, scenario{name: "read", as: "head2", url: "/api/v1/cases/" + opened.Number, status: 200}))
+	permit := caseAnswered(t, s.check(t, scenario{name: "read", as: "head2", url: "/api/v1/cases/" + opened.Number,
+		status: 200}))
 	s.check(t, scenario{name: "over budget", as: "principal", method: post, url: "/api/v1/tasks/" + permit.Open[0].ID,
 		body: `{"outcome":"approve"}`, status: 422, has: []string{`"code":"budget"`, `"pointer":"/total"`}})
 }
@@ -76,7 +80,8 @@ func TestOverBudget(t *testing.T) {
 func TestLanguages(t *testing.T) {
 	s := newSite(t)
 	for lang, words := range map[string][]string{
-		"zh-CN": {"没有找到", "物资采购", "待办"}, "zh-TW": {"沒有找到", "物資採購", "待辦"}, "en": {"no such thing", "Purchase", "Tasks"},
+		"zh-CN": {"没有找到", "物资采购", "待办"}, "zh-TW": {"沒有找到", "物資採購", "待辦"},
+		"en": {"no such thing", "Purchase", "Tasks"},
 	} {
 		header := map[string]string{"Accept-Language": lang}
 		s.check(t, scenario{name: lang, as: "head", url: "/api/v1/cases/x", header: header, status: 404, has: words[:1]})
@@ -86,7 +91,8 @@ func TestLanguages(t *testing.T) {
 	}
 	w := s.do(scenario{method: post, url: "/language", body: "lang=en&back=/cases", header: map[string]string{
 		"Content-Type": "application/x-www-form-urlencoded"}})
-	if w.Code != 303 || w.Header().Get("Location") != "/cases" || !strings.Contains(w.Header().Get("Set-Cookie"), "zongwu_lang=en") {
+	if w.Code != 303 || w.Header().Get("Location") != "/cases" || !strings.Contains(w.Header().Get("Set-Cookie"),
+		"zongwu_lang=en") {
 		t.Errorf("%d %v", w.Code, w.Header())
 	}
 }
@@ -117,14 +123,18 @@ steps:
 	yaml := map[string]string{"Content-Type": "application/yaml"}
 	s.check(t, scenario{name: "check", as: "head", method: post, url: "/api/v1/processes/check", body: text, header: yaml,
 		status: 200, has: []string{`"version":"`}})
-	s.check(t, scenario{name: "new", as: "admin", method: put, url: "/api/v1/processes/note", body: text, header: yaml, status: 201})
-	s.check(t, scenario{name: "again", as: "admin", method: put, url: "/api/v1/processes/note", body: text, header: yaml, status: 200})
-	s.check(t, scenario{name: "another's name", as: "admin", method: put, url: "/api/v1/processes/other", body: text, header: yaml,
+	s.check(t, scenario{name: "new", as: "admin", method: put, url: "/api/v1/processes/note", body: text, header: yaml,
+		status: 201})
+	s.check(t, scenario{name: "again", as: "admin", method: put, url: "/api/v1/processes/note", body: text, header: yaml,
+		status: 200})
+	s.check(t, scenario{name: "another's name", as: "admin", method: put, url: "/api/v1/processes/other", body: text,
+		header: yaml,
 		status: 422})
 	s.check(t, scenario{name: "begin one", as: "head", method: post, url: "/api/v1/cases", status: 201,
 		body: `{"process":"note","data":{"text":"<script>alert(1)</script>"}}`, has: []string{`"number":"BQ-`}})
 	s.check(t, scenario{name: "escaped", as: "director", url: "/tasks", status: 200, hasNot: []string{"<script"}})
-	s.check(t, scenario{name: "wrong on the page", as: "admin", method: post, url: "/admin/processes", body: "text=process%3A+x",
+	s.check(t, scenario{name: "wrong on the page", as: "admin", method: post, url: "/admin/processes",
+		body:   "text=process%3A+x",
 		header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, status: 422,
 		has: []string{"process: x", "1:1"}})
 }

@@ -163,4 +163,4 @@ func (s *Server) newAPI(engine *gin.Engine) huma.API {
 }
 
 // useProblems guards huma's two package variables: they are set once, to functions that hold no state.
-var useProblems sync.Once
+var useProblems sync.Once //nolint:gochecknoglobals // guards what is global in huma itself

@@ -91,7 +91,7 @@ func (s *Server) cookieName() string {
 }
 
 func (s *Server) cookie(token string, life time.Duration) http.Cookie {
-	return http.Cookie{
+	return http.Cookie{ //nolint:gosec // Secure follows from how the server is reached
 		Name: s.cookieName(), Value: token, Path: "/", MaxAge: int(life / time.Second), HttpOnly: true, Secure: s.secure,
 		SameSite: http.SameSiteLaxMode,
 	}

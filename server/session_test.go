@@ -66,7 +66,8 @@ func TestSignIn(t *testing.T) {
 func TestUnknownLoginWorks(t *testing.T) {
 	s := newSite(t)
 	begin := time.Now()
-	s.check(t, scenario{name: "unknown", method: post, url: "/api/v1/session", body: signInBody("nobody", "x"), status: 401})
+	s.check(t, scenario{name: "unknown", method: post, url: "/api/v1/session", body: signInBody("nobody", "x"),
+		status: 401})
 	if took := time.Since(begin); took < 5*time.Millisecond {
 		t.Errorf("an unknown login is refused after %v: no password was compared", took)
 	}
@@ -77,7 +78,8 @@ func TestThrottle(t *testing.T) {
 	s.setPassword("head")
 	try := func(login, password string, status int) *httptest.ResponseRecorder {
 		t.Helper()
-		return s.check(t, scenario{name: login, method: post, url: "/api/v1/session", body: signInBody(login, password), status: status})
+		return s.check(t, scenario{name: login, method: post, url: "/api/v1/session", body: signInBody(login, password),
+			status: status})
 	}
 	for range triesPerAccount {
 		try("head", "wrong", 401)
@@ -106,7 +108,8 @@ func TestCSRF(t *testing.T) {
 		if route.Method == get {
 			continue
 		}
-		url := strings.NewReplacer(":id", opened.ID, ":number", opened.Number, ":task", opened.Open[0].ID, ":process", "purchase").
+		url := strings.NewReplacer(":id", opened.ID, ":number", opened.Number, ":task", opened.Open[0].ID, ":process",
+			"purchase").
 			Replace(route.Path)
 		for name, header := range map[string]map[string]string{
 			"another site":    {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
