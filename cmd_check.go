@@ -13,7 +13,7 @@ import (
 )
 
 // mostPaths bounds how many ways through a process are walked and shown.
-const mostPaths = 200
+const mostPaths = 1000
 
 func checkCommand() *cobra.Command {
 	var lang string

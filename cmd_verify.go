@@ -2,14 +2,19 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 	"go.temporal.io/sdk/client"
 
+	"zongwu/store"
 	"zongwu/worker"
 )
 
@@ -72,25 +77,19 @@ func (p *place) verify(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	var lines []string
-	for _, school := range schools {
-		findings, err := p.service.Verify(ctx, school)
-		if err != nil {
-			return err
-		}
-		for _, f := range findings {
-			line := f.String()
-			if f.Number != "" {
-				line += " (" + f.Number + ")"
-			}
-			lines = append(lines, line)
-		}
+	lines, err := p.verifySchools(ctx, schools)
+	if err != nil {
+		return err
+	}
+	signed, err := p.verifyCheckpoints(ctx)
+	if err != nil {
+		return err
 	}
 	workflows, about, err := p.verifyWorkflows(ctx)
 	if err != nil {
 		return err
 	}
-	lines = append(lines, workflows...)
+	lines = slices.Concat(lines, signed, workflows)
 	for _, line := range lines {
 		if _, err := fmt.Fprintln(out, line); err != nil {
 			return err
@@ -101,6 +100,53 @@ func (p *place) verify(ctx context.Context, out io.Writer) error {
 	}
 	_, err = fmt.Fprintf(out, "%d schools: cases, books and trail agree; %s\n", len(schools), about)
 	return err
+}
+
+func (p *place) verifySchools(ctx context.Context, schools []string) ([]string, error) {
+	var lines []string
+	for _, school := range schools {
+		findings, err := p.service.Verify(ctx, school)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range findings {
+			line := f.String()
+			if f.Number != "" {
+				line += " (" + f.Number + ")"
+			}
+			lines = append(lines, line)
+		}
+	}
+	return lines, nil
+}
+
+// verifyCheckpoints proves the signatures over the trails, where the key is: beside the data, or as TRAIL_KEY says.
+func (p *place) verifyCheckpoints(ctx context.Context) ([]string, error) {
+	path, copies := os.Getenv("TRAIL_KEY"), os.Getenv("TRAIL_COPIES")
+	if p.data != "" {
+		path, copies = filepath.Join(p.data, "trail.key"), filepath.Join(p.data, "trail.checkpoints")
+	}
+	if _, err := os.Stat(path); err != nil {
+		return nil, nil //nolint:nilerr // without a key nothing was ever signed here
+	}
+	key, err := store.TrailKey(path)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := worker.ReadCopies(copies)
+	if err != nil {
+		return nil, err
+	}
+	public, ok := key.Public().(ed25519.PublicKey)
+	if !ok {
+		return nil, errors.New("read trail key: it is not an Ed25519 key")
+	}
+	findings, err := p.service.Store.Verify(ctx, store.CheckpointCheck(public, kept))
+	lines := make([]string, 0, len(findings))
+	for _, f := range findings {
+		lines = append(lines, f.String())
+	}
+	return lines, err
 }
 
 // verifyWorkflows compares open cases with running workflows. Temporal being away is told, and is no finding.

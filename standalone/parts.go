@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"path/filepath"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -14,6 +15,7 @@ import (
 	"zongwu/server"
 	"zongwu/standalone/postgres"
 	"zongwu/standalone/temporal"
+	"zongwu/store"
 	"zongwu/worker"
 	"zongwu/workflows"
 )
@@ -58,7 +60,7 @@ func (p *parts) stop() error {
 // start brings the parts up in the order in which they need each other.
 func (p *parts) start(ctx context.Context) error {
 	for _, start := range []func(context.Context) error{
-		p.startDatabase, p.startStore, p.startTemporal, p.startWorker,
+		p.startDatabase, p.startStore, p.startTemporal, p.startWorker, p.startSigner,
 	} {
 		if err := start(ctx); err != nil {
 			return err
@@ -130,6 +132,22 @@ func (p *parts) startWorker(_ context.Context) error {
 	ended := make(chan error, 1)
 	go func() { ended <- p.worker.Run(ctx) }()
 	p.onStop("the worker", func() error { cancel(); return <-ended })
+	return nil
+}
+
+// startSigner has the trails signed by a key that stands beside the database, not in it.
+func (p *parts) startSigner(_ context.Context) error {
+	key, err := store.TrailKey(filepath.Join(p.options.data, "trail.key"))
+	if err != nil {
+		return err
+	}
+	signer := &worker.Signer{
+		Store: p.service.Store, Key: key, Copies: filepath.Join(p.options.data, "trail.checkpoints"), Logger: p.log,
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { signer.Run(ctx); close(ended) }()
+	p.onStop("signing", func() error { cancel(); return <-ended })
 	return nil
 }
 
