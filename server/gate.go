@@ -21,6 +21,7 @@ const (
 	maxFile   = 20 << 20         // of one file
 	maxUpload = maxFile + 64<<10 // of a request that brings one file
 	maxForm   = 100 << 20        // of a page's form with all its files
+	maxDrain  = 64 << 20         // of a body already refused
 	inMemory  = 1 << 20          // of an upload; the rest waits in a temporary file
 )
 
@@ -159,9 +160,10 @@ func readMultipart(c *gin.Context, limit int64) error {
 	if err := checkType(c, "multipart/form-data"); err != nil {
 		return err
 	}
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+	whole := c.Request.Body
+	c.Request.Body = http.MaxBytesReader(c.Writer, whole, limit)
 	if err := c.Request.ParseMultipartForm(inMemory); err != nil {
-		return unread(err, "error.multipart")
+		return unread(whole, err, "error.multipart")
 	}
 	return nil
 }
@@ -185,9 +187,10 @@ func readForm(c *gin.Context) error {
 	case media == "multipart/form-data":
 		err = readMultipart(c, maxForm)
 	case media == "application/x-www-form-urlencoded":
-		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+		whole := c.Request.Body
+		c.Request.Body = http.MaxBytesReader(c.Writer, whole, maxBody)
 		if perr := c.Request.ParseForm(); perr != nil {
-			err = unread(perr, "error.posted")
+			err = unread(whole, perr, "error.posted")
 		}
 	case c.Request.ContentLength == 0:
 		err = c.Request.ParseForm()
@@ -221,17 +224,20 @@ func checkType(c *gin.Context, allowed ...string) error {
 }
 
 func readAll(c *gin.Context, limit int64) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, limit))
+	whole := c.Request.Body
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, whole, limit))
 	if err != nil {
-		return nil, unread(err, "error.unread")
+		return nil, unread(whole, err, "error.unread")
 	}
 	return body, nil
 }
 
-// unread says why a body could not be read.
-func unread(err error, otherwise string) error {
+// unread says why a body could not be read. Of one that is too large some more is taken in and thrown away: many
+// clients look for an answer only after they have sent everything.
+func unread(rest io.Reader, err error, otherwise string) error {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) || errors.Is(err, multipart.ErrMessageTooLarge) {
+		_, _ = io.CopyN(io.Discard, rest, maxDrain) // whether it ends or breaks is the client's business
 		return reject(http.StatusRequestEntityTooLarge, "error.large", Fault{Code: "size"})
 	}
 	return reject(http.StatusBadRequest, otherwise, Fault{Code: "body"})

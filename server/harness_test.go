@@ -116,7 +116,8 @@ type scenario struct {
 	status int
 	has    []string
 	hasNot []string
-	hangUp bool // the caller goes away as soon as the answer begins
+	from   string // address and port
+	hangUp bool   // the caller goes away as soon as the answer begins
 }
 
 func (s *site) do(sc scenario) *httptest.ResponseRecorder {
@@ -128,6 +129,9 @@ func (s *site) do(sc scenario) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(s.t.Context(), method, sc.url, strings.NewReader(sc.body))
 	if sc.body != "" {
 		r.Header.Set("Content-Type", "application/json")
+	}
+	if sc.from != "" {
+		r.RemoteAddr = sc.from
 	}
 	if sc.as != "" {
 		r.Header.Set("Authorization", "Bearer "+s.token(sc.as))

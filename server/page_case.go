@@ -22,6 +22,7 @@ type casePage struct {
 	Starter       string
 	CreatedAt     time.Time
 	Refused       []told
+	Warnings      []string
 	Tasks         []taskBox
 	Actions       []actionForm
 	Read          []sheetBox
@@ -82,6 +83,9 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 	}
 	if tried.task == "" {
 		page.Refused = plainly(tried.said)
+	}
+	for _, warning := range view.Warnings {
+		page.Warnings = append(page.Warnings, sayFailure(langOf(ctx), warning))
 	}
 	for i, task := range view.Open {
 		made, err := s.taskBox(ctx, view, task, i, tried)

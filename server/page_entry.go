@@ -22,7 +22,6 @@ type entry struct {
 	Title       string // of the outcomes, where a task shows several forms
 	Prefix      string // of its inputs' ids
 	Failures    []told
-	Warnings    []string
 	Fields      []box
 	Comment     bool
 	CommentText string
@@ -324,8 +323,5 @@ func withFirstRows(page *cases.FormPage) map[string]any {
 }
 
 func sayFailure(lang string, f forms.Failure) string {
-	if said := f.Text.In(lang); said != "" {
-		return said
-	}
-	return f.Detail
+	return forms.Message(f, lang)
 }

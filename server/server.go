@@ -69,7 +69,18 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return engine, nil
+	return headToo(engine), nil
+}
+
+// headToo answers HEAD like GET; net/http leaves the body away. An event stream has no end to tell of.
+func headToo(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead && r.URL.Path != eventsPath {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func build(cfg Config) (*Server, error) {

@@ -20,8 +20,9 @@ const (
 	sessionIdle     = 12 * time.Hour
 	sessionLife     = 7 * 24 * time.Hour
 	triesWindow     = 10 * time.Minute
-	triesPerAccount = 10
-	triesPerAddress = 100 // a school goes out through one address
+	triesPerPair    = 10  // of one account from one address
+	triesPerAccount = 50  // from all addresses: nobody is locked out by a stranger's few guesses
+	triesPerAddress = 100 // of all accounts: a school goes out through one address
 	maxHashing      = 4   // passwords hashed at once: each takes tens of megabytes
 	maxLogin        = 200
 	maxPassword     = 200
@@ -100,21 +101,21 @@ func (s *Server) cookie(token string, life time.Duration) http.Cookie {
 // open signs somebody in with a new token. Whatever is wrong, the text is the same and so is the work.
 func (s *Server) open(ctx context.Context, login, password string) (caller, error) {
 	login = strings.ToLower(strings.TrimSpace(login))
-	account, address := "account:"+login, "address:"+addressOf(ctx)
-	if err := s.admit(ctx, account, address); err != nil {
+	tries := triesOf(login, addressOf(ctx))
+	if err := s.admit(ctx, tries); err != nil {
 		return caller{}, err
 	}
-	found, err := s.verify(ctx, login, password, account, address)
+	found, err := s.verify(ctx, login, password, tries)
 	if err != nil {
 		return caller{}, err
 	}
 	if found == nil {
-		if _, err := s.store.LoginFailures(ctx, triesWindow, account, address); err != nil {
+		if _, err := s.store.LoginFailures(ctx, triesWindow, tries.pair, tries.account, tries.address); err != nil {
 			return caller{}, err
 		}
 		return caller{}, s.problem(langOf(ctx), http.StatusUnauthorized, "error.login")
 	}
-	if err := s.store.LoginWorked(ctx, account); err != nil {
+	if err := s.store.LoginWorked(ctx, tries.pair, tries.account); err != nil {
 		return caller{}, err
 	}
 	who := caller{School: found.School}
@@ -130,17 +131,31 @@ func (s *Server) open(ctx context.Context, login, password string) (caller, erro
 	return who, err
 }
 
+// tries are the keys failures are counted under.
+type tries struct{ pair, account, address string }
+
+func triesOf(login, address string) tries {
+	if len(login) > maxLogin {
+		login = login[:maxLogin]
+	}
+	login = strings.ReplaceAll(strings.ToValidUTF8(login, ""), "\x00", "")
+	return tries{pair: "pair:" + login + "|" + address, account: "account:" + login, address: "address:" + address}
+}
+
 // admit refuses a sign-in while too many have failed.
-func (s *Server) admit(ctx context.Context, account, address string) error {
-	byAccount, err := s.store.LoginWait(ctx, triesWindow, triesPerAccount, account)
-	if err != nil {
-		return err
+func (s *Server) admit(ctx context.Context, t tries) error {
+	var wait time.Duration
+	for _, bound := range []struct {
+		key   string
+		limit int
+	}{{t.pair, triesPerPair}, {t.account, triesPerAccount}, {t.address, triesPerAddress}} {
+		one, err := s.store.LoginWait(ctx, triesWindow, bound.limit, bound.key)
+		if err != nil {
+			return err
+		}
+		wait = max(wait, one)
 	}
-	byAddress, err := s.store.LoginWait(ctx, triesWindow, triesPerAddress, address)
-	if err != nil {
-		return err
-	}
-	if wait := max(byAccount, byAddress); wait > 0 {
+	if wait > 0 {
 		p := s.problem(langOf(ctx), http.StatusTooManyRequests, "error.throttled")
 		p.retry = wait
 		return p
@@ -150,14 +165,14 @@ func (s *Server) admit(ctx context.Context, account, address string) error {
 
 // verify compares a password; nil when it is not the login's, or there is no such login. Only a few are compared at
 // once, and who waited is asked again whether there are tries left: many guesses at once gain nothing.
-func (s *Server) verify(ctx context.Context, login, password, account, address string) (*store.Login, error) {
+func (s *Server) verify(ctx context.Context, login, password string, t tries) (*store.Login, error) {
 	select {
 	case s.hashing <- struct{}{}:
 		defer func() { <-s.hashing }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if err := s.admit(ctx, account, address); err != nil {
+	if err := s.admit(ctx, t); err != nil {
 		return nil, err
 	}
 	found, err := s.findLogin(ctx, login)

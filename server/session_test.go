@@ -81,7 +81,7 @@ func TestThrottle(t *testing.T) {
 		return s.check(t, scenario{name: login, method: post, url: "/api/v1/session", body: signInBody(login, password),
 			status: status})
 	}
-	for range triesPerAccount {
+	for range triesPerPair {
 		try("head", "wrong", 401)
 	}
 	w := try("head", testPassword, 429)
@@ -90,6 +90,8 @@ func TestThrottle(t *testing.T) {
 	}
 	try("HEAD ", testPassword, 429) // the same account
 	try("director", "wrong", 401)   // another account, the same address
+	s.check(t, scenario{name: "another address", method: post, url: "/api/v1/session", from: "192.0.2.77:1",
+		body: signInBody("head", testPassword), status: 200})
 	page := s.do(scenario{method: post, url: "/login", body: "login=head&password=x", header: map[string]string{
 		"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}})
 	if page.Code != 429 || page.Header().Get("Retry-After") == "" {

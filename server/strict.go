@@ -23,6 +23,9 @@ func checkJSON(body []byte) error {
 	if at := invalidUTF8(body); at >= 0 {
 		return located(body, at, "utf8")
 	}
+	if at := loneSurrogate(body); at >= 0 {
+		return located(body, at, "utf8")
+	}
 	w := walker{decoder: json.NewDecoder(bytes.NewReader(body)), body: body}
 	w.decoder.UseNumber()
 	if err := w.value("", 0); err != nil {
@@ -143,6 +146,37 @@ func invalidUTF8(body []byte) int {
 		i += size
 	}
 	return -1
+}
+
+// loneSurrogate finds half a character written as \ud800 without its other half: encoding/json would put another
+// character in its place without a word.
+func loneSurrogate(body []byte) int {
+	high := -1 // where a first half stands whose second must follow at once
+	for i := 0; i < len(body); i++ {
+		unit, escaped := rune(0), body[i] == '\\'
+		if escaped && i+6 <= len(body) && body[i+1] == 'u' {
+			if n, err := strconv.ParseUint(string(body[i+2:i+6]), 16, 16); err == nil {
+				unit = rune(n)
+			}
+		}
+		second := unit >= 0xdc00 && unit <= 0xdfff
+		if second != (high >= 0) {
+			if high >= 0 {
+				return high
+			}
+			return i
+		}
+		high = -1
+		switch {
+		case unit >= 0xd800 && unit <= 0xdbff:
+			high, i = i, i+5
+		case unit != 0:
+			i += 5
+		case escaped:
+			i++
+		}
+	}
+	return high
 }
 
 func escapePointer(key string) string {
