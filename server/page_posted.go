@@ -159,10 +159,11 @@ func (p *posted) read(form *forms.Form) map[string]any {
 	}
 	values := form.FromPost(p.values)
 	if p.add != "" {
-		rows := rowsOf(values[p.add])
-		if len(rows) < maxRows {
-			values[p.add] = append(rows, map[string]any{})
+		rows, shown := rowsOf(values[p.add]), p.rowsShown(p.add)
+		for len(rows) <= shown && len(rows) < maxRows { // rows left empty were not read: they stand again, and one more
+			rows = append(rows, map[string]any{})
 		}
+		values[p.add] = rows
 	}
 	if table, row, found := strings.Cut(p.remove, "."); found {
 		rows := rowsOf(values[table])
@@ -171,6 +172,18 @@ func (p *posted) read(form *forms.Form) map[string]any {
 		}
 	}
 	return values
+}
+
+// rowsShown counts the rows of a table that the page had, filled in or not.
+func (p *posted) rowsShown(table string) int {
+	numbers := map[string]bool{}
+	for name := range p.values {
+		if rest, found := strings.CutPrefix(name, table+"."); found {
+			number, _, _ := strings.Cut(rest, ".")
+			numbers[number] = true
+		}
+	}
+	return len(numbers)
 }
 
 // maxRows is more than any table of a form allows.

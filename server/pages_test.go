@@ -85,7 +85,7 @@ func askOnPages(t *testing.T, head *browser) (number string) {
 	head.want(200, "预算科目")
 	form := head.form("/new/purchase")
 	head.submit(form, "add", "lines")
-	head.want(200)
+	head.want(200, `name="lines.1.item"`) // one stood there already
 	form = head.form("/new/purchase")
 	head.set(form, map[string]string{
 		"subject": "30201", "reason": "粉笔和纸用完了", "lines.0.item": "g01", "lines.0.qty": "-4",
