@@ -22,6 +22,7 @@
 //	preview.go      what an action would do
 //	definitions.go  checking and publishing definitions
 //	notices.go      messages to persons, in the words of the definition
+//	staff.go        for which steps a school has too few people
 //	verify.go       proof that cases, tasks, trail and books agree
 //	conducts.go     what a case's workflow has to be told again; notices.go what persons are told of a case
 package cases

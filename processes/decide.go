@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"zongwu/calendar"
 	"zongwu/forms"
@@ -71,6 +72,9 @@ func (e *engine) act() (bool, error) {
 		return false, refuse(NotYours, textNotYours)
 	}
 	if e.a.Kind == DoComment {
+		if strings.TrimSpace(e.a.Comment) == "" {
+			return false, invalid("/comment", "required", textNoComment)
+		}
 		return true, nil
 	}
 	if e.s.Status != Open {

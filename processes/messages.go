@@ -46,6 +46,7 @@ var (
 	textResume        = forms.Text{Zh: "只能是 again 或 here", ZhTW: "只能是 again 或 here", En: "Either again or here"}
 	textBackTo        = forms.Text{Zh: "不能退回到这个环节", ZhTW: "不能退回到這個環節", En: "It cannot be sent back to this step"}
 	textNothingAsked  = forms.Text{Zh: "这个环节没有要填的内容", ZhTW: "這個環節沒有要填的內容", En: "This step asks for nothing"}
+	textNoComment     = forms.Text{Zh: "请写下要说的话", ZhTW: "請寫下要說的話", En: "Write what you want to say"}
 	textNoPerson      = forms.Text{Zh: "没有这个人", ZhTW: "沒有這個人", En: "There is no such person"}
 	textSignsAlready  = forms.Text{Zh: "此人已在签字人之中", ZhTW: "此人已在簽字人之中", En: "This person signs already"}
 	textCannotCompute = forms.Text{Zh: "按填写的内容无法计算", ZhTW: "按填寫的內容無法計算", En: "This cannot be computed from what was filled in"}
