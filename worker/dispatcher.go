@@ -48,6 +48,7 @@ type dispatcher struct {
 	log    *slog.Logger
 	count  *metrics
 	wake   chan struct{}
+	heard  time.Time // when Temporal answered last
 	up     atomic.Bool
 	age    atomic.Int64                        // nanoseconds
 	fault  func(Point, store.OutboxCase) error // see Config
@@ -106,14 +107,16 @@ func (d *dispatcher) report(err error) {
 
 // round drains a batch of every school that has something undelivered; more says that there may be another batch.
 func (d *dispatcher) round(ctx context.Context) (more bool, err error) {
-	if !d.up.Load() {
-		// Not with the outbox's rows in hand: whoever else can deliver should have them.
+	if !d.up.Load() || time.Since(d.heard) > longestPause {
+		// Not with the outbox's rows in hand: whoever else can deliver should have them. And when there is nothing to
+		// deliver, whoever asks how Temporal is shall have the truth.
 		try, cancel := context.WithTimeout(ctx, deliveryTimeout)
 		defer cancel()
 		if _, err := d.client.CheckHealth(try, &client.CheckHealthRequest{}); err != nil {
 			d.measure(ctx)
 			return false, fmt.Errorf("reach temporal: %w", err)
 		}
+		d.heard = time.Now()
 	}
 	waiting, err := d.store.OutboxSchools(ctx)
 	if err != nil {

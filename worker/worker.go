@@ -92,20 +92,23 @@ func (w *Worker) Run(ctx context.Context) error {
 	done := make(chan struct{}, 2)
 	go func() { w.dispatcher.listen(ctx, w.config.DatabaseURL); done <- struct{}{} }()
 	go func() { w.dispatcher.run(ctx); done <- struct{}{} }()
+	w.keepServing(ctx)
+	<-done
+	<-done
+	return nil
+}
+
+// keepServing starts Temporal's worker again whenever it gives up, until ctx ends.
+func (w *Worker) keepServing(ctx context.Context) {
 	for ctx.Err() == nil {
-		err := w.serve(ctx)
-		if err == nil || ctx.Err() != nil {
-			break
+		if err := w.serve(ctx); err != nil && ctx.Err() == nil {
+			w.config.Logger.Warn("work for temporal", "error", err)
 		}
-		w.config.Logger.Warn("work for temporal", "error", err)
 		select {
 		case <-ctx.Done():
 		case <-time.After(time.Second):
 		}
 	}
-	<-done
-	<-done
-	return nil
 }
 
 // serve runs Temporal's worker until ctx ends, or until it gives up: then the error says why.

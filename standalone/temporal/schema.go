@@ -8,7 +8,7 @@ import (
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/server/common/config"
 	"go.temporal.io/server/common/log"
-	"go.temporal.io/server/schema/postgresql/v12"
+	v12 "go.temporal.io/server/schema/postgresql/v12"
 	"go.temporal.io/server/schema/sqlite"
 	"go.temporal.io/server/tools/common/schema"
 	"go.temporal.io/server/tools/sql"

@@ -97,7 +97,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	if err := createNamespace(main, cfg.Namespace, cfg.Keywords); err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(cfg.Port, len(services()))
+	ports, err := freePorts(ctx, cfg.Port, len(services()))
 	if err != nil {
 		return nil, err
 	}

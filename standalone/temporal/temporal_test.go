@@ -109,7 +109,7 @@ func TestServerKeepsWorkflowsBetweenRuns(t *testing.T) {
 
 func TestStartWithoutDatabase(t *testing.T) {
 	dir := t.TempDir()
-	ports, err := freePorts(0, 1)
+	ports, err := freePorts(t.Context(), 0, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func TestFreePorts(t *testing.T) {
 		}
 	}()
 	port := taken.Addr().(*net.TCPAddr).Port
-	got, err := freePorts(port, 4)
+	got, err := freePorts(t.Context(), port, 4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestFreePorts(t *testing.T) {
 		}
 		seen[p] = true
 	}
-	if again, err := freePorts(got[0], 1); err != nil || again[0] != got[0] {
+	if again, err := freePorts(t.Context(), got[0], 1); err != nil || again[0] != got[0] {
 		t.Errorf("preferred port %d is free, got %v (%v)", got[0], again, err)
 	}
 }
