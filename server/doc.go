@@ -1,13 +1,14 @@
 // Package server is the product over HTTP: the pages and the interface for programs, both over one service.
 //
-//   - server.go: what it is made of and how it is put together
+//   - server.go, serve.go: what it is made of, how it is put together, how it listens and stops
 //   - routes.go: the whole URL map, and which few addresses are public
 //   - register.go: how a call of the interface is declared, so that OpenAPI follows from the handler
-//   - problem.go, refusals.go: every error's one shape, and the table from reasons to HTTP statuses
-//   - strict.go, gate.go: what a body may be before anybody reads it
+//   - problem.go, refusals.go, shape.go: every error's one shape, the table from reasons to HTTP statuses, huma's own
+//   - strict.go, gate.go, remember.go: what a body may be before anybody reads it, and what its key answered before
 //   - headers.go, log.go: what every answer carries, what is logged of it, and what happens after a panic
-//   - auth.go, session.go, throttle.go: who calls, signing in and out, and its limits
-//   - me.go, processes.go, cases.go, tasks.go, files.go, books.go, lists.go, events.go, health.go: the interface
+//   - auth.go, session.go: who calls, signing in and out, and its limits
+//   - me.go, processes.go, cases.go, tasks.go, trail.go, files.go, books.go, lists.go, events.go: the interface
+//   - docs.go, health.go: its description, and how the server is
 //   - page*.go, templates/, static/: the pages, plain HTML forms that need no script
 //   - messages.go, messages.yaml: every word the pages and errors say, in three languages
 package server
