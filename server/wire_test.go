@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestWire looks at what only a real connection shows: HEAD, and a body far over the limit that is answered, not cut off.
+// TestWire looks at what only a real connection shows: HEAD, and a body far over the limit that is answered.
 func TestWire(t *testing.T) {
 	s := newSite(t)
 	web := httptest.NewServer(headToo(s.engine))
