@@ -22,7 +22,7 @@ func (moneyKind) measure(v any) any { return v }
 func (moneyKind) decode(_ *field, v any) (any, *flaw) {
 	n, bad := wholeNumber(v, maxMoney, "money")
 	if bad != nil {
-		if limit := bad.args[bad.code]; limit != "" {
+		if limit := bad.args[bad.code]; limit != "" && bad.code != "type" {
 			bad.args[bad.code] = strings.TrimSuffix(limit, "00") + ".00"
 		}
 		return nil, bad
