@@ -47,6 +47,11 @@ func (s *sheet) checkField(f *field) {
 		s.fail(f.name, "", bad)
 		return
 	}
+	s.checkBounds(f, v)
+}
+
+// checkBounds holds a value, a text's length or a list's count against min, max and above.
+func (s *sheet) checkBounds(f *field, v any) {
 	for _, bound := range []struct {
 		code string
 		by   *Expr

@@ -15,7 +15,7 @@ const maxMoves = 2_000
 // engine makes one transition: it moves the case along and notes every change twice, in its own picture of the state
 // (e.s) and in the transition (e.t), so that Apply later comes to the same.
 type engine struct {
-	ctx     context.Context
+	ctx     context.Context //nolint:containedctx // an engine lives for one decision only
 	p       *Process
 	id      string
 	a       Action
@@ -41,7 +41,9 @@ func newEngine(ctx context.Context, p *Process, id string, s State, a Action, w 
 	e := &engine{
 		ctx: ctx, p: p, id: id, a: a, w: w, s: s, people: people, persons: map[string]Person{}, holds: map[string]int{},
 		seen: map[string]forms.Vars{},
-		t:    &Transition{Seq: s.Seq + 1, At: a.At, Actor: a.Actor, Action: a.Kind, Comment: a.Comment, To: a.To, Task: a.Task},
+		t: &Transition{
+			Seq: s.Seq + 1, At: a.At, Actor: a.Actor, Action: a.Kind, Comment: a.Comment, To: a.To, Task: a.Task,
+		},
 	}
 	for _, person := range people {
 		e.persons[person.ID] = person

@@ -82,8 +82,8 @@ func (e *engine) take(task *Task) {
 	task.Persons = append(slices.Clone(task.Persons[:len(task.Persons)-1]), e.a.To)
 }
 
-// restaff keeps open tasks with those who may do them, after somebody's part in the case has changed: whoever separation
-// of duties keeps away now is no longer asked.
+// restaff keeps open tasks with those who may do them, after somebody's part in the case has changed: whoever
+// separation of duties keeps away now is no longer asked.
 func (e *engine) restaff() error {
 	for _, task := range e.s.Open {
 		step, ok := e.p.Step(task.Step)

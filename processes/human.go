@@ -71,7 +71,8 @@ func (c *compiler) outcomes(nodes []*yaml.Node, s *Step) []Outcome {
 		if m == nil {
 			continue
 		}
-		o := Outcome{ID: c.id(m.Need("id"), "an outcome"), Title: c.text(m.Need("title")), Style: m.Str("style"), Back: m.Flag("back")}
+		o := Outcome{ID: c.id(m.Need("id"), "an outcome"), Title: c.text(m.Need("title"))}
+		o.Style, o.Back = m.Str("style"), m.Flag("back")
 		if !slices.Contains([]string{"", "primary", "danger"}, o.Style) {
 			c.ps.At(m.Get("style"), "style", "primary or danger", "there is no style %q", o.Style)
 		}

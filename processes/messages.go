@@ -49,7 +49,9 @@ var (
 	textNoComment     = forms.Text{Zh: "请写下要说的话", ZhTW: "請寫下要說的話", En: "Write what you want to say"}
 	textNoPerson      = forms.Text{Zh: "没有这个人", ZhTW: "沒有這個人", En: "There is no such person"}
 	textSignsAlready  = forms.Text{Zh: "此人已在签字人之中", ZhTW: "此人已在簽字人之中", En: "This person signs already"}
-	textCannotCompute = forms.Text{Zh: "按填写的内容无法计算", ZhTW: "按填寫的內容無法計算", En: "This cannot be computed from what was filled in"}
+	textCannotCompute = forms.Text{
+		Zh: "按填写的内容无法计算", ZhTW: "按填寫的內容無法計算", En: "This cannot be computed from what was filled in",
+	}
 )
 
 func textClaimed(name string) forms.Text {

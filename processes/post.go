@@ -123,14 +123,17 @@ func (p *post) postings(e *engine, s *Step, branch string) ([]Posting, error) {
 }
 
 func (p *post) posting(e *engine, s *Step, branch string, row forms.Data) (Posting, error) {
-	out := Posting{Step: s.ID, Branch: branch, Book: p.op.Book, Op: p.op.Op, Row: row.Text("id"), Inputs: forms.Data{}, Pointer: p.at}
+	out := Posting{
+		Step: s.ID, Branch: branch, Book: p.op.Book, Op: p.op.Op, Row: row.Text("id"), Inputs: forms.Data{}, Pointer: p.at,
+	}
 	for _, name := range sortedKeys(p.with) {
 		v, err := e.eval(p.with[name], s, branch, row)
 		if err != nil {
 			return out, err
 		}
 		if v == nil && !p.op.Inputs[name].Optional {
-			return out, &forms.EvalError{Source: p.with[name].Source, Reason: p.op.Name() + " needs " + name + ", and it is empty"}
+			reason := p.op.Name() + " needs " + name + ", and it is empty"
+			return out, &forms.EvalError{Source: p.with[name].Source, Reason: reason}
 		}
 		if v != nil {
 			out.Inputs[name] = v

@@ -65,7 +65,8 @@ const (
 
 // Kinds lists the step kinds in the order documents explain them.
 var Kinds = []string{
-	KindApprove, KindTask, KindSign, KindPost, KindChoose, KindParallel, KindEach, KindWait, KindBegin, KindNotify, KindCount,
+	KindApprove, KindTask, KindSign, KindPost, KindChoose, KindParallel, KindEach, KindWait, KindBegin, KindNotify,
+	KindCount,
 }
 
 // kindTitle is what a step without a title is called.

@@ -41,8 +41,8 @@ func (e *engine) mayDo(t Task, s *Step) error {
 	return nil
 }
 
-// personsOf are the persons who may do a task now. For a step any one of them may do they are found anew, so that a role
-// given or taken since counts; who was named by hand, or must sign as one of several, stays named.
+// personsOf are the persons who may do a task now. For a step any one of them may do they are found anew, so that a
+// role given or taken since counts; who was named by hand, or must sign as one of several, stays named.
 func (e *engine) personsOf(t Task, s *Step) ([]string, error) {
 	if t.Handed || t.How != "any" || s.ID == Start {
 		return t.Persons, nil

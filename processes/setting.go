@@ -28,7 +28,8 @@ func settingTypes() map[string]forms.Type {
 	}
 }
 
-// Read turns a school's value, as JSON or YAML gave it, into the setting's kind; money is yuan as text, fen as a number.
+// Read turns a school's value, as JSON or YAML gave it, into the setting's kind; money is yuan as text, fen as a
+// number.
 func (s Setting) Read(raw any) (any, error) {
 	switch v := raw.(type) {
 	case forms.Money, decimal.Decimal, int64, bool:

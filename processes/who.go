@@ -12,7 +12,9 @@ import (
 
 // Who names persons: one way of choosing, or a list of ways.
 type Who struct {
-	Way        string      // role, starter, everyone, did, field, head_of, any (all of Among together), first (the first of Among that leaves someone)
+	// Way is role, starter, everyone, did, field, head_of, any (all of Among together), or first (the first of Among
+	// that leaves someone).
+	Way        string
 	Role       string      // of role
 	Store      *forms.Expr // of role: only those who keep this store
 	Department *forms.Expr // of role: only those of this department

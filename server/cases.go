@@ -60,7 +60,7 @@ func viewerOf(ctx context.Context) cases.Viewer {
 type createCaseInput struct {
 	Key  string `header:"Idempotency-Key" doc:"1 to 128 printable ASCII characters; a repeat answers the same"`
 	Body struct {
-		Process string         `json:"process" doc:"a process's id" example:"purchase"`
+		Process string         `json:"process" doc:"a process's id"`
 		Data    map[string]any `json:"data,omitempty" doc:"the start form's data; its schema stands in the process"`
 		Comment string         `json:"comment,omitempty"`
 	}

@@ -61,7 +61,7 @@ type settingView struct {
 }
 
 type processInput struct {
-	ID string `path:"id" example:"purchase"`
+	ID string `path:"id"`
 }
 
 type processOutput struct{ Body definitionView }

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"sort"
@@ -89,7 +90,7 @@ func Parse(text []byte, ps *Problems) *yaml.Node {
 		reportSyntax(err, ps)
 		return nil
 	}
-	if err := decoder.Decode(new(yaml.Node)); err != io.EOF {
+	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		ps.AtPlace(1, 1, "document", "keep one definition in a file", "the file holds more than one YAML document")
 		return nil
 	}

@@ -36,7 +36,7 @@ type ItemRow struct {
 	ID       string          `json:"id"`
 	Name     string          `json:"name"`
 	Unit     string          `json:"unit"`
-	Pack     json.RawMessage `json:"pack"` // purchase unit: number of base units
+	Pack     json.RawMessage `json:"pack"` // larger unit: number of base units
 	Kind     string          `json:"kind"`
 	Food     bool            `json:"food"`
 	Store    string          `json:"store"`

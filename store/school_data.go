@@ -58,7 +58,7 @@ type SupplierData struct {
 	More                                         map[string]any
 }
 
-// ItemData is an article or service. Pack: purchase unit to number of base units.
+// ItemData is an article or service. Pack: larger unit to number of base units.
 type ItemData struct {
 	ID, Name, Unit, Kind, Store, Category, Subject, Proof string
 	Pack                                                  map[string]int

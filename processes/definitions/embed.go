@@ -17,7 +17,7 @@ var files embed.FS
 
 // File is one definition of the catalogue.
 type File struct {
-	Name string // purchase.yaml
+	Name string // its file name
 	Text []byte
 }
 
