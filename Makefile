@@ -9,6 +9,7 @@ GOLANGCI_LINT := v2.15.0
 GOVULNCHECK := v1.1.4
 WORKFLOWCHECK := v0.6.0
 
+PACKAGES ?= ./...
 DATA ?= ./data
 LISTEN ?= 127.0.0.1:8080
 FILES ?= processes/definitions/purchase.yaml
@@ -19,6 +20,7 @@ help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
 	@echo
 	@echo "  make run DATA=./data LISTEN=127.0.0.1:8080    other folder, other address"
+	@echo "  make test PACKAGES='./forms ./processes'      some packages only"
 	@echo "  make lint GOVULNDB=file:///folder             a local vulnerability database"
 
 build: ## build bin/zongwu and bin/zongwu-standalone (the first time takes minutes)
@@ -32,15 +34,15 @@ check: ## check process definitions: make check FILES="a.yaml b.yaml"
 	go run . check $(FILES)
 
 test: needs-postgresql needs-chromium ## vet and run all tests (needs PostgreSQL and Chromium, installs them as root)
-	go vet ./...
-	go test -p 2 -timeout 20m $(GOTEST_FLAGS) ./...
+	go vet $(PACKAGES)
+	go test -p 2 -timeout 20m $(GOTEST_FLAGS) $(PACKAGES)
 
 lint: ## golangci-lint, govulncheck, workflowcheck
 	@mkdir -p $(BIN)
 	@[ -x $(BIN)/golangci-lint ] || GOBIN=$(BIN) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT)
 	@[ -x $(BIN)/govulncheck ] || GOBIN=$(BIN) go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK)
 	@[ -x $(BIN)/workflowcheck ] || GOBIN=$(BIN) go install go.temporal.io/sdk/contrib/tools/workflowcheck@$(WORKFLOWCHECK)
-	$(BIN)/golangci-lint run ./...
+	$(BIN)/golangci-lint run --allow-parallel-runners ./...
 	$(BIN)/workflowcheck ./workflows/...
 	$(BIN)/govulncheck $(if $(GOVULNDB),-db $(GOVULNDB)) ./...
 

@@ -38,12 +38,12 @@ func TestCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	twice := strings.NewReplacer("kind: count", "kind: dance", "then: more}", "then: mroe}").Replace(string(text))
+	twice := strings.NewReplacer("kind: count", "kind: dance", "then: more}", "then: nowhere}").Replace(string(text))
 	if err := os.WriteFile(bad, []byte(twice), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	// Both problems are told, each at its line.
-	dance, mroe := lineOf(twice, "kind: dance"), lineOf(twice, "then: mroe}")
+	dance, nowhere := lineOf(twice, "kind: dance"), lineOf(twice, "then: nowhere}")
 	tests := []struct {
 		name  string
 		files []string
@@ -51,7 +51,7 @@ func TestCheck(t *testing.T) {
 		says  []string
 	}{
 		{"good", []string{good}, false, []string{"review", "总务主任审核", "paths", "start → "}},
-		{"bad", []string{bad}, true, []string{bad + dance, bad + mroe}},
+		{"bad", []string{bad}, true, []string{bad + dance, bad + nowhere}},
 		{"bad beside good", []string{bad, good}, true, []string{bad + dance, good + ": "}},
 		{"missing", []string{bad + ".no"}, true, nil},
 	}
@@ -67,6 +67,22 @@ func TestCheck(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestTheReadmesProcessIsOne(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "```yaml\n")
+	example, _, found := strings.Cut(rest, "```")
+	file := filepath.Join(t.TempDir(), "example.yaml")
+	if err := os.WriteFile(file, []byte(example), 0o600); err != nil || !found {
+		t.Fatal("no example in the README", err)
+	}
+	if out, err := run(t, "check", file); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
