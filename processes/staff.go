@@ -17,8 +17,9 @@ type Gap struct {
 
 // Staff proves that a school's people can carry a process to its end, whoever begins it: for every possible starter
 // each step that a case of theirs may come to is given somebody, so that nobody does two steps separation of duties
-// keeps apart. It returns what is missing, nil when nothing is. Which store or department a case will ask for is not known
-// beforehand, so everybody with the role counts; a step is left out where its condition fails whatever is asked for.
+// keeps apart. It returns what is missing, nil when nothing is. Which store or department a case will ask for is not
+// known beforehand, so everybody with the role counts; a step is left out where its condition fails whatever is asked
+// for.
 func Staff(ctx context.Context, p *Process, w World) ([]Gap, error) {
 	people, err := w.People(ctx)
 	if err != nil {
