@@ -5,6 +5,7 @@
 //	box_test.go        builds the programs once, starts, kills and stops the process
 //	outside_test.go    purchases through every branch in both schools; books, trails and verify agree
 //	bad_input_test.go  each bad input gets its error and changes nothing
+//	definition_test.go processes of testdata/ that are no purchase
 //	race_test.go       double clicks and two hands on one task
 //	kill_test.go       SIGKILL at random moments: nothing lost, nothing twice; stopping in time
 //	browser_test.go    a browser without JavaScript, pages_test.go: a purchase through the pages, wide and narrow
