@@ -88,11 +88,10 @@ func (c *compiler) process(root *yaml.Node) {
 	c.formNodes(m.Get("forms"))
 	start, steps, summary := m.Need("start"), m.Need("steps"), m.List("summary")
 	m.Done()
-	if start == nil || steps == nil {
-		return
-	}
 	c.begin(start)
-	c.p.Steps = c.block(steps, nil).Steps
+	if steps != nil {
+		c.p.Steps = c.block(steps, nil).Steps
+	}
 	c.compileForms()
 	for _, f := range c.later {
 		f()

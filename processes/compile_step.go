@@ -41,11 +41,14 @@ func kindOf(word string) (kind, bool) {
 
 // begin reads the start: who may begin a case, and with which form.
 func (c *compiler) begin(n *yaml.Node) {
+	s := &Step{ID: Start, Kind: "begin", block: &Block{}, Human: &Human{How: How{Mode: "any"}}}
+	c.p.Begin = s
+	c.p.byID[Start] = s
+	c.nodes[s] = n
 	m := source.MappingOf(n, "the start", c.ps)
 	if m == nil {
 		return
 	}
-	s := &Step{ID: Start, Kind: "begin", block: &Block{}, Human: &Human{How: How{Mode: "any"}}}
 	s.Title = c.text(m.Get("title"))
 	if s.Title.Zh == "" {
 		s.Title = forms.Text{Zh: "提交申请", ZhTW: "提交申請", En: "Request"}
@@ -58,9 +61,6 @@ func (c *compiler) begin(n *yaml.Node) {
 		c.formNamed(form)
 	}
 	m.Done()
-	c.p.Begin = s
-	c.p.byID[Start] = s
-	c.nodes[s] = n
 	if by != nil {
 		c.later = append(c.later, func() { s.Human.By = c.who(by, s, c.scope(s)) })
 	}

@@ -88,6 +88,14 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	if n := len(problems.List); n < 4 {
 		t.Errorf("only %d problems:\n%s", n, problems.Error())
 	}
+	text = strings.NewReplacer("title: 好的\n", "", "number: HD-{seq}\n", "", "start: {by: {role: head}, form: request}\n", "",
+		"{role: director}", "{role: x}").Replace(sound)
+	_, problems = processes.Compile("f", []byte(text), roles(t))
+	for _, want := range []string{`needs "title"`, `needs "number"`, `needs "start"`, `no role "x"`} {
+		if !strings.Contains(problems.Error(), want) {
+			t.Errorf("problems are\n%s\nwanted %s", problems.Error(), want)
+		}
+	}
 }
 
 // TestDocumentsAreTrue compiles what docs/definitions.md shows and looks for every kind, key and operation in it.
