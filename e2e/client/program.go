@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"sort"
 	"sync"
@@ -26,6 +27,7 @@ type Report struct {
 	Purchases int
 	Actions   int
 	Retried   int           // calls that were sent more than once before they were answered
+	Repeated  int           // of those, beginnings that had been done already: the first answer came back
 	P50, P99  time.Duration // of an action's answer
 	States    map[string]int
 	Skipped   []string // scenarios for which nobody had budget left
@@ -105,7 +107,7 @@ func (r *run) report() *Report {
 	}
 	r.calls.mu.Lock()
 	defer r.calls.mu.Unlock()
-	report.Retried = r.calls.retried
+	report.Retried, report.Repeated = r.calls.retried, r.calls.repeated
 	took := r.calls.took
 	sort.Slice(took, func(i, j int) bool { return took[i] < took[j] })
 	if n := len(took); n > 0 {
@@ -116,19 +118,24 @@ func (r *run) report() *Report {
 
 // Calls measures actions.
 type Calls struct {
-	mu      sync.Mutex
-	took    []time.Duration
-	retried int
+	mu       sync.Mutex
+	took     []time.Duration
+	retried  int
+	repeated int
 }
 
 func (c *Calls) post(ctx context.Context, s *Session, path string, body any, key string, into any) error {
 	began := time.Now()
-	tries, err := s.postCounted(ctx, path, body, key, into)
+	answer, err := s.postKept(ctx, path, body, key, into)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.took = append(c.took, time.Since(began))
-	if tries > 1 {
+	if answer != nil && answer.Tries > 1 {
 		c.retried++
+		// Only a beginning tells a first answer (201) from a repeated one (200).
+		if path == "/api/v1/cases" && answer.Status == http.StatusOK {
+			c.repeated++
+		}
 	}
 	return err
 }

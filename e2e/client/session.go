@@ -115,17 +115,17 @@ func (s *Session) Post(ctx context.Context, path string, body any, key string, i
 	return s.call(ctx, http.MethodPost, path, raw, key, into)
 }
 
-// postCounted is Post that also tells how often the call was sent.
-func (s *Session) postCounted(ctx context.Context, path string, body any, key string, into any) (int, error) {
+// postKept is Post that also returns the answer, for how often it was asked for and what status it had.
+func (s *Session) postKept(ctx context.Context, path string, body any, key string, into any) (*Answer, error) {
 	raw, err := json.Marshal(body)
 	if err != nil {
-		return 0, fmt.Errorf("write body of %s: %w", path, err)
+		return nil, fmt.Errorf("write body of %s: %w", path, err)
 	}
 	answer, err := s.Send(ctx, http.MethodPost, path, "application/json", raw, key)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return answer.Tries, answer.Into(into, s.Login+": POST "+path)
+	return answer, answer.Into(into, s.Login+": POST "+path)
 }
 
 func (s *Session) call(ctx context.Context, method, path string, raw []byte, key string, into any) error {
