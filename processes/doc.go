@@ -10,6 +10,7 @@
 //	check.go          unreachable steps, steps with no way to an end, circles of automatic steps
 //	books.go          the signatures of the books
 //	route.go          the route as text
+//	roles.go          the list of roles
 //	staff.go          proves that a school has enough different people for a process
 //
 // Kinds of step, one file each: human.go (approve, task, sign), post.go, choose.go, parallel.go, each.go, wait.go,
@@ -19,8 +20,9 @@
 //
 //	state.go transition.go   a case, and one step of its life
 //	decide.go                Decide: one function per kind of action
-//	engine.go                how a case moves from step to step
+//	engine.go changes.go     how a case moves from step to step, and the only functions that change its state
+//	vars.go branch.go        what expressions see, and the names of branches
 //	sendback.go handover.go clocks.go   actions on open tasks, and clocks
 //	apply.go                 Apply: the fold
-//	refusal.go               answers that say no
+//	refusal.go messages.go   answers that say no, and their words
 package processes

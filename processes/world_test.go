@@ -122,7 +122,7 @@ func compileFile(t *testing.T, path string) *processes.Process {
 	return p
 }
 
-func roles(t *testing.T) []processes.Role {
+func roles(t testing.TB) []processes.Role {
 	t.Helper()
 	text, err := os.ReadFile("definitions/roles.yaml")
 	if err != nil {

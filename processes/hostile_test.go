@@ -1,0 +1,106 @@
+package processes_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"zongwu/processes"
+)
+
+// FuzzCompile: whatever the text, there is either a process or at least one located problem, and no panic.
+func FuzzCompile(f *testing.F) {
+	declared := roles(f)
+	files, err := filepath.Glob("definitions/*.yaml")
+	if err != nil || len(files) == 0 {
+		f.Fatal("no definitions", err)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(text))
+	}
+	f.Add(sound)
+	f.Fuzz(func(t *testing.T, text string) {
+		p, problems := processes.Compile("f", []byte(text), declared)
+		if (p == nil) == problems.OK() {
+			t.Fatalf("process %v, problems %v", p != nil, problems.List)
+		}
+	})
+}
+
+// TestSkippedCircleIsCut takes a circle of steps that are all skipped, which only running it can show.
+func TestSkippedCircleIsCut(t *testing.T) {
+	text := strings.Replace(sound, "  - {id: two, kind: sign, by: {role: buyer}, except: [one]}\n", `
+  - {id: two, kind: sign, by: {role: buyer}, when: start.a > 100}
+  - {id: three, kind: choose, options: [{when: start.a < 10, then: two}]}
+`, 1)
+	p, problems := processes.Compile("f", []byte(text), roles(t))
+	if p == nil {
+		t.Fatal(problems.Error())
+	}
+	l := newLife(t, p, school())
+	l.begin("head", map[string]any{"a": jsonInt(5)})
+	wantRefusal(t, l.tryDo("director", "one", "approve", nil), processes.Invalid, "expression")
+	l.expect(processes.Open, "one")
+}
+
+// TestHugeDefinitionsAreRefusedQuickly: many steps, many fields, long expressions.
+func TestHugeDefinitionsAreRefusedQuickly(t *testing.T) {
+	steps := strings.Builder{}
+	for i := range 5_000 {
+		fmt.Fprintf(&steps, "  - {id: x%d, kind: sign, by: starter}\n", i)
+	}
+	fields := strings.Builder{}
+	for i := range 50_000 {
+		fmt.Fprintf(&fields, "      - {name: f%d, type: text, label: f}\n", i)
+	}
+	for name, text := range map[string]string{
+		"steps":      sound + steps.String(),
+		"fields":     strings.Replace(sound, "    fields:\n", "    fields:\n"+fields.String(), 1),
+		"expression": sound + "  - {id: x, kind: sign, by: starter, when: '" + strings.Repeat("(", 3000) + "true" + strings.Repeat(")", 3000) + "'}\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			began := time.Now()
+			p, problems := processes.Compile("f", []byte(text), roles(t))
+			if p != nil || problems.OK() {
+				t.Fatal("accepted")
+			}
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("took %s", took)
+			}
+		})
+	}
+}
+
+// TestDecisionsRepeat: the same action on the same state gives the same transition, byte for byte.
+func TestDecisionsRepeat(t *testing.T) {
+	p := compileFile(t, "definitions/purchase.yaml")
+	w := school()
+	l := newLife(t, p, w)
+	l.begin("head", request(line("paper", "10", 22_50), line("rice", "3", 5_00), line("service", "1", 9_00)))
+	a := processes.Action{Kind: processes.DoSubmit, Actor: "director", Task: l.open("review").ID, Outcome: "approve", At: l.now}
+	first := ""
+	for range 50 {
+		tr, err := processes.Decide(t.Context(), p, "case", l.s, a, w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := asJSON(t, tr); first == "" {
+			first = got
+		} else if got != first {
+			t.Fatalf("%s\n%s", first, got)
+		}
+	}
+	if _, err := processes.Decide(t.Context(), p, "case", l.s, processes.Action{Kind: "dance", Actor: "head"}, w); err == nil {
+		t.Error("an unknown action is taken")
+	} else if refusal := (*processes.Refusal)(nil); errors.As(err, &refusal) {
+		t.Error("an unknown action is a mistake of the program, not a refusal")
+	}
+}
