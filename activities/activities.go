@@ -27,6 +27,7 @@ const (
 // database does not know is one too.
 type Set struct {
 	Cases *cases.Service
+	Fault Fault // nil outside tests
 }
 
 // ByName is every activity under its name, for registering.
@@ -56,7 +57,7 @@ func (s *Set) Ring(ctx context.Context, in RingInput) (RingOutput, error) {
 	}
 	id := strings.Join([]string{in.Case, in.Clock.ID, in.Clock.At.UTC().Format(time.RFC3339Nano)}, " ")
 	hash := sha256.Sum256([]byte(id)) // keys are short and ASCII, a clock's id need not be
-	return s.act(ctx, cases.Request{
+	return s.act(ctx, Ring, cases.Request{
 		School: in.School, Case: in.Case, Key: "clock:" + hex.EncodeToString(hash[:]), Body: []byte(id),
 		Action: processes.Action{Kind: processes.DoClock, At: now, Clock: in.Clock.ID},
 	})
@@ -73,7 +74,7 @@ func (s *Set) Ended(ctx context.Context, in EndedInput) (RingOutput, error) {
 		if status == processes.Open {
 			continue
 		}
-		out, err = s.act(ctx, cases.Request{
+		out, err = s.act(ctx, Ended, cases.Request{
 			School: in.School, Case: in.Case,
 			Action: processes.Action{Kind: processes.DoEnded, Ended: &processes.Ended{Case: id, Status: status}},
 		})
@@ -86,6 +87,10 @@ func (s *Set) Ended(ctx context.Context, in EndedInput) (RingOutput, error) {
 
 // Send writes the notices of a case's messages.
 func (s *Set) Send(ctx context.Context, in SendInput) error {
+	return s.between(SendNotices, func() error { return s.send(ctx, in) })
+}
+
+func (s *Set) send(ctx context.Context, in SendInput) error {
 	for _, m := range in.Sends {
 		err := s.Cases.Notify(ctx, in.School, in.Case, processes.Send(m))
 		if errors.Is(err, store.ErrNotFound) {
@@ -99,8 +104,12 @@ func (s *Set) Send(ctx context.Context, in SendInput) error {
 }
 
 // act performs an action of the engine's own and says how the case stands. A refusal means that it no longer matters.
-func (s *Set) act(ctx context.Context, r cases.Request) (RingOutput, error) {
-	result, err := s.Cases.Act(ctx, r)
+func (s *Set) act(ctx context.Context, activity string, r cases.Request) (RingOutput, error) {
+	var result *cases.Result
+	err := s.between(activity, func() (err error) {
+		result, err = s.Cases.Act(ctx, r)
+		return err
+	})
 	var refusal *processes.Refusal
 	switch {
 	case err == nil:

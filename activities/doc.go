@@ -4,4 +4,5 @@
 //   - messages.go: what workflows and activities tell each other
 //   - conduct.go: several transitions as one piece of news
 //   - activities.go: the activities and which of their errors are worth another try
+//   - fault.go: where a test can make the worker die
 package activities

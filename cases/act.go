@@ -23,17 +23,24 @@ func (s *Service) Act(ctx context.Context, r Request) (*Result, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
+	if err := s.at(BeforeTransaction, r); err != nil {
+		return nil, err
+	}
 	var result *Result
-	err := s.Store.InSchool(ctx, r.School, func(ctx context.Context, tx *store.Tx) error {
-		var err error
-		result, err = s.actOnce(ctx, tx, r)
-		return err
+	err := s.Store.InSchool(ctx, r.School, func(ctx context.Context, tx *store.Tx) (err error) {
+		if result, err = s.actOnce(ctx, tx, r); err != nil {
+			return err
+		}
+		return s.at(BeforeCommit, r)
 	})
 	var refusal *processes.Refusal
 	if errors.As(err, &refusal) {
 		return nil, refusal // an answer: how it was come by is nobody's business
 	}
 	if err != nil {
+		return nil, err
+	}
+	if err := s.at(AfterCommit, r); err != nil {
 		return nil, err
 	}
 	return result, nil

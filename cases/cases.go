@@ -10,6 +10,8 @@ import (
 // Service is the one door through which a case changes. Its zero value with a Store is ready; it must not be copied.
 type Service struct {
 	Store *store.Store
+	// Fault is called at each Point of an Act; its error ends the Act as a crash would. nil outside tests.
+	Fault func(Point, Request) error
 
 	compiled compiledCache
 }

@@ -36,6 +36,8 @@ type Config struct {
 	Limit int
 	// Fault is called at each Point of a delivery; its error ends the delivery as a crash would. nil outside tests.
 	Fault func(Point, store.OutboxCase) error
+	// ActivityFault is called at the points of activities that write. nil outside tests.
+	ActivityFault activities.Fault
 }
 
 // Worker runs workflows and activities, and tells workflows what happened to their cases.
@@ -126,7 +128,7 @@ func (w *Worker) serve(ctx context.Context) error {
 			}
 		},
 	})
-	Register(sdk, &activities.Set{Cases: w.config.Cases})
+	Register(sdk, &activities.Set{Cases: w.config.Cases, Fault: w.config.ActivityFault})
 	if err := sdk.Start(); err != nil {
 		return fmt.Errorf("start worker: %w", err)
 	}
