@@ -21,6 +21,7 @@
 //	tasks.go        tasks as they are read
 //	list.go         lists of cases, processes
 //	preview.go      what an action would do
+//	ahead.go        what comes after an open task, as far as can be told
 //	definitions.go  checking and publishing definitions
 //	notices.go      messages to persons, in the words of the definition
 //	staff.go        for which steps a school has too few people

@@ -25,6 +25,8 @@ type FormPage struct {
 	Form *forms.Form
 	View forms.View
 	Data forms.Data // what it opens with
+	// Values is what FormInput brought, with the defaults of what its rows leave empty; nil when it brought nothing.
+	Values map[string]any
 	// Task is the task it belongs to, nil for a start.
 	Task *TaskPage
 	// Process is the process it belongs to.
@@ -84,9 +86,12 @@ func (c *change) formPage(ctx context.Context, t processes.Task, v Viewer, in Fo
 	if page.Data, err = c.opening(ctx, env, form, t); err != nil {
 		return nil, fmt.Errorf("open form of %s: %w", t.Step, err)
 	}
-	values := in.Values
-	if values == nil {
-		values = page.Data
+	values := map[string]any(page.Data)
+	if in.Values != nil {
+		if values, err = form.WithDefaults(env, in.Values); err != nil {
+			return nil, fmt.Errorf("fill form of %s: %w", t.Step, err)
+		}
+		page.Values = values
 	}
 	if page.View, err = form.View(env, values, in.Failures); err != nil {
 		return nil, fmt.Errorf("show form of %s: %w", t.Step, err)

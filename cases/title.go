@@ -39,7 +39,8 @@ func (c *change) summarise(ctx context.Context) error {
 		}
 	}
 	c.row.Title = strings.Join(parts, " · ")
-	c.row.Search = store.SearchText(c.row.Number, c.process.Title.Zh, starter, c.row.Title)
+	bare := strings.ReplaceAll(c.row.Title, ",", "") // amounts are looked for without their commas, too
+	c.row.Search = store.SearchText(c.row.Number, c.process.Title.Zh, starter, c.row.Title, bare)
 	return nil
 }
 
@@ -49,7 +50,7 @@ func (c *change) shown(ctx context.Context, t forms.Type, value any) (string, er
 	case nil:
 		return "", nil
 	case forms.Money:
-		return v.String() + "元", nil
+		return v.In(forms.Chinese), nil
 	case decimal.Decimal:
 		return v.String(), nil
 	case string:

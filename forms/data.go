@@ -2,6 +2,7 @@ package forms
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -27,6 +28,26 @@ func (m Money) Yuan() decimal.Decimal { return decimal.New(int64(m), -2) }
 
 // String gives yuan with two places: "1234.50".
 func (m Money) String() string { return m.Yuan().StringFixed(2) }
+
+// In gives an amount as people read it: 1,234.50元, in English ¥1,234.50.
+func (m Money) In(lang string) string {
+	if lang == English {
+		return strings.Replace("¥"+m.Grouped(), "¥-", "-¥", 1)
+	}
+	return m.Grouped() + "元"
+}
+
+// Grouped gives yuan with two places and thousands set apart: "1,234.50".
+func (m Money) Grouped() string {
+	text := strings.TrimPrefix(m.String(), "-")
+	for at := len(text) - len(".00") - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	if m < 0 {
+		return "-" + text
+	}
+	return text
+}
 
 // Rows returns the rows of a table field, nil when absent.
 func (d Data) Rows(field string) []Data {

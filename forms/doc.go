@@ -11,7 +11,7 @@
 //	field.go        the keys of one field; order.go: dependency order
 //	kinds.go        the interface of a kind of field; field_*.go: one kind a file; reference.go: what references share
 //	judge.go        a form, or one row, under judgement: sheet; submit.go, rows.go, checks.go: Submit
-//	open.go         Open and Warnings; restore.go: Restore
+//	open.go         Open and Warnings; defaults.go: of rows typed on a page; restore.go: Restore
 //	schema.go       JSON Schema; post.go: HTML forms; view.go, render.go: what a page shows
 //	messages.go     every message to a person, in three languages; text.go: texts in three languages
 //	expression.go   Scope, Expr, CompileExpr; parse.go: CEL's syntax and where problems stand in the file

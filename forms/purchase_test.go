@@ -111,7 +111,7 @@ func TestPageKeepsWhatWasTyped(t *testing.T) {
 	if cell.Name != "lines.1.qty" || cell.Value != "many" || len(cell.Failures) != 1 || !lines.CanAdd {
 		t.Fatalf("cell %+v", cell)
 	}
-	if lines.Rows[0].Cells[3].Shown != "3067.50 元" || lines.Rows[0].Cells[0].Shown != "A4复印纸" || len(lines.Columns) != 4 {
+	if lines.Rows[0].Cells[3].Shown != "¥3,067.50" || lines.Rows[0].Cells[0].Shown != "A4复印纸" || len(lines.Columns) != 4 {
 		t.Fatalf("row %+v", lines.Rows[0])
 	}
 }

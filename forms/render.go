@@ -178,7 +178,10 @@ func (s *sheet) frameOf(f *field, prefix string) FieldView {
 	view := FieldView{
 		Name: prefix + f.name, Pointer: s.pointer + "/" + f.name, Type: f.word, Label: f.label.In(s.lang),
 		Help: f.help.In(s.lang), Unit: f.unit.In(s.lang), Many: f.many || f.word == "choices",
-		Readonly: f.computed() || f.silent() || s.locked[f.name],
+		Readonly: f.computed() || f.silent() || s.locked[f.name], Defaults: f.fallback != nil,
+	}
+	if least, ok := literalOf(f.min).(int64); ok && f.table != nil {
+		view.Least = int(least)
 	}
 	if k, ok := f.kind.(referring); ok {
 		view.Ref = k.refers()
@@ -302,7 +305,7 @@ func (s *sheet) read(f *field, v any) string {
 	}
 	switch x := v.(type) {
 	case Money:
-		return x.String() + " 元"
+		return x.In(s.lang)
 	case bool:
 		return map[bool]Text{true: {"是", "是", "yes"}, false: {"否", "否", "no"}}[x].In(s.lang)
 	case decimal.Decimal:

@@ -27,6 +27,8 @@ type FieldView struct {
 	Columns  []FieldView // of a table: one per field, for the head
 	Rows     []RowView
 	CanAdd   bool // of a table: rows may be added and removed
+	Least    int  // of a table: how many rows it must have, where that is fixed
+	Defaults bool // it has a default
 }
 
 // RowView is one row of a table ready for a page.

@@ -12,6 +12,7 @@
 //	route.go          the route as text
 //	roles.go          the list of roles
 //	staff.go          proves that a school has enough different people for a process
+//	following.go      which steps may follow an open task
 //
 // Kinds of step, one file each: human.go (approve, task, sign), post.go, choose.go, parallel.go, each.go, wait.go,
 // begin.go (kind `start`), notify.go, count.go
