@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"zongwu/calendar"
 	"zongwu/forms"
@@ -52,8 +53,11 @@ func (w *world) Object(ctx context.Context, kind, id string) (forms.Object, bool
 	return object, ok, nil
 }
 
-// Lookup answers a named question to the books.
+// Lookup answers a named question to the books, or to the list of people.
 func (w *world) Lookup(ctx context.Context, name string, args []any) (any, error) {
+	if name == "others_with" {
+		return w.othersWith(ctx, args)
+	}
 	answer, err := w.tx.Lookup(ctx, name, args)
 	if err != nil {
 		return nil, fmt.Errorf("look up %s: %w", name, err)
@@ -76,6 +80,22 @@ func (w *world) People(ctx context.Context) ([]processes.Person, error) {
 		w.byID[people[i].ID] = &people[i]
 	}
 	return people, nil
+}
+
+// othersWith counts who holds a role beside somebody.
+func (w *world) othersWith(ctx context.Context, args []any) (any, error) {
+	people, err := w.People(ctx)
+	if err != nil || len(args) != 2 {
+		return nil, err
+	}
+	role, _ := args[0].(string)
+	count := int64(0)
+	for _, p := range people {
+		if p.ID != args[1] && slices.Contains(p.Roles, role) {
+			count++
+		}
+	}
+	return count, nil
 }
 
 // person returns an active person, nil when there is none.

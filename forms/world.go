@@ -47,6 +47,8 @@ type Lookup struct {
 var Lookups = []Lookup{
 	// budget_left is what a department may still reserve on a subject in the current fiscal year.
 	{Name: "budget_left", Args: []Type{Ref("department"), Ref("subject")}, Out: MoneyType},
+	// others_with is how many persons hold a role, not counting one.
+	{Name: "others_with", Args: []Type{TextType, Ref("person")}, Out: IntegerType},
 	// stock_on_hand is the quantity of an item over all its lots in its store.
 	{Name: "stock_on_hand", Args: []Type{Ref("item")}, Out: DecimalType},
 	// last_price is the unit price last accepted for an item; empty when it was never bought.

@@ -160,6 +160,14 @@ func TestDeliveriesInParts(t *testing.T) {
 	l.wantPosted("budget", "release", "amount", "95")
 }
 
+func TestFoodNeedsTwoOtherStorekeepers(t *testing.T) {
+	l := purchase(t)
+	gone("keeper3")(l.w)
+	err := l.try(processes.Action{Kind: processes.DoStart, Actor: "keeper", Data: request(line("rice", "1", 5_00))})
+	wantRefusal(t, err, processes.Invalid, "/lines")
+	l.begin("keeper", request(line("paper", "1", 5_00)))
+}
+
 func TestNothingComes(t *testing.T) {
 	l := purchase(t)
 	l.begin("head", request(line("paper", "1", 20_00)))

@@ -27,7 +27,12 @@ type memory struct {
 func (m *memory) People(context.Context) ([]processes.Person, error)   { return m.people, nil }
 func (m *memory) Settings(context.Context) (map[string]any, error)     { return m.settings, nil }
 func (m *memory) Calendar(context.Context) (*calendar.Calendar, error) { return nil, nil } //nolint:nilnil // nil is the statutory calendar
-func (m *memory) Lookup(_ context.Context, name string, _ []any) (any, error) {
+func (m *memory) Lookup(_ context.Context, name string, args []any) (any, error) {
+	if name == "others_with" {
+		return int64(len(slices.DeleteFunc(slices.Clone(m.people), func(p processes.Person) bool {
+			return p.ID == args[1] || !slices.Contains(p.Roles, args[0].(string))
+		}))), nil
+	}
 	if name == "budget_left" {
 		return m.left, nil
 	}
