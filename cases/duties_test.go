@@ -110,7 +110,7 @@ func TestSentBackThroughTheStepsAgain(t *testing.T) {
 	s.refuses(r.try("director", "start", "submit", copier), processes.NotYours, "")
 	r.do("head", "start", "submit", paper("60"))
 	r.stands(processes.Open, "review")
-	if got := r.view("head").Title; !strings.Contains(got, "1350.00") {
+	if got := r.view("head").Title; !strings.Contains(got, "1,350.00") {
 		t.Errorf("the summary after the second submission is %q", got)
 	}
 	r.do("director", "review", "approve", "")
