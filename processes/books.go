@@ -55,6 +55,15 @@ var Books = []Operation{
 		},
 	},
 	{
+		// Makes what the case holds exactly the amount: gives the rest back, or reserves what is missing, refused with
+		// code "budget" beyond what is available. It may be posted again, after a step was gone through anew.
+		Book: "budget", Op: "keep",
+		Inputs: map[string]Input{
+			"department": {Type: forms.Ref("department")}, "subject": {Type: forms.Ref("subject")},
+			"amount": {Type: forms.MoneyType},
+		},
+	},
+	{
 		// Gives back everything the case still holds on the line.
 		Book: "budget", Op: "clear",
 		Inputs: map[string]Input{

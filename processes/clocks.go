@@ -58,6 +58,7 @@ func (e *engine) overdue(task Task, step *Step) error {
 		outcome, _ := step.Human.Outcome(expire)
 		e.t.Outcome = expire
 		e.closeTask(task.ID)
+		e.closeBeside(step, task.Branch)
 		e.visit(Visit{Step: step.ID, Branch: task.Branch, Outcome: expire})
 		return e.goOn(step, task.Branch, outcome.Then)
 	}

@@ -121,7 +121,7 @@ func TestDocumentsAreTrue(t *testing.T) {
 	for _, op := range processes.Books {
 		words = append(words, op.Name())
 	}
-	words = append(words, "how", "in_order", "count", "except", "ever", "within", "remind", "escalate", "expire", "back", "first",
+	words = append(words, "how", "in_order", "count", "except", "ever", "within", "remind", "escalate", "expire", "back", "closes", "first",
 		"did", "field", "head_of", "store", "department", "settings", "summary", "where", "then")
 	for _, word := range words {
 		if !strings.Contains(string(text), "`"+word+"`") && !strings.Contains(string(text), word+":") {

@@ -173,6 +173,7 @@ func (e *engine) signed(task Task, step *Step, outcome Outcome, before forms.Dat
 		return nil
 	}
 	e.closeTask(task.ID)
+	e.closeBeside(step, task.Branch)
 	e.visit(v)
 	if task.Back != nil && task.Back.Resume == "here" {
 		straight, err := e.straightBack(task, step, before)

@@ -16,7 +16,7 @@ type human struct{}
 func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	h := &Human{}
 	s.Human = h
-	by, except, escalate := m.Need("by"), m.List("except"), m.Get("escalate")
+	by, except, escalate, closes := m.Need("by"), m.List("except"), m.Get("escalate"), m.List("closes")
 	h.How = c.how(m.Get("how"))
 	h.Within, h.Remind, h.Expire = c.span(m.Get("within")), c.span(m.Get("remind")), m.Str("expire")
 	if form := m.Get("form"); form != nil {
@@ -43,6 +43,13 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 			h.Escalate = c.who(escalate, s, c.scope(s))
 		}
 		h.Except = c.except(except)
+		for _, n := range closes {
+			if t, ok := c.target(n, s); ok && t.Step != "" {
+				h.Closes = append(h.Closes, t.Step)
+			} else if ok {
+				c.ps.At(n, "closes", "name a step of the same list", "%q is no step", n.Value)
+			}
+		}
 	})
 }
 
@@ -88,6 +95,15 @@ func (c *compiler) outcomes(nodes []*yaml.Node, s *Step) []Outcome {
 		list[i] = o
 	}
 	return list
+}
+
+// closeBeside closes the open steps that a step's end leaves nothing to do for.
+func (e *engine) closeBeside(s *Step, branch string) {
+	for _, t := range slices.Clone(e.s.Open) {
+		if t.Branch == branch && contains(s.Human.Closes, t.Step) {
+			e.closeTask(t.ID)
+		}
+	}
 }
 
 func (human) enter(e *engine, s *Step, branch string) error {

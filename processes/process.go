@@ -155,6 +155,7 @@ type Human struct {
 	Remind   *calendar.Span // remind so long after opening
 	Escalate *Who           // who may do it too, once it is overdue
 	Expire   string         // the outcome taken by itself when it is due
+	Closes   []string       // steps of the same block that are no longer open once this one is done
 }
 
 // Outcome returns an outcome by id.

@@ -160,6 +160,32 @@ func TestDeliveriesInParts(t *testing.T) {
 	l.wantPosted("budget", "release", "amount", "95")
 }
 
+// TestMoreWaitsForTheSecondSignature: what was accepted and not yet signed by the second person can neither be accepted
+// again nor closed; after an objection the buyer is asked again.
+func TestMoreWaitsForTheSecondSignature(t *testing.T) {
+	l := purchase(t)
+	l.begin("head", request(line("water", "10", 7_00), line("paper", "10", 4_00)))
+	l.do("director", "review", "approve", nil)
+	l.do("buyer", "buy", "done", l.order("s1"))
+	l.do("buyer2", "buy_second", "sign", nil)
+	l.do("keeper", "accept", "part", delivery([3]string{"1", "0", "0"}, [3]string{"2", "1", "0"}))
+	l.expect(processes.Open, "accept@general", "more@general")
+	l.do("keeper", "accept", "part", delivery([3]string{"1", "5", "0"}, [3]string{"2", "2", "0"}))
+	l.expect(processes.Open, "accept_second@general")
+	l.do("keeper3", "accept_second", "object", nil)
+	l.expect(processes.Open, "accept@general", "more@general")
+	l.do("keeper", "accept", "part", delivery([3]string{"1", "5", "0"}, [3]string{"2", "2", "0"}))
+	l.do("keeper3", "accept_second", "sign", nil)
+	l.expect(processes.Open, "accept@general", "more@general")
+	l.do("buyer", "more", "again", nil)
+	l.do("keeper", "accept", "part", delivery([3]string{"1", "0", "0"}, [3]string{"2", "3", "0"}))
+	l.do("buyer", "more", "close", map[string]any{"reason": "缺货"})
+	l.expect(processes.Done)
+	l.wantPosted("stock", "receive", "quantity", "11")
+	l.wantPosted("payables", "owe", "amount", "59")
+	l.wantPosted("budget", "release", "amount", "51")
+}
+
 func TestFoodNeedsTwoOtherStorekeepers(t *testing.T) {
 	l := purchase(t)
 	gone("keeper3")(l.w)
