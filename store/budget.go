@@ -88,6 +88,25 @@ func (t *Tx) releaseBudget(ctx context.Context, p posting) error {
 	return t.postBudget(ctx, p, line, "release", -amount)
 }
 
+// keepBudget makes what the case holds exactly the amount: it gives the rest back, or reserves what is missing.
+func (t *Tx) keepBudget(ctx context.Context, p posting) error {
+	amount, err := p.money("amount")
+	if err != nil {
+		return err
+	}
+	line, held, err := t.heldBudget(ctx, p)
+	switch {
+	case err != nil || amount == held:
+		return err
+	case amount < held:
+		return t.postBudget(ctx, p, line, "release", amount-held)
+	case amount-held > line.available():
+		return p.refuse("budget", overBudget(line.available(), amount-held))
+	default:
+		return t.postBudget(ctx, p, line, "reserve", amount-held)
+	}
+}
+
 // clearBudget gives back whatever the case still holds; nothing held is nothing written.
 func (t *Tx) clearBudget(ctx context.Context, p posting) error {
 	line, held, err := t.heldBudget(ctx, p)

@@ -28,6 +28,7 @@ func operations() map[string]func(*Tx, context.Context, posting) error {
 	return map[string]func(*Tx, context.Context, posting) error{
 		"budget.reserve": (*Tx).reserveBudget,
 		"budget.release": (*Tx).releaseBudget,
+		"budget.keep":    (*Tx).keepBudget,
 		"budget.clear":   (*Tx).clearBudget,
 		"stock.receive":  (*Tx).receiveStock,
 		"stock.issue":    (*Tx).issueStock,

@@ -103,8 +103,9 @@ func (t *Tx) VerifyEntries(ctx context.Context) ([]Finding, error) {
 			format('posting %s (%s.%s) has the entry %s.%s', coalesce(p.posting, b.posting), p.book, p.op, b.book, b.op)
 				AS detail
 		FROM posted p FULL JOIN booked b ON b.case_id = p.case_id AND b.seq = p.seq AND b.posting = p.posting
-		WHERE p.case_id IS NULL OR (b.case_id IS NULL AND p.op <> 'clear' AND p.moved <> 0)
-			OR p.book <> b.book OR CASE p.op WHEN 'clear' THEN 'release' ELSE p.op END <> b.op`)
+		WHERE p.case_id IS NULL OR (b.case_id IS NULL AND p.op NOT IN ('clear', 'keep') AND p.moved <> 0)
+			OR p.book <> b.book OR NOT CASE p.op WHEN 'clear' THEN b.op = 'release'
+				WHEN 'keep' THEN b.op IN ('reserve', 'release') ELSE b.op = p.op END`)
 }
 
 // VerifyNumbers proves that every series runs from 1 to its last without a gap.
