@@ -8,6 +8,7 @@ package client
 //	late-withdraw, late-cancel, late-back   tried after something was accepted: must answer 409, then the plain outcome
 //	over-budget                       an approval that must answer 422 at /total and change nothing
 //	part, part-refused                accept some, the rest to come or refused
+//	less, all                         order three quarters of everything, all of it
 //	leave                             leave the purchase open here
 type Scenario struct {
 	Name    string
@@ -118,6 +119,10 @@ func ways() []Scenario {
 			Script: script{"buy_second": {"back:buy:again"}}, Ends: Done},
 		{Name: "back to the buyer by the storekeeper", Starter: "head", Size: Medium, Goods: "general",
 			Script: script{"accept": {"back:buy:again"}}, Ends: Done},
+		{Name: "ordered anew for more", Starter: "head", Size: Medium, Goods: "general",
+			Script: script{"buy": {"less", "all"}, "accept": {"back:buy:again"}}, Ends: Done},
+		{Name: "ordered anew for less", Starter: "head", Size: Medium, Goods: "general",
+			Script: script{"buy": {"all", "less"}, "accept": {"back:buy:again"}}, Ends: Done},
 	}
 }
 
