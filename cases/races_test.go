@@ -162,7 +162,7 @@ func TestOnePersonsTwoSessionsCannotDoBothDuties(t *testing.T) {
 		case errs[0] == nil && errs[1] == nil:
 			both++
 		case errs[0] == nil:
-			s.refuses(errs[1], processes.Duty, "")
+			s.refuses(errs[1], processes.Closed, "")
 		case errs[1] == nil:
 			s.refuses(errs[0], processes.Duty, "")
 		default:
