@@ -20,8 +20,9 @@ type HistoryItem struct {
 	At      time.Time      `json:"at"`
 	Data    forms.Data     `json:"data"`
 
-	// For pages: to whom or where to, the branch, and the titles of step and outcome.
+	// For pages: to whom or where to (a step's title in ToTitle), the branch, and the titles of step and outcome.
 	To           string `json:"-"`
+	ToTitle      string `json:"-"`
 	Branch       string `json:"-"`
 	StepTitle    string `json:"-"`
 	OutcomeTitle string `json:"-"`
@@ -42,6 +43,9 @@ func (c *change) history(ctx context.Context, v Viewer) ([]HistoryItem, error) {
 			item.Step = processes.Start
 		}
 		item.StepTitle, item.OutcomeTitle = c.titles(item.Step, t.Outcome, v.Lang)
+		if t.Action == processes.DoSendBack {
+			item.ToTitle, _ = c.titles(t.To, "", v.Lang)
+		}
 		items = append(items, item)
 	}
 	return items, nil

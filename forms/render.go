@@ -241,7 +241,7 @@ func (r *renderer) table(s *sheet, f *field, view *FieldView) {
 			r.told = append(r.told, pointer)
 		}
 		if f.source != nil {
-			row.Title = s.titleOf(f, row.ID)
+			row.Title, row.Ref, row.RefID = s.named(f, row.ID)
 		}
 		view.Rows = append(view.Rows, row)
 	}
@@ -249,24 +249,30 @@ func (r *renderer) table(s *sheet, f *field, view *FieldView) {
 
 // titleOf names the row another continues: its first reference's name, or its first text, or its id.
 func (s *sheet) titleOf(f *field, id string) string {
+	title, _, _ := s.named(f, id)
+	return title
+}
+
+// named is titleOf, with what the title names.
+func (s *sheet) named(f *field, id string) (title, ref, refID string) {
 	rows, err := s.rowsOf(f.source)
 	s.noteError(f, err)
 	row, ok := rows[id]
 	if !ok {
-		return id
+		return id, "", ""
 	}
-	title := id
+	title = id
 	for _, name := range f.rowType.order {
 		t := f.rowType.Fields[name]
 		switch text := row.Text(name); {
 		case text == "":
 		case t.Kind == "ref" && t.Ref != "file":
-			return s.nameOf(t.Ref, text)
+			return s.nameOf(t.Ref, text), t.Ref, text
 		case t.Kind == "text" && title == id:
 			title = text
 		}
 	}
-	return title
+	return title, "", ""
 }
 
 // nameOf is what people call what a reference names; its id when there is no such name.

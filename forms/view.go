@@ -35,6 +35,8 @@ type FieldView struct {
 type RowView struct {
 	ID    string
 	Title string // of a continued row: what it continues, e.g. the item's name
+	Ref   string // the kind and id of what the title names, "" when it names nothing of the catalogue
+	RefID string
 	Cells []FieldView
 }
 

@@ -2,7 +2,10 @@ package server
 
 import (
 	"context"
+	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"zongwu/forms"
@@ -159,7 +162,7 @@ func referenceList(ctx context.Context, tx *store.Tx, kind string) ([]forms.Opti
 	switch kind {
 	case "item":
 		return optionsOf(ctx, tx, items, all, func(r store.ItemRow) forms.Option {
-			return forms.Option{Value: r.ID, Label: r.Name + "（" + r.Unit + "，" + r.Price.String() + "）"}
+			return forms.Option{Value: r.ID, Label: itemLabel(r, langOf(ctx))}
 		})
 	case "supplier":
 		return optionsOf(ctx, tx, suppliers, all, func(r store.SupplierRow) forms.Option {
@@ -184,6 +187,31 @@ func referenceList(ctx context.Context, tx *store.Tx, kind string) ([]forms.Opti
 	default:
 		return nil, nil
 	}
+}
+
+// itemLabel is an item with what somebody who picks it wants to know: its unit, its price, its pack.
+func itemLabel(r store.ItemRow, lang string) string {
+	facts := []string{r.Unit}
+	if r.Price > 0 {
+		facts = append(facts, r.Price.In(lang))
+	}
+	if pack := packOf(r); pack != "" {
+		facts = append(facts, pack)
+	}
+	return r.Name + "（" + strings.Join(facts, "，") + "）"
+}
+
+// packOf writes an item's larger units: 1箱=8包; "" when it has none.
+func packOf(r store.ItemRow) string {
+	var sizes map[string]json.Number
+	if len(r.Pack) == 0 || json.Unmarshal(r.Pack, &sizes) != nil {
+		return ""
+	}
+	var packs []string
+	for _, unit := range slices.Sorted(maps.Keys(sizes)) {
+		packs = append(packs, "1"+unit+"="+sizes[unit].String()+r.Unit)
+	}
+	return strings.Join(packs, "，")
 }
 
 // optionsOf makes options of a whole list, nil when it is too long to choose from.

@@ -29,7 +29,7 @@ func TestMessages(t *testing.T) {
 	}
 	for key := range w {
 		dynamic := false
-		for _, prefix := range []string{"status.", "state.", "action.", "book.", "kind.", "error.refused.", "error.code."} {
+		for _, prefix := range []string{"status.", "state.", "action.", "history.", "book.", "kind.", "error.refused.", "error.code."} {
 			dynamic = dynamic || strings.HasPrefix(key, prefix)
 		}
 		if !asked[key] && !dynamic {
@@ -43,7 +43,7 @@ func askedWords(t *testing.T) map[string]bool {
 	t.Helper()
 	asked := map[string]bool{}
 	say := regexp.MustCompile(`say "([a-z_.]+)"`)
-	quoted := regexp.MustCompile(`"((?:error|tasks|new|cases|stock|budgets|payables|admin|form|list)\.[a-z_.]+[a-z])"`)
+	quoted := regexp.MustCompile(`"((?:error|tasks|new|case|cases|stock|budgets|payables|admin|form|list)\.[a-z_.]+[a-z])"`)
 	read := func(pattern string, find *regexp.Regexp) {
 		files, err := fs.Glob(os.DirFS("."), pattern)
 		if err != nil {

@@ -73,23 +73,17 @@ func functions(w words, lang string) template.FuncMap {
 		"moment": func(at any) string {
 			switch t := at.(type) {
 			case time.Time:
-				return moment(t)
+				return moment(lang, t)
 			case *time.Time:
 				if t != nil {
-					return moment(*t)
+					return moment(lang, *t)
 				}
 			}
 			return ""
 		},
+		"amount": amount,
+		"list":   func(names []string) string { return joined(lang, names) },
 	}
-}
-
-func moment(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	china := time.FixedZone("CST", 8*60*60) // one time for the whole country, and for every page
-	return t.In(china).Format("2006-01-02 15:04")
 }
 
 // frame is what every page is given.
@@ -160,7 +154,19 @@ func (s *Server) navigation(who caller, lang, here string) []link {
 	return nav
 }
 
-func (s *Server) renderProblem(c *gin.Context, p *Problem) { s.render(c, p.Status, "problem", p) }
+// problemPage is an error as people read it, with the case it is about when there is one to go back to.
+type problemPage struct {
+	*Problem
+	Case string
+}
+
+func (s *Server) renderProblem(c *gin.Context, p *Problem) {
+	page := problemPage{Problem: p}
+	if p.Status != http.StatusNotFound && c.Request.Method == http.MethodPost {
+		page.Case = c.Param("number")
+	}
+	s.render(c, p.Status, "problem", page)
+}
 
 // static serves our own style sheet and nothing else.
 func (s *Server) static() gin.HandlerFunc {

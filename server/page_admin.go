@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
@@ -14,10 +15,16 @@ import (
 
 // adminPage is the page of definitions: those in force, and a place for a new one.
 type adminPage struct {
-	Processes []cases.ProcessItem
+	Processes []processBox
 	Text      string
 	Problems  []Fault
-	Done      string
+	Done      string // a sentence
+}
+
+// processBox is a process in force, and for which of its steps the school has too few people.
+type processBox struct {
+	ID, Title, Version string
+	Missing            []string // sentences
 }
 
 func (s *Server) adminOnly(c *gin.Context) error {
@@ -31,8 +38,20 @@ func (s *Server) pageAdmin(c *gin.Context) error {
 	if err := s.adminOnly(c); err != nil {
 		return err
 	}
-	return s.showAdmin(c, http.StatusOK, adminPage{Done: c.Query("done")})
+	ctx, page := c.Request.Context(), adminPage{}
+	if id := c.Query("done"); id != "" {
+		process, err := s.service.Process(ctx, me(ctx).School, id)
+		if err != nil {
+			return err
+		}
+		page.Done = s.sentence(langOf(ctx), "admin.published", "{process}", process.Title.In(langOf(ctx)),
+			"{version}", short(process.Version))
+	}
+	return s.showAdmin(c, http.StatusOK, page)
 }
+
+// short is enough of a version for people to tell two apart.
+func short(version string) string { return version[:min(len(version), 8)] }
 
 func (s *Server) showAdmin(c *gin.Context, status int, page adminPage) error {
 	ctx := c.Request.Context()
@@ -40,7 +59,21 @@ func (s *Server) showAdmin(c *gin.Context, status int, page adminPage) error {
 	if err != nil {
 		return err
 	}
-	page.Processes = items
+	names, err := s.personNames(ctx)
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		missing, err := s.missing(ctx, item.ID)
+		if err != nil {
+			return err
+		}
+		made := processBox{ID: item.ID, Title: item.Title, Version: short(item.Version)}
+		if made.Missing, err = s.missingWords(ctx, item.ID, missing, names); err != nil {
+			return err
+		}
+		page.Processes = append(page.Processes, made)
+	}
 	s.render(c, status, "admin", page)
 	return nil
 }
@@ -57,7 +90,7 @@ func (s *Server) pageDefinition(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := definitionPage{ID: process.ID, Title: process.Title.In(langOf(ctx)), Version: process.Version}
+	page := definitionPage{ID: process.ID, Title: process.Title.In(langOf(ctx)), Version: short(process.Version)}
 	err = s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		text, err := tx.DefinitionVersion(ctx, id, process.Version)
 		page.Text = string(text)
@@ -93,9 +126,11 @@ func (s *Server) postDefinition(c *gin.Context) error {
 		return err
 	}
 	if c.PostForm("do") != "publish" {
-		return s.showAdmin(c, http.StatusOK, adminPage{Text: string(text), Done: version})
+		return s.showAdmin(c, http.StatusOK, adminPage{
+			Text: string(text), Done: s.sentence(langOf(ctx), "admin.sound", "{version}", short(version)),
+		})
 	}
-	c.Redirect(http.StatusSeeOther, "/admin?done="+version)
+	c.Redirect(http.StatusSeeOther, "/admin?done="+url.QueryEscape(processOf(text)))
 	return nil
 }
 

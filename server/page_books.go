@@ -19,6 +19,8 @@ type bookPage struct {
 	Back    string
 	Find    bool
 	Q       string
+	Note    string // under the title
+	None    string // what an empty book says
 	Columns []cell
 	Rows    [][]cell
 }
@@ -40,27 +42,37 @@ type table struct {
 func (s *Server) newTable(ctx context.Context, title string, columns ...string) *table {
 	t := &table{s: s, lang: langOf(ctx), keys: columns}
 	t.page.Title = s.words.say(t.lang, title)
+	t.page.Note, t.page.None = s.words.say(t.lang, "list.yuan"), s.words.say(t.lang, "list.none")
 	for _, key := range columns {
 		t.page.Columns = append(t.page.Columns, cell{Label: s.words.say(t.lang, "book."+key)})
 	}
 	return t
 }
 
+// find offers to look for something, and says what was looked for when nothing is found.
+func (t *table) find(c *gin.Context) {
+	t.page.Find, t.page.Q = true, c.Query("q")
+	if t.page.Q != "" {
+		t.page.None = t.s.words.say(t.lang, "list.not_found")
+	}
+}
+
 func (t *table) add(cells ...cell) {
 	for i := range cells {
 		cells[i].Label = t.page.Columns[i].Label
+		t.page.Columns[i].Number = cells[i].Number
 	}
 	t.page.Rows = append(t.page.Rows, cells)
 }
 
-func plain(text string) cell           { return cell{Text: text} }
-func at(when time.Time) cell           { return cell{Text: moment(when)} }
-func money(m forms.Money) cell         { return cell{Text: m.String(), Number: true} }
-func quantity(d decimal.Decimal) cell  { return cell{Text: d.String(), Number: true} }
-func (t *table) kind(name string) cell { return cell{Text: t.s.words.say(t.lang, "kind."+name)} }
-func linked(text, href string) cell    { return cell{Text: text, Href: href} }
-func entriesOf(book, id string) string { return "/" + book + "/" + url.PathEscape(id) + "/entries" }
-func dated(text *string) cell          { return plain(textOf(text)) }
+func plain(text string) cell            { return cell{Text: text} }
+func money(m forms.Money) cell          { return cell{Text: m.Grouped(), Number: true} }
+func quantity(d decimal.Decimal) cell   { return cell{Text: d.String(), Number: true} }
+func (t *table) at(when time.Time) cell { return plain(moment(t.lang, when)) }
+func (t *table) date(text *string) cell { return plain(dated(t.lang, textOf(text))) }
+func (t *table) kind(name string) cell  { return cell{Text: t.s.words.say(t.lang, "kind."+name)} }
+func linked(text, href string) cell     { return cell{Text: text, Href: href} }
+func entriesOf(book, id string) string  { return "/" + book + "/" + url.PathEscape(id) + "/entries" }
 func pageQuery(c *gin.Context) store.Query {
 	return store.Query{Q: c.Query("q"), Cursor: c.Query("cursor")}
 }
@@ -116,10 +128,10 @@ func (s *Server) pageStock(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	t := s.newTable(ctx, "stock.title", "item", "name", "category", "store", "quantity", "unit", "value")
-	t.page.Find, t.page.Q = true, c.Query("q")
+	t := s.newTable(ctx, "stock.title", "name", "category", "store", "quantity", "unit", "value")
+	t.find(c)
 	for _, r := range list.Body.Items {
-		t.add(linked(r.Item, entriesOf("stock", r.Item)), plain(r.Name), plain(r.Category), plain(stores[r.Store]),
+		t.add(linked(r.Name, entriesOf("stock", r.Item)), plain(r.Category), plain(stores[r.Store]),
 			quantity(r.Quantity), plain(r.Unit), money(r.Value))
 	}
 	s.renderList(c, http.StatusOK, "book", t.page, list.Body.Next)
@@ -139,9 +151,13 @@ func (s *Server) pageStockEntries(c *gin.Context) error {
 	}
 	t := s.newTable(ctx, "stock.entries", "at", "case", "kind", "store", "lot", "expires", "quantity", "value")
 	t.page.Back = "/stock"
-	t.page.Title += " " + c.Param("item")
+	names, err := s.names(ctx, "item", []string{in.Item})
+	if err != nil {
+		return err
+	}
+	t.page.Title = names[in.Item] + " · " + t.page.Title
 	for _, r := range list.Body.Items {
-		t.add(at(r.At), caseCell(r.Number), t.kind(r.Kind), plain(stores[r.Store]), plain(r.Lot), dated(r.Expires),
+		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), plain(stores[r.Store]), plain(r.Lot), t.date(r.Expires),
 			quantity(r.Quantity), money(r.Value))
 	}
 	s.renderList(c, http.StatusOK, "book", t.page, list.Body.Next)
@@ -168,7 +184,7 @@ func (s *Server) pageBudgets(c *gin.Context) error {
 		return err
 	}
 	t := s.newTable(ctx, "budgets.title", "year", "department", "subject", "planned", "reserved", "spent", "available")
-	t.page.Find, t.page.Q = true, c.Query("q")
+	t.find(c)
 	for _, r := range list.Body.Items {
 		t.add(plain(time.Date(r.Year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")), plain(departments[r.Department]),
 			linked(r.Subject+" "+subjects[r.Subject], entriesOf("budgets", r.ID)), money(r.Planned), money(r.Reserved),
@@ -187,8 +203,24 @@ func (s *Server) pageBudgetEntries(c *gin.Context) error {
 	}
 	t := s.newTable(ctx, "budgets.entries", "at", "case", "kind", "amount")
 	t.page.Back = "/budgets"
+	line, err := s.getBudget(ctx, &in.OneInput)
+	if err != nil {
+		return err
+	}
+	departments, err := s.names(ctx, "department", []string{line.Body.Department})
+	if err != nil {
+		return err
+	}
+	subjects, err := s.names(ctx, "subject", []string{line.Body.Subject})
+	if err != nil {
+		return err
+	}
+	t.page.Title = departments[line.Body.Department] + " · " + line.Body.Subject + " " + subjects[line.Body.Subject] +
+		" · " + t.page.Title
+	t.page.Note = s.sentence(t.lang, "budgets.stands", "{planned}", line.Body.Planned.In(t.lang), "{reserved}",
+		line.Body.Reserved.In(t.lang), "{spent}", line.Body.Spent.In(t.lang), "{available}", line.Body.Available.In(t.lang))
 	for _, r := range list.Body.Items {
-		t.add(at(r.At), caseCell(r.Number), t.kind(r.Kind), money(r.Amount))
+		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), money(r.Amount))
 	}
 	s.renderList(c, http.StatusOK, "book", t.page, list.Body.Next)
 	return nil
@@ -210,7 +242,10 @@ func (s *Server) pagePayables(c *gin.Context) error {
 		return err
 	}
 	t := s.newTable(ctx, "payables.title", "supplier", "case", "owed", "invoiced", "paid")
-	t.page.Find, t.page.Q = true, c.Query("q")
+	t.find(c)
+	if t.page.Q == "" {
+		t.page.None = s.words.say(t.lang, "payables.none")
+	}
 	for _, r := range list.Body.Items {
 		t.add(linked(suppliers[r.Supplier], entriesOf("payables", r.ID)), caseCell(r.Number), money(r.Owed),
 			money(r.Invoiced), money(r.Paid))
@@ -236,8 +271,17 @@ func (s *Server) pagePayableEntries(c *gin.Context) error {
 	}
 	t := s.newTable(ctx, "payables.entries", "at", "case", "kind", "item", "quantity", "amount")
 	t.page.Back = "/payables"
+	owed, err := s.getPayable(ctx, &in.OneInput)
+	if err != nil {
+		return err
+	}
+	suppliers, err := s.names(ctx, "supplier", []string{owed.Body.Supplier})
+	if err != nil {
+		return err
+	}
+	t.page.Title = suppliers[owed.Body.Supplier] + " · " + t.page.Title
 	for _, r := range list.Body.Items {
-		t.add(at(r.At), caseCell(r.Number), t.kind(r.Kind), plain(names[r.Item]), quantity(r.Quantity), money(r.Amount))
+		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), plain(names[r.Item]), quantity(r.Quantity), money(r.Amount))
 	}
 	s.renderList(c, http.StatusOK, "book", t.page, list.Body.Next)
 	return nil

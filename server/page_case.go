@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -17,24 +16,22 @@ import (
 
 // casePage is everything the page of a case shows.
 type casePage struct {
-	Number, Title string
-	State         processes.Status
-	Starter       string
-	CreatedAt     time.Time
-	Refused       []told
-	Warnings      []string
-	Tasks         []taskBox
-	Actions       []actionForm
-	Read          []sheetBox
-	History       []historyLine
+	Number, Process, Title string
+	State                  processes.Status
+	Starter                string
+	CreatedAt, ChangedAt   time.Time
+	Where                  []whereLine
+	Refused                []told
+	Warnings               []string
+	Tasks                  []taskBox
+	Actions                []actionForm
+	Read                   []sheetBox
+	History                []historyLine
 }
 
 // taskBox is an open task on a case's page, with the forms of whoever may do it.
 type taskBox struct {
 	ID, Title string
-	Persons   []string
-	DueAt     *time.Time
-	ClaimedBy string
 	Mine      bool
 	Forms     []entry
 	Actions   []actionForm
@@ -66,6 +63,12 @@ type attempt struct {
 	said    []string
 }
 
+// reader is what a case's page needs to say things by name.
+type reader struct {
+	view  *cases.CaseView
+	where places
+}
+
 func (s *Server) pageCase(c *gin.Context) error {
 	return s.showCase(c, http.StatusOK, attempt{})
 }
@@ -77,9 +80,17 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 	if err != nil {
 		return err
 	}
+	stores, err := s.storeNames(ctx)
+	if err != nil {
+		return err
+	}
+	r := reader{view: view, where: stores}
 	page := casePage{
-		Number: view.Number, Title: view.ProcessTitle + " " + view.Title, State: view.State,
+		Number: view.Number, Process: view.ProcessTitle, Title: view.Title, State: view.State,
 		Starter: view.Names[view.Starter], CreatedAt: view.CreatedAt,
+	}
+	if page.Where, err = s.whereLines(ctx, r); err != nil {
+		return err
 	}
 	if tried.task == "" {
 		page.Refused = plainly(tried.said)
@@ -88,39 +99,39 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 		page.Warnings = append(page.Warnings, sayFailure(langOf(ctx), warning))
 	}
 	for i, task := range view.Open {
-		made, err := s.taskBox(ctx, view, task, i, tried)
+		made, err := s.taskBox(ctx, r, task, i, tried)
 		if err != nil {
 			return err
 		}
-		page.Tasks = append(page.Tasks, made)
+		if len(made.Forms)+len(made.Actions) > 0 {
+			page.Tasks = append(page.Tasks, made)
+		}
 	}
 	base := "/cases/" + url.PathEscape(view.Number)
 	for _, name := range view.Actions {
 		page.Actions = append(page.Actions, s.actionForm(ctx, name, base+"/actions", "case", nil))
 	}
-	if page.Read, err = s.sheetBoxes(ctx, view.Number); err != nil {
+	if page.Read, err = s.sheetBoxes(ctx, r); err != nil {
 		return err
 	}
 	for _, h := range view.History {
-		page.History = append(page.History, s.historyLine(ctx, view, h))
+		page.History = append(page.History, s.historyLine(ctx, view, h, r.where))
+		page.ChangedAt = h.At
 	}
 	s.render(c, status, "case", page)
 	return nil
 }
 
 func (s *Server) taskBox(
-	ctx context.Context, view *cases.CaseView, task cases.TaskView, n int, tried attempt,
+	ctx context.Context, r reader, task cases.TaskView, n int, tried attempt,
 ) (taskBox, error) {
 	school, viewer := me(ctx).School, viewerOf(ctx)
-	made := taskBox{ID: task.ID, Title: task.Title, DueAt: task.DueAt, ClaimedBy: view.Names[task.Claimer()]}
-	for _, id := range task.Persons {
-		made.Persons = append(made.Persons, view.Names[id])
-	}
+	made := taskBox{ID: task.ID, Title: r.where.titled(task.Title, task.Branch)}
 	page, err := s.service.Task(ctx, school, viewer, task.ID)
 	if err != nil {
 		return made, err
 	}
-	base := "/cases/" + url.PathEscape(view.Number) + "/tasks/" + url.PathEscape(task.ID)
+	base := "/cases/" + url.PathEscape(r.view.Number) + "/tasks/" + url.PathEscape(task.ID)
 	for _, name := range page.Actions {
 		made.Actions = append(made.Actions, s.actionForm(ctx, name, base+"/actions", task.ID, page))
 	}
@@ -172,50 +183,19 @@ func (s *Server) openTask(ctx context.Context, task, outcome string, tried attem
 		in = tried.input
 	}
 	page, err := s.service.TaskForm(ctx, me(ctx).School, viewerOf(ctx), task, in)
-	if err != nil || in.Values != nil || page.Form == nil {
+	if err != nil || page.Form == nil {
 		return page, err
 	}
-	if in.Values = withFirstRows(page); in.Values == nil {
+	values := withFirstRows(page, in)
+	if values == nil {
 		return page, nil
 	}
+	in.Values = values
 	return s.service.TaskForm(ctx, me(ctx).School, viewerOf(ctx), task, in)
 }
 
-// actionForm is the form of one action, with the choices it needs.
-func (s *Server) actionForm(ctx context.Context, name, action, id string, page *cases.TaskPage) actionForm {
-	lang := langOf(ctx)
-	f := actionForm{
-		ID: "a-" + strings.ReplaceAll(id, ".", "-") + "-" + name, Action: action, Key: newKey(), Name: name,
-		Label: s.words.say(lang, "action."+name), Comment: true,
-	}
-	switch processes.Kind(name) {
-	case processes.DoClaim, processes.DoRelease:
-		f.Comment = false
-	case processes.DoWithdraw, processes.DoCancel:
-		f.Danger = true
-	case processes.DoTransfer:
-		f.To = personChoices(page.TransferTo)
-	case processes.DoReassign:
-		f.To = personChoices(page.ReassignTo)
-	case processes.DoSendBack:
-		f.Resume = true
-		for _, step := range page.BackTo {
-			f.To = append(f.To, choice{Value: step.ID, Label: step.Title})
-		}
-	}
-	return f
-}
-
-func personChoices(persons []cases.PersonName) []choice {
-	choices := make([]choice, 0, len(persons))
-	for _, p := range persons {
-		choices = append(choices, choice{Value: p.ID, Label: p.Name})
-	}
-	return choices
-}
-
-func (s *Server) sheetBoxes(ctx context.Context, number string) ([]sheetBox, error) {
-	sheets, err := s.service.Sheets(ctx, me(ctx).School, viewerOf(ctx), number)
+func (s *Server) sheetBoxes(ctx context.Context, r reader) ([]sheetBox, error) {
+	sheets, err := s.service.Sheets(ctx, me(ctx).School, viewerOf(ctx), r.view.Number)
 	if err != nil {
 		return nil, err
 	}
@@ -228,24 +208,12 @@ func (s *Server) sheetBoxes(ctx context.Context, number string) ([]sheetBox, err
 		if err != nil {
 			return nil, err
 		}
-		boxes = append(boxes, sheetBox{Title: sheet.Title, Fields: fields})
+		if len(fields) == 0 {
+			continue
+		}
+		boxes = append(boxes, sheetBox{Title: r.where.titled(sheet.Title, sheet.Branch), Fields: fields})
 	}
 	return boxes, nil
-}
-
-// historyLine says in words what a transition was.
-func (s *Server) historyLine(ctx context.Context, view *cases.CaseView, h cases.HistoryItem) historyLine {
-	said := []string{h.StepTitle, s.words.say(langOf(ctx), "action."+string(h.Action))}
-	if h.OutcomeTitle != "" {
-		said = []string{h.StepTitle, h.OutcomeTitle}
-	}
-	if name := view.Names[h.To]; h.To != "" {
-		if name == "" {
-			name = h.To
-		}
-		said = append(said, "→ "+name)
-	}
-	return historyLine{At: h.At, Actor: view.Names[h.Actor], Said: strings.Join(said, " · "), Comment: h.Comment}
 }
 
 func (s *Server) postTask(c *gin.Context) error {
@@ -298,64 +266,6 @@ func refusalWords(lang string, r *processes.Refusal) []string {
 	}
 	if detail := r.Detail.In(lang); detail != "" && len(r.Failures) == 0 {
 		said = append(said, detail)
-	}
-	return said
-}
-
-func (s *Server) postCaseAction(c *gin.Context) error {
-	return s.postAction(c, processes.Action{Kind: processes.Kind(c.PostForm("action"))}, c.Param("number"))
-}
-
-func (s *Server) postTaskAction(c *gin.Context) error {
-	return s.postAction(c, processes.Action{
-		Kind: processes.Kind(c.PostForm("action")), Task: c.Param("task"), To: c.PostForm("to"),
-		Resume: c.PostForm("resume"),
-	}, "")
-}
-
-// personKinds are the actions a page's form may name; starting and outcomes have forms of their own, and clocks are
-// nobody's to ring.
-var personKinds = []processes.Kind{
-	processes.DoClaim, processes.DoRelease, processes.DoTransfer, processes.DoReassign, processes.DoSendBack,
-	processes.DoWithdraw, processes.DoCancel, processes.DoUrge, processes.DoComment,
-}
-
-func (s *Server) postAction(c *gin.Context, action processes.Action, number string) error {
-	ctx := c.Request.Context()
-	if !slices.Contains(personKinds, action.Kind) {
-		return unknownAction()
-	}
-	p, err := s.readPosted(c)
-	if err != nil {
-		return err
-	}
-	p.body = append(p.body, action.Kind...)
-	action.Actor, action.Comment = me(ctx).Person.ID, p.comment
-	result, err := s.service.Act(ctx, cases.Request{
-		School: me(ctx).School, Case: number, Key: p.key, Body: p.body, Action: action,
-	})
-	if refused, is := refusalOf(err); is && refused.Reason == processes.Invalid {
-		return s.showCase(c, http.StatusUnprocessableEntity, attempt{said: failureWords(langOf(ctx), refused)})
-	}
-	if err != nil {
-		return err
-	}
-	target := "/cases/" + url.PathEscape(result.Case.Number)
-	if action.Kind == processes.DoTransfer { // whoever handed it on may see it no more
-		target = "/tasks"
-	}
-	c.Redirect(http.StatusSeeOther, target)
-	return nil
-}
-
-// failureWords is everything a refusal says, for actions that have no fields to show it at.
-func failureWords(lang string, r *processes.Refusal) []string {
-	var said []string
-	for _, f := range r.Failures {
-		said = append(said, sayFailure(lang, f))
-	}
-	if len(said) == 0 {
-		said = append(said, r.Detail.In(lang))
 	}
 	return said
 }

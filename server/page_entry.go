@@ -5,13 +5,13 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"zongwu/cases"
 	"zongwu/forms"
-	"zongwu/store"
 )
 
 // entry is a form on a page: its fields, and the buttons that end it.
@@ -26,183 +26,18 @@ type entry struct {
 	Comment     bool
 	CommentText string
 	Outcomes    []cases.OutcomeView
+	Check       bool // offers to tell what would follow
+	Computes    bool // shows something computed from what is typed: offers to do so
 }
 
 // told is one thing to mend, with the input it is about; ID is empty when it is about none.
 type told struct{ Text, ID string }
-
-// box is a field on a page with what its template needs beside the form's own view of it.
-type box struct {
-	Field   forms.FieldView
-	ID      string
-	Post    bool // asked for, not only shown
-	Options []forms.Option
-	Upload  bool
-	Files   []fileLink
-	Rows    []rowBox
-	Titled  bool
-	Amount  bool // a number: to the right in a table
-}
-
-// rowBox is a row of a table on a page.
-type rowBox struct {
-	Title  string
-	Number int
-	Hidden []hidden
-	Cells  []box
-}
-
-type hidden struct{ Name, Value string }
-
-type fileLink struct{ ID, Name string }
 
 // newKey is a fresh idempotency key for a rendered form.
 func newKey() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // it never fails: crypto/rand ends the program instead
 	return hex.EncodeToString(b[:])
-}
-
-// boxer turns a form's view into boxes, asking the school for what its references may be.
-type boxer struct {
-	s      *Server
-	ctx    context.Context //nolint:containedctx // it lives for one page
-	tx     *store.Tx
-	post   bool
-	prefix string
-	lists  map[string][]forms.Option
-	inRow  bool
-}
-
-// boxes prepares a view's fields; post says whether they are asked for.
-func (s *Server) boxes(ctx context.Context, view forms.View, prefix string, post bool) ([]box, error) {
-	var out []box
-	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
-		b := boxer{s: s, ctx: ctx, tx: tx, post: post, prefix: prefix, lists: map[string][]forms.Option{}}
-		var err error
-		out, err = b.fields(view.Fields)
-		return err
-	})
-	return out, err
-}
-
-func (b *boxer) fields(fields []forms.FieldView) ([]box, error) {
-	out := make([]box, 0, len(fields))
-	for _, f := range fields {
-		made, err := b.field(f)
-		if err != nil {
-			return nil, err
-		}
-		if b.post || b.inRow || f.Shown != "" || len(made.Rows) > 0 || len(made.Files) > 0 {
-			out = append(out, made) // what is only read leaves out what nobody filled in
-		}
-	}
-	return out, nil
-}
-
-func (b *boxer) field(f forms.FieldView) (box, error) {
-	if !b.post {
-		f.Readonly = true
-		f.Columns = slices.Clone(f.Columns)
-		for i := range f.Columns {
-			f.Columns[i].Readonly = true
-		}
-	}
-	made := box{
-		Field: f, ID: b.prefix + strings.ReplaceAll(f.Name, ".", "-"), Post: b.post,
-		Amount: f.Type == "money" || f.Type == "decimal" || f.Type == "integer",
-	}
-	var err error
-	switch {
-	case f.Type == "table":
-		made.Titled = slices.ContainsFunc(f.Rows, titled)
-		made.Rows, err = b.rows(f)
-	case f.Type == "file" || f.Type == "photo" || f.Type == "signature":
-		made.Upload = !f.Readonly
-		made.Files, err = b.files(f)
-	case f.Readonly:
-	case f.Type == "choice":
-		made.Options = f.Options
-	case f.Ref != "":
-		made.Options, err = b.references(f)
-	}
-	return made, err
-}
-
-// titled says that a row needs a head of its own: it continues another, and does not show by itself which.
-func titled(r forms.RowView) bool {
-	return r.Title != "" && !slices.ContainsFunc(r.Cells, func(c forms.FieldView) bool {
-		return c.Readonly && c.Shown == r.Title
-	})
-}
-
-func (b *boxer) rows(f forms.FieldView) ([]rowBox, error) {
-	b.inRow = true
-	defer func() { b.inRow = false }()
-	rows := make([]rowBox, 0, len(f.Rows))
-	for i, r := range f.Rows {
-		row := rowBox{Title: r.Title, Number: i + 1}
-		member := "id"
-		if !f.CanAdd {
-			member = "line"
-		}
-		if r.ID != "" {
-			row.Hidden = []hidden{{Name: fmt.Sprintf("%s.%d.%s", f.Name, i, member), Value: r.ID}}
-		}
-		var err error
-		if row.Cells, err = b.fields(r.Cells); err != nil {
-			return nil, err
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
-}
-
-func chosen(f forms.FieldView) []string {
-	if len(f.Values) > 0 {
-		return f.Values
-	}
-	if f.Value != "" {
-		return []string{f.Value}
-	}
-	return nil
-}
-
-// files names the files a field holds already.
-func (b *boxer) files(f forms.FieldView) ([]fileLink, error) {
-	var links []fileLink
-	for _, id := range chosen(f) {
-		object, found, err := b.tx.Object(b.ctx, "file", id)
-		if err != nil {
-			return nil, fmt.Errorf("read file: %w", err)
-		}
-		if found {
-			links = append(links, fileLink{ID: id, Name: object.Attrs.Text("name")})
-		}
-	}
-	return links, nil
-}
-
-// references lists what a reference may lead to; nil where a list would be too long and the id is typed.
-func (b *boxer) references(f forms.FieldView) ([]forms.Option, error) {
-	list, known := b.lists[f.Ref]
-	if !known {
-		var err error
-		if list, err = referenceList(b.ctx, b.tx, f.Ref); err != nil {
-			return nil, err
-		}
-		b.lists[f.Ref] = list
-	}
-	if list == nil {
-		return nil, nil
-	}
-	picked := chosen(f)
-	options := make([]forms.Option, len(list))
-	for i, o := range list {
-		o.Chosen = slices.Contains(picked, o.Value)
-		options[i] = o
-	}
-	return options, nil
 }
 
 // grouped is a set of outcomes that ask for the same fields.
@@ -283,12 +118,28 @@ func (s *Server) newEntry(ctx context.Context, g grouped, action, key string, n 
 	if e.Fields, err = s.boxes(ctx, g.page.View, e.Prefix, true); err != nil {
 		return e, err
 	}
+	e.Computes = computes(g.page.View.Fields)
 	for _, f := range g.page.View.Failures {
 		e.Failures = append(e.Failures, told{Text: sayFailure(langOf(ctx), f)})
 	}
 	e.Failures = append(e.Failures, toMend(e.Fields, "")...)
 	return e, nil
 }
+
+// computes says that a form asks for numbers and shows others it computes from them.
+func computes(fields []forms.FieldView) bool {
+	asked, shown := false, false
+	for _, f := range fields {
+		for _, cell := range append([]forms.FieldView{f}, f.Columns...) {
+			asked = asked || amount(cell.Type) && !cell.Readonly
+			shown = shown || cell.Type == "money" && cell.Readonly
+		}
+	}
+	return asked && shown
+}
+
+// amount says that a field's kind is a number, which stands to the right in a table.
+func amount(kind string) bool { return kind == "money" || kind == "decimal" || kind == "integer" }
 
 // toMend lists what is wrong field by field, so that a page can say it in one place and lead to each.
 func toMend(fields []box, before string) []told {
@@ -304,17 +155,24 @@ func toMend(fields []box, before string) []told {
 	return list
 }
 
-// withFirstRows opens tables that people add rows to with one row, so that nobody begins with an empty page.
-func withFirstRows(page *cases.FormPage) map[string]any {
+// withFirstRows opens tables that people add rows to with the rows they must have, one at least, so that nobody begins
+// with an empty page and nobody who is refused ends with one. It gives nil when no row is wanting.
+func withFirstRows(page *cases.FormPage, in cases.FormInput) map[string]any {
 	values := map[string]any{}
-	for name, value := range page.Data {
-		values[name] = value
+	maps.Copy(values, page.Data)
+	if in.Values != nil {
+		values = maps.Clone(page.Values)
 	}
 	added := false
 	for _, f := range page.View.Fields {
-		if f.Type == "table" && f.CanAdd && len(f.Rows) == 0 {
-			values[f.Name], added = []any{map[string]any{}}, true
+		if f.Type != "table" || !f.CanAdd {
+			continue
 		}
+		rows := rowsOf(values[f.Name])
+		for len(rows) < max(1, f.Least) {
+			rows, added = append(rows, map[string]any{}), true
+		}
+		values[f.Name] = rows
 	}
 	if !added {
 		return nil

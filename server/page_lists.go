@@ -20,7 +20,7 @@ type found[T any] struct {
 // taskLine is a task in the queue.
 type taskLine struct {
 	cases.TaskView
-	ClaimedBy string
+	StarterName, ClaimedBy string
 }
 
 func (s *Server) pageTasks(c *gin.Context) error {
@@ -36,8 +36,15 @@ func (s *Server) pageTasks(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	stores, err := s.storeNames(ctx)
+	if err != nil {
+		return err
+	}
 	for _, t := range list.Items {
-		body.Items = append(body.Items, taskLine{TaskView: t, ClaimedBy: names[t.Claimer()]})
+		t.Title = places(stores).titled(t.Title, t.Branch)
+		body.Items = append(body.Items, taskLine{
+			TaskView: t, StarterName: names[t.Starter], ClaimedBy: names[t.Claimer()],
+		})
 	}
 	s.renderList(c, http.StatusOK, "tasks", body, list.Next)
 	return nil

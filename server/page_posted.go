@@ -34,6 +34,7 @@ type posted struct {
 	add      string         // a table that wants one more row
 	remove   string         // a row that goes: lines.2
 	refresh  bool
+	check    bool // tell what would follow, without sending
 }
 
 // again says that the form is only to be shown again.
@@ -55,6 +56,7 @@ func (s *Server) readPosted(c *gin.Context) (*posted, error) {
 	p := &posted{
 		outcome: form.Get("outcome"), group: form.Get("group"), comment: strings.TrimSpace(form.Get("comment")),
 		add: form.Get("add"), remove: form.Get("remove"), refresh: form.Get("refresh") != "",
+		check:  form.Get("check") != "",
 		values: url.Values{},
 	}
 	if key := form.Get("key"); key != "" {
@@ -65,7 +67,7 @@ func (s *Server) readPosted(c *gin.Context) (*posted, error) {
 	}
 	for name, values := range form {
 		switch name {
-		case "key", "group", "comment", "outcome", "add", "remove", "refresh":
+		case "key", "group", "comment", "outcome", "add", "remove", "refresh", "check":
 		default:
 			p.values[name] = values
 		}
@@ -193,6 +195,12 @@ func rowsOf(value any) []any {
 	switch rows := value.(type) {
 	case []any:
 		return rows
+	case []forms.Data:
+		out := make([]any, len(rows))
+		for i, r := range rows {
+			out[i] = map[string]any(r)
+		}
+		return out
 	case []map[string]any:
 		out := make([]any, len(rows))
 		for i, r := range rows {

@@ -28,8 +28,23 @@ func (s *Server) pageNew(c *gin.Context) error {
 
 // startPage is the page of a start form.
 type startPage struct {
-	Title string
-	Form  entry
+	Title   string
+	Checked *checkedBox
+	Form    entry
+}
+
+// checkedBox says what would follow if the form were sent as it stands.
+type checkedBox struct {
+	Warnings []string
+	Next     []string
+}
+
+// draft is a start form as it came back.
+type draft struct {
+	key     string
+	input   cases.FormInput
+	said    []string
+	checked *checkedBox
 }
 
 func (s *Server) pageStart(c *gin.Context) error {
@@ -43,19 +58,21 @@ func (s *Server) pageStart(c *gin.Context) error {
 			return s.forbidden(ctx)
 		}
 	}
-	return s.showStart(c, http.StatusOK, newKey(), cases.FormInput{}, nil)
+	return s.showStart(c, http.StatusOK, draft{key: newKey()})
 }
 
-func (s *Server) showStart(c *gin.Context, status int, key string, in cases.FormInput, said []string) error {
+func (s *Server) showStart(c *gin.Context, status int, d draft) error {
 	ctx, id := c.Request.Context(), c.Param("process")
-	page, err := s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, in)
+	page, err := s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, d.input)
 	if err != nil {
 		return err
 	}
-	if values := withFirstRows(page); in.Values == nil && values != nil {
-		in.Values = values
-		if page, err = s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, in); err != nil {
-			return err
+	if page.Form != nil {
+		if values := withFirstRows(page, d.input); values != nil {
+			d.input.Values = values
+			if page, err = s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, d.input); err != nil {
+				return err
+			}
 		}
 	}
 	var outcomes []cases.OutcomeView
@@ -65,12 +82,14 @@ func (s *Server) showStart(c *gin.Context, status int, key string, in cases.Form
 	if len(outcomes) == 0 {
 		outcomes = []cases.OutcomeView{{ID: "submit", Title: s.words.say(langOf(ctx), "form.submit"), Style: "primary"}}
 	}
-	form, err := s.newEntry(ctx, grouped{page: page, outcomes: outcomes}, "/new/"+url.PathEscape(id), key, 0)
+	form, err := s.newEntry(ctx, grouped{page: page, outcomes: outcomes}, "/new/"+url.PathEscape(id), d.key, 0)
 	if err != nil {
 		return err
 	}
-	form.add(said)
-	s.render(c, status, "start", startPage{Title: page.Process.Title.In(langOf(ctx)), Form: form})
+	form.add(d.said)
+	form.Check = true
+	title := page.Process.Title.In(langOf(ctx))
+	s.render(c, status, "start", startPage{Title: title, Checked: d.checked, Form: form})
 	return nil
 }
 
@@ -84,23 +103,66 @@ func (s *Server) postStart(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	values := p.read(page.Form)
-	key := c.PostForm("key")
-	in := cases.FormInput{Outcome: p.asked(), Values: values, Failures: p.failures}
+	d := draft{key: c.PostForm("key")}
+	d.input = cases.FormInput{Outcome: p.asked(), Values: p.read(page.Form), Failures: p.failures}
 	if p.again() {
-		return s.showStart(c, max(p.status, http.StatusOK), key, in, nil)
+		return s.showStart(c, max(p.status, http.StatusOK), d)
 	}
-	result, err := s.service.Act(ctx, cases.Request{
-		School: me(ctx).School, Process: id, Key: p.key, Body: p.body,
-		Action: processes.Action{Kind: processes.DoStart, Actor: me(ctx).Person.ID, Data: values, Comment: p.comment},
-	})
+	if page.Form != nil { // a row's price left empty is the catalogue's
+		if page, err = s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, d.input); err != nil {
+			return err
+		}
+		d.input.Values = page.Values
+	}
+	r := cases.Request{
+		School: me(ctx).School, Process: id, Action: processes.Action{
+			Kind: processes.DoStart, Actor: me(ctx).Person.ID, Data: d.input.Values, Comment: p.comment,
+		},
+	}
+	if p.check {
+		return s.checkStart(c, r, d)
+	}
+	r.Key, r.Body = p.key, p.body
+	result, err := s.service.Act(ctx, r)
 	if refused, is := refusalOf(err); is && refused.Reason == processes.Invalid {
-		in.Failures = refused.Failures
-		return s.showStart(c, http.StatusUnprocessableEntity, key, in, refusalWords(langOf(ctx), refused))
+		return s.refuseStart(c, refused, d)
 	}
 	if err != nil {
 		return err
 	}
 	c.Redirect(http.StatusSeeOther, "/cases/"+url.PathEscape(result.Case.Number))
 	return nil
+}
+
+func (s *Server) refuseStart(c *gin.Context, refused *processes.Refusal, d draft) error {
+	d.input.Failures = refused.Failures
+	d.said = refusalWords(langOf(c.Request.Context()), refused)
+	return s.showStart(c, http.StatusUnprocessableEntity, d)
+}
+
+// checkStart shows the form with what is computed, what is to be mended, and what would follow; nothing is sent.
+func (s *Server) checkStart(c *gin.Context, r cases.Request, d draft) error {
+	lang := langOf(c.Request.Context())
+	preview, err := s.service.Preview(c.Request.Context(), r, lang)
+	if err != nil {
+		return err
+	}
+	if refused := preview.Refusal; refused != nil {
+		if refused.Reason != processes.Invalid {
+			return refused
+		}
+		return s.refuseStart(c, refused, d)
+	}
+	d.checked = &checkedBox{}
+	for _, warning := range preview.Warnings {
+		d.checked.Warnings = append(d.checked.Warnings, sayFailure(lang, warning))
+	}
+	for _, task := range preview.Next {
+		var persons []string
+		for _, id := range task.Persons {
+			persons = append(persons, preview.Names[id])
+		}
+		d.checked.Next = append(d.checked.Next, s.stepWords(lang, task.Title, persons))
+	}
+	return s.showStart(c, http.StatusOK, d)
 }

@@ -51,7 +51,7 @@ func TestPurchaseOnPages(t *testing.T) {
 	keeper.get("/stock/g01/entries")
 	keeper.want(200, number, "88.00")
 	director.get("/budgets")
-	director.want(200, "28000.00", "88.00")
+	director.want(200, "28,000.00", "88.00")
 	director.get("/payables")
 	director.want(200, "88.00", number)
 	head.get("/cases")

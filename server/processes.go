@@ -149,7 +149,15 @@ type putProcessInput struct {
 	DefinitionInput
 }
 
-func (s *Server) putProcess(ctx context.Context, in *putProcessInput) (*versionOutput, error) {
+type publishedOutput struct {
+	Status int
+	Body   struct {
+		Version string    `json:"version" doc:"hex SHA-256 of the text"`
+		Missing []gapView `json:"missing" doc:"steps for which the school has too few different people"`
+	}
+}
+
+func (s *Server) putProcess(ctx context.Context, in *putProcessInput) (*publishedOutput, error) {
 	if !me(ctx).is("admin") {
 		return nil, s.forbidden(ctx)
 	}
@@ -157,12 +165,13 @@ func (s *Server) putProcess(ctx context.Context, in *putProcessInput) (*versionO
 	if err != nil {
 		return nil, s.locate(ctx, err)
 	}
-	out := &versionOutput{Status: http.StatusOK}
+	out := &publishedOutput{Status: http.StatusOK}
 	if created {
 		out.Status = http.StatusCreated
 	}
 	out.Body.Version = version
-	return out, nil
+	out.Body.Missing, err = s.missing(ctx, in.ID)
+	return out, err
 }
 
 // locate turns a definition's problems into 422, each with its line and column.

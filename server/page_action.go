@@ -1,0 +1,105 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"zongwu/cases"
+	"zongwu/processes"
+)
+
+// actionForm is the form of one action, with the choices it needs.
+func (s *Server) actionForm(ctx context.Context, name, action, id string, page *cases.TaskPage) actionForm {
+	lang := langOf(ctx)
+	f := actionForm{
+		ID: "a-" + strings.ReplaceAll(id, ".", "-") + "-" + name, Action: action, Key: newKey(), Name: name,
+		Label: s.words.say(lang, "action."+name), Comment: true,
+	}
+	switch processes.Kind(name) {
+	case processes.DoClaim, processes.DoRelease:
+		f.Comment = false
+	case processes.DoWithdraw, processes.DoCancel:
+		f.Danger = true
+	case processes.DoTransfer:
+		f.To = personChoices(page.TransferTo)
+	case processes.DoReassign:
+		f.To = personChoices(page.ReassignTo)
+	case processes.DoSendBack:
+		f.Resume = true
+		for _, step := range page.BackTo {
+			f.To = append(f.To, choice{Value: step.ID, Label: step.Title})
+		}
+	}
+	return f
+}
+
+func personChoices(persons []cases.PersonName) []choice {
+	choices := make([]choice, 0, len(persons))
+	for _, p := range persons {
+		choices = append(choices, choice{Value: p.ID, Label: p.Name})
+	}
+	return choices
+}
+
+func (s *Server) postCaseAction(c *gin.Context) error {
+	return s.postAction(c, processes.Action{Kind: processes.Kind(c.PostForm("action"))}, c.Param("number"))
+}
+
+func (s *Server) postTaskAction(c *gin.Context) error {
+	return s.postAction(c, processes.Action{
+		Kind: processes.Kind(c.PostForm("action")), Task: c.Param("task"), To: c.PostForm("to"),
+		Resume: c.PostForm("resume"),
+	}, "")
+}
+
+// personKinds are the actions a page's form may name; starting and outcomes have forms of their own, and clocks are
+// nobody's to ring.
+var personKinds = []processes.Kind{
+	processes.DoClaim, processes.DoRelease, processes.DoTransfer, processes.DoReassign, processes.DoSendBack,
+	processes.DoWithdraw, processes.DoCancel, processes.DoUrge, processes.DoComment,
+}
+
+func (s *Server) postAction(c *gin.Context, action processes.Action, number string) error {
+	ctx := c.Request.Context()
+	if !slices.Contains(personKinds, action.Kind) {
+		return unknownAction()
+	}
+	p, err := s.readPosted(c)
+	if err != nil {
+		return err
+	}
+	p.body = append(p.body, action.Kind...)
+	action.Actor, action.Comment = me(ctx).Person.ID, p.comment
+	result, err := s.service.Act(ctx, cases.Request{
+		School: me(ctx).School, Case: number, Key: p.key, Body: p.body, Action: action,
+	})
+	if refused, is := refusalOf(err); is && refused.Reason == processes.Invalid {
+		return s.showCase(c, http.StatusUnprocessableEntity, attempt{said: failureWords(langOf(ctx), refused)})
+	}
+	if err != nil {
+		return err
+	}
+	target := "/cases/" + url.PathEscape(result.Case.Number)
+	if action.Kind == processes.DoTransfer { // whoever handed it on may see it no more
+		target = "/tasks"
+	}
+	c.Redirect(http.StatusSeeOther, target)
+	return nil
+}
+
+// failureWords is everything a refusal says, for actions that have no fields to show it at.
+func failureWords(lang string, r *processes.Refusal) []string {
+	var said []string
+	for _, f := range r.Failures {
+		said = append(said, sayFailure(lang, f))
+	}
+	if len(said) == 0 {
+		said = append(said, r.Detail.In(lang))
+	}
+	return said
+}
