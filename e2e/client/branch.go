@@ -71,9 +71,10 @@ func (b *Branch) Waiting() []*Ordered {
 	return lines
 }
 
-// Accept records an acceptance signed by the first (or only) person.
+// Accept records an acceptance signed by the first (or only) person. What is still to come is asked anew once this
+// delivery stands.
 func (b *Branch) Accept(outcome string, lines []Accepted) {
-	delete(b.steps, b.acceptance())
+	clear(b.steps)
 	if outcome == "refuse" {
 		b.steps["more"] = true
 		return
@@ -93,6 +94,9 @@ func (b *Branch) Second(outcome string) {
 	if outcome == "object" {
 		b.pending = nil
 		b.steps["accept"] = true
+		if slices.ContainsFunc(b.Lines, func(o *Ordered) bool { return o.Received.IsPositive() }) {
+			b.steps["more"] = true
+		}
 		return
 	}
 	b.post()

@@ -121,8 +121,6 @@ func (w *walker) choose(ctx context.Context, c *Case) (*Task, *Branch, error) {
 			return nil, nil, err
 		}
 		switch {
-		case t.Step == "more" && b.Is("accept_second"):
-			// Somebody is signing what came; the buyer waits.
 		case len(w.moves[w.scriptKey(t.Step)]) > 0 && (t.Step != "more" || len(w.moves[b.acceptance()]) == 0):
 			scripted = append(scripted, choice{t, b})
 		case t.Step == "more" && b.Is(b.acceptance()) && (!w.sc.Wild || w.rng.IntN(3) > 0):
