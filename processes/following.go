@@ -24,17 +24,24 @@ func Following(ctx context.Context, p *Process, id string, s State, t Task, w Wo
 		if next.Human == nil {
 			continue
 		}
-		holds, err := e.eval(next.When, next, t.Branch, nil)
-		if err != nil || holds == false {
-			if err != nil && ctx.Err() != nil {
-				return nil, err
-			}
+		holds, known := e.foreseen(next, t.Branch)
+		if known && !holds {
 			continue
 		}
 		steps = append(steps, next)
-		if next.When == nil || holds == true {
+		if known {
 			break
 		}
 	}
-	return steps, nil
+	return steps, ctx.Err()
+}
+
+// foreseen says whether a step will come, as far as that is known yet; what cannot be evaluated is not known.
+func (e *engine) foreseen(step *Step, branch string) (holds, known bool) {
+	if step.When == nil {
+		return true, true
+	}
+	v, err := e.eval(step.When, step, branch, nil)
+	holds, known = v.(bool)
+	return holds, known && err == nil
 }
