@@ -3,6 +3,7 @@ package cases_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"zongwu/cases"
@@ -158,7 +159,8 @@ func TestAWrongDefinitionReplacesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for process, text := range map[string]string{"errand": errand + "nonsense: 1\n", "other": errand} {
+	twin := strings.Replace(errand, "process: errand", "process: twin", 1) // numbered like the other
+	for process, text := range map[string]string{"errand": errand + "nonsense: 1\n", "other": errand, "twin": twin} {
 		_, _, err := s.service.Publish(context.Background(), s.school, "admin", process, []byte(text))
 		if problems, ok := cases.IsProblems(err); !ok || len(problems.List) == 0 {
 			t.Errorf("publish %s: %v", process, err)

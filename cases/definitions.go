@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -54,6 +55,9 @@ func (s *Service) Publish(
 		return "", false, problems
 	}
 	err = s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		if err := s.ownNumber(ctx, tx, p, text); err != nil {
+			return err
+		}
 		var err error
 		if created, err = tx.PublishDefinition(ctx, process, p.Version, text, actor); err != nil {
 			return fmt.Errorf("publish %s: %w", process, err)
@@ -61,6 +65,30 @@ func (s *Service) Publish(
 		return nil
 	})
 	return p.Version, created, err
+}
+
+// ownNumber refuses a process that would number its cases like another one: a number says what kind of case it is.
+func (s *Service) ownNumber(ctx context.Context, tx *store.Tx, p *processes.Process, text []byte) error {
+	rows, err := tx.Definitions(ctx)
+	if err != nil {
+		return fmt.Errorf("list definitions: %w", err)
+	}
+	for _, row := range rows {
+		if row.Process == p.ID {
+			continue
+		}
+		other, err := s.inForce(ctx, tx, row.Process)
+		if err != nil {
+			return err
+		}
+		if other.Number == p.Number {
+			problems := &source.Problems{File: p.ID + ".yaml"}
+			before, _, _ := bytes.Cut(text, []byte("number:"))
+			problems.AtPlace(bytes.Count(before, []byte("\n"))+1, 1, "number", "take other letters", "process %q numbers its cases %s", other.ID, p.Number)
+			return problems
+		}
+	}
+	return nil
 }
 
 func checked(file string, text []byte) (*processes.Process, error) {

@@ -134,20 +134,24 @@ func (e *engine) staffAnew(task Task, step *Step) (Task, error) {
 	return task, nil
 }
 
-// canTake refuses a person who may not be given the task: unknown, kept away by separation of duties, or without any of
-// the roles the step asks for.
+// canTake refuses a person who may not be given the task: handing over narrows who does a step and never widens it, so
+// that nobody chooses who decides on their own request.
 func (e *engine) canTake(task Task, step *Step) error {
 	to, ok := e.persons[e.a.To]
+	away := e.away(step, task.Branch)
 	switch {
 	case !ok:
 		return invalid("/to", "reference", textNoPerson)
-	case e.away(step, task.Branch)[to.ID] || contains(task.Signed, to.ID):
+	case away[to.ID] || contains(task.Signed, to.ID):
 		return refuse(Duty, textDutyTo(to.Name))
 	case contains(task.Persons, to.ID) && task.How != "any":
 		return invalid("/to", "unique", textSignsAlready)
 	}
-	roles := step.Human.By.Roles()
-	if len(roles) == 0 || slices.ContainsFunc(roles, func(r string) bool { return contains(to.Roles, r) }) {
+	may, err := e.candidates(step.Human.By, step, task.Branch, away)
+	if err != nil {
+		return err
+	}
+	if contains(may, to.ID) || contains(task.Added, to.ID) {
 		return nil
 	}
 	return invalid("/to", "role", textNoRole(to.Name))

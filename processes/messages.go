@@ -70,7 +70,7 @@ func textDutyTo(name string) forms.Text {
 
 func textNoRole(name string) forms.Text {
 	return forms.Text{
-		Zh: name + "没有办理这一环节的角色", ZhTW: name + "沒有辦理這一環節的角色", En: name + " has no role that may do this step",
+		Zh: name + "不是可以办理这一环节的人", ZhTW: name + "不是可以辦理這一環節的人", En: name + " is none of those who may do this step",
 	}
 }
 

@@ -319,6 +319,11 @@ func TestHandOver(t *testing.T) {
 			wantRefusal(t, l.try(c.a), c.reason, c.code)
 		})
 	}
+	own := purchase(t)
+	own.begin("director", request(line("paper", "2", 50_00)))
+	wantRefusal(t, own.try(processes.Action{
+		Kind: processes.DoReassign, Actor: "director", To: "deputy", Task: own.open("permit").ID,
+	}), processes.Invalid, "role")
 	steps := []processes.Action{
 		{Kind: processes.DoClaim, Actor: "buyer"}, {Kind: processes.DoRelease, Actor: "buyer"},
 		{Kind: processes.DoTransfer, Actor: "buyer", To: "buyer2"},
