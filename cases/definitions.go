@@ -84,7 +84,8 @@ func (s *Service) ownNumber(ctx context.Context, tx *store.Tx, p *processes.Proc
 		if other.Number == p.Number {
 			problems := &source.Problems{File: p.ID + ".yaml"}
 			before, _, _ := bytes.Cut(text, []byte("number:"))
-			problems.AtPlace(bytes.Count(before, []byte("\n"))+1, 1, "number", "take other letters", "process %q numbers its cases %s", other.ID, p.Number)
+			problems.AtPlace(bytes.Count(before, []byte("\n"))+1, 1, "number", "take other letters",
+				"process %q numbers its cases %s", other.ID, p.Number)
 			return problems
 		}
 	}
