@@ -6,5 +6,6 @@
 //   - metrics.go: what is counted
 //   - sweep.go: proof that every open case has exactly one running workflow and no closed one has any
 //   - resync.go: rebuilding Temporal from the log
+//   - heal.go: both from time to time, while the worker runs
 //   - sign.go: the last digests of all cases, signed from time to time
 package worker

@@ -9,6 +9,7 @@ type metrics struct {
 	late       prometheus.Counter
 	failed     prometheus.Counter
 	temporalUp prometheus.Gauge
+	findings   *prometheus.GaugeVec
 }
 
 func newMetrics(to prometheus.Registerer) (*metrics, error) {
@@ -28,14 +29,31 @@ func newMetrics(to prometheus.Registerer) (*metrics, error) {
 		temporalUp: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "zongwu_temporal_up", Help: "1 while Temporal answers.",
 		}),
+		findings: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "zongwu_sweep_findings", Help: "Cases the last sweep found without their workflow, or the reverse.",
+		}, []string{"kind"}),
 	}
+	m.found(nil)
 	if to == nil {
 		return m, nil
 	}
-	for _, c := range []prometheus.Collector{m.age, m.delivered, m.late, m.failed, m.temporalUp} {
+	for _, c := range []prometheus.Collector{m.age, m.delivered, m.late, m.failed, m.temporalUp, m.findings} {
 		if err := to.Register(c); err != nil {
 			return nil, err
 		}
 	}
 	return m, nil
+}
+
+// found notes what a sweep found.
+func (m *metrics) found(findings []Finding) {
+	for _, kind := range []string{Missing, Stray} {
+		n := 0
+		for _, f := range findings {
+			if f.Kind == kind {
+				n++
+			}
+		}
+		m.findings.WithLabelValues(kind).Set(float64(n))
+	}
 }

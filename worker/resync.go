@@ -19,6 +19,20 @@ const signals = 16
 // database does not know, are told so too and end by themselves. It can be repeated, and run while people work. It
 // returns how many workflows it signalled.
 func (a *Audit) Resync(ctx context.Context) (int, error) {
+	return a.resync(ctx, func(string) bool { return true })
+}
+
+// Heal is Resync for the cases of findings alone.
+func (a *Audit) Heal(ctx context.Context, findings []Finding) (int, error) {
+	ill := map[string]bool{}
+	for _, f := range findings {
+		ill[f.Workflow] = true
+	}
+	return a.resync(ctx, func(id string) bool { return ill[id] })
+}
+
+// resync signals the workflows that are to be signalled.
+func (a *Audit) resync(ctx context.Context, wanted func(id string) bool) (total int, err error) {
 	cases, err := a.openCases(ctx)
 	if err != nil {
 		return 0, err
@@ -27,11 +41,14 @@ func (a *Audit) Resync(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	total := len(cases)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(signals)
 	for id, c := range cases {
 		delete(running, id)
+		if !wanted(id) {
+			continue
+		}
+		total++
 		in := c.input()
 		in.Limit = a.Limit
 		group.Go(func() error {
@@ -41,6 +58,9 @@ func (a *Audit) Resync(ctx context.Context) (int, error) {
 		})
 	}
 	for id := range running {
+		if !wanted(id) {
+			continue
+		}
 		total++
 		group.Go(func() error {
 			err := a.Client.SignalWorkflow(ctx, id, "", workflows.SignalResync, nil)

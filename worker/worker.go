@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -34,6 +35,9 @@ type Config struct {
 	Metrics prometheus.Registerer
 	// Limit is the number of events after which a case's workflow continues as a new run; 0 leaves it to the server.
 	Limit int
+	// SweepEvery is how often open cases and running workflows are compared and what is wrong is healed, first of all
+	// at once; 0 is every ten minutes, less is never.
+	SweepEvery time.Duration
 	// Fault is called at each Point of a delivery; its error ends the delivery as a crash would. nil outside tests.
 	Fault func(Point, store.OutboxCase) error
 	// ActivityFault is called at the points of activities that write. nil outside tests.
@@ -43,6 +47,7 @@ type Config struct {
 // Worker runs workflows and activities, and tells workflows what happened to their cases.
 type Worker struct {
 	config     Config
+	count      *metrics
 	dispatcher *dispatcher
 }
 
@@ -55,7 +60,7 @@ func New(c Config) (*Worker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("register metrics: %w", err)
 	}
-	return &Worker{config: c, dispatcher: &dispatcher{
+	return &Worker{config: c, count: count, dispatcher: &dispatcher{
 		store: c.Store, client: c.Client, limit: c.Limit, log: c.Logger, count: count, wake: make(chan struct{}, 1),
 		fault: c.Fault,
 	}}, nil
@@ -91,12 +96,12 @@ func (w *Worker) Audit() *Audit {
 
 // Run works until ctx ends, then stops within a few seconds. Temporal may come and go meanwhile.
 func (w *Worker) Run(ctx context.Context) error {
-	done := make(chan struct{}, 2)
-	go func() { w.dispatcher.listen(ctx, w.config.DatabaseURL); done <- struct{}{} }()
-	go func() { w.dispatcher.run(ctx); done <- struct{}{} }()
+	var all sync.WaitGroup
+	all.Go(func() { w.dispatcher.listen(ctx, w.config.DatabaseURL) })
+	all.Go(func() { w.dispatcher.run(ctx) })
+	all.Go(func() { w.keepSweeping(ctx) })
 	w.keepServing(ctx)
-	<-done
-	<-done
+	all.Wait()
 	return nil
 }
 

@@ -1,0 +1,61 @@
+package worker
+
+import (
+	"context"
+	"time"
+)
+
+const (
+	// sweepEvery is how often a worker sweeps unless it is told otherwise.
+	sweepEvery = 10 * time.Minute
+	// sweepPatience is how long what lags behind by design may lag, at most a tenth of the time between two sweeps.
+	sweepPatience = 10 * time.Second
+	// maxTold is how many findings are logged one by one: all of them are lost at once, or few.
+	maxTold = 20
+)
+
+// keepSweeping sweeps at once and from time to time, until ctx ends. A worker that starts where Temporal lost cases
+// thus finds and heals them.
+func (w *Worker) keepSweeping(ctx context.Context) {
+	every := w.config.SweepEvery
+	switch {
+	case every < 0:
+		return
+	case every == 0:
+		every = sweepEvery
+	}
+	for ctx.Err() == nil {
+		if err := w.sweep(ctx, min(every/10, sweepPatience)); err != nil && ctx.Err() == nil {
+			w.config.Logger.Warn("sweep", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(every):
+		}
+	}
+}
+
+// sweep compares the database with Temporal, once that answers, tells what it finds, and heals it.
+func (w *Worker) sweep(ctx context.Context, patience time.Duration) error {
+	if err := w.reach(ctx); err != nil {
+		return err
+	}
+	audit := w.Audit()
+	report, err := audit.Sweep(ctx, patience)
+	if err != nil {
+		return err
+	}
+	w.count.found(report.Findings)
+	if len(report.Findings) == 0 {
+		return nil
+	}
+	for _, f := range report.Findings[:min(len(report.Findings), maxTold)] {
+		w.config.Logger.Warn("workflow and case disagree", "kind", f.Kind, "workflow", f.Workflow, "number", f.Number)
+	}
+	healed, err := audit.Heal(ctx, report.Findings)
+	if err != nil {
+		return err
+	}
+	w.config.Logger.Info("cases told to their workflows anew", "found", len(report.Findings), "told", healed)
+	return nil
+}
