@@ -10,11 +10,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
 	sdk "go.temporal.io/sdk/worker"
 
+	"zongwu/activities"
 	"zongwu/cases"
 	"zongwu/processes"
 	"zongwu/standalone/temporal"
@@ -41,6 +43,11 @@ type world struct {
 	worker *worker.Worker
 	fault  func(worker.Point, store.OutboxCase) error
 	limit  int
+	sweep  time.Duration // how often the worker sweeps; 0 is never
+	// What else a test may give the worker.
+	service       *cases.Service
+	activityFault activities.Fault
+	metrics       prometheus.Registerer
 }
 
 // databases numbers Temporal's databases: all tests of the process share one cluster.
@@ -53,7 +60,12 @@ func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 // newWorld starts everything but the worker.
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{DB: storetest.New(t), t: t}
+	return newWorldOn(t, storetest.New(t))
+}
+
+func newWorldOn(t *testing.T, db *storetest.DB) *world {
+	t.Helper()
+	w := &world{DB: db, t: t}
 	w.config = temporal.Config{
 		PostgresURL: w.OwnerURL, Database: freshName(), Dir: t.TempDir(), Keywords: workflows.Attributes(), Logger: quiet(),
 	}
@@ -84,10 +96,18 @@ func (w *world) startTemporal() {
 // work runs a worker until the test ends, or stop is called.
 func (w *world) work() (stop func()) {
 	w.t.Helper()
-	made, err := worker.New(worker.Config{
+	config := worker.Config{
 		Store: w.Store, Cases: &cases.Service{Store: w.Store}, Client: w.client, Namespace: w.server.Namespace,
-		DatabaseURL: w.AppURL, Logger: quiet(), Limit: w.limit, Fault: w.fault,
-	})
+		DatabaseURL: w.AppURL, Logger: quiet(), Limit: w.limit, Fault: w.fault, ActivityFault: w.activityFault,
+		SweepEvery: -1, Metrics: w.metrics,
+	}
+	if w.sweep > 0 {
+		config.SweepEvery = w.sweep
+	}
+	if w.service != nil {
+		config.Cases = w.service
+	}
+	made, err := worker.New(config)
 	if err != nil {
 		w.t.Fatal(err)
 	}
