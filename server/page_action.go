@@ -29,6 +29,9 @@ func (s *Server) actionForm(ctx context.Context, name, action, id string, page *
 		f.To = personChoices(page.TransferTo)
 	case processes.DoReassign:
 		f.To = personChoices(page.ReassignTo)
+		if len(page.Persons) == 1 { // who has it alone has it already
+			f.To = slices.DeleteFunc(f.To, func(c choice) bool { return c.Value == page.Persons[0] })
+		}
 	case processes.DoSendBack:
 		f.Resume = true
 		for _, step := range page.BackTo {

@@ -247,6 +247,9 @@ func (s *Server) postTask(c *gin.Context) error {
 	if refused, is := refusalOf(err); is && refused.Reason == processes.Invalid {
 		tried.input.Failures = refused.Failures
 		tried.said = refusalWords(langOf(ctx), refused)
+		if form == nil { // a book refuses what has no field here
+			tried.said = failureWords(langOf(ctx), refused)
+		}
 		return s.showCase(c, http.StatusUnprocessableEntity, tried)
 	}
 	if err != nil {

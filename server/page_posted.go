@@ -11,6 +11,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -69,7 +70,7 @@ func (s *Server) readPosted(c *gin.Context) (*posted, error) {
 		switch name {
 		case "key", "group", "comment", "outcome", "add", "remove", "refresh", "check":
 		default:
-			p.values[name] = values
+			p.values[name] = withoutBlanks(values)
 		}
 	}
 	digests, err := fileDigests(c.Request.MultipartForm)
@@ -82,6 +83,14 @@ func (s *Server) readPosted(c *gin.Context) (*posted, error) {
 		return nil, fmt.Errorf("read form: %w", err)
 	}
 	return p, s.storeUploads(c.Request.Context(), c.Request.MultipartForm, p)
+}
+
+// withoutBlanks leaves out what a file input without a file sends beside the files that are kept.
+func withoutBlanks(values []string) []string {
+	if len(values) < 2 {
+		return values
+	}
+	return slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" })
 }
 
 // fileDigests tell the files of two posts apart without keeping them.

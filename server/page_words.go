@@ -69,17 +69,20 @@ func (s *Server) historyLine(ctx context.Context, view *cases.CaseView, h cases.
 	if h.Action == processes.DoClock {
 		key = clockWords(h.Outcome)
 	}
-	to := view.Names[h.To]
-	if to == "" {
-		to = h.ToTitle
-	}
-	if to == "" {
-		to = h.To
-	}
+	to := firstOf(h.ToTitle, view.Names[h.To], h.To)
 	return historyLine{
 		At: h.At, Actor: view.Names[h.Actor], Comment: h.Comment,
 		Said: s.sentence(lang, key, "{step}", step, "{outcome}", h.OutcomeTitle, "{to}", to),
 	}
+}
+
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
 }
 
 // clockWords is the message for a clock that rang: a reminder, a time limit, or a step that silence ended.
