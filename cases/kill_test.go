@@ -152,8 +152,8 @@ func TestDeathAtEveryPointOfAnAct(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	t.Logf("%d actions died at %d points (%s); lost 0, doubled 0",
-		s.number(`SELECT count(*) FROM keys`), len(names), strings.Join(names, "; "))
+	t.Logf("%d actions died at %d points, %d transitions in %d cases: %s", s.number(`SELECT count(*) FROM keys`),
+		len(names), s.number(`SELECT count(*) FROM transitions`), s.number(`SELECT count(*) FROM cases`), strings.Join(names, "; "))
 }
 
 // dying carries a purchase and a journey to their ends, every action of which dies first.

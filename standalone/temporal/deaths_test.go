@@ -128,8 +128,9 @@ func (o *office) deaths() {
 		actions += 1 + len(l.moves) + o.number(`SELECT count(*) FROM cases WHERE parent = $1`, l.Case.Case)
 	}
 	o.mustAddUp()
-	if got := o.number(`SELECT count(*) FROM transitions`) - before; got != actions {
-		o.t.Errorf("%d transitions were written for %d actions", got, actions)
+	written := o.number(`SELECT count(*) FROM transitions`) - before
+	if written != actions {
+		o.t.Errorf("%d transitions were written for %d actions", written, actions)
 	}
 	maps.Copy(deaths, r.deaths)
 	var points []string
@@ -138,8 +139,8 @@ func (o *office) deaths() {
 		points = append(points, fmt.Sprintf("%s %d", p, deaths[p]))
 		total += deaths[p]
 	}
-	o.t.Logf("%d deaths at %d points, %d actions (%d of them the engine's), lost 0, doubled 0: %s",
-		total, len(deaths), actions, engine, strings.Join(points, "; "))
+	o.t.Logf("%d deaths at %d points, %d actions (%d of them the engine's), %d transitions: %s",
+		total, len(deaths), actions, engine, written, strings.Join(points, "; "))
 }
 
 // overtaken is the experiment that the mechanism was chosen by: everything dies between the commit of A and the
