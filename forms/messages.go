@@ -12,7 +12,7 @@ func messages() map[string]Text {
 		"max":         {"不能大于 {max}", "不能大於 {max}", "At most {max}"},
 		"min/count":   {"至少 {min} 项", "至少 {min} 項", "At least {min} of these"},
 		"max/count":   {"最多 {max} 项", "最多 {max} 項", "At most {max} of these"},
-		"min/above":   {"必须大于 {above}", "必須大於 {above}", "More than {above}"},
+		"min/above":   {"必须大于 {above}", "必須大於 {above}", "This must be more than {above}"},
 		"scale":       {"最多 {scale} 位小数", "最多 {scale} 位小數", "At most {scale} decimal places"},
 		"length":      {"不能超过 {max} 个字", "不能超過 {max} 個字", "At most {max} characters"},
 		"pattern":     {"格式不符合要求", "格式不符合要求", "This is not in the form that is asked for"},

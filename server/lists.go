@@ -198,7 +198,7 @@ func itemLabel(r store.ItemRow, lang string) string {
 	if pack := packOf(r); pack != "" {
 		facts = append(facts, pack)
 	}
-	return r.Name + "（" + strings.Join(facts, "，") + "）"
+	return r.Name + bracketed(lang, joined(lang, facts))
 }
 
 // packOf writes an item's larger units: 1箱=8包; "" when it has none.
@@ -211,7 +211,7 @@ func packOf(r store.ItemRow) string {
 	for _, unit := range slices.Sorted(maps.Keys(sizes)) {
 		packs = append(packs, "1"+unit+"="+sizes[unit].String()+r.Unit)
 	}
-	return strings.Join(packs, "，")
+	return strings.Join(packs, ", ")
 }
 
 // optionsOf makes options of a whole list, nil when it is too long to choose from.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"fmt"
 	"html/template"
@@ -16,6 +17,7 @@ import (
 
 	"zongwu/forms"
 	"zongwu/processes"
+	"zongwu/store"
 )
 
 //go:embed templates static
@@ -81,8 +83,9 @@ func functions(w words, lang string) template.FuncMap {
 			}
 			return ""
 		},
-		"amount": amount,
-		"list":   func(names []string) string { return joined(lang, names) },
+		"amount":  amount,
+		"bracket": func(text string) string { return bracketed(lang, text) },
+		"list":    func(names []string) string { return joined(lang, names) },
 	}
 }
 
@@ -91,6 +94,7 @@ type frame struct {
 	Lang      string
 	Path      string
 	Who       *mine
+	School    string // its name
 	Nav       []link
 	Languages []choice
 	Body      any
@@ -126,6 +130,9 @@ func (s *Server) renderList(c *gin.Context, status int, name string, body any, n
 	if who, signedIn := callerOf(c.Request.Context()); signedIn {
 		view := mineOf(who)
 		f.Who, f.Nav = &view, s.navigation(who, lang, c.Request.URL.Path)
+		if status < http.StatusInternalServerError { // an error page must not wait for what failed
+			f.School = s.schoolName(c.Request.Context())
+		}
 	}
 	var out bytes.Buffer
 	if err := s.pages[lang][name].ExecuteTemplate(&out, "layout", f); err != nil {
@@ -134,6 +141,22 @@ func (s *Server) renderList(c *gin.Context, status int, name string, body any, n
 		return
 	}
 	c.Data(status, "text/html; charset=utf-8", out.Bytes())
+}
+
+// schoolName is what the caller's school is called; a page without it is still a page.
+func (s *Server) schoolName(ctx context.Context) string {
+	var name string
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		row, err := tx.ReadSchool(ctx)
+		if err == nil {
+			name = row.Name
+		}
+		return err
+	})
+	if err != nil {
+		s.log.WarnContext(ctx, "read school", "error", err)
+	}
+	return name
 }
 
 // navigation is what a person's roles open.

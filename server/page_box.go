@@ -126,7 +126,7 @@ func (b *boxer) itemBox(made *box) error {
 		return err
 	}
 	if made.Field.Readonly && facts.unit != "" {
-		made.Field.Shown += "（" + facts.unit + "）"
+		made.Field.Shown += bracketed(langOf(b.ctx), facts.unit)
 	}
 	if b.post && made.Field.Help == "" {
 		made.Field.Help = facts.pack

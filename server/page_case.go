@@ -65,8 +65,9 @@ type attempt struct {
 
 // reader is what a case's page needs to say things by name.
 type reader struct {
-	view  *cases.CaseView
-	where places
+	view   *cases.CaseView
+	where  places
+	titles map[string]string // of the steps there was something done at
 }
 
 func (s *Server) pageCase(c *gin.Context) error {
@@ -84,7 +85,11 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 	if err != nil {
 		return err
 	}
-	r := reader{view: view, where: stores}
+	r := reader{view: view, where: places{langOf(ctx), stores}}
+	r.titles = map[string]string{}
+	for _, h := range view.History {
+		r.titles[h.Step] = h.StepTitle
+	}
 	page := casePage{
 		Number: view.Number, Process: view.ProcessTitle, Title: view.Title, State: view.State,
 		Starter: view.Names[view.Starter], CreatedAt: view.CreatedAt,

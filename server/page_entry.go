@@ -122,7 +122,7 @@ func (s *Server) newEntry(ctx context.Context, g grouped, action, key string, n 
 	for _, f := range g.page.View.Failures {
 		e.Failures = append(e.Failures, told{Text: sayFailure(langOf(ctx), f)})
 	}
-	e.Failures = append(e.Failures, toMend(e.Fields, "")...)
+	e.Failures = append(e.Failures, toMend(langOf(ctx), e.Fields, "")...)
 	return e, nil
 }
 
@@ -142,14 +142,18 @@ func computes(fields []forms.FieldView) bool {
 func amount(kind string) bool { return kind == "money" || kind == "decimal" || kind == "integer" }
 
 // toMend lists what is wrong field by field, so that a page can say it in one place and lead to each.
-func toMend(fields []box, before string) []told {
+func toMend(lang string, fields []box, before string) []told {
+	colon := "："
+	if lang == forms.English {
+		colon = ": "
+	}
 	var list []told
 	for _, b := range fields {
 		for _, failure := range b.Field.Failures {
-			list = append(list, told{Text: before + b.Field.Label + "：" + failure, ID: b.ID})
+			list = append(list, told{Text: before + b.Field.Label + colon + failure, ID: b.ID})
 		}
 		for _, row := range b.Rows {
-			list = append(list, toMend(row.Cells, before+b.Field.Label+" "+strconv.Itoa(row.Number)+" · ")...)
+			list = append(list, toMend(lang, row.Cells, before+b.Field.Label+" "+strconv.Itoa(row.Number)+" · ")...)
 		}
 	}
 	return list

@@ -41,13 +41,19 @@ func (s *Server) pageTasks(c *gin.Context) error {
 		return err
 	}
 	for _, t := range list.Items {
-		t.Title = places(stores).titled(t.Title, t.Branch)
+		t.Title = places{langOf(ctx), stores}.titled(t.Title, t.Branch)
 		body.Items = append(body.Items, taskLine{
 			TaskView: t, StarterName: names[t.Starter], ClaimedBy: names[t.Claimer()],
 		})
 	}
 	s.renderList(c, http.StatusOK, "tasks", body, list.Next)
 	return nil
+}
+
+// caseLine is a case in a list, with who has it.
+type caseLine struct {
+	cases.CaseItem
+	Where []string
 }
 
 func (s *Server) pageCases(c *gin.Context) error {
@@ -59,7 +65,18 @@ func (s *Server) pageCases(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	body := found[cases.CaseItem]{Q: q.Q, Items: list.Items, Mine: q.Mine}
+	names, err := s.personNames(ctx)
+	if err != nil {
+		return err
+	}
+	body := found[caseLine]{Q: q.Q, Mine: q.Mine}
+	for _, item := range list.Items {
+		line := caseLine{CaseItem: item}
+		for _, open := range item.Open {
+			line.Where = append(line.Where, stepWords(langOf(ctx), open.Title, called(open.Persons, names)))
+		}
+		body.Items = append(body.Items, line)
+	}
 	for _, state := range []processes.Status{
 		processes.Open, processes.Done, processes.Rejected, processes.Withdrawn, processes.Cancelled,
 	} {

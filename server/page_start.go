@@ -162,7 +162,7 @@ func (s *Server) checkStart(c *gin.Context, r cases.Request, d draft) error {
 		for _, id := range task.Persons {
 			persons = append(persons, preview.Names[id])
 		}
-		d.checked.Next = append(d.checked.Next, s.stepWords(lang, task.Title, persons))
+		d.checked.Next = append(d.checked.Next, stepWords(lang, task.Title, persons))
 	}
 	return s.showStart(c, http.StatusOK, d)
 }

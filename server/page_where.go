@@ -16,6 +16,7 @@ type whereLine struct {
 	DueAt     *time.Time
 	Overdue   bool
 	ClaimedBy string
+	Back      string // a sentence: who sent it back and why
 	Next      string // a sentence, "" when nobody can tell
 }
 
@@ -37,6 +38,10 @@ func (s *Server) whereLines(ctx context.Context, r reader) ([]whereLine, error) 
 			Title: r.where.titled(task.Title, task.Branch), Since: task.OpenedAt, DueAt: task.DueAt, Overdue: task.Overdue,
 			ClaimedBy: r.view.Names[task.Claimer()], Next: next[task.ID],
 		}
+		if back := task.Back; back != nil {
+			line.Back = s.sentence(langOf(ctx), "case.sent_back", "{person}", firstOf(r.view.Names[back.Actor], back.Actor),
+				"{step}", r.titles[back.From], "{reason}", back.Reason)
+		}
 		for _, id := range task.Persons {
 			line.Persons = append(line.Persons, r.view.Names[id])
 		}
@@ -50,7 +55,7 @@ func (s *Server) whereLines(ctx context.Context, r reader) ([]whereLine, error) 
 func (s *Server) nextWords(lang string, a cases.Ahead) string {
 	var steps []string
 	for _, step := range a.Next {
-		steps = append(steps, s.stepWords(lang, step.Title, step.Persons))
+		steps = append(steps, stepWords(lang, step.Title, step.Persons))
 	}
 	switch {
 	case len(steps) > 0 && a.Sure:
@@ -65,9 +70,9 @@ func (s *Server) nextWords(lang string, a cases.Ahead) string {
 }
 
 // stepWords is a step with who has it.
-func (s *Server) stepWords(lang, title string, persons []string) string {
+func stepWords(lang, title string, persons []string) string {
 	if len(persons) == 0 {
 		return title
 	}
-	return s.sentence(lang, "case.step_of", "{step}", title, "{persons}", joined(lang, persons))
+	return title + bracketed(lang, joined(lang, persons))
 }

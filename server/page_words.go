@@ -98,12 +98,23 @@ func clockWords(outcome string) string {
 }
 
 // places are the names of the school's stores: a branch that is one is called by its name.
-type places map[string]string
+type places struct {
+	lang   string
+	stores map[string]string
+}
 
 // titled is a step's title with the store it is for.
 func (p places) titled(title, branch string) string {
-	if name := p[branch]; name != "" && branch != "" {
-		return title + "（" + name + "）"
+	if name := p.stores[branch]; name != "" && branch != "" {
+		return title + bracketed(p.lang, name)
 	}
 	return title
+}
+
+// bracketed puts what explains a word behind it.
+func bracketed(lang, text string) string {
+	if lang == forms.English {
+		return " (" + text + ")"
+	}
+	return "（" + text + "）"
 }

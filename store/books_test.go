@@ -161,7 +161,7 @@ func TestARefusalSaysWhereAndWhatToDo(t *testing.T) {
 	refusal := asRefusal(t, err)
 	f := refusal.Failures[0]
 	if refusal.Reason != processes.Invalid || f.Pointer != "/total" || f.Code != "budget" || f.Text.En == "" ||
-		f.Text.ZhTW == "" || f.Detail != "预算不足：可用 1500.00 元，需要 1500.01 元。请减少金额，或先调整预算" {
+		f.Text.ZhTW == "" || f.Detail != "预算不足：可用 1,500.00元，需要 1,500.01元。请减少金额，或先调整预算" {
 		t.Errorf("%+v", refusal)
 	}
 	refusal = asRefusal(t, one(db, "main", "c1", issue("g02", "1", "")))

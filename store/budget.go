@@ -65,10 +65,12 @@ func (t *Tx) reserveBudget(ctx context.Context, p posting) error {
 
 func overBudget(available, wanted forms.Money) forms.Text {
 	return forms.Text{
-		Zh:   fmt.Sprintf("预算不足：可用 %s 元，需要 %s 元。请减少金额，或先调整预算", available, wanted),
-		ZhTW: fmt.Sprintf("預算不足：可用 %s 元，需要 %s 元。請減少金額，或先調整預算", available, wanted),
-		En: fmt.Sprintf("Over budget: %s yuan available, %s needed. Lower the amount, or have the budget adjusted first",
-			available, wanted),
+		Zh: fmt.Sprintf("预算不足：可用 %s，需要 %s。请减少金额，或先调整预算",
+			available.In(forms.Chinese), wanted.In(forms.Chinese)),
+		ZhTW: fmt.Sprintf("預算不足：可用 %s，需要 %s。請減少金額，或先調整預算",
+			available.In(forms.Chinese), wanted.In(forms.Chinese)),
+		En: fmt.Sprintf("Over budget: %s available, %s needed. Lower the amount, or have the budget adjusted first",
+			available.In(forms.English), wanted.In(forms.English)),
 	}
 }
 
