@@ -36,6 +36,10 @@ func TestCheckBeforeSending(t *testing.T) {
 	head.set(form, map[string]string{"lines.0.qty": "x"})
 	head.submit(form, "check", "1")
 	head.want(422, "应为数字")
+	form = head.form("/new/purchase")
+	form.files["files"] = []byte("MZ\x00\x01")
+	head.submit(form, "outcome", "submit")
+	head.want(415, "不支持这种文件", "换纸")
 	if after := s.count("cases")["cases"]; after != before {
 		t.Errorf("checking made %d cases", after-before)
 	}

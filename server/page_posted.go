@@ -144,7 +144,7 @@ func (s *Server) storeUploads(ctx context.Context, form *multipart.Form, p *post
 			stored, err := s.storeFile(ctx, h.Filename, content)
 			var refused *rejection
 			if errors.As(err, &refused) {
-				p.refuseFile(name, refused, s.words.say(langOf(ctx), refused.detail))
+				p.refuseFile(name, refused, s.words[refused.detail])
 				continue
 			}
 			if err != nil {
@@ -156,10 +156,10 @@ func (s *Server) storeUploads(ctx context.Context, form *multipart.Form, p *post
 	return nil
 }
 
-func (p *posted) refuseFile(name string, r *rejection, detail string) {
+func (p *posted) refuseFile(name string, r *rejection, why forms.Text) {
 	p.status = r.status
 	p.failures = append(p.failures, forms.Failure{
-		Pointer: "/" + strings.ReplaceAll(name, ".", "/"), Code: r.faults[0].Code, Detail: detail,
+		Pointer: "/" + strings.ReplaceAll(name, ".", "/"), Code: r.faults[0].Code, Text: why,
 	})
 }
 
