@@ -2,6 +2,7 @@ package forms
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 )
 
@@ -11,7 +12,7 @@ func (s *sheet) takeRows(f *field, sent []map[string]any) {
 	if f.source != nil {
 		ids = s.continued(f)
 	} else {
-		ids = s.numbered(f)
+		ids = s.numbered(f, sent)
 	}
 	earlier := byID(s.before.Rows(f.name))
 	for i, row := range sent {
@@ -136,9 +137,13 @@ func (s *sheet) noteError(f *field, err error) {
 	}
 }
 
-// numbered keeps the ids of rows sent back and gives new rows the next numbers; a number is never given twice.
-func (s *sheet) numbered(f *field) func(int, map[string]any) (string, *flaw) {
+// numbered keeps the ids of rows sent back and gives new rows the next numbers; a number is not given to another row.
+// Rows sent without any id are a table filled in anew, numbered from 1.
+func (s *sheet) numbered(f *field, sent []map[string]any) func(int, map[string]any) (string, *flaw) {
 	known := byID(s.before.Rows(f.name))
+	if !slices.ContainsFunc(sent, func(row map[string]any) bool { return row["id"] != nil }) {
+		known = nil
+	}
 	next := 1
 	for id := range known {
 		if n, err := strconv.Atoi(id); err == nil && n >= next {
