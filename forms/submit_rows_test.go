@@ -6,9 +6,9 @@ import (
 	"zongwu/forms"
 )
 
-// TestRowsKeepTheirIDs: a row sent back with its id keeps it, a new one beside it takes the next number, and a table
+// TestRowsFilledInAnewAreNumberedFromOne: a row sent back with its id keeps it, a new one beside it takes the next number, and a table
 // filled in anew, without any ids, is numbered from 1.
-func TestRowsKeepTheirIDs(t *testing.T) {
+func TestRowsFilledInAnewAreNumberedFromOne(t *testing.T) {
 	form := purchase(t)["request"]
 	row := func(id string) string {
 		if id != "" {
