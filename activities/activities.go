@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"go.temporal.io/sdk/temporal"
+
 	"zongwu/cases"
 	"zongwu/processes"
 	"zongwu/store"
@@ -23,8 +25,8 @@ const (
 )
 
 // Set are the activities of a worker. Their errors are all worth another try, for as long as it takes: the database
-// is away, a definition cannot be read, a bug awaits its fix. What a rule refuses is an answer, and a case that the
-// database does not know is one too.
+// is away, a definition cannot be read, a bug awaits its fix, a rule refuses what would follow (no budget, nobody to do
+// the next step). A clock that no longer matters is an answer, and a case that the database does not know is one too.
 type Set struct {
 	Cases *cases.Service
 	Fault Fault // nil outside tests
@@ -103,7 +105,11 @@ func (s *Set) send(ctx context.Context, in SendInput) error {
 	return nil
 }
 
-// act performs an action of the engine's own and says how the case stands. A refusal means that it no longer matters.
+// blockedPause is how long a case that a rule holds up waits for its next try: people have to do something about it.
+const blockedPause = 10 * time.Minute
+
+// act performs an action of the engine's own and says how the case stands. Where a rule refuses what would follow,
+// those who can do something about it are told, and it is tried again until it can be.
 func (s *Set) act(ctx context.Context, activity string, r cases.Request) (RingOutput, error) {
 	var result *cases.Result
 	err := s.between(activity, func() (err error) {
@@ -114,13 +120,28 @@ func (s *Set) act(ctx context.Context, activity string, r cases.Request) (RingOu
 	switch {
 	case err == nil:
 		return RingOutput{Seq: result.Case.Seq, Status: string(result.Case.Status)}, nil
-	case errors.As(err, &refusal), errors.Is(err, cases.ErrKeyReused):
+	case errors.As(err, &refusal):
+		return RingOutput{}, s.blocked(ctx, r, refusal)
+	case errors.Is(err, cases.ErrKeyReused):
 		return RingOutput{Status: Open}, nil
 	case errors.Is(err, store.ErrNotFound):
 		return RingOutput{Status: Unknown}, nil
 	default:
 		return RingOutput{}, fmt.Errorf("%s case: %w", r.Action.Kind, err)
 	}
+}
+
+// blocked tells why a case is held up and asks for another try. The reason itself stays out of Temporal's history.
+func (s *Set) blocked(ctx context.Context, r cases.Request, refusal *processes.Refusal) error {
+	occasion := r.Action.Clock
+	if r.Action.Ended != nil {
+		occasion = r.Action.Ended.Case
+	}
+	if err := s.Cases.Blocked(ctx, r.School, r.Case, occasion, refusal); err != nil {
+		return fmt.Errorf("tell that the case is held up: %w", err)
+	}
+	return temporal.NewApplicationErrorWithOptions("held up by a rule: "+string(refusal.Reason), "blocked",
+		temporal.ApplicationErrorOptions{NextRetryDelay: blockedPause})
 }
 
 // status reads what has become of a case.

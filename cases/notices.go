@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"zongwu/forms"
@@ -32,6 +33,53 @@ func (s *Service) Notify(ctx context.Context, school, caseID string, m processes
 		}
 		return nil
 	})
+}
+
+// blockedRoles hear of cases that are held up, beside their starters.
+func blockedRoles() []string { return []string{"director", "admin"} }
+
+// Blocked tells the starter and those who run the office that a clock, or the end of another case, could not have its
+// consequence, and why; once for each occasion.
+func (s *Service) Blocked(ctx context.Context, school, caseID, occasion string, why *processes.Refusal) error {
+	return s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		row, err := tx.ReadCase(ctx, caseID)
+		if err != nil {
+			return err
+		}
+		p, err := s.version(ctx, tx, row.Process, row.Version)
+		if err != nil {
+			return err
+		}
+		people, err := tx.People(ctx)
+		if err != nil {
+			return fmt.Errorf("read people: %w", err)
+		}
+		to := []string{row.Starter}
+		for _, person := range people {
+			runs := slices.ContainsFunc(blockedRoles(), func(r string) bool { return slices.Contains(person.Roles, r) })
+			if runs && person.ID != row.Starter {
+				to = append(to, person.ID)
+			}
+		}
+		lead := forms.Text{
+			Zh:   "暂时无法继续：" + reasonIn(why, forms.Chinese),
+			ZhTW: "暫時無法繼續：" + reasonIn(why, forms.Traditional),
+			En:   "Held up: " + reasonIn(why, forms.English),
+		}
+		n := store.Notice{Case: row.ID, What: "blocked", Words: sentence(lead, forms.Text{}, p, row)}
+		if err := tx.InsertNotices(ctx, n, "blocked/"+occasion, to); err != nil {
+			return fmt.Errorf("notify: %w", err)
+		}
+		return nil
+	})
+}
+
+// reasonIn says why something was refused: the first failure says more than what all have in common.
+func reasonIn(r *processes.Refusal, lang string) string {
+	if len(r.Failures) > 0 {
+		return forms.Message(r.Failures[0], lang)
+	}
+	return r.Detail.In(lang)
 }
 
 // words says a message in every language: what it is about, which step, which case.
