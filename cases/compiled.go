@@ -74,7 +74,7 @@ func (s *Service) version(ctx context.Context, tx *store.Tx, process, version st
 	if err != nil {
 		return nil, fmt.Errorf("read version %s of %s: %w", version, process, err)
 	}
-	return s.compile(key, process, text)
+	return s.compile(key, process, version, text)
 }
 
 // inForce returns the compiled definition in force for a process; store.ErrNotFound when the school has none.
@@ -87,13 +87,18 @@ func (s *Service) inForce(ctx context.Context, tx *store.Tx, process string) (*p
 	if p := s.compiled.get(key); p != nil {
 		return p, nil
 	}
-	return s.compile(key, process, text)
+	return s.compile(key, process, version, text)
 }
 
-func (s *Service) compile(key, process string, text []byte) (*processes.Process, error) {
+// compile makes a process of the text kept for a version. A text that is not the version's is never used: a case keeps
+// the rules it began with.
+func (s *Service) compile(key, process, version string, text []byte) (*processes.Process, error) {
 	p, err := checked(process+".yaml", text)
 	if err != nil {
 		return nil, fmt.Errorf("compile %s: %w", process, err)
+	}
+	if p.Version != version {
+		return nil, fmt.Errorf("compile %s: the text kept for version %s has the hash %s", process, version, p.Version)
 	}
 	s.compiled.put(key, p)
 	return p, nil

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"zongwu/processes"
+	"zongwu/processes/definitions"
 )
 
 func TestTheCacheIsBoundedAndForgetsWhatWasLongUnused(t *testing.T) {
@@ -78,5 +79,26 @@ steps:
 	}
 	if len(found) != 6 || found["no"] {
 		t.Errorf("found %v", found)
+	}
+}
+
+// TestATextThatIsNotItsVersionsIsNeverUsed: whoever edits a definition in the database changes no case's rules.
+func TestATextThatIsNotItsVersionsIsNeverUsed(t *testing.T) {
+	t.Parallel()
+	files, err := definitions.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, file := &Service{}, files[0]
+	p, err := s.compile("right", file.Process(), hashOf(file.Text), file.Text)
+	if err != nil || p.Version != hashOf(file.Text) {
+		t.Fatal(err)
+	}
+	edited := append(file.Text, "\n# edited\n"...)
+	if p, err := s.compile("wrong", file.Process(), hashOf(file.Text), edited); err == nil || p != nil {
+		t.Error("an edited text is taken for the version it was")
+	}
+	if s.compiled.get("wrong") != nil {
+		t.Error("an edited text is remembered")
 	}
 }

@@ -69,6 +69,7 @@ func matrix() map[string]access {
 			to: []string{"principal", "director", "accountant", "auditor", "admin"}, denied: 404, ownOnly: true},
 		"GET /api/v1/cases/:id/trail": {path: "/api/v1/cases/{case}/trail", granted: 200, to: sees, denied: 404},
 		"GET /api/v1/tasks":           list("/api/v1/tasks"),
+		"GET /api/v1/notices":         list("/api/v1/notices"),
 		"GET /api/v1/tasks/:id":       {path: "/api/v1/tasks/{task}", granted: 200, to: sees, denied: 404},
 		"POST /api/v1/tasks/:id": {path: "/api/v1/tasks/{task}", body: wrongOutcome, granted: 422,
 			to: []string{"director"}, denied: 403, ownOnly: true},

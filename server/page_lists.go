@@ -7,6 +7,7 @@ import (
 
 	"zongwu/cases"
 	"zongwu/processes"
+	"zongwu/store"
 )
 
 // found is the page of a list with its search.
@@ -15,6 +16,7 @@ type found[T any] struct {
 	Items  []T
 	States []choice
 	Mine   bool
+	Told   []noticeView // beside the queue
 }
 
 // taskLine is a task in the queue.
@@ -46,6 +48,11 @@ func (s *Server) pageTasks(c *gin.Context) error {
 			TaskView: t, StarterName: names[t.Starter], ClaimedBy: names[t.Claimer()],
 		})
 	}
+	told, err := listOf(ctx, s, store.Query{Limit: recentNotices}, noticesOf(ctx))
+	if err != nil {
+		return err
+	}
+	body.Told = told.Body.Items
 	s.renderList(c, http.StatusOK, "tasks", body, list.Next)
 	return nil
 }

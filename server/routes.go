@@ -64,6 +64,8 @@ func (s *Server) routes(engine *gin.Engine, api huma.API) {
 	register(s, api, v1(post, "/tasks/{id}/actions", jsonBody, "act-on-task", "An action on a task", writes...),
 		s.actOnTask)
 
+	register(s, api, v1(get, "/notices", noBody, "list-notices", "What I was told"), s.listNotices)
+
 	register(s, api, made(v1(post, "/files", fileBody, "create-file", "Upload a file", writes...)), s.createFile)
 	register(s, api, v1(get, "/files/{id}", noBody, "get-file", "Download a file", reads...), s.getFile)
 
