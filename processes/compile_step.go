@@ -62,7 +62,11 @@ func (c *compiler) begin(n *yaml.Node) {
 	}
 	m.Done()
 	if by != nil {
-		c.later = append(c.later, func() { s.Human.By = c.who(by, s, c.scope(s)) })
+		c.later = append(c.later, func() {
+			if s.Human.By = c.who(by, s, c.scope(s)); s.Human.By != nil && s.Human.By.needsCase() {
+				c.ps.At(by, "who", "roles, or everyone", "who may begin cannot hang on a case that does not exist yet")
+			}
+		})
 	}
 }
 

@@ -38,6 +38,11 @@ func (w *Who) Roles() []string {
 	return roles
 }
 
+// needsCase says that somebody is meant who is known only once a case has begun.
+func (w *Who) needsCase() bool {
+	return w.Way == "starter" || w.Way == "did" || w.Expr != nil || slices.ContainsFunc(w.Among, (*Who).needsCase)
+}
+
 func (c *compiler) who(n *yaml.Node, s *Step, scope *forms.Scope) *Who {
 	switch n.Kind {
 	case yaml.SequenceNode:
