@@ -160,10 +160,24 @@ func TestAWrongDefinitionReplacesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	twin := strings.Replace(errand, "process: errand", "process: twin", 1) // numbered like the other
+	begins := func(with string) string {                                   // a process that begins a purchase with too little, or with too much
+		return "process: begins\ntitle: x\nnumber: QT-{seq}\nforms: {ask: {fields: [{name: why, type: text, label: x}]}}\n" +
+			"start: {by: {role: head}, form: ask}\nsteps:\n  - {id: buy, kind: start, process: purchase, with: " + with + "}\n"
+	}
+	if _, err := s.service.PublishCatalogue(context.Background(), s.school); err != nil {
+		t.Fatal(err)
+	}
 	for process, text := range map[string]string{"errand": errand + "nonsense: 1\n", "other": errand, "twin": twin} {
 		_, _, err := s.service.Publish(context.Background(), s.school, "admin", process, []byte(text))
 		if problems, ok := cases.IsProblems(err); !ok || len(problems.List) == 0 {
 			t.Errorf("publish %s: %v", process, err)
+		}
+	}
+	for _, with := range []string{"{reason: start.why}", "{colour: start.why}"} {
+		_, _, err := s.service.Publish(context.Background(), s.school, "admin", "begins", []byte(begins(with)))
+		problems, ok := cases.IsProblems(err)
+		if !ok || problems.List[0].Line != 7 {
+			t.Errorf("publish with %s: %v", with, err)
 		}
 	}
 	if _, after, err := s.definition("errand"); err != nil || after != before {

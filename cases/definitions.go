@@ -58,6 +58,9 @@ func (s *Service) Publish(
 		if err := s.ownNumber(ctx, tx, p, text); err != nil {
 			return err
 		}
+		if err := s.knownBegins(ctx, tx, p); err != nil {
+			return err
+		}
 		var err error
 		if created, err = tx.PublishDefinition(ctx, process, p.Version, text, actor); err != nil {
 			return fmt.Errorf("publish %s: %w", process, err)
@@ -90,6 +93,25 @@ func (s *Service) ownNumber(ctx context.Context, tx *store.Tx, p *processes.Proc
 		}
 	}
 	return nil
+}
+
+// knownBegins refuses a process that begins others with what they cannot accept.
+func (s *Service) knownBegins(ctx context.Context, tx *store.Tx, p *processes.Process) error {
+	problems := &source.Problems{File: p.ID + ".yaml"}
+	err := p.CheckBegins(func(id string) (*processes.Process, error) {
+		if id == p.ID {
+			return p, nil
+		}
+		other, err := s.inForce(ctx, tx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil, nil //nolint:nilnil // not published yet: nothing to hold it against
+		}
+		return other, err
+	}, problems)
+	if err == nil && !problems.OK() {
+		return problems
+	}
+	return err
 }
 
 func checked(file string, text []byte) (*processes.Process, error) {

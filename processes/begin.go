@@ -78,3 +78,36 @@ func (b *begin) enter(e *engine, s *Step, branch string) error {
 	e.visit(Visit{Step: s.ID, Branch: branch})
 	return e.goOn(s, branch, s.Then)
 }
+
+// CheckBegins holds every `start` step against the process it begins: values for fields its start's form does not have,
+// and none for fields it requires. find gives the process in force, nil when there is none yet.
+func (p *Process) CheckBegins(find func(id string) (*Process, error), ps *source.Problems) error {
+	for _, s := range p.All() {
+		b, ok := s.does.(*begin)
+		if !ok {
+			continue
+		}
+		other, err := find(b.process)
+		if err != nil {
+			return err
+		}
+		if other == nil {
+			continue
+		}
+		form := other.Forms[other.Begin.Form()]
+		for _, name := range sortedKeys(b.with) {
+			if !form.HasField(name) {
+				ps.AtPlace(s.position.line, s.position.column, "unknown", "",
+					"step %q: the start of %q asks for no %q", s.ID, other.ID, name)
+			}
+		}
+		required, _ := form.Schema(forms.Chinese)["required"].([]any)
+		for _, r := range required {
+			if name, _ := r.(string); b.with[name] == nil {
+				ps.AtPlace(s.position.line, s.position.column, "required", "give it in `with`",
+					"step %q: the start of %q requires %q", s.ID, other.ID, name)
+			}
+		}
+	}
+	return nil
+}
