@@ -25,6 +25,7 @@
 //	sessions.go      who is signed in; throttle.go failed sign-ins
 //	files.go         uploads, notices.go messages to persons
 //	page.go          lists by pages: case_list.go, book_lists.go, catalogue.go; search.go how they are searched
-//	verify.go        what must agree in a sound database: verify_books.go, verify_trail.go
+//	verify.go        what must agree in a sound database: verify_books.go, verify_entries.go,
+//	                 verify_trail.go
 //	arrays.go        lists as parameters
 package store

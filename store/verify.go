@@ -9,7 +9,7 @@ import (
 // Finding is one thing that does not agree with another: what a sound database never has.
 type Finding struct {
 	School string `json:"school"`
-	What   string `json:"what"`          // stock, budget, payables, entries, numbers, trail, checkpoint, outbox, tasks
+	What   string `json:"what"`          // stock, budget, entries, trail …: what the check is about
 	Where  string `json:"where"`         // a balance, a case …
 	Seq    int    `json:"seq,omitempty"` // of a case's transition
 	Detail string `json:"detail"`
@@ -31,7 +31,7 @@ func Checks() []Check {
 	var checks []Check
 	for _, c := range []func(*Tx, context.Context) ([]Finding, error){
 		(*Tx).VerifyBooks, (*Tx).VerifyEntries, (*Tx).VerifyNumbers, (*Tx).VerifyCases, (*Tx).VerifyOutbox,
-		(*Tx).VerifyTaskRows, (*Tx).VerifyTrails,
+		(*Tx).VerifyTaskRows, (*Tx).VerifyFiles, (*Tx).VerifyTrails,
 	} {
 		checks = append(checks, func(ctx context.Context, t *Tx) ([]Finding, error) { return c(t, ctx) })
 	}
@@ -84,30 +84,6 @@ func (t *Tx) findings(ctx context.Context, what, query string, args ...any) ([]F
 	return found, err
 }
 
-// VerifyEntries proves that every entry of a case answers a posting of its transition, and that every posting that
-// moved something has its entry.
-func (t *Tx) VerifyEntries(ctx context.Context) ([]Finding, error) {
-	return t.findings(ctx, "entries", `
-		WITH posted AS (
-			SELECT t.case_id, t.seq, (p.n - 1)::int AS posting, p.body ->> 'book' AS book, p.body ->> 'op' AS op,
-				coalesce(p.body #>> '{inputs,quantity}', p.body #>> '{inputs,amount}', '0')::numeric AS moved
-			FROM transitions t, jsonb_array_elements(t.body -> 'postings') WITH ORDINALITY p (body, n)
-		), booked AS (
-			SELECT DISTINCT case_id, seq, posting, 'stock' AS book, kind AS op FROM stock_entries WHERE case_id <> ''
-			UNION ALL
-			SELECT case_id, seq, posting, 'budget', kind FROM budget_entries WHERE case_id <> ''
-			UNION ALL
-			SELECT case_id, seq, posting, 'payables', kind FROM payable_entries
-		)
-		SELECT coalesce(p.case_id, b.case_id) AS "where", coalesce(p.seq, b.seq) AS seq,
-			format('posting %s (%s.%s) has the entry %s.%s', coalesce(p.posting, b.posting), p.book, p.op, b.book, b.op)
-				AS detail
-		FROM posted p FULL JOIN booked b ON b.case_id = p.case_id AND b.seq = p.seq AND b.posting = p.posting
-		WHERE p.case_id IS NULL OR (b.case_id IS NULL AND p.op NOT IN ('clear', 'keep') AND p.moved <> 0)
-			OR p.book <> b.book OR NOT CASE p.op WHEN 'clear' THEN b.op = 'release'
-				WHEN 'keep' THEN b.op IN ('reserve', 'release') ELSE b.op = p.op END`)
-}
-
 // VerifyNumbers proves that every series runs from 1 to its last without a gap.
 func (t *Tx) VerifyNumbers(ctx context.Context) ([]Finding, error) {
 	return t.findings(ctx, "numbers", `
@@ -146,13 +122,31 @@ func (t *Tx) VerifyOutbox(ctx context.Context) ([]Finding, error) {
 			OR NOT bool_and(o.conduct = t.body -> 'conduct')`)
 }
 
-// VerifyTaskRows proves that only open cases have tasks, each with the persons its body names.
+// VerifyTaskRows proves that only open cases have tasks, each with the persons and the claim its body names.
 func (t *Tx) VerifyTaskRows(ctx context.Context) ([]Finding, error) {
 	return t.findings(ctx, "tasks", `
-		SELECT k.id AS "where", 0 AS seq, format('case is %s; persons %s, task says %s', c.status,
-			array_agg(p.person ORDER BY p.person), k.body -> 'persons') AS detail
+		SELECT k.id AS "where", 0 AS seq, format('case is %s; persons %s, claimed by %s, task says %s, %s',
+			c.status, array_agg(p.person ORDER BY p.person), k.claimed_by, k.body -> 'persons', k.body -> 'claimed') AS detail
 		FROM tasks k JOIN cases c ON c.id = k.case_id LEFT JOIN task_persons p ON p.task_id = k.id
-		GROUP BY k.id, k.body, c.status
+		GROUP BY k.id, k.body, k.claimed_by, c.status
 		HAVING c.status <> 'open' OR count(p.person) = 0 OR count(p.person) <> jsonb_array_length(k.body -> 'persons')
-			OR NOT bool_and(k.body -> 'persons' ? p.person)`)
+			OR NOT bool_and(k.body -> 'persons' ? p.person) OR k.claimed_by <> coalesce(k.body ->> 'claimed', '')`)
+}
+
+// VerifyFiles proves that every uploaded file is what its hash and size say.
+func (t *Tx) VerifyFiles(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "files", `
+		SELECT id AS "where", 0 AS seq, 'the content is not that of its hash' AS detail FROM files
+		WHERE sha256 <> encode(sha256(content), 'hex') OR size <> length(content)`)
+}
+
+// VerifyDefinitions proves that every definition's version is the hash of its text, and that every case's is kept. It
+// is not among Checks: what a version is, is for the caller to say.
+func (t *Tx) VerifyDefinitions(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "definitions", `
+		SELECT process || ' ' || version AS "where", 0 AS seq, 'the text is not that of its version' AS detail
+		FROM definitions WHERE version <> encode(sha256(convert_to(body, 'UTF8')), 'hex')
+		UNION ALL
+		SELECT c.id, 0, format('version %s of %s is not kept', c.version, c.process) FROM cases c
+		WHERE NOT EXISTS (SELECT FROM definitions d WHERE d.process = c.process AND d.version = c.version)`)
 }

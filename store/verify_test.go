@@ -29,9 +29,39 @@ func TestVerifyFindsWhatDoesNotAgree(t *testing.T) {
 		{"spent", `UPDATE budget_lines SET spent = 1 WHERE id = '2026-dyc-30218' AND school = 'main'`,
 			"budget"},
 		{"budget entry twice", `INSERT INTO budget_entries (school, at, line, case_id, seq, posting, step, branch, row_id,
-			kind, amount) SELECT school, at, line, case_id, seq, 9, step, branch, row_id, kind, amount FROM budget_entries
+			kind, amount) SELECT school, at, line, case_id, seq, 90 + posting, step, branch, row_id, kind, amount FROM budget_entries
 			WHERE kind = 'reserve'`, "budget entries"},
 		{"entry of another kind", `UPDATE budget_entries SET kind = 'release' WHERE kind = 'reserve'`, "entries"},
+		{"reserve and its balance", `WITH e AS (UPDATE budget_entries SET amount = 90 WHERE amount = 100),
+			r AS (UPDATE budget_entries SET amount = -50 WHERE amount = -60) SELECT`, "entries"},
+		{"clear and its balance", `WITH e AS (UPDATE budget_entries SET amount = amount + 10 WHERE amount = -60)
+			UPDATE budget_lines SET reserved = reserved + 10 WHERE id = '2026-dyc-30218' AND school = 'main'`, "entries"},
+		{"line of the budget", `UPDATE budget_entries SET line = (SELECT id FROM budget_lines WHERE school = 'main'
+			AND id <> '2026-dyc-30218' LIMIT 1) WHERE case_id = 'c1'`, "budget entries"},
+		{"value received", `WITH e AS (UPDATE stock_entries SET value = value + 100 WHERE kind = 'receive')
+			UPDATE stock SET value = value + 100 WHERE item = 'g02' AND school = 'main'`, "entries"},
+		{"quantity received", `WITH e AS (UPDATE stock_entries SET quantity = quantity + 1 WHERE kind = 'receive'),
+			l AS (UPDATE stock_lots SET quantity = quantity + 1 WHERE item = 'g02' AND lot = 'a')
+			UPDATE stock SET quantity = quantity + 1 WHERE item = 'g02' AND school = 'main'`, "entries"},
+		{"quantity issued", `WITH e AS (UPDATE stock_entries SET quantity = quantity - 1
+				WHERE id = (SELECT min(id) FROM stock_entries WHERE kind = 'issue') RETURNING lot, expires),
+			l AS (UPDATE stock_lots s SET quantity = quantity - 1 FROM e
+				WHERE item = 'g02' AND school = 'main' AND s.lot = e.lot AND s.expires = e.expires)
+			UPDATE stock SET quantity = quantity - 1 WHERE item = 'g02' AND school = 'main'`, "entries"},
+		{"lot received", `WITH e AS (UPDATE stock_entries SET lot = 'z' WHERE lot = 'a')
+			UPDATE stock_lots SET lot = 'z' WHERE lot = 'a'`, "entries"},
+		{"expiry received", `WITH e AS (UPDATE stock_entries SET expires = '2030-01-01' WHERE lot = 'a')
+			UPDATE stock_lots SET expires = '2030-01-01' WHERE lot = 'a'`, "entries"},
+		{"amount owed everywhere", `WITH e AS (UPDATE payable_entries SET amount = amount - 100),
+			l AS (UPDATE payable_lines SET owed = owed - 100) UPDATE payables SET owed = owed - 100`, "entries"},
+		{"quantity owed everywhere", `WITH e AS (UPDATE payable_entries SET quantity = 9)
+			UPDATE payable_lines SET owed_quantity = 9`, "entries"},
+		{"item owed", `UPDATE payable_entries SET item = 'g01'`, "entries"},
+		{"supplier owed", `UPDATE payables SET supplier = 's6'`, "entries"},
+		{"time of a transition", `UPDATE transitions SET at = at + interval '30 days' WHERE case_id = 'c1' AND seq = 2`,
+			"trail"},
+		{"claim", `UPDATE tasks SET claimed_by = 'head'`, "tasks"},
+		{"content of a file", `UPDATE files SET content = 'abc'`, "files"},
 		{"owed", `UPDATE payables SET owed = owed + 1`, "payables"},
 		{"owed on a line", `UPDATE payable_lines SET owed = owed + 1`, "payables"},
 		{"quantity owed", `UPDATE payable_lines SET owed_quantity = 1`, "payables"},
@@ -77,7 +107,8 @@ func busy(t *testing.T) *storetest.DB {
 	t.Helper()
 	db := storetest.New(t)
 	err := one(db, "main", "c1", budget("reserve", 100), receive("g02", "10", 1000, "a", ""), owe("g02", "1", "10", 1000),
-		issue("g02", "3", ""), budget("release", 40), budget("clear", 0), budget("clear", 0), budget("reserve", 0))
+		issue("g02", "3", ""), budget("release", 40), budget("clear", 0), budget("clear", 0), budget("reserve", 0),
+		budget("reserve", 70), budget("keep", 30), budget("keep", 50))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,6 +120,9 @@ func busy(t *testing.T) *storetest.DB {
 		tr := &processes.Transition{}
 		tr.Changes.Opened = []processes.Task{task(c, "1", "head", time.Time{})}
 		if err := stepWith(ctx, tx, c, tr); err != nil {
+			return err
+		}
+		if _, err := tx.InsertFile(ctx, "quote.txt", "text/plain", "head", []byte("quote")); err != nil {
 			return err
 		}
 		_, err = begin(ctx, tx, "c2")

@@ -4,16 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 type chainRow struct {
 	CaseID, Actor, Step, Action, Outcome string
 	Seq, Last                            int
+	At                                   time.Time
 	Body                                 json.RawMessage
 	link
 }
 
-const chainColumns = `SELECT t.case_id AS caseid, t.seq, t.actor, t.step, t.action, t.outcome, t.body, t.effects,
+const chainColumns = `SELECT t.case_id AS caseid, t.seq, t.at, t.actor, t.step, t.action, t.outcome, t.body, t.effects,
 	t.previous, t.digest, c.seq AS last FROM transitions t JOIN cases c ON c.id = t.case_id`
 
 // VerifyTrail proves the chain of one case: every digest is that of its transition, each names the one before, none
@@ -94,6 +96,7 @@ func (t *Tx) linkProblem(row chainRow, previous string) string {
 	}
 	var body struct {
 		Seq                          int
+		At                           time.Time
 		Actor, Step, Action, Outcome string
 	}
 	if err := json.Unmarshal(row.Body, &body); err != nil {
@@ -107,7 +110,7 @@ func (t *Tx) linkProblem(row chainRow, previous string) string {
 	case row.Previous != previous:
 		return "does not continue the one before"
 	case body.Seq != row.Seq || body.Actor != row.Actor || body.Step != row.Step || body.Action != row.Action ||
-		body.Outcome != row.Outcome:
+		body.Outcome != row.Outcome || !body.At.Equal(row.At):
 		return "the columns are not those of the transition"
 	}
 	return ""
