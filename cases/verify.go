@@ -28,7 +28,7 @@ func (s *Service) Verify(ctx context.Context, school string) ([]Finding, error) 
 	findings := []Finding{}
 	err := s.Store.Snapshot(ctx, school, func(ctx context.Context, tx *store.Tx) error {
 		findings = findings[:0]
-		for _, check := range append(store.Checks(), CheckFold) {
+		for _, check := range append(store.Checks(), CheckFold, CheckDefinitions) {
 			found, err := check(ctx, tx)
 			if err != nil {
 				return err
@@ -110,12 +110,26 @@ func verifyCase(ctx context.Context, tx *store.Tx, id string) ([]store.Finding, 
 		found("state", "the case says %s at %d, its %d transitions %s at %d",
 			c.Status, c.Seq, len(bodies), folded.Status, folded.Seq)
 	}
+	if folded.Starter != c.Starter || folded.Department != c.Department {
+		found("state", "the case says %s of %s began it, its transitions %s of %s",
+			c.Starter, c.Department, folded.Starter, folded.Department)
+	}
 	tasks, err := tx.TaskBodies(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("verify tasks of %s: %w", c.Number, err)
 	}
 	if difference := taskDifference(folded.Open, tasks); difference != "" {
 		found("tasks", "%s", difference)
+	}
+	return findings, nil
+}
+
+// CheckDefinitions is the store.Check that every text kept of a definition is that of its version, and that the version
+// each case began with is kept.
+func CheckDefinitions(ctx context.Context, tx *store.Tx) ([]store.Finding, error) {
+	findings, err := tx.VerifyDefinitions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("check definitions: %w", err)
 	}
 	return findings, nil
 }

@@ -25,6 +25,11 @@ func TestVerifyFindsWhatWasTamperedWith(t *testing.T) {
 		{"task due", "tasks", `UPDATE tasks SET body = jsonb_set(body, '{due_at}', '"2099-01-01T00:00:00Z"')
 			WHERE case_id = $1`},
 		{"queue", "tasks", `DELETE FROM task_persons WHERE starts_with(task_id, $1)`},
+		{"starter", "state", `UPDATE cases SET starter = 'head2' WHERE id = $1`},
+		{"department", "state", `UPDATE cases SET department = 'dyc' WHERE id = $1`},
+		{"process", "definitions", `UPDATE cases SET process = 'permit' WHERE id = $1`},
+		{"version", "definitions", `UPDATE cases SET version = repeat('0', 64) WHERE id = $1`},
+		{"claim", "tasks", `UPDATE tasks SET claimed_by = 'head2' WHERE case_id = $1`},
 		{"transition", "trail", `UPDATE transitions SET body = jsonb_set(body, '{actor}', '"head2"')
 			WHERE seq = 1 AND case_id = $1`},
 	}
@@ -45,6 +50,12 @@ func TestVerifyFindsWhatWasTamperedWith(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if _, err := db.Owner.Exec(`ALTER TABLE definitions DISABLE TRIGGER append_only`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Owner.Exec(`UPDATE definitions SET body = body || '#' WHERE process = 'purchase'`); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := db.Owner.Exec(`UPDATE budget_lines SET reserved = reserved + 1 WHERE id LIKE '%jwc%'`); err != nil {
 		t.Fatal(err)
 	}
@@ -56,8 +67,10 @@ func TestVerifyFindsWhatWasTamperedWith(t *testing.T) {
 			t.Errorf("%s: not found in %+v", c.name, found)
 		}
 	}
-	if !slices.ContainsFunc(found, func(f cases.Finding) bool { return f.What == "budget" }) {
-		t.Errorf("budget: not found in %+v", found)
+	for _, what := range []string{"budget", "definitions"} {
+		if !slices.ContainsFunc(found, func(f cases.Finding) bool { return f.What == what && f.Number == "" }) {
+			t.Errorf("%s: not found in %+v", what, found)
+		}
 	}
 }
 
