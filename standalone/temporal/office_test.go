@@ -64,7 +64,7 @@ func newOffice(t *testing.T) *office {
 		}
 	}
 	o.exec(`INSERT INTO files (school, id, name, type, size, sha256, content, uploader)
-		VALUES ('main', 'f1', 'a.pdf', 'application/pdf', 1, '', 'x', 'head')`)
+		VALUES ('main', 'f1', 'a.pdf', 'application/pdf', 1, encode(sha256('x'), 'hex'), 'x', 'head')`)
 	return o
 }
 
