@@ -263,7 +263,7 @@ func (e *engine) finish(status Status) error {
 		e.answer(w)
 	}
 	if status != Done {
-		if err := e.undo(func(Visit) bool { return true }); err != nil {
+		if err := e.undo(func(int) bool { return true }); err != nil {
 			return err
 		}
 	}
@@ -274,12 +274,12 @@ func (e *engine) finish(status Status) error {
 	return nil
 }
 
-// undo posts what takes back the reversible postings of visits not undone yet.
-func (e *engine) undo(which func(Visit) bool) error {
+// undo posts what takes back the reversible postings of visits not undone yet; which chooses by place in the path.
+func (e *engine) undo(which func(int) bool) error {
 	done := map[string]bool{}
-	for _, v := range slices.Clone(e.s.Path) {
+	for i, v := range e.s.Path {
 		step, ok := e.p.Step(v.Step)
-		if !ok || v.Undone || !which(v) {
+		if !ok || v.Undone || !which(i) {
 			continue
 		}
 		p, ok := step.does.(*post)

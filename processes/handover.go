@@ -157,27 +157,6 @@ func (e *engine) canTake(task Task, step *Step) error {
 	return invalid("/to", "role", textNoRole(to.Name))
 }
 
-// Actions names what a person may do with a task beside its outcomes, for pages.
-func Actions(p *Process, s State, task Task, person Person) []Kind {
-	var kinds []Kind
-	if contains(task.Persons, person.ID) {
-		if task.Claimed == "" && len(task.Persons) > 1 {
-			kinds = append(kinds, DoClaim)
-		}
-		if task.Claimed == person.ID {
-			kinds = append(kinds, DoRelease)
-		}
-		kinds = append(kinds, DoTransfer)
-		if len(BackTo(p, s, task)) > 0 {
-			kinds = append(kinds, DoSendBack)
-		}
-	}
-	if contains(person.Roles, "director") {
-		kinds = append(kinds, DoReassign)
-	}
-	return kinds
-}
-
 // String names an action in logs.
 func (a Action) String() string {
 	return fmt.Sprintf("%s %s %s by %s", a.Kind, a.Task, a.Outcome, a.Actor)

@@ -1,7 +1,6 @@
 package processes
 
 import (
-	"zongwu/forms"
 	"zongwu/source"
 )
 
@@ -34,14 +33,4 @@ func ParseRoles(file string, text []byte) ([]Role, *source.Problems) {
 	}
 	m.Done()
 	return roles, ps
-}
-
-// RoleTitle is what people call a role, its id when nobody declared it.
-func RoleTitle(roles []Role, id string) forms.Text {
-	for _, r := range roles {
-		if r.ID == id {
-			return r.Title
-		}
-	}
-	return forms.Text{Zh: id}
 }

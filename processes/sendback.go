@@ -164,27 +164,12 @@ func (e *engine) undoFrom(from int, crossed func(Visit) bool) error {
 			undone = append(undone, i)
 		}
 	}
-	set := map[int]bool{}
-	for _, i := range undone {
-		set[i] = true
-	}
-	i := -1
-	if err := e.undo(func(v Visit) bool { i = e.indexOf(v, i+1); return set[i] }); err != nil {
+	if err := e.undo(func(i int) bool { return slices.Contains(undone, i) }); err != nil {
 		return err
 	}
 	e.t.Changes.Undone = undone
 	e.s.Path = markUndone(e.s.Path, undone)
 	return nil
-}
-
-// indexOf finds a visit's place in the path, at or behind a place.
-func (e *engine) indexOf(v Visit, at int) int {
-	for i := at; i < len(e.s.Path); i++ {
-		if e.s.Path[i] == v {
-			return i
-		}
-	}
-	return -1
 }
 
 // straightBack goes straight to whoever sent the task back, when nothing between has to be gone through again: no

@@ -62,13 +62,7 @@ func (e *engine) look(s *Step, branch string) (forms.Vars, error) {
 
 // placeSeen is where a step's data lies, seen from a branch.
 func (e *engine) placeSeen(other *Step, branch string) string {
-	depth := 0
-	for owner := other.block.Owner; owner != nil; owner = owner.block.Owner {
-		if owner.Kind == KindEach {
-			depth++
-		}
-	}
-	return place(other.ID, upTo(branch, depth))
+	return place(other.ID, upTo(branch, depth(other)))
 }
 
 func (e *engine) env(s *Step, branch string) (forms.Env, error) {
