@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/store"
 )
@@ -42,8 +43,11 @@ type CaseItem struct {
 	// Open are the steps open now, and who may do them.
 	Open []OpenItem `json:"open"`
 
-	ProcessTitle string `json:"-"`
-	StarterName  string `json:"-"`
+	// For pages: Parts is Title field by field.
+	Parts        []forms.Part `json:"-"`
+	ProcessTitle string       `json:"-"`
+	Icon         string       `json:"-"` // of the process
+	StarterName  string       `json:"-"`
 }
 
 // OpenItem is an open step of a case in a list.
@@ -113,10 +117,14 @@ func (s *Service) caseItem(ctx context.Context, w *world, row *store.Case, v Vie
 	if err != nil {
 		return CaseItem{}, err
 	}
+	parts, err := c.parts(ctx, v.Lang)
+	if err != nil {
+		return CaseItem{}, err
+	}
 	item := CaseItem{
-		ID: row.ID, Number: row.Number, Process: row.Process, State: row.Status, Title: row.Title,
+		ID: row.ID, Number: row.Number, Process: row.Process, State: row.Status, Title: lineOf(parts),
 		Starter: row.Starter, CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt, Open: []OpenItem{},
-		ProcessTitle: c.process.Title.In(v.Lang),
+		Parts: parts, ProcessTitle: c.process.Title.In(v.Lang), Icon: c.process.Icon,
 	}
 	if item.StarterName, err = w.name(ctx, row.Starter); err != nil {
 		return CaseItem{}, err

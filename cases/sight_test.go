@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"zongwu/cases"
+	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/store"
 )
@@ -93,7 +94,21 @@ func TestTheQueue(t *testing.T) {
 	if task.Title != "Acceptance" || task.Form != "acceptance" || len(rows) != 1 || rows[0].Text("line") != "1" {
 		t.Errorf("task %+v", task)
 	}
-	if got := queue("director", ""); len(got.Items) != 1 || got.Items[0].Step != "review" {
-		t.Errorf("the director's queue %+v", got.Items)
+	got := queue("director", "")
+	if len(got.Items) != 1 || got.Items[0].Step != "review" {
+		t.Fatalf("the director's queue %+v", got.Items)
+	}
+	review := got.Items[0]
+	total := forms.Part{Name: "total", Label: "Total", Text: "¥3.50", Type: "money"}
+	if review.Summary != "¥3.50 · 另一单" || len(review.Parts) != 2 || review.Parts[0] != total || review.Icon == "" {
+		t.Errorf("what sums the task up: %q %+v", review.Summary, review.Parts)
+	}
+	if several := review.Several(); len(several) != 1 || several[0].ID != "approve" || len(task.Several()) != 0 {
+		t.Errorf("for several tasks at once: %+v, %+v", several, task.Several())
+	}
+	list, err := s.service.Cases(context.Background(), s.school, cases.Viewer{Person: "director", Lang: "en"},
+		cases.CaseQuery{Q: "另一单"})
+	if err != nil || len(list.Items) != 1 || list.Items[0].Title != review.Summary || list.Items[0].Parts[0] != total {
+		t.Errorf("the list of cases: %+v %v", list, err)
 	}
 }

@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"zongwu/forms"
@@ -31,7 +32,9 @@ type TaskView struct {
 	Form string     `json:"form"`
 	Data forms.Data `json:"data"`
 
-	// For pages.
+	// For pages: Parts is Summary field by field.
+	Parts        []forms.Part    `json:"-"`
+	Icon         string          `json:"-"` // of the process
 	OpenedAt     time.Time       `json:"-"`
 	ProcessTitle string          `json:"-"`
 	Starter      string          `json:"-"`
@@ -46,11 +49,18 @@ func (t TaskView) Claimer() string {
 	return *t.ClaimedBy
 }
 
+// Several are the outcomes that may be taken for several tasks at once.
+func (t TaskView) Several() []OutcomeView {
+	return slices.DeleteFunc(slices.Clone(t.Choices), func(o OutcomeView) bool { return !o.Several })
+}
+
 // OutcomeView is one way a task can end.
 type OutcomeView struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
 	Style string `json:"-"` // of the button
+	// Several says that it may be taken for several tasks at once.
+	Several bool `json:"several,omitempty"`
 }
 
 // openTasks are the case's open tasks, in the order they were opened.
@@ -71,11 +81,16 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 	if !ok {
 		return TaskView{}, fmt.Errorf("show task %s: %s has no step %s", t.ID, c.process.ID, t.Step)
 	}
+	parts, err := c.parts(ctx, v.Lang)
+	if err != nil {
+		return TaskView{}, err
+	}
 	view := TaskView{
 		ID: t.ID, Case: c.row.ID, Number: c.row.Number, Process: c.process.ID, Step: t.Step, Branch: t.Branch,
-		Title: step.Title.In(v.Lang), Summary: c.row.Title, Persons: append([]string{}, t.Persons...),
+		Title: step.Title.In(v.Lang), Summary: lineOf(parts), Persons: append([]string{}, t.Persons...),
 		Outcomes: []string{}, Choices: choicesOf(step, v.Lang), Form: step.Form(), Data: forms.Data{}, OpenedAt: t.OpenedAt,
 		ProcessTitle: c.process.Title.In(v.Lang), Starter: c.row.Starter, Back: t.Back,
+		Parts: parts, Icon: c.process.Icon,
 	}
 	for _, o := range view.Choices {
 		view.Outcomes = append(view.Outcomes, o.ID)
@@ -100,7 +115,7 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 func choicesOf(step *processes.Step, lang string) []OutcomeView {
 	views := make([]OutcomeView, 0, len(step.Outcomes()))
 	for _, o := range step.Outcomes() {
-		views = append(views, OutcomeView{ID: o.ID, Title: o.Title.In(lang), Style: o.Style})
+		views = append(views, OutcomeView{ID: o.ID, Title: o.Title.In(lang), Style: o.Style, Several: o.Several})
 	}
 	return views
 }

@@ -3,11 +3,8 @@ package cases
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/shopspring/decimal"
 
 	"zongwu/forms"
 	"zongwu/processes"
@@ -23,59 +20,40 @@ func (c *change) summarise(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	form, ok := formOf(c.process, processes.Start)
-	var parts []string
-	if ok {
-		data := c.state.Data[processes.Start]
-		fields := form.Type().Fields
-		for _, name := range c.process.Summary {
-			part, err := c.shown(ctx, fields[name], data[name])
-			if err != nil {
-				return err
-			}
-			if part != "" {
-				parts = append(parts, shortened(part))
-			}
-		}
+	parts, err := c.parts(ctx, forms.Chinese)
+	if err != nil {
+		return err
 	}
-	c.row.Title = strings.Join(parts, " · ")
+	c.row.Title = lineOf(parts)
 	bare := strings.ReplaceAll(c.row.Title, ",", "") // amounts are looked for without their commas, too
 	c.row.Search = store.SearchText(c.row.Number, c.process.Title.Zh, starter, c.row.Title, bare)
 	return nil
 }
 
-// shown gives a value as a person reads it in one line.
-func (c *change) shown(ctx context.Context, t forms.Type, value any) (string, error) {
-	switch v := value.(type) {
-	case nil:
-		return "", nil
-	case forms.Money:
-		return v.In(forms.Chinese), nil
-	case decimal.Decimal:
-		return v.String(), nil
-	case string:
-		if t.Kind != "ref" {
-			return strings.Join(strings.Fields(v), " "), nil
-		}
-		object, ok, err := c.world.Object(ctx, t.Ref, v)
-		if err != nil || !ok {
-			return v, err
-		}
-		return firstOf(object.Attrs.Text("name"), object.Attrs.Text("number"), v), nil
-	case []string:
-		return strings.Join(v, "、"), nil
-	case bool, int64:
-		return fmt.Sprint(v), nil
+// parts are what the process names as its summary, in a language.
+func (c *change) parts(ctx context.Context, lang string) ([]forms.Part, error) {
+	form, ok := formOf(c.process, processes.Start)
+	if !ok {
+		return nil, nil
 	}
-	return "", nil // tables have no line of their own
+	env := forms.Env{Ctx: ctx, World: c.world, Lang: lang}
+	parts, err := form.Summary(env, c.state.Data[processes.Start], c.process.Summary)
+	if err != nil {
+		return nil, fmt.Errorf("summarise %s: %w", c.row.Number, err)
+	}
+	for i := range parts {
+		parts[i].Text = shortened(parts[i].Text)
+	}
+	return parts, nil
 }
 
-func firstOf(texts ...string) string {
-	i := slices.IndexFunc(texts, func(s string) bool { return s != "" })
-	if i < 0 {
-		return ""
+// lineOf is a summary in one line.
+func lineOf(parts []forms.Part) string {
+	texts := make([]string, len(parts))
+	for i, part := range parts {
+		texts[i] = part.Text
 	}
-	return texts[i]
+	return strings.Join(texts, " · ")
 }
 
 func shortened(s string) string {

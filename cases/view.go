@@ -39,8 +39,11 @@ type CaseView struct {
 	// Warnings are what the start form warns of while nothing was posted yet.
 	Warnings forms.Failures `json:"warnings"`
 
-	// For pages: the process's title, the line that sums the case up, and the names of everybody in it.
+	// For pages: the process's title and icon, the line that sums the case up, the same field by field, and the names
+	// of everybody in it.
 	ProcessTitle string            `json:"-"`
+	Icon         string            `json:"-"`
+	Parts        []forms.Part      `json:"-"`
 	Title        string            `json:"-"`
 	Names        map[string]string `json:"-"`
 }
@@ -107,9 +110,13 @@ func (c *change) view(ctx context.Context, v Viewer) (*CaseView, error) {
 	view := &CaseView{
 		ID: row.ID, Number: row.Number, Process: row.Process, Version: row.Version, State: row.Status,
 		Starter: row.Starter, CreatedAt: row.CreatedAt, Data: filled(c.state.Data[processes.Start]),
-		Steps: c.state.Data, ProcessTitle: c.process.Title.In(v.Lang), Title: row.Title,
+		Steps: c.state.Data, ProcessTitle: c.process.Title.In(v.Lang), Icon: c.process.Icon,
 	}
 	var err error
+	if view.Parts, err = c.parts(ctx, v.Lang); err != nil {
+		return nil, err
+	}
+	view.Title = lineOf(view.Parts)
 	if view.Open, err = c.openTasks(ctx, v); err != nil {
 		return nil, err
 	}

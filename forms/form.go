@@ -56,3 +56,33 @@ func (e Env) session() *session {
 	}
 	return newSession(e.Ctx, e.World, e.Vars)
 }
+
+// MayRequire names the fields that may have to be filled in when an outcome is taken, as far as that can be told before
+// anything is known but the outcome.
+func (f *Form) MayRequire(outcome string) []string {
+	var names []string
+	for _, fd := range f.level.fields {
+		switch {
+		case fd.computed() || fd.silent() || always(fd.readonly):
+		case fd.show != nil && !mayHold(fd.show, outcome):
+		case fd.required != nil && mayHold(fd.required, outcome),
+			fd.counts() && fd.min != nil && (!fd.min.constant() || fd.atLeast() > 0):
+			names = append(names, fd.name)
+		}
+	}
+	return names
+}
+
+// mayHold says that a condition can be true when an outcome is taken: it is decided where it names nothing else.
+func mayHold(e *Expr, outcome string) bool {
+	for name := range e.uses.outer {
+		if name != "outcome" {
+			return true
+		}
+	}
+	if len(e.uses.form)+len(e.uses.row) > 0 || e.uses.asks {
+		return true
+	}
+	v, err := e.in(newSession(noContext(), nil, Vars{"outcome": outcome}), nil, nil)
+	return err != nil || v == true
+}

@@ -64,6 +64,8 @@ func TestProblemsAreLocated(t *testing.T) {
 		"nobody":               {last, "  - {id: two, kind: sign, by: nobody}\n", `"nobody" names nobody`},
 		"begun by its starter": {"start: {by: {role: head}", "start: {by: starter", `who may begin cannot hang on a case`},
 		"how":                  {last, "  - {id: two, kind: sign, by: starter, how: {count: 0}}\n", `"0" is no number of persons`},
+		"several": {last, "  - {id: two, kind: task, by: starter, form: request, outcomes: [{id: s, title: s, several: true}]}\n",
+			`f:17:93: for "s" the form "request" asks for "a"`},
 		"style":                {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: s, title: s, style: red}]}\n", `there is no style "red"`},
 		"summary":              {"number:", "summary: [c]\nnumber:", `the start's form has no field "c"`},
 		"setting type":         {"number:", "settings: [{name: x, type: colour, default: 1}]\nnumber:", `unknown type "colour"`},

@@ -79,7 +79,10 @@ func (c *compiler) outcomes(nodes []*yaml.Node, s *Step) []Outcome {
 			continue
 		}
 		o := Outcome{ID: c.id(m.Need("id"), "an outcome"), Title: c.text(m.Need("title"))}
-		o.Style, o.Back = m.Str("style"), m.Flag("back")
+		o.Style, o.Back, o.Several = m.Str("style"), m.Flag("back"), m.Flag("several")
+		if several := m.Get("several"); o.Several {
+			c.later = append(c.later, func() { c.checkSeveral(s, o.ID, several) })
+		}
 		if !slices.Contains([]string{"", "primary", "danger"}, o.Style) {
 			c.ps.At(m.Get("style"), "style", "primary or danger", "there is no style %q", o.Style)
 		}
@@ -95,6 +98,18 @@ func (c *compiler) outcomes(nodes []*yaml.Node, s *Step) []Outcome {
 		list[i] = o
 	}
 	return list
+}
+
+// checkSeveral refuses to let an outcome be taken for several tasks at once when its form may ask something for it.
+func (c *compiler) checkSeveral(s *Step, outcome string, n *yaml.Node) {
+	form := c.p.Forms[s.Form()]
+	if form == nil {
+		return
+	}
+	if asked := form.MayRequire(outcome); len(asked) > 0 {
+		c.ps.At(n, "several", "leave `several` away, or ask for it with another outcome only (show: outcome == 'other')",
+			"for %q the form %q asks for %q", outcome, form.Name, asked[0])
+	}
 }
 
 // closeBeside closes the open steps that a step's end leaves nothing to do for.

@@ -174,6 +174,8 @@ type Outcome struct {
 	Style string   // primary, danger, "": how the button looks
 	Then  []Target // nil: the next step
 	Back  bool     // what it opens again opens with what was submitted before
+	// Several says that it may be taken for several tasks at once, unread: nothing has to be filled in for it.
+	Several bool
 }
 
 // Target is where a case goes on: a step of the same block, the end of the block, or the end of the case.
