@@ -14,7 +14,10 @@ DATA ?= ./data
 LISTEN ?= 127.0.0.1:8080
 FILES ?= processes/definitions/purchase.yaml
 
-.PHONY: help build run check test lint needs-postgresql needs-chromium
+# What the pages load beside our own files, from npm; touched when it is whole.
+VENDOR := server/pages/static/vendor/icons.svg
+
+.PHONY: help build run check test lint assets needs-postgresql needs-chromium
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -23,7 +26,12 @@ help: ## show this help
 	@echo "  make test PACKAGES='./forms ./processes'      some packages only"
 	@echo "  make lint GOVULNDB=file:///folder             a local vulnerability database"
 
-build: ## build bin/zongwu and bin/zongwu-standalone (the first time takes minutes)
+assets: $(VENDOR) ## fetch what the pages load from npm (once, and when it changes)
+
+$(VENDOR): server/pages/package-lock.json server/pages/assets.mjs server/pages/icons.txt
+	cd server/pages && npm ci --silent && node assets.mjs
+
+build: assets ## build bin/zongwu and bin/zongwu-standalone (the first time takes minutes)
 	go build -o $(BIN)/zongwu .
 	go build -o $(BIN)/zongwu-standalone ./standalone
 
@@ -33,7 +41,7 @@ run: build needs-postgresql ## start everything with the demonstration schools i
 check: ## check process definitions: make check FILES="a.yaml b.yaml"
 	go run . check $(FILES)
 
-test: needs-postgresql needs-chromium ## vet and run all tests (needs PostgreSQL and Chromium, installs them as root)
+test: assets needs-postgresql needs-chromium ## vet and run all tests (needs PostgreSQL and Chromium, installs them as root)
 	go vet $(PACKAGES)
 	go test -p 2 -timeout 20m $(GOTEST_FLAGS) $(PACKAGES)
 

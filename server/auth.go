@@ -12,6 +12,7 @@ import (
 
 	"zongwu/forms"
 	"zongwu/processes"
+	"zongwu/server/pages"
 	"zongwu/store"
 )
 
@@ -73,10 +74,10 @@ func addressOf(ctx context.Context) string {
 
 // language finds the language to answer in: what a person chose on a page, otherwise Accept-Language.
 func (s *Server) language(c *gin.Context) {
-	lang := chosenLanguage(c.GetHeader("Accept-Language"))
+	lang := pages.ChosenLanguage(c.GetHeader("Accept-Language"))
 	if !strings.HasPrefix(c.Request.URL.Path, "/api/") {
-		if chosen, err := c.Cookie(languageName); err == nil && ourLanguage(chosen) != "" {
-			lang = ourLanguage(chosen)
+		if chosen, err := c.Cookie(languageName); err == nil && pages.OurLanguage(chosen) != "" {
+			lang = pages.OurLanguage(chosen)
 		}
 	}
 	c.Set(serverKey, s)

@@ -20,7 +20,7 @@ import (
 func TestPublic(t *testing.T) {
 	want := []string{
 		"GET /", "GET /api/docs", "GET /api/openapi.json", "GET /healthz", "GET /login", "GET /metrics", "GET /readyz",
-		"GET /static/*file", "POST /api/v1/session", "POST /language", "POST /login",
+		"GET /static/*file", "POST /api/v1/session", "POST /language", "POST /login", "POST /theme",
 	}
 	got := slices.Sorted(slices.Values(public))
 	if !slices.Equal(got, want) {

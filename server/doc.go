@@ -9,6 +9,5 @@
 //   - auth.go, session.go: who calls, signing in and out, and its limits
 //   - me.go, processes.go, cases.go, tasks.go, trail.go, files.go, books.go, lists.go, events.go: the interface
 //   - docs.go, health.go: its description, and how the server is
-//   - page*.go, templates/, static/: the pages, plain HTML forms that need no script
-//   - messages.go, messages.yaml: every word the pages and errors say, in three languages
+//   - page*.go: what each page is asked and shows; package pages draws it
 package server

@@ -9,7 +9,7 @@ import (
 
 // policy lets a page load what this program itself serves, and nothing else: no scripts or styles in the text of a
 // page, no foreign address, no frame around it.
-const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; " +
+const policy = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; " +
 	"frame-ancestors 'none'; form-action 'self'"
 
 // headers puts on every answer what keeps a browser careful.
@@ -36,7 +36,7 @@ func (s *Server) sameOrigin(c *gin.Context) {
 	if c.GetHeader("Authorization") == "" {
 		if err := s.origins.Check(c.Request); err != nil {
 			s.abort(c, s.problem(langOf(c.Request.Context()), http.StatusForbidden, "error.origin",
-				Fault{Code: "origin", Detail: s.words.say(langOf(c.Request.Context()), "error.origin")}))
+				Fault{Code: "origin", Detail: s.site.Words.Say(langOf(c.Request.Context()), "error.origin")}))
 			return
 		}
 	}

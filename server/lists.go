@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"zongwu/forms"
+	"zongwu/server/pages"
 	"zongwu/store"
 )
 
@@ -198,7 +199,7 @@ func itemLabel(r store.ItemRow, lang string) string {
 	if pack := packOf(r); pack != "" {
 		facts = append(facts, pack)
 	}
-	return r.Name + bracketed(lang, joined(lang, facts))
+	return r.Name + pages.Bracketed(lang, pages.Joined(lang, facts))
 }
 
 // packOf writes an item's larger units: 1箱=8包; "" when it has none.

@@ -1,110 +1,15 @@
 package server
 
 import (
-	"bytes"
 	"context"
-	"embed"
-	"fmt"
-	"html/template"
-	"io/fs"
 	"net/http"
-	"path"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
-	"zongwu/forms"
-	"zongwu/processes"
+	"zongwu/server/pages"
 	"zongwu/store"
 )
-
-//go:embed templates static
-var assets embed.FS
-
-// shared are the templates every page can use.
-var shared = []string{"layout", "fields", "entry", "more"}
-
-// languages in the order the pages offer them.
-var languages = []choice{
-	{Value: forms.Chinese, Label: "简体"}, {Value: forms.Traditional, Label: "繁體"},
-	{Value: forms.English, Label: "English"},
-}
-
-// choice is one option of a list on a page.
-type choice struct {
-	Value, Label string
-	Chosen       bool
-}
-
-// pages are the parsed templates by language and name: the words are bound when they are parsed.
-type pages map[string]map[string]*template.Template
-
-func parsePages(w words) (pages, error) {
-	names, err := fs.Glob(assets, "templates/*.html")
-	if err != nil {
-		return nil, fmt.Errorf("list templates: %w", err)
-	}
-	parsed := pages{}
-	for _, lang := range languages {
-		parsed[lang.Value] = map[string]*template.Template{}
-		for _, file := range names {
-			name := strings.TrimSuffix(path.Base(file), ".html")
-			if slices.Contains(shared, name) {
-				continue
-			}
-			files := make([]string, 0, len(shared)+1) // the page last: its blocks take the layout's places
-			for _, s := range shared {
-				files = append(files, "templates/"+s+".html")
-			}
-			page, err := template.New(name).Funcs(functions(w, lang.Value)).ParseFS(assets, append(files, file)...)
-			if err != nil {
-				return nil, fmt.Errorf("parse template %s: %w", name, err)
-			}
-			parsed[lang.Value][name] = page
-		}
-	}
-	return parsed, nil
-}
-
-func functions(w words, lang string) template.FuncMap {
-	return template.FuncMap{
-		"say":   func(key string) string { return w.say(lang, key) },
-		"state": func(s processes.Status) string { return w.say(lang, "state."+string(s)) },
-		"moment": func(at any) string {
-			switch t := at.(type) {
-			case time.Time:
-				return moment(lang, t)
-			case *time.Time:
-				if t != nil {
-					return moment(lang, *t)
-				}
-			}
-			return ""
-		},
-		"amount":  amount,
-		"bracket": func(text string) string { return bracketed(lang, text) },
-		"list":    func(names []string) string { return joined(lang, names) },
-	}
-}
-
-// frame is what every page is given.
-type frame struct {
-	Lang      string
-	Path      string
-	Who       *mine
-	School    string // its name
-	Nav       []link
-	Languages []choice
-	Body      any
-	Next      string // address of the list's next part
-}
-
-type link struct {
-	Href, Label string
-	Here        bool
-}
 
 // render writes a page: to a buffer first, so that a page is whole or an error.
 func (s *Server) render(c *gin.Context, status int, name string, body any) {
@@ -113,8 +18,11 @@ func (s *Server) render(c *gin.Context, status int, name string, body any) {
 
 // renderList is render for a list that may go on; next is its cursor.
 func (s *Server) renderList(c *gin.Context, status int, name string, body any, next string) {
-	lang := langOf(c.Request.Context())
-	f := frame{Lang: lang, Path: c.Request.URL.RequestURI(), Body: body}
+	ctx := c.Request.Context()
+	f := pages.Frame{
+		Lang: langOf(ctx), Theme: themeOf(c), Path: c.Request.URL.RequestURI(), Body: body,
+		Languages: pages.Languages(langOf(ctx)),
+	}
 	if next != "" {
 		query := c.Request.URL.Query()
 		query.Set("cursor", next)
@@ -123,24 +31,21 @@ func (s *Server) renderList(c *gin.Context, status int, name string, body any, n
 	if c.Request.Method != http.MethodGet {
 		f.Path = "/"
 	}
-	for _, l := range languages {
-		l.Chosen = l.Value == lang
-		f.Languages = append(f.Languages, l)
-	}
-	if who, signedIn := callerOf(c.Request.Context()); signedIn {
-		view := mineOf(who)
-		f.Who, f.Nav = &view, s.navigation(who, lang, c.Request.URL.Path)
+	if who, signedIn := callerOf(ctx); signedIn {
+		f.Who = &pages.Reader{ID: who.Person.ID, Name: who.Person.Name, School: who.School}
+		f.Nav = s.navigation(who, f.Lang, c.Request.URL.Path)
 		if status < http.StatusInternalServerError { // an error page must not wait for what failed
-			f.School = s.schoolName(c.Request.Context())
+			f.School = s.schoolName(ctx)
 		}
 	}
-	var out bytes.Buffer
-	if err := s.pages[lang][name].ExecuteTemplate(&out, "layout", f); err != nil {
-		s.log.ErrorContext(c.Request.Context(), "render page", "page", name, "error", err)
-		c.Data(http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(s.words.say(lang, "error.internal")))
+	drawn, err := s.site.Render(name, f)
+	if err != nil {
+		s.log.ErrorContext(ctx, "render page", "page", name, "error", err)
+		c.Data(http.StatusInternalServerError, "text/plain; charset=utf-8",
+			[]byte(s.site.Words.Say(f.Lang, "error.internal")))
 		return
 	}
-	c.Data(status, "text/html; charset=utf-8", out.Bytes())
+	c.Data(status, "text/html; charset=utf-8", drawn)
 }
 
 // schoolName is what the caller's school is called; a page without it is still a page.
@@ -160,52 +65,48 @@ func (s *Server) schoolName(ctx context.Context) string {
 }
 
 // navigation is what a person's roles open.
-func (s *Server) navigation(who caller, lang, here string) []link {
-	var nav []link
-	add := func(href, key string, may bool) {
+func (s *Server) navigation(who caller, lang, here string) []pages.Link {
+	var nav []pages.Link
+	add := func(href, key, icon string, may bool) {
 		if may {
-			nav = append(nav, link{Href: href, Label: s.words.say(lang, key), Here: strings.HasPrefix(here, href)})
+			nav = append(nav, pages.Link{
+				Href: href, Label: s.site.Words.Say(lang, key), Icon: icon, Here: strings.HasPrefix(here, href),
+			})
 		}
 	}
-	add("/tasks", "tasks.title", true)
-	add("/new", "new.title", true)
-	add("/cases", "cases.title", true)
-	add("/stock", "stock.title", who.office())
-	add("/budgets", "budgets.title", who.office() || who.heads())
-	add("/payables", "payables.title", who.office())
-	add("/admin", "admin.title", who.is("admin"))
+	add("/tasks", "tasks.title", "checklist", true)
+	add("/new", "new.title", "circle-plus", true)
+	add("/cases", "cases.title", "files", true)
+	add("/stock", "stock.title", "building-warehouse", who.office())
+	add("/budgets", "budgets.title", "chart-pie", who.office() || who.heads())
+	add("/payables", "payables.title", "receipt", who.office())
+	add("/admin", "admin.title", "settings", who.is("admin"))
 	return nav
 }
 
-// problemPage is an error as people read it, with the case it is about when there is one to go back to.
-type problemPage struct {
-	*Problem
-	Case string
-}
-
 func (s *Server) renderProblem(c *gin.Context, p *Problem) {
-	page := problemPage{Problem: p}
+	page := pages.ProblemPage{Status: p.Status, Title: p.Title, Detail: p.Detail, Errors: faultsOf(p.Errors)}
 	if p.Status != http.StatusNotFound && c.Request.Method == http.MethodPost {
 		page.Case = c.Param("number")
 	}
 	s.render(c, p.Status, "problem", page)
 }
 
-// static serves our own style sheet and nothing else.
+// faultsOf are faults as a page tells them.
+func faultsOf(faults []Fault) []pages.Fault {
+	told := make([]pages.Fault, 0, len(faults))
+	for _, f := range faults {
+		told = append(told, pages.Fault{Line: f.Line, Column: f.Column, Detail: f.Detail})
+	}
+	return told
+}
+
+// static serves style sheets, scripts and pictures.
 func (s *Server) static() gin.HandlerFunc {
 	return func(c *gin.Context) {
-		name := strings.TrimPrefix(path.Clean(c.Param("file")), "/")
-		body, err := assets.ReadFile("static/" + name)
-		if err != nil {
+		if !s.site.Static.Serve(c.Writer, c.Request, c.Param("file")) {
 			s.abort(c, s.problem(langOf(c.Request.Context()), http.StatusNotFound, "error.not_found"))
-			return
 		}
-		kind := "text/css; charset=utf-8"
-		if strings.HasSuffix(name, ".svg") {
-			kind = "image/svg+xml"
-		}
-		c.Header("Cache-Control", "public, max-age=300")
-		c.Data(http.StatusOK, kind, body)
 	}
 }
 
@@ -218,13 +119,35 @@ func (s *Server) pageHome(c *gin.Context) error {
 	return nil
 }
 
+// themeName is the cookie of light or dark; without it pages follow the device.
+const themeName = "zongwu_theme"
+
+func themeOf(c *gin.Context) string {
+	if theme, err := c.Cookie(themeName); err == nil && (theme == "light" || theme == "dark") {
+		return theme
+	}
+	return "auto"
+}
+
+// postTheme remembers light or dark for a year.
+func (s *Server) postTheme(c *gin.Context) error {
+	s.keepCookie(c, themeName, c.PostForm("theme"))
+	c.Redirect(http.StatusSeeOther, ownPath(c.PostForm("back")))
+	return nil
+}
+
+// keepCookie keeps in the browser for a year how somebody wants to see the pages.
+func (s *Server) keepCookie(c *gin.Context, name, value string) {
+	http.SetCookie(c.Writer, &http.Cookie{ //nolint:gosec // Secure follows from how the server is reached
+		Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure,
+		SameSite: http.SameSiteLaxMode,
+	})
+}
+
 // postLanguage remembers the language of the pages for a year.
 func (s *Server) postLanguage(c *gin.Context) error {
-	if lang := ourLanguage(c.PostForm("lang")); lang != "" {
-		http.SetCookie(c.Writer, &http.Cookie{ //nolint:gosec // Secure follows from how the server is reached
-			Name: languageName, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure,
-			SameSite: http.SameSiteLaxMode,
-		})
+	if lang := pages.OurLanguage(c.PostForm("lang")); lang != "" {
+		s.keepCookie(c, languageName, lang)
 	}
 	c.Redirect(http.StatusSeeOther, ownPath(c.PostForm("back")))
 	return nil

@@ -11,14 +11,15 @@ import (
 
 	"zongwu/cases"
 	"zongwu/processes"
+	"zongwu/server/pages"
 )
 
 // actionForm is the form of one action, with the choices it needs.
-func (s *Server) actionForm(ctx context.Context, name, action, id string, page *cases.TaskPage) actionForm {
+func (s *Server) actionForm(ctx context.Context, name, action, id string, page *cases.TaskPage) pages.ActionForm {
 	lang := langOf(ctx)
-	f := actionForm{
+	f := pages.ActionForm{
 		ID: "a-" + strings.ReplaceAll(id, ".", "-") + "-" + name, Action: action, Key: newKey(), Name: name,
-		Label: s.words.say(lang, "action."+name), Comment: true,
+		Label: s.site.Words.Say(lang, "action."+name), Comment: true,
 	}
 	switch processes.Kind(name) {
 	case processes.DoClaim, processes.DoRelease:
@@ -30,21 +31,21 @@ func (s *Server) actionForm(ctx context.Context, name, action, id string, page *
 	case processes.DoReassign:
 		f.To = personChoices(page.ReassignTo)
 		if len(page.Persons) == 1 { // who has it alone has it already
-			f.To = slices.DeleteFunc(f.To, func(c choice) bool { return c.Value == page.Persons[0] })
+			f.To = slices.DeleteFunc(f.To, func(c pages.Choice) bool { return c.Value == page.Persons[0] })
 		}
 	case processes.DoSendBack:
 		f.Resume = true
 		for _, step := range page.BackTo {
-			f.To = append(f.To, choice{Value: step.ID, Label: step.Title})
+			f.To = append(f.To, pages.Choice{Value: step.ID, Label: step.Title})
 		}
 	}
 	return f
 }
 
-func personChoices(persons []cases.PersonName) []choice {
-	choices := make([]choice, 0, len(persons))
+func personChoices(persons []cases.PersonName) []pages.Choice {
+	choices := make([]pages.Choice, 0, len(persons))
 	for _, p := range persons {
-		choices = append(choices, choice{Value: p.ID, Label: p.Name})
+		choices = append(choices, pages.Choice{Value: p.ID, Label: p.Name})
 	}
 	return choices
 }

@@ -10,22 +10,9 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"zongwu/cases"
+	"zongwu/server/pages"
 	"zongwu/store"
 )
-
-// adminPage is the page of definitions: those in force, and a place for a new one.
-type adminPage struct {
-	Processes []processBox
-	Text      string
-	Problems  []Fault
-	Done      string // a sentence
-}
-
-// processBox is a process in force, and for which of its steps the school has too few people.
-type processBox struct {
-	ID, Title, Version string
-	Missing            []string // sentences
-}
 
 func (s *Server) adminOnly(c *gin.Context) error {
 	if me(c.Request.Context()).is("admin") {
@@ -38,7 +25,7 @@ func (s *Server) pageAdmin(c *gin.Context) error {
 	if err := s.adminOnly(c); err != nil {
 		return err
 	}
-	ctx, page := c.Request.Context(), adminPage{}
+	ctx, page := c.Request.Context(), pages.AdminPage{}
 	if id := c.Query("done"); id != "" {
 		process, err := s.service.Process(ctx, me(ctx).School, id)
 		if err != nil {
@@ -53,7 +40,7 @@ func (s *Server) pageAdmin(c *gin.Context) error {
 // short is enough of a version for people to tell two apart.
 func short(version string) string { return version[:min(len(version), 8)] }
 
-func (s *Server) showAdmin(c *gin.Context, status int, page adminPage) error {
+func (s *Server) showAdmin(c *gin.Context, status int, page pages.AdminPage) error {
 	ctx := c.Request.Context()
 	items, err := s.service.Processes(ctx, me(ctx).School, viewerOf(ctx))
 	if err != nil {
@@ -68,7 +55,7 @@ func (s *Server) showAdmin(c *gin.Context, status int, page adminPage) error {
 		if err != nil {
 			return err
 		}
-		made := processBox{ID: item.ID, Title: item.Title, Version: short(item.Version)}
+		made := pages.ProcessBox{ID: item.ID, Title: item.Title, Version: short(item.Version)}
 		if made.Missing, err = s.missingWords(ctx, item.ID, missing, names); err != nil {
 			return err
 		}
@@ -77,9 +64,6 @@ func (s *Server) showAdmin(c *gin.Context, status int, page adminPage) error {
 	s.render(c, status, "admin", page)
 	return nil
 }
-
-// definitionPage is one definition's text.
-type definitionPage struct{ ID, Title, Version, Text string }
 
 func (s *Server) pageDefinition(c *gin.Context) error {
 	if err := s.adminOnly(c); err != nil {
@@ -90,7 +74,7 @@ func (s *Server) pageDefinition(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := definitionPage{ID: process.ID, Title: process.Title.In(langOf(ctx)), Version: short(process.Version)}
+	page := pages.DefinitionPage{ID: process.ID, Title: process.Title.In(langOf(ctx)), Version: short(process.Version)}
 	err = s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		text, err := tx.DefinitionVersion(ctx, id, process.Version)
 		page.Text = string(text)
@@ -118,15 +102,15 @@ func (s *Server) postDefinition(c *gin.Context) error {
 		version, _, err = s.service.Publish(ctx, me(ctx).School, me(ctx).Person.ID, processOf(text), text)
 	}
 	if problems, wrong := cases.IsProblems(err); wrong {
-		return s.showAdmin(c, http.StatusUnprocessableEntity, adminPage{
-			Text: string(text), Problems: problemFaults(problems),
+		return s.showAdmin(c, http.StatusUnprocessableEntity, pages.AdminPage{
+			Text: string(text), Problems: faultsOf(problemFaults(problems)),
 		})
 	}
 	if err != nil {
 		return err
 	}
 	if c.PostForm("do") != "publish" {
-		return s.showAdmin(c, http.StatusOK, adminPage{
+		return s.showAdmin(c, http.StatusOK, pages.AdminPage{
 			Text: string(text), Done: s.sentence(langOf(ctx), "admin.sound", "{version}", short(version)),
 		})
 	}

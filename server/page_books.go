@@ -10,41 +10,24 @@ import (
 	"github.com/shopspring/decimal"
 
 	"zongwu/forms"
+	"zongwu/server/pages"
 	"zongwu/store"
 )
-
-// bookPage is a book or its entries as a table.
-type bookPage struct {
-	Title   string
-	Back    string
-	Find    bool
-	Q       string
-	Note    string // under the title
-	None    string // what an empty book says
-	Columns []cell
-	Rows    [][]cell
-}
-
-// cell is one value of a table; Label names it where the table is a list of cards, on a telephone.
-type cell struct {
-	Label, Text, Href string
-	Number            bool
-}
 
 // table builds a book's page row by row; labels are messages' keys.
 type table struct {
 	s    *Server
 	lang string
-	page bookPage
+	page pages.BookPage
 	keys []string
 }
 
 func (s *Server) newTable(ctx context.Context, title string, columns ...string) *table {
 	t := &table{s: s, lang: langOf(ctx), keys: columns}
-	t.page.Title = s.words.say(t.lang, title)
-	t.page.Note, t.page.None = s.words.say(t.lang, "list.yuan"), s.words.say(t.lang, "list.none")
+	t.page.Title = s.site.Words.Say(t.lang, title)
+	t.page.Note, t.page.None = s.site.Words.Say(t.lang, "list.yuan"), s.site.Words.Say(t.lang, "list.none")
 	for _, key := range columns {
-		t.page.Columns = append(t.page.Columns, cell{Label: s.words.say(t.lang, "book."+key)})
+		t.page.Columns = append(t.page.Columns, pages.Cell{Label: s.site.Words.Say(t.lang, "book."+key)})
 	}
 	return t
 }
@@ -53,11 +36,11 @@ func (s *Server) newTable(ctx context.Context, title string, columns ...string) 
 func (t *table) find(c *gin.Context) {
 	t.page.Find, t.page.Q = true, c.Query("q")
 	if t.page.Q != "" {
-		t.page.None = t.s.words.say(t.lang, "list.not_found")
+		t.page.None = t.s.site.Words.Say(t.lang, "list.not_found")
 	}
 }
 
-func (t *table) add(cells ...cell) {
+func (t *table) add(cells ...pages.Cell) {
 	for i := range cells {
 		cells[i].Label = t.page.Columns[i].Label
 		t.page.Columns[i].Number = cells[i].Number
@@ -65,14 +48,16 @@ func (t *table) add(cells ...cell) {
 	t.page.Rows = append(t.page.Rows, cells)
 }
 
-func plain(text string) cell            { return cell{Text: text} }
-func money(m forms.Money) cell          { return cell{Text: m.Grouped(), Number: true} }
-func quantity(d decimal.Decimal) cell   { return cell{Text: d.String(), Number: true} }
-func (t *table) at(when time.Time) cell { return plain(moment(t.lang, when)) }
-func (t *table) date(text *string) cell { return plain(dated(t.lang, textOf(text))) }
-func (t *table) kind(name string) cell  { return cell{Text: t.s.words.say(t.lang, "kind."+name)} }
-func linked(text, href string) cell     { return cell{Text: text, Href: href} }
-func entriesOf(book, id string) string  { return "/" + book + "/" + url.PathEscape(id) + "/entries" }
+func plain(text string) pages.Cell            { return pages.Cell{Text: text} }
+func money(m forms.Money) pages.Cell          { return pages.Cell{Text: m.Grouped(), Number: true} }
+func quantity(d decimal.Decimal) pages.Cell   { return pages.Cell{Text: d.String(), Number: true} }
+func (t *table) at(when time.Time) pages.Cell { return plain(pages.Moment(t.lang, when)) }
+func (t *table) date(text *string) pages.Cell { return plain(pages.Dated(t.lang, textOf(text))) }
+func (t *table) kind(name string) pages.Cell {
+	return pages.Cell{Text: t.s.site.Words.Say(t.lang, "kind."+name)}
+}
+func linked(text, href string) pages.Cell { return pages.Cell{Text: text, Href: href} }
+func entriesOf(book, id string) string    { return "/" + book + "/" + url.PathEscape(id) + "/entries" }
 func pageQuery(c *gin.Context) store.Query {
 	return store.Query{Q: c.Query("q"), Cursor: c.Query("cursor")}
 }
@@ -84,9 +69,9 @@ func textOf(text *string) string {
 	return *text
 }
 
-func caseCell(number string) cell {
+func caseCell(number string) pages.Cell {
 	if number == "" {
-		return cell{}
+		return pages.Cell{}
 	}
 	return linked(number, "/cases/"+url.PathEscape(number))
 }
@@ -244,7 +229,7 @@ func (s *Server) pagePayables(c *gin.Context) error {
 	t := s.newTable(ctx, "payables.title", "supplier", "case", "owed", "invoiced", "paid")
 	t.find(c)
 	if t.page.Q == "" {
-		t.page.None = s.words.say(t.lang, "payables.none")
+		t.page.None = s.site.Words.Say(t.lang, "payables.none")
 	}
 	for _, r := range list.Body.Items {
 		t.add(linked(suppliers[r.Supplier], entriesOf("payables", r.ID)), caseCell(r.Number), money(r.Owed),

@@ -7,35 +7,9 @@ import (
 	"strings"
 
 	"zongwu/forms"
+	"zongwu/server/pages"
 	"zongwu/store"
 )
-
-// box is a field on a page with what its template needs beside the form's own view of it.
-type box struct {
-	Field   forms.FieldView
-	ID      string
-	Post    bool // asked for, not only shown
-	Options []forms.Option
-	Upload  bool
-	Files   []fileLink
-	Rows    []rowBox
-	Titled  bool
-	Amount  bool // a number: to the right in a table
-}
-
-// rowBox is a row of a table on a page.
-type rowBox struct {
-	Title  string
-	Unit   string // of what the title names, and its pack
-	Help   string
-	Number int
-	Hidden []hidden
-	Cells  []box
-}
-
-type hidden struct{ Name, Value string }
-
-type fileLink struct{ ID, Name string }
 
 // boxer turns a form's view into boxes, asking the school for what its references may be.
 type boxer struct {
@@ -50,8 +24,8 @@ type boxer struct {
 }
 
 // boxes prepares a view's fields; post says whether they are asked for.
-func (s *Server) boxes(ctx context.Context, view forms.View, prefix string, post bool) ([]box, error) {
-	var out []box
+func (s *Server) boxes(ctx context.Context, view forms.View, prefix string, post bool) ([]pages.Box, error) {
+	var out []pages.Box
 	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		b := boxer{s: s, ctx: ctx, tx: tx, post: post, prefix: prefix, lists: map[string][]forms.Option{},
 			items: map[string]itemFacts{}}
@@ -62,8 +36,8 @@ func (s *Server) boxes(ctx context.Context, view forms.View, prefix string, post
 	return out, err
 }
 
-func (b *boxer) fields(fields []forms.FieldView) ([]box, error) {
-	out := make([]box, 0, len(fields))
+func (b *boxer) fields(fields []forms.FieldView) ([]pages.Box, error) {
+	out := make([]pages.Box, 0, len(fields))
 	for _, f := range fields {
 		made, err := b.field(f)
 		if err != nil {
@@ -76,16 +50,16 @@ func (b *boxer) fields(fields []forms.FieldView) ([]box, error) {
 	return out, nil
 }
 
-func (b *boxer) field(f forms.FieldView) (box, error) {
+func (b *boxer) field(f forms.FieldView) (pages.Box, error) {
 	if !b.post {
 		f = onlyRead(f)
 	}
-	made := box{
+	made := pages.Box{
 		Field: f, ID: b.prefix + strings.ReplaceAll(f.Name, ".", "-"), Post: b.post,
-		Amount: amount(f.Type),
+		Amount: pages.Amount(f.Type),
 	}
 	if f.Readonly && f.Type == "date" {
-		made.Field.Shown = dated(langOf(b.ctx), f.Shown)
+		made.Field.Shown = pages.Dated(langOf(b.ctx), f.Shown)
 	}
 	var err error
 	switch {
@@ -120,13 +94,13 @@ func onlyRead(f forms.FieldView) forms.FieldView {
 }
 
 // itemBox adds to an item its unit where it is only read, and its pack where quantities are asked for.
-func (b *boxer) itemBox(made *box) error {
+func (b *boxer) itemBox(made *pages.Box) error {
 	facts, err := b.facts(made.Field.Value)
 	if err != nil {
 		return err
 	}
 	if made.Field.Readonly && facts.unit != "" {
-		made.Field.Shown += bracketed(langOf(b.ctx), facts.unit)
+		made.Field.Shown += pages.Bracketed(langOf(b.ctx), facts.unit)
 	}
 	if b.post && made.Field.Help == "" {
 		made.Field.Help = facts.pack
@@ -186,12 +160,12 @@ func titled(r forms.RowView) bool {
 	})
 }
 
-func (b *boxer) rows(f forms.FieldView) ([]rowBox, error) {
+func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 	b.inRow = true
 	defer func() { b.inRow = false }()
-	rows := make([]rowBox, 0, len(f.Rows))
+	rows := make([]pages.RowBox, 0, len(f.Rows))
 	for i, r := range f.Rows {
-		row := rowBox{Title: r.Title, Number: i + 1}
+		row := pages.RowBox{Title: r.Title, Number: i + 1}
 		if r.Ref == "item" {
 			facts, err := b.facts(r.RefID)
 			if err != nil {
@@ -204,7 +178,7 @@ func (b *boxer) rows(f forms.FieldView) ([]rowBox, error) {
 			member = "line"
 		}
 		if r.ID != "" {
-			row.Hidden = []hidden{{Name: fmt.Sprintf("%s.%d.%s", f.Name, i, member), Value: r.ID}}
+			row.Hidden = []pages.Hidden{{Name: fmt.Sprintf("%s.%d.%s", f.Name, i, member), Value: r.ID}}
 		}
 		var err error
 		if row.Cells, err = b.fields(r.Cells); err != nil {
@@ -226,15 +200,15 @@ func chosen(f forms.FieldView) []string {
 }
 
 // files names the files a field holds already.
-func (b *boxer) files(f forms.FieldView) ([]fileLink, error) {
-	var links []fileLink
+func (b *boxer) files(f forms.FieldView) ([]pages.FileLink, error) {
+	var links []pages.FileLink
 	for _, id := range chosen(f) {
 		object, found, err := b.tx.Object(b.ctx, "file", id)
 		if err != nil {
 			return nil, fmt.Errorf("read file: %w", err)
 		}
 		if found {
-			links = append(links, fileLink{ID: id, Name: object.Attrs.Text("name")})
+			links = append(links, pages.FileLink{ID: id, Name: object.Attrs.Text("name")})
 		}
 	}
 	return links, nil

@@ -5,54 +5,14 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"zongwu/cases"
 	"zongwu/forms"
 	"zongwu/processes"
+	"zongwu/server/pages"
 )
-
-// casePage is everything the page of a case shows.
-type casePage struct {
-	Number, Process, Title string
-	State                  processes.Status
-	Starter                string
-	CreatedAt, ChangedAt   time.Time
-	Where                  []whereLine
-	Refused                []told
-	Warnings               []string
-	Tasks                  []taskBox
-	Actions                []actionForm
-	Read                   []sheetBox
-	History                []historyLine
-}
-
-// taskBox is an open task on a case's page, with the forms of whoever may do it.
-type taskBox struct {
-	ID, Title string
-	Mine      bool
-	Forms     []entry
-	Actions   []actionForm
-}
-
-type sheetBox struct {
-	Title  string
-	Fields []box
-}
-
-type historyLine struct {
-	At                   time.Time
-	Actor, Said, Comment string
-}
-
-// actionForm is one action as a form of its own.
-type actionForm struct {
-	ID, Action, Key, Name, Label string
-	To                           []choice
-	Resume, Comment, Danger      bool
-}
 
 // attempt is a task's form as it came back: what was typed, and what was wrong with it.
 type attempt struct {
@@ -90,7 +50,7 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 	for _, h := range view.History {
 		r.titles[h.Step] = h.StepTitle
 	}
-	page := casePage{
+	page := pages.CasePage{
 		Number: view.Number, Process: view.ProcessTitle, Title: view.Title, State: view.State,
 		Starter: view.Names[view.Starter], CreatedAt: view.CreatedAt,
 	}
@@ -98,7 +58,7 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 		return err
 	}
 	if tried.task == "" {
-		page.Refused = plainly(tried.said)
+		page.Refused = pages.Plainly(tried.said)
 	}
 	for _, warning := range view.Warnings {
 		page.Warnings = append(page.Warnings, sayFailure(langOf(ctx), warning))
@@ -129,9 +89,9 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 
 func (s *Server) taskBox(
 	ctx context.Context, r reader, task cases.TaskView, n int, tried attempt,
-) (taskBox, error) {
+) (pages.TaskBox, error) {
 	school, viewer := me(ctx).School, viewerOf(ctx)
-	made := taskBox{ID: task.ID, Title: r.where.titled(task.Title, task.Branch)}
+	made := pages.TaskBox{ID: task.ID, Title: r.where.titled(task.Title, task.Branch)}
 	page, err := s.service.Task(ctx, school, viewer, task.ID)
 	if err != nil {
 		return made, err
@@ -151,7 +111,7 @@ func (s *Server) taskBox(
 // taskForms are the forms of a task for whoever may do it: one for all outcomes that ask the same.
 func (s *Server) taskForms(
 	ctx context.Context, task cases.TaskView, action string, n int, tried attempt,
-) ([]entry, error) {
+) ([]pages.Entry, error) {
 	outcome := "" // that was refused
 	if tried.task == task.ID {
 		outcome = tried.input.Outcome
@@ -162,7 +122,7 @@ func (s *Server) taskForms(
 	if err != nil {
 		return nil, err
 	}
-	var forms []entry
+	var forms []pages.Entry
 	for i, g := range found {
 		form, err := s.newEntry(ctx, g, action, newKey(), n*10+i)
 		if err != nil {
@@ -174,7 +134,7 @@ func (s *Server) taskForms(
 		}
 		if outcome != "" && g.holds(outcome) {
 			form.Key, form.CommentText = tried.key, tried.comment
-			form.add(tried.said)
+			form.Add(tried.said)
 		}
 		forms = append(forms, form)
 	}
@@ -199,12 +159,12 @@ func (s *Server) openTask(ctx context.Context, task, outcome string, tried attem
 	return s.service.TaskForm(ctx, me(ctx).School, viewerOf(ctx), task, in)
 }
 
-func (s *Server) sheetBoxes(ctx context.Context, r reader) ([]sheetBox, error) {
+func (s *Server) sheetBoxes(ctx context.Context, r reader) ([]pages.SheetBox, error) {
 	sheets, err := s.service.Sheets(ctx, me(ctx).School, viewerOf(ctx), r.view.Number)
 	if err != nil {
 		return nil, err
 	}
-	var boxes []sheetBox
+	var boxes []pages.SheetBox
 	for i, sheet := range sheets {
 		if len(sheet.View.Fields) == 0 {
 			continue
@@ -216,7 +176,7 @@ func (s *Server) sheetBoxes(ctx context.Context, r reader) ([]sheetBox, error) {
 		if len(fields) == 0 {
 			continue
 		}
-		boxes = append(boxes, sheetBox{Title: r.where.titled(sheet.Title, sheet.Branch), Fields: fields})
+		boxes = append(boxes, pages.SheetBox{Title: r.where.titled(sheet.Title, sheet.Branch), Fields: fields})
 	}
 	return boxes, nil
 }

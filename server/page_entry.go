@@ -12,26 +12,8 @@ import (
 
 	"zongwu/cases"
 	"zongwu/forms"
+	"zongwu/server/pages"
 )
-
-// entry is a form on a page: its fields, and the buttons that end it.
-type entry struct {
-	Action      string // where it is sent
-	Key         string // makes a double click do one thing
-	Group       string // the outcome whose fields it shows
-	Title       string // of the outcomes, where a task shows several forms
-	Prefix      string // of its inputs' ids
-	Failures    []told
-	Fields      []box
-	Comment     bool
-	CommentText string
-	Outcomes    []cases.OutcomeView
-	Check       bool // offers to tell what would follow
-	Computes    bool // shows something computed from what is typed: offers to do so
-}
-
-// told is one thing to mend, with the input it is about; ID is empty when it is about none.
-type told struct{ Text, ID string }
 
 // newKey is a fresh idempotency key for a rendered form.
 func newKey() string {
@@ -94,24 +76,13 @@ func (g grouped) title() string {
 	return strings.Join(titles, " / ")
 }
 
-// add puts what belongs to no field before the other failures.
-func (e *entry) add(said []string) { e.Failures = append(plainly(said), e.Failures...) }
-
-func plainly(said []string) []told {
-	var list []told
-	for _, text := range said {
-		list = append(list, told{Text: text})
-	}
-	return list
-}
-
 func (g grouped) holds(outcome string) bool {
 	return slices.ContainsFunc(g.outcomes, func(o cases.OutcomeView) bool { return o.ID == outcome })
 }
 
 // newEntry makes the form of one group ready for its template.
-func (s *Server) newEntry(ctx context.Context, g grouped, action, key string, n int) (entry, error) {
-	e := entry{
+func (s *Server) newEntry(ctx context.Context, g grouped, action, key string, n int) (pages.Entry, error) {
+	e := pages.Entry{
 		Action: action, Key: key, Group: g.outcomes[0].ID, Prefix: "f" + strconv.Itoa(n) + "-", Outcomes: g.outcomes,
 	}
 	var err error
@@ -120,7 +91,7 @@ func (s *Server) newEntry(ctx context.Context, g grouped, action, key string, n 
 	}
 	e.Computes = computes(g.page.View.Fields)
 	for _, f := range g.page.View.Failures {
-		e.Failures = append(e.Failures, told{Text: sayFailure(langOf(ctx), f)})
+		e.Failures = append(e.Failures, pages.Told{Text: sayFailure(langOf(ctx), f)})
 	}
 	e.Failures = append(e.Failures, toMend(langOf(ctx), e.Fields, "")...)
 	return e, nil
@@ -131,26 +102,23 @@ func computes(fields []forms.FieldView) bool {
 	asked, shown := false, false
 	for _, f := range fields {
 		for _, cell := range append([]forms.FieldView{f}, f.Columns...) {
-			asked = asked || amount(cell.Type) && !cell.Readonly
+			asked = asked || pages.Amount(cell.Type) && !cell.Readonly
 			shown = shown || cell.Type == "money" && cell.Readonly
 		}
 	}
 	return asked && shown
 }
 
-// amount says that a field's kind is a number, which stands to the right in a table.
-func amount(kind string) bool { return kind == "money" || kind == "decimal" || kind == "integer" }
-
 // toMend lists what is wrong field by field, so that a page can say it in one place and lead to each.
-func toMend(lang string, fields []box, before string) []told {
+func toMend(lang string, fields []pages.Box, before string) []pages.Told {
 	colon := "："
 	if lang == forms.English {
 		colon = ": "
 	}
-	var list []told
+	var list []pages.Told
 	for _, b := range fields {
 		for _, failure := range b.Field.Failures {
-			list = append(list, told{Text: before + b.Field.Label + colon + failure, ID: b.ID})
+			list = append(list, pages.Told{Text: before + b.Field.Label + colon + failure, ID: b.ID})
 		}
 		for _, row := range b.Rows {
 			list = append(list, toMend(lang, row.Cells, before+b.Field.Label+" "+strconv.Itoa(row.Number)+" · ")...)

@@ -7,23 +7,9 @@ import (
 
 	"zongwu/cases"
 	"zongwu/processes"
+	"zongwu/server/pages"
 	"zongwu/store"
 )
-
-// found is the page of a list with its search.
-type found[T any] struct {
-	Q      string
-	Items  []T
-	States []choice
-	Mine   bool
-	Told   []noticeView // beside the queue
-}
-
-// taskLine is a task in the queue.
-type taskLine struct {
-	cases.TaskView
-	StarterName, ClaimedBy string
-}
 
 func (s *Server) pageTasks(c *gin.Context) error {
 	ctx := c.Request.Context()
@@ -33,7 +19,7 @@ func (s *Server) pageTasks(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	body := found[taskLine]{Q: c.Query("q")}
+	body := pages.QueuePage{Q: c.Query("q")}
 	names, err := s.personNames(ctx)
 	if err != nil {
 		return err
@@ -44,7 +30,7 @@ func (s *Server) pageTasks(c *gin.Context) error {
 	}
 	for _, t := range list.Items {
 		t.Title = places{langOf(ctx), stores}.titled(t.Title, t.Branch)
-		body.Items = append(body.Items, taskLine{
+		body.Items = append(body.Items, pages.TaskCard{
 			TaskView: t, StarterName: names[t.Starter], ClaimedBy: names[t.Claimer()],
 		})
 	}
@@ -52,15 +38,11 @@ func (s *Server) pageTasks(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	body.Told = told.Body.Items
+	for _, n := range told.Body.Items {
+		body.Told = append(body.Told, pages.Notice{At: n.At, Number: n.Number, Text: n.Text})
+	}
 	s.renderList(c, http.StatusOK, "tasks", body, list.Next)
 	return nil
-}
-
-// caseLine is a case in a list, with who has it.
-type caseLine struct {
-	cases.CaseItem
-	Where []string
 }
 
 func (s *Server) pageCases(c *gin.Context) error {
@@ -76,19 +58,19 @@ func (s *Server) pageCases(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	body := found[caseLine]{Q: q.Q, Mine: q.Mine}
+	body := pages.CasesPage{Q: q.Q, Mine: q.Mine}
 	for _, item := range list.Items {
-		line := caseLine{CaseItem: item}
+		line := pages.CaseLine{CaseItem: item}
 		for _, open := range item.Open {
-			line.Where = append(line.Where, stepWords(langOf(ctx), open.Title, called(open.Persons, names)))
+			line.Where = append(line.Where, pages.StepWords(langOf(ctx), open.Title, called(open.Persons, names)))
 		}
 		body.Items = append(body.Items, line)
 	}
 	for _, state := range []processes.Status{
 		processes.Open, processes.Done, processes.Rejected, processes.Withdrawn, processes.Cancelled,
 	} {
-		body.States = append(body.States, choice{
-			Value: string(state), Label: s.words.say(langOf(ctx), "state."+string(state)), Chosen: q.State == string(state),
+		body.States = append(body.States, pages.Choice{
+			Value: string(state), Label: s.site.Words.Say(langOf(ctx), "state."+string(state)), Chosen: q.State == string(state),
 		})
 	}
 	s.renderList(c, http.StatusOK, "cases", body, list.Next)

@@ -144,7 +144,7 @@ func (s *Server) storeUploads(ctx context.Context, form *multipart.Form, p *post
 			stored, err := s.storeFile(ctx, h.Filename, content)
 			var refused *rejection
 			if errors.As(err, &refused) {
-				p.refuseFile(name, refused, s.words[refused.detail])
+				p.refuseFile(name, refused, s.site.Words[refused.detail])
 				continue
 			}
 			if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"zongwu/cases"
 	"zongwu/processes"
+	"zongwu/server/pages"
 )
 
 func (s *Server) pageNew(c *gin.Context) error {
@@ -26,25 +27,12 @@ func (s *Server) pageNew(c *gin.Context) error {
 	return nil
 }
 
-// startPage is the page of a start form.
-type startPage struct {
-	Title   string
-	Checked *checkedBox
-	Form    entry
-}
-
-// checkedBox says what would follow if the form were sent as it stands.
-type checkedBox struct {
-	Warnings []string
-	Next     []string
-}
-
 // draft is a start form as it came back.
 type draft struct {
 	key     string
 	input   cases.FormInput
 	said    []string
-	checked *checkedBox
+	checked *pages.Checked
 }
 
 func (s *Server) pageStart(c *gin.Context) error {
@@ -80,16 +68,16 @@ func (s *Server) showStart(c *gin.Context, status int, d draft) error {
 		outcomes = append(outcomes, cases.OutcomeView{ID: o.ID, Title: o.Title.In(langOf(ctx)), Style: o.Style})
 	}
 	if len(outcomes) == 0 {
-		outcomes = []cases.OutcomeView{{ID: "submit", Title: s.words.say(langOf(ctx), "form.submit"), Style: "primary"}}
+		outcomes = []cases.OutcomeView{{ID: "submit", Title: s.site.Words.Say(langOf(ctx), "form.submit"), Style: "primary"}}
 	}
 	form, err := s.newEntry(ctx, grouped{page: page, outcomes: outcomes}, "/new/"+url.PathEscape(id), d.key, 0)
 	if err != nil {
 		return err
 	}
-	form.add(d.said)
+	form.Add(d.said)
 	form.Check = true
 	title := page.Process.Title.In(langOf(ctx))
-	s.render(c, status, "start", startPage{Title: title, Checked: d.checked, Form: form})
+	s.render(c, status, "start", pages.StartPage{Title: title, Checked: d.checked, Form: form})
 	return nil
 }
 
@@ -153,7 +141,7 @@ func (s *Server) checkStart(c *gin.Context, r cases.Request, d draft) error {
 		}
 		return s.refuseStart(c, refused, d)
 	}
-	d.checked = &checkedBox{}
+	d.checked = &pages.Checked{}
 	for _, warning := range preview.Warnings {
 		d.checked.Warnings = append(d.checked.Warnings, sayFailure(lang, warning))
 	}
@@ -162,7 +150,7 @@ func (s *Server) checkStart(c *gin.Context, r cases.Request, d draft) error {
 		for _, id := range task.Persons {
 			persons = append(persons, preview.Names[id])
 		}
-		d.checked.Next = append(d.checked.Next, stepWords(lang, task.Title, persons))
+		d.checked.Next = append(d.checked.Next, pages.StepWords(lang, task.Title, persons))
 	}
 	return s.showStart(c, http.StatusOK, d)
 }

@@ -3,64 +3,19 @@ package server
 import (
 	"context"
 	"strings"
-	"time"
 
 	"zongwu/cases"
-	"zongwu/forms"
 	"zongwu/processes"
+	"zongwu/server/pages"
 )
-
-// china is one time for the whole country, and for every page.
-func china() *time.Location { return time.FixedZone("CST", 8*60*60) }
-
-// moment writes a time as people do: 11月21日 13:15, with its year when that is another one.
-func moment(lang string, t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	t = t.In(china())
-	return day(lang, t) + t.Format(" 15:04")
-}
-
-// day writes a date as people do.
-func day(lang string, t time.Time) string {
-	now := t.Year() == time.Now().In(china()).Year()
-	switch {
-	case lang == forms.English && now:
-		return t.Format("2 January")
-	case lang == forms.English:
-		return t.Format("2 January 2006")
-	case now:
-		return t.Format("1月2日")
-	default:
-		return t.Format("2006年1月2日")
-	}
-}
-
-// dated writes a date of a form or a book as people do; what is none stays as it is.
-func dated(lang, text string) string {
-	t, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return text
-	}
-	return day(lang, t)
-}
-
-// joined lists names as the language does.
-func joined(lang string, names []string) string {
-	if lang == forms.English {
-		return strings.Join(names, ", ")
-	}
-	return strings.Join(names, "、")
-}
 
 // sentence says a message with its {words} filled in.
 func (s *Server) sentence(lang, key string, pairs ...string) string {
-	return strings.NewReplacer(pairs...).Replace(s.words.say(lang, key))
+	return strings.NewReplacer(pairs...).Replace(s.site.Words.Say(lang, key))
 }
 
 // historyLine says in words who did what when.
-func (s *Server) historyLine(ctx context.Context, view *cases.CaseView, h cases.HistoryItem, where places) historyLine {
+func (s *Server) historyLine(ctx context.Context, view *cases.CaseView, h cases.HistoryItem, where places) pages.HistoryLine {
 	lang, key := langOf(ctx), "history."+string(h.Action)
 	step := where.titled(h.StepTitle, h.Branch)
 	if h.Action == processes.DoSubmit && h.Step == processes.Start {
@@ -69,20 +24,11 @@ func (s *Server) historyLine(ctx context.Context, view *cases.CaseView, h cases.
 	if h.Action == processes.DoClock {
 		key = clockWords(h.Outcome)
 	}
-	to := firstOf(h.ToTitle, view.Names[h.To], h.To)
-	return historyLine{
+	to := pages.FirstOf(h.ToTitle, view.Names[h.To], h.To)
+	return pages.HistoryLine{
 		At: h.At, Actor: view.Names[h.Actor], Comment: h.Comment,
 		Said: s.sentence(lang, key, "{step}", step, "{outcome}", h.OutcomeTitle, "{to}", to),
 	}
-}
-
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }
 
 // clockWords is the message for a clock that rang: a reminder, a time limit, or a step that silence ended.
@@ -106,15 +52,7 @@ type places struct {
 // titled is a step's title with the store it is for.
 func (p places) titled(title, branch string) string {
 	if name := p.stores[branch]; name != "" && branch != "" {
-		return title + bracketed(p.lang, name)
+		return title + pages.Bracketed(p.lang, name)
 	}
 	return title
-}
-
-// bracketed puts what explains a word behind it.
-func bracketed(lang, text string) string {
-	if lang == forms.English {
-		return " (" + text + ")"
-	}
-	return "（" + text + "）"
 }

@@ -58,11 +58,11 @@ var (
 	_ huma.ContentTypeFilter = (*Problem)(nil)
 )
 
-// problem builds an error whose detail is a message of messages.yaml.
+// problem builds an error whose detail is a message of pages.Words.
 func (s *Server) problem(lang string, status int, detail string, faults ...Fault) *Problem {
 	return &Problem{
-		Type: "about:blank", Title: s.words.say(lang, "status."+strconv.Itoa(status)), Status: status,
-		Detail: s.words.say(lang, detail), Errors: faults,
+		Type: "about:blank", Title: s.site.Words.Say(lang, "status."+strconv.Itoa(status)), Status: status,
+		Detail: s.site.Words.Say(lang, detail), Errors: faults,
 	}
 }
 

@@ -199,5 +199,5 @@ func problemFaults(problems *source.Problems) []Fault {
 func (s *Server) forbidden(ctx context.Context) error {
 	lang := langOf(ctx)
 	return s.problem(lang, http.StatusForbidden, "error.forbidden",
-		Fault{Code: "role", Detail: s.words.say(lang, "error.forbidden")})
+		Fault{Code: "role", Detail: s.site.Words.Say(lang, "error.forbidden")})
 }

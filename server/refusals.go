@@ -50,12 +50,12 @@ func (s *Server) explain(ctx context.Context, err error) *Problem {
 		return s.problem(lang, http.StatusUnprocessableEntity, "error.form", formFaults(lang, fails)...)
 	case errors.Is(err, store.ErrCursor):
 		return s.problem(lang, http.StatusBadRequest, "error.shape",
-			Fault{Pointer: "/cursor", Code: "type", Detail: s.words.say(lang, "error.code.type")})
+			Fault{Pointer: "/cursor", Code: "type", Detail: s.site.Words.Say(lang, "error.code.type")})
 	case errors.Is(err, store.ErrNotFound):
 		return s.problem(lang, http.StatusNotFound, "error.not_found")
 	case errors.Is(err, cases.ErrKeyReused):
 		return s.problem(lang, http.StatusConflict, "error.key_reused",
-			Fault{Code: "key", Detail: s.words.say(lang, "error.key_reused")})
+			Fault{Code: "key", Detail: s.site.Words.Say(lang, "error.key_reused")})
 	case errors.As(err, &away):
 		s.log.WarnContext(ctx, "database away", "error", err)
 		p := s.problem(lang, http.StatusServiceUnavailable, "error.away")
@@ -111,7 +111,7 @@ func (s *Server) sayFaults(lang string, faults []Fault) []Fault {
 		if f.Detail == "" {
 			f.Detail = "error.code." + f.Code
 		}
-		f.Detail = s.words.say(lang, f.Detail)
+		f.Detail = s.site.Words.Say(lang, f.Detail)
 		out[i] = f
 	}
 	return out

@@ -13,7 +13,7 @@ const eventsPath = "/api/v1/events"
 // public are the addresses anybody may ask for. Everything else needs somebody signed in; routes_test.go holds this
 // list against a second one, so that it does not grow by accident.
 var public = []string{
-	"GET /", "GET /login", "POST /login", "POST /language", "GET /static/*file",
+	"GET /", "GET /login", "POST /login", "POST /language", "POST /theme", "GET /static/*file",
 	"POST /api/v1/session", "GET /api/openapi.json", "GET /api/docs",
 	"GET /healthz", "GET /readyz", "GET /metrics",
 }
@@ -117,6 +117,7 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, post, "/login", s.postLogin)
 	s.page(engine, post, "/logout", s.postLogout)
 	s.page(engine, post, "/language", s.postLanguage)
+	s.page(engine, post, "/theme", s.postTheme)
 	s.page(engine, get, "/tasks", s.pageTasks)
 	s.page(engine, get, "/new", s.pageNew)
 	s.page(engine, get, "/new/:process", s.pageStart)

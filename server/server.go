@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -12,9 +13,11 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"zongwu/cases"
+	"zongwu/server/pages"
 	"zongwu/store"
 )
 
@@ -49,8 +52,7 @@ type Server struct {
 	meters   *meters
 	secure   bool
 	origins  *http.CrossOriginProtection
-	words    words
-	pages    pages
+	site     *pages.Site
 	bodies   map[string]bodyKind // method and route → what it takes
 	hashing  chan struct{}       // bounds the memory that password hashing takes
 	decoy    string              // a hash nobody's password has, for logins nobody has
@@ -69,7 +71,20 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return headToo(engine), nil
+	return compressed(headToo(engine)), nil
+}
+
+// compressed packs what a browser can unpack: pages and answers, not event streams, whose every line must leave at
+// once, nor what is packed already.
+func compressed(next http.Handler) http.Handler {
+	packed := gzhttp.GzipHandler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == eventsPath || strings.HasPrefix(r.URL.Path, "/static/") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		packed.ServeHTTP(w, r)
+	})
 }
 
 // headToo answers HEAD like GET; net/http leaves the body away. An event stream has no end to tell of.
@@ -92,9 +107,12 @@ func build(cfg Config) (*Server, error) {
 	if registry == nil {
 		registry = prometheus.NewRegistry()
 	}
-	texts, err := readWords(messagesFile)
+	site, err := pages.New()
 	if err != nil {
 		return nil, err
+	}
+	if !site.Static.Whole() {
+		logger.Warn("pages will be bare: what they load was not built", "hint", "make assets")
 	}
 	meters, err := newMeters(registry)
 	if err != nil {
@@ -102,7 +120,7 @@ func build(cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		service: cfg.Service, store: cfg.Store, health: cfg.Health, log: logger, registry: registry, meters: meters,
-		secure: cfg.Secure, origins: http.NewCrossOriginProtection(), words: texts, bodies: map[string]bodyKind{},
+		secure: cfg.Secure, origins: http.NewCrossOriginProtection(), site: site, bodies: map[string]bodyKind{},
 		hashing: make(chan struct{}, maxHashing), proxies: cfg.Proxies,
 	}
 	if s.decoy, err = argon2id.CreateHash(newKey(), decoyParams()); err != nil {
@@ -113,9 +131,6 @@ func build(cfg Config) (*Server, error) {
 	}
 	if err := s.watchOutbox(); err != nil {
 		return nil, fmt.Errorf("register metrics: %w", err)
-	}
-	if s.pages, err = parsePages(texts); err != nil {
-		return nil, err
 	}
 	ctx := cfg.Context
 	if ctx == nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/alexedwards/argon2id"
 	"github.com/gin-gonic/gin"
 
+	"zongwu/server/pages"
 	"zongwu/store"
 )
 
@@ -224,11 +225,8 @@ func (s *Server) closeSession(ctx context.Context) error {
 	})
 }
 
-// loginPage is the sign-in page.
-type loginPage struct{ Login, Next, Wrong string }
-
 func (s *Server) pageLogin(c *gin.Context) error {
-	s.render(c, http.StatusOK, "login", loginPage{Next: c.Query("next")})
+	s.render(c, http.StatusOK, "login", pages.LoginPage{Next: c.Query("next")})
 	return nil
 }
 
@@ -240,7 +238,7 @@ func (s *Server) postLogin(c *gin.Context) error {
 		for name, values := range told.GetHeaders() {
 			c.Header(name, values[0])
 		}
-		s.render(c, told.Status, "login", loginPage{
+		s.render(c, told.Status, "login", pages.LoginPage{
 			Login: c.PostForm("login"), Next: c.PostForm("next"), Wrong: told.Detail,
 		})
 		return nil

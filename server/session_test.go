@@ -150,7 +150,7 @@ func TestHeaders(t *testing.T) {
 				t.Errorf("%s: %s is %q", url, name, w.Header().Get(name))
 			}
 		}
-		for _, unwanted := range []string{"<script", "style=", "onclick", "http://", "https://"} {
+		for _, unwanted := range []string{"<script>", " style=", "onclick", "http://", "https://"} {
 			if strings.Contains(w.Body.String(), unwanted) {
 				t.Errorf("%s holds %s", url, unwanted)
 			}

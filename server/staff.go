@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"zongwu/cases"
+	"zongwu/server/pages"
 )
 
 // gapView is a step for which the school has too few different people.
@@ -55,8 +56,8 @@ func (s *Server) missingWords(
 		if len(starters) > 0 {
 			key = "admin.missing_for"
 		}
-		said = append(said, s.sentence(lang, key, "{step}", step, "{roles}", joined(lang, called(g.Roles, titles)),
-			"{starters}", joined(lang, starters)))
+		said = append(said, s.sentence(lang, key, "{step}", step, "{roles}", pages.Joined(lang, called(g.Roles, titles)),
+			"{starters}", pages.Joined(lang, starters)))
 	}
 	return said, nil
 }

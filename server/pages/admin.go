@@ -1,0 +1,24 @@
+package pages
+
+// AdminPage is the page of definitions: those in force, and a place for a new one.
+type AdminPage struct {
+	Processes []ProcessBox
+	Text      string
+	Problems  []Fault
+	Done      string // a sentence
+}
+
+// ProcessBox is a process in force, and for which of its steps the school has too few people.
+type ProcessBox struct {
+	ID, Title, Version string
+	Missing            []string // sentences
+}
+
+// Fault is what is wrong at one place of a text; Line and Column count from 1.
+type Fault struct {
+	Line, Column int
+	Detail       string
+}
+
+// DefinitionPage is one definition's text.
+type DefinitionPage struct{ ID, Title, Version, Text string }

@@ -1,0 +1,47 @@
+package pages
+
+import "zongwu/cases"
+
+// Entry is a form on a page: its fields, and the buttons that end it.
+type Entry struct {
+	Action      string // where it is sent
+	Key         string // makes a double click do one thing
+	Group       string // the outcome whose fields it shows
+	Title       string // of the outcomes, where a task shows several forms
+	Prefix      string // of its inputs' ids
+	Failures    []Told
+	Fields      []Box
+	Comment     bool
+	CommentText string
+	Outcomes    []cases.OutcomeView
+	Check       bool // offers to tell what would follow
+	Computes    bool // shows something computed from what is typed: offers to do so
+}
+
+// Told is one thing to mend, with the input it is about; ID is empty when it is about none.
+type Told struct{ Text, ID string }
+
+// Plainly is what is to be mended and belongs to no input.
+func Plainly(said []string) []Told {
+	var list []Told
+	for _, text := range said {
+		list = append(list, Told{Text: text})
+	}
+	return list
+}
+
+// Add puts what belongs to no field before the other failures.
+func (e *Entry) Add(said []string) { e.Failures = append(Plainly(said), e.Failures...) }
+
+// Choice is one option of a list on a page.
+type Choice struct {
+	Value, Label string
+	Chosen       bool
+}
+
+// ActionForm is one action as a form of its own.
+type ActionForm struct {
+	ID, Action, Key, Name, Label string
+	To                           []Choice
+	Resume, Comment, Danger      bool
+}

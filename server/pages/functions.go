@@ -1,0 +1,52 @@
+package pages
+
+import (
+	"fmt"
+	"html/template"
+	"time"
+
+	"zongwu/processes"
+)
+
+// functions are what every template can call, in one language.
+func (s *Site) functions(lang string) template.FuncMap {
+	return template.FuncMap{
+		"say":     func(key string) string { return s.Words.Say(lang, key) },
+		"state":   func(state processes.Status) string { return s.Words.Say(lang, "state."+string(state)) },
+		"moment":  func(at any) string { return momentOf(lang, at) },
+		"amount":  Amount,
+		"bracket": func(text string) string { return Bracketed(lang, text) },
+		"list":    func(names []string) string { return Joined(lang, names) },
+		"icon":    s.Static.icon,
+		"asset":   s.Static.Path,
+		"dict":    dict,
+	}
+}
+
+func momentOf(lang string, at any) string {
+	switch t := at.(type) {
+	case time.Time:
+		return Moment(lang, t)
+	case *time.Time:
+		if t != nil {
+			return Moment(lang, *t)
+		}
+	}
+	return ""
+}
+
+// dict gives a template several things by name: dict "Label" .Label "ID" .ID.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, fmt.Errorf("dict of %d parts: names and values come in pairs", len(pairs))
+	}
+	made := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: %v is no name", pairs[i])
+		}
+		made[name] = pairs[i+1]
+	}
+	return made, nil
+}

@@ -1,0 +1,78 @@
+package pages
+
+import (
+	"strings"
+	"time"
+
+	"zongwu/forms"
+)
+
+// China is one time for the whole country, and for every page.
+func China() *time.Location { return time.FixedZone("CST", 8*60*60) }
+
+// Moment writes a time as people do: 11月21日 13:15, with its year when that is another one.
+func Moment(lang string, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(China())
+	return Day(lang, t) + t.Format(" 15:04")
+}
+
+// Day writes a date as people do.
+func Day(lang string, t time.Time) string {
+	now := t.Year() == time.Now().In(China()).Year()
+	switch {
+	case lang == forms.English && now:
+		return t.Format("2 January")
+	case lang == forms.English:
+		return t.Format("2 January 2006")
+	case now:
+		return t.Format("1月2日")
+	default:
+		return t.Format("2006年1月2日")
+	}
+}
+
+// Dated writes a date of a form or a book as people do; what is none stays as it is.
+func Dated(lang, text string) string {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return text
+	}
+	return Day(lang, t)
+}
+
+// Joined lists names as the language does.
+func Joined(lang string, names []string) string {
+	if lang == forms.English {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names, "、")
+}
+
+// Bracketed puts what explains a word behind it.
+func Bracketed(lang, text string) string {
+	if lang == forms.English {
+		return " (" + text + ")"
+	}
+	return "（" + text + "）"
+}
+
+// StepWords is a step with who has it.
+func StepWords(lang, title string, persons []string) string {
+	if len(persons) == 0 {
+		return title
+	}
+	return title + Bracketed(lang, Joined(lang, persons))
+}
+
+// FirstOf is the first text that says something.
+func FirstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
