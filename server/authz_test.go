@@ -49,7 +49,7 @@ func matrix() map[string]access {
 	wrongOutcome := `{"outcome":"explode"}`
 	return map[string]access{
 		"GET /": public("/", 303), "GET /login": public("/login", 200), "POST /language": public("/language", 303),
-		"POST /theme": public("/theme", 303),
+		"POST /theme":       public("/theme", 303),
 		"POST /login":       {path: "/login", body: `{}`, granted: 415, to: everybody, nobody: 415},
 		"GET /static/*file": public("/static/app.css", 200), "GET /healthz": public("/healthz", 200),
 		"GET /readyz": public("/readyz", 200), "GET /metrics": public("/metrics", 200),
