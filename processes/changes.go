@@ -14,14 +14,20 @@ func (e *engine) newID() string {
 }
 
 func (e *engine) addTask(t Task) {
+	e.callUp(&t)
 	e.t.Changes.Opened = append(e.t.Changes.Opened, t)
 	e.s.Open = append(slices.Clone(e.s.Open), t)
 }
 
 func (e *engine) changeTask(t Task) {
+	e.callUp(&t)
 	e.s.Open = replaceTask(e.s.Open, t)
 	if i := taskIndex(e.t.Changes.Opened, t.ID); i >= 0 {
 		e.t.Changes.Opened[i] = t
+		return
+	}
+	if i := taskIndex(e.t.Changes.Changed, t.ID); i >= 0 {
+		e.t.Changes.Changed[i] = t
 		return
 	}
 	e.t.Changes.Changed = append(e.t.Changes.Changed, t)
@@ -33,6 +39,7 @@ func (e *engine) closeTask(id string) {
 		e.t.Changes.Opened = slices.Delete(e.t.Changes.Opened, i, i+1)
 		return
 	}
+	e.t.Changes.Changed = removeTask(e.t.Changes.Changed, id)
 	e.t.Changes.Closed = append(e.t.Changes.Closed, id)
 }
 

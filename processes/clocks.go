@@ -46,7 +46,7 @@ func (e *engine) clock() (bool, error) {
 	task.Rung = append(slices.Clone(task.Rung), what)
 	if what == "remind" {
 		e.changeTask(task)
-		e.send("remind", task.Persons, task.ID)
+		e.sendTask("remind", task.ID)
 		return true, nil
 	}
 	return true, e.overdue(task, step)
@@ -67,16 +67,18 @@ func (e *engine) overdue(task Task, step *Step) error {
 		if err != nil {
 			return err
 		}
+		seats := slices.Clone(task.seats())
 		for _, id := range added {
-			if !contains(task.Persons, id) {
+			if !contains(seats, id) {
 				task.Added = append(slices.Clone(task.Added), id)
-				task.Persons = append(slices.Clone(task.Persons), id)
+				seats = append(seats, id)
 			}
 		}
-		slices.Sort(task.Persons)
+		slices.Sort(seats)
+		task.seat(seats...)
 	}
 	e.changeTask(task)
-	e.send("overdue", task.Persons, task.ID)
+	e.sendTask("overdue", task.ID)
 	return nil
 }
 

@@ -30,6 +30,7 @@ type Person struct {
 	Roles      []string
 	Stores     []string // the stores a storekeeper keeps; empty means every store
 	HeadOf     []string // departments this person heads
+	Leave      Leave
 }
 
 // Decide is the heart: given a definition, the state of a case and an action, it returns the transition that follows,
@@ -65,6 +66,8 @@ func (e *engine) act() (bool, error) {
 		return e.clock()
 	case DoEnded:
 		return e.ended()
+	case DoRestaff:
+		return e.staffOpen()
 	case DoStart:
 		return true, e.start()
 	}
@@ -148,7 +151,7 @@ func (e *engine) submit() error {
 	if !ok {
 		return invalid("/outcome", "choice", textOutcome)
 	}
-	e.t.Step, e.t.Branch, e.t.Task, e.t.Outcome = step.ID, task.Branch, task.ID, outcome.ID
+	e.t.Step, e.t.Branch, e.t.Task, e.t.Outcome, e.t.For = step.ID, task.Branch, task.ID, outcome.ID, e.standsFor()
 	before := e.s.Data[place(step.ID, task.Branch)]
 	if err := e.fill(step, task.Branch, outcome.ID, &task); err != nil {
 		return err
@@ -158,17 +161,13 @@ func (e *engine) submit() error {
 
 // signed counts a signature; once enough stand, the step is over and the case goes on.
 func (e *engine) signed(task Task, step *Step, outcome Outcome, before forms.Data) error {
-	v := Visit{Step: step.ID, Branch: task.Branch, Actor: e.a.Actor, Outcome: outcome.ID}
+	v := Visit{Step: step.ID, Branch: task.Branch, Actor: e.a.Actor, For: e.standsFor(), Outcome: outcome.ID}
 	if outcome.ID == step.Human.Outcomes[0].ID && task.Need > 1 {
 		v.Partial = true
 		e.visit(v)
 		task.Need--
 		task.Claimed = ""
-		task.Signed = append(append([]string(nil), task.Signed...), e.a.Actor)
-		task.Persons = without(task.Persons, e.a.Actor)
-		if task.How == "in_order" {
-			task.Persons, task.Queue = task.Queue[:1], task.Queue[1:]
-		}
+		task.sign(e.seat, e.a.Actor)
 		e.changeTask(task)
 		return nil
 	}
@@ -186,7 +185,7 @@ func (e *engine) signed(task Task, step *Step, outcome Outcome, before forms.Dat
 	}
 	if outcome.Back {
 		e.reopening = &Back{
-			From: step.ID, Branch: task.Branch, Actor: e.a.Actor, Resume: "again", Reason: e.a.Comment,
+			From: step.ID, Branch: task.Branch, Actor: e.a.Actor, For: e.standsFor(), Resume: "again", Reason: e.a.Comment,
 		}
 	}
 	return e.goOn(step, task.Branch, outcome.Then)
@@ -263,7 +262,7 @@ func (e *engine) urge() error {
 
 func (e *engine) tookPart(person string) bool {
 	for _, v := range e.s.Path {
-		if v.Actor == person {
+		if person != "" && (v.Actor == person || v.For == person) {
 			return true
 		}
 	}

@@ -25,12 +25,14 @@ type engine struct {
 	people  []Person
 	persons map[string]Person
 
+	seat      string                // whose place the actor takes: their own, or that of whom they deputise for
 	outcome   string                // being taken, for expressions
 	reopening *Back                 // the next task opened was sent back by an outcome
 	seen      map[string]forms.Vars // what expressions saw last, by place; dropped when data changes
 	moves     int
 	tasks     int
 	holds     map[string]int // blocks being entered: not over yet, though nothing is open in them
+	before    []Task         // what was open before the action
 }
 
 func newEngine(ctx context.Context, p *Process, id string, s State, a Action, w World) (*engine, error) {
@@ -40,7 +42,7 @@ func newEngine(ctx context.Context, p *Process, id string, s State, a Action, w 
 	}
 	e := &engine{
 		ctx: ctx, p: p, id: id, a: a, w: w, s: s, people: people, persons: map[string]Person{}, holds: map[string]int{},
-		seen: map[string]forms.Vars{},
+		seen: map[string]forms.Vars{}, before: s.Open, seat: a.Actor,
 		t: &Transition{
 			Seq: s.Seq + 1, At: a.At, Actor: a.Actor, Action: a.Kind, Comment: a.Comment, To: a.To, Task: a.Task,
 		},
@@ -302,6 +304,7 @@ func (e *engine) undo(which func(int) bool) error {
 
 // conclude fills in what the workflow has to know.
 func (e *engine) conclude() {
+	e.tellGone()
 	e.t.Conduct.Seq, e.t.Conduct.Status = e.t.Seq, e.s.Status
 	for _, t := range e.s.Open {
 		e.t.Conduct.Open = append(e.t.Conduct.Open, OpenStep{

@@ -37,7 +37,7 @@ func (e *engine) release() error {
 }
 
 func (e *engine) noteTask(task Task) {
-	e.t.Step, e.t.Branch, e.t.Task = task.Step, task.Branch, task.ID
+	e.t.Step, e.t.Branch, e.t.Task, e.t.For = task.Step, task.Branch, task.ID, e.standsFor()
 	e.changeTask(task)
 }
 
@@ -63,7 +63,7 @@ func (e *engine) handOver() error {
 	}
 	e.take(&task)
 	e.noteTask(task)
-	e.send("task", []string{e.a.To}, task.ID)
+	e.sendTask("task", task.ID)
 	return nil
 }
 
@@ -71,67 +71,16 @@ func (e *engine) handOver() error {
 func (e *engine) take(task *Task) {
 	task.Handed, task.Claimed = true, ""
 	if task.How == "any" || e.a.Kind == DoReassign && task.Need == 1 {
-		task.Persons = []string{e.a.To}
+		task.seat(e.a.To)
 		return
 	}
-	if i := slices.Index(task.Persons, e.a.Actor); i >= 0 && e.a.Kind == DoTransfer {
-		task.Persons = slices.Clone(task.Persons)
-		task.Persons[i] = e.a.To
-		return
+	seats := slices.Clone(task.seats())
+	if i := slices.Index(seats, e.seat); i >= 0 && e.a.Kind == DoTransfer {
+		seats[i] = e.a.To
+	} else {
+		seats = append(seats[:max(len(seats)-1, 0)], e.a.To)
 	}
-	task.Persons = append(slices.Clone(task.Persons[:len(task.Persons)-1]), e.a.To)
-}
-
-// restaff keeps open tasks with those who may do them, after somebody's part in the case has changed: whoever
-// separation of duties keeps away now is no longer asked.
-func (e *engine) restaff() error {
-	for _, task := range e.s.Open {
-		step, ok := e.p.Step(task.Step)
-		if !ok || step.ID == Start {
-			continue
-		}
-		changed, err := e.staffAnew(task, step)
-		if err != nil {
-			return err
-		}
-		if len(changed.Persons) == 0 || changed.How == "count" && len(changed.Persons) < changed.Need {
-			return nobody(step)
-		}
-		if !slices.Equal(changed.Persons, task.Persons) || changed.Need != task.Need {
-			e.changeTask(changed)
-		}
-	}
-	return nil
-}
-
-func (e *engine) staffAnew(task Task, step *Step) (Task, error) {
-	away := e.away(step, task.Branch)
-	stays := func(list []string) []string {
-		return slices.DeleteFunc(slices.Clone(list), func(id string) bool { return away[id] })
-	}
-	if task.Claimed != "" && away[task.Claimed] {
-		task.Claimed = ""
-	}
-	switch {
-	case task.How == "any" && task.Handed && len(stays(task.Persons)) > 0:
-		return task, nil
-	case task.How == "any":
-		persons, err := e.candidates(step.Human.By, step, task.Branch, away)
-		task.Persons, task.Handed = append(persons, stays(task.Added)...), false
-		slices.Sort(task.Persons)
-		task.Persons = slices.Compact(task.Persons)
-		return task, err
-	case task.How == "in_order":
-		both := stays(append(slices.Clone(task.Persons), task.Queue...))
-		task.Need = len(both)
-		task.Persons, task.Queue = both[:min(1, len(both))], both[min(1, len(both)):]
-		return task, nil
-	}
-	task.Persons = stays(task.Persons)
-	if task.How == "all" {
-		task.Need = len(task.Persons)
-	}
-	return task, nil
+	task.seat(seats...)
 }
 
 // canTake refuses a person who may not be given the task: handing over narrows who does a step and never widens it, so
@@ -144,7 +93,7 @@ func (e *engine) canTake(task Task, step *Step) error {
 		return invalid("/to", "reference", textNoPerson)
 	case away[to.ID] || contains(task.Signed, to.ID):
 		return refuse(Duty, textDutyTo(to.Name))
-	case contains(task.Persons, to.ID) && task.How != "any":
+	case contains(task.seats(), to.ID) && task.How != "any":
 		return invalid("/to", "unique", textSignsAlready)
 	}
 	may, err := e.candidates(step.Human.By, step, task.Branch, away)

@@ -28,6 +28,11 @@ var (
 		ZhTW: "按職責分離的規定，您在本單中的其他環節已經辦理，不能再辦這一環節，請由他人辦理",
 		En:   "Separation of duties: your other part in this case keeps you from this step; someone else must do it",
 	}
+	textDeputySigns = forms.Text{
+		Zh:   "您本人也在这一环节签字，不能再代他人签字，请由其本人办理",
+		ZhTW: "您本人也在這一環節簽字，不能再代他人簽字，請由其本人辦理",
+		En:   "You sign this step yourself and cannot sign it in another's place; they must do it",
+	}
 	textCaseOver = forms.Text{
 		Zh: "单据已经结束，请刷新页面", ZhTW: "單據已經結束，請重新整理頁面", En: "The case is over; reload the page",
 	}

@@ -20,37 +20,6 @@ func (e *engine) task() (Task, *Step, error) {
 	return e.s.Open[i], step, nil
 }
 
-// mayDo refuses whoever may not act on a task: people that separation of duties keeps away hear so.
-func (e *engine) mayDo(t Task, s *Step) error {
-	if s.Human.Except != nil && e.away(s, t.Branch)[e.a.Actor] {
-		all, err := e.candidates(s.Human.By, s, t.Branch, nil)
-		if err != nil {
-			return err
-		}
-		if contains(all, e.a.Actor) || contains(t.Persons, e.a.Actor) {
-			return refuse(Duty, textDuty)
-		}
-	}
-	may, err := e.personsOf(t, s)
-	if err != nil {
-		return err
-	}
-	if !contains(may, e.a.Actor) {
-		return refuse(NotYours, textNotYours)
-	}
-	return nil
-}
-
-// personsOf are the persons who may do a task now. For a step any one of them may do they are found anew, so that a
-// role given or taken since counts; who was named by hand, or must sign as one of several, stays named.
-func (e *engine) personsOf(t Task, s *Step) ([]string, error) {
-	if t.Handed || t.How != "any" || s.ID == Start {
-		return t.Persons, nil
-	}
-	may, err := e.candidates(s.Human.By, s, t.Branch, e.away(s, t.Branch))
-	return append(may, t.Added...), err
-}
-
 // sendBack gives the case back to an earlier step, or to the starter. What was posted since is taken back; what cannot
 // be taken back forbids it.
 func (e *engine) sendBack() error {
@@ -71,7 +40,7 @@ func (e *engine) sendBack() error {
 	if !ok {
 		return invalid("/to", "choice", textBackTo)
 	}
-	e.t.Step, e.t.Branch, e.t.Task = step.ID, task.Branch, task.ID
+	e.t.Step, e.t.Branch, e.t.Task, e.t.For = step.ID, task.Branch, task.ID, e.standsFor()
 	crossed := func(v Visit) bool { return e.within(v.Step, v.Branch, target.block, branch) }
 	if target.ID == Start {
 		crossed = func(Visit) bool { return true }
@@ -87,7 +56,9 @@ func (e *engine) sendBack() error {
 		block = e.p.Steps[0].block
 	}
 	e.closeWithin(block, branch)
-	back := &Back{From: step.ID, Branch: task.Branch, Actor: e.a.Actor, Resume: e.a.Resume, Reason: e.a.Comment}
+	back := &Back{
+		From: step.ID, Branch: task.Branch, Actor: e.a.Actor, For: e.standsFor(), Resume: e.a.Resume, Reason: e.a.Comment,
+	}
 	if target.ID != Start {
 		return e.openTask(target, branch, back)
 	}
@@ -192,14 +163,15 @@ func (e *engine) straightBack(task Task, step *Step, before forms.Data) (bool, e
 	}
 	open := len(e.s.Open)
 	if err := e.openTask(sender, task.Back.Branch, &Back{
-		From: step.ID, Branch: task.Branch, Actor: e.a.Actor, Resume: "again", Reason: e.a.Comment,
+		From: step.ID, Branch: task.Branch, Actor: e.a.Actor, For: e.standsFor(), Resume: "again", Reason: e.a.Comment,
 	}); err != nil {
 		return false, err
 	}
 	if len(e.s.Open) > open { // straight back to the very person
 		t := e.s.Open[len(e.s.Open)-1]
-		if t.How == "any" && contains(t.Persons, task.Back.Actor) {
-			t.Persons, t.Handed = []string{task.Back.Actor}, true
+		if sent := task.Back.seat(); t.How == "any" && contains(t.seats(), sent) {
+			t.seat(sent)
+			t.Handed = true
 			e.changeTask(t)
 		}
 	}

@@ -48,6 +48,7 @@ type Visit struct {
 	Step    string `json:"step"`
 	Branch  string `json:"branch,omitempty"`
 	Actor   string `json:"actor,omitempty"`
+	For     string `json:"for,omitempty"` // in whose place the actor acted, as a deputy
 	Outcome string `json:"outcome,omitempty"`
 	Partial bool   `json:"partial,omitempty"` // one signature of several, others were still missing
 	Undone  bool   `json:"undone,omitempty"`  // sent back over
@@ -58,7 +59,10 @@ type Task struct {
 	ID       string    `json:"id"` // case id, transition, number within it: "<case>.3.1"
 	Step     string    `json:"step"`
 	Branch   string    `json:"branch,omitempty"` // key of the branch of an `each`, "" outside
-	Persons  []string  `json:"persons"`          // who may do it now, sorted
+	Persons  []string  `json:"persons"`          // who may do it now, deputies among them, sorted
+	Seats    []string  `json:"seats,omitzero"`   // whose it is; nil when those are the Persons
+	Deputies []Deputy  `json:"deputies,omitempty"`
+	Absent   bool      `json:"absent,omitempty"` // all who may do it are on leave, and nobody stands in
 	How      string    `json:"how"`              // any, all, in_order, count
 	Need     int       `json:"need"`             // signatures still needed (1 for any)
 	Signed   []string  `json:"signed,omitempty"` // who has signed already (all, in_order, count)
@@ -77,9 +81,13 @@ type Back struct {
 	From   string `json:"from"`   // step
 	Branch string `json:"branch"` // of that step
 	Actor  string `json:"actor"`
+	For    string `json:"for,omitempty"` // in whose place
 	Resume string `json:"resume"` // again or here
 	Reason string `json:"reason,omitempty"`
 }
+
+// seat is whose place the task was sent back from.
+func (b *Back) seat() string { return firstText(b.For, b.Actor) }
 
 // Wait is another case, or a moment, this case waits for.
 type Wait struct {

@@ -23,7 +23,8 @@ const (
 	DoUrge     Kind = "urge"
 	DoComment  Kind = "comment"
 	DoClock    Kind = "clock" // a clock rang: Clock
-	DoEnded    Kind = "ended" // a case waited for has ended: Ended
+	DoEnded    Kind = "ended"   // a case waited for has ended: Ended
+	DoRestaff  Kind = "restaff" // who works at the school, or is there, has changed
 )
 
 // Action is what is asked of a case. Data is as submitted, judged by Decide.
@@ -52,6 +53,7 @@ type Transition struct {
 	Seq     int        `json:"seq"`
 	At      time.Time  `json:"at"`
 	Actor   string     `json:"actor,omitempty"`
+	For     string     `json:"for,omitempty"` // in whose place the actor acted, as a deputy
 	Step    string     `json:"step,omitempty"`
 	Branch  string     `json:"branch,omitempty"`
 	Task    string     `json:"task,omitempty"`
@@ -137,7 +139,7 @@ type Clock struct {
 type Send struct {
 	ID   string   `json:"id"` // unique within the case
 	To   []string `json:"to"`
-	What string   `json:"what"` // remind, overdue, urge, notify:<step>, outcome
+	What string   `json:"what"` // task, remind, overdue, urge, notify:<step>, outcome, done_for, absent, nobody
 	Task string   `json:"task,omitempty"`
 }
 

@@ -129,6 +129,16 @@ func cloneData(d forms.Data) forms.Data {
 
 func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
+// firstText is the first of some texts that is not empty.
+func firstText(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
 func contains(list []string, s string) bool { return slices.Contains(list, s) }
 
 func without(list []string, s string) []string {

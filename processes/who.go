@@ -187,7 +187,7 @@ func (e *engine) named(w *Who, s *Step, branch string) ([]string, error) {
 	case "everyone":
 		return e.peopleWhere(func(Person) bool { return true }), nil
 	case "did":
-		return e.doers(w.Step, branch, false), nil
+		return e.doers(w.Step, branch), nil
 	case "field":
 		id, err := e.text(w.Expr, s, branch)
 		return []string{id}, err
@@ -210,44 +210,61 @@ func (e *engine) named(w *Who, s *Step, branch string) ([]string, error) {
 	}), nil
 }
 
-// away gives the persons that separation of duties keeps from a step.
+// away gives the persons that separation of duties keeps from a step: who did another one, and in whose place.
 func (e *engine) away(s *Step, branch string) map[string]bool {
 	away := map[string]bool{}
+	if s.Human == nil {
+		return away
+	}
 	for _, ex := range s.Human.Except {
-		if ex.Step == "starter" {
-			away[e.s.Starter] = true
-			continue
+		step := ex.Step
+		if step == "starter" {
+			step = Start
 		}
-		for _, id := range e.doers(ex.Step, branch, ex.Ever) {
-			away[id] = true
+		for _, v := range e.doings(step, branch, ex.Ever) {
+			away[v.Actor] = true
+			if v.For != "" {
+				away[v.For] = true
+			}
+		}
+		if step == Start {
+			away[e.s.Starter] = true
 		}
 	}
 	return away
 }
 
-// doers are the persons who did a step: those of its last round seen from a branch, or all who ever did it.
-func (e *engine) doers(step, branch string, ever bool) []string {
+// doers are those whose doing a step was, seen from a branch: where a deputy acted, the one they stood in for.
+func (e *engine) doers(step, branch string) []string {
 	if step == Start {
 		return []string{e.s.Starter}
 	}
 	var ids []string
+	for _, v := range e.doings(step, branch, false) {
+		ids = append(ids, firstText(v.For, v.Actor))
+	}
+	return ids
+}
+
+// doings are the visits in which persons did a step: those of its last round seen from a branch, or all there ever
+// were.
+func (e *engine) doings(step, branch string, ever bool) []Visit {
+	var visits []Visit
 	for _, v := range slices.Backward(e.s.Path) {
 		if v.Step != step || v.Actor == "" {
 			continue
 		}
-		if ever {
-			ids = append(ids, v.Actor)
-			continue
+		if !ever {
+			if v.Undone || !covers(v.Branch, branch) {
+				continue
+			}
+			if !v.Partial && len(visits) > 0 { // the end of the round before
+				break
+			}
 		}
-		if v.Undone || !covers(v.Branch, branch) {
-			continue
-		}
-		if !v.Partial && len(ids) > 0 { // the end of the round before
-			break
-		}
-		ids = append(ids, v.Actor)
+		visits = append(visits, v)
 	}
-	return ids
+	return visits
 }
 
 func (e *engine) peopleWhere(match func(Person) bool) []string {

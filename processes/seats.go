@@ -1,0 +1,136 @@
+package processes
+
+import "slices"
+
+// A task belongs to its seats: those its definition names, or who was given it by hand. Who may do it now follows from
+// them: whose turn it is, and the deputies of those who are on leave.
+
+// seats are those whose a task is.
+func (t Task) seats() []string {
+	if t.Seats != nil {
+		return t.Seats
+	}
+	return t.Persons
+}
+
+// seat gives the task to these persons; callUp finds out who may do it then.
+func (t *Task) seat(persons ...string) { t.Seats = append([]string{}, persons...) }
+
+// turn are those whose turn it is.
+func (t Task) turn() []string { return t.seats() }
+
+// short says that too few persons are left to do a task.
+func (t Task) short() bool {
+	return len(t.seats())+len(t.Queue) == 0 || t.How == "count" && len(t.seats()) < t.Need
+}
+
+// sign notes a signature of several: whose it is, and who gave it.
+func (t *Task) sign(seat, actor string) {
+	t.Need--
+	t.Signed = append(slices.Clone(t.Signed), seat)
+	if actor != seat {
+		t.Signed = append(t.Signed, actor)
+	}
+	left := without(t.seats(), seat)
+	if t.How == "in_order" {
+		left, t.Queue = t.Queue[:1], t.Queue[1:]
+	}
+	t.seat(left...)
+}
+
+// callUp finds out who may do a task now.
+func (e *engine) callUp(t *Task) {
+	s, ok := e.p.Step(t.Step)
+	if !ok {
+		return
+	}
+	seats, turn := slices.Clone(t.seats()), t.turn()
+	t.Deputies = e.deputiesOf(*t, s)
+	persons := append([]string{}, turn...)
+	present := slices.ContainsFunc(turn, func(id string) bool { return !e.onLeave(id) })
+	for _, d := range t.Deputies {
+		if d.Skipped == "" {
+			persons, present = append(persons, d.Person), true
+		}
+	}
+	slices.Sort(persons)
+	t.Persons, t.Seats, t.Absent = slices.Compact(persons), nil, !present && len(turn) > 0
+	if !slices.Equal(t.Persons, seats) {
+		t.seat(seats...)
+	}
+	if t.Claimed != "" && !contains(t.Persons, t.Claimed) && !contains(seats, t.Claimed) {
+		t.Claimed = ""
+	}
+}
+
+// standsFor is in whose place the actor acts, "" for nobody's.
+func (e *engine) standsFor() string {
+	if e.seat == e.a.Actor {
+		return ""
+	}
+	return e.seat
+}
+
+// mayDo refuses whoever may not act on a task, and finds whose place the actor takes: their own, or as a deputy that of
+// somebody on leave. Duties are kept apart for both.
+func (e *engine) mayDo(t Task, s *Step) error {
+	turn, err := e.personsOf(t, s)
+	if err != nil {
+		return err
+	}
+	t.seat(turn...)
+	seat, ok := e.seatAmong(turn)
+	away := e.away(s, t.Branch)
+	if len(away) > 0 {
+		all, err := e.candidates(s.Human.By, s, t.Branch, nil)
+		if err != nil {
+			return err
+		}
+		meant, asked := e.seatAmong(slices.Concat(turn, all, t.Persons))
+		if asked && (away[e.a.Actor] || away[meant]) {
+			return refuse(Duty, textDuty)
+		}
+	}
+	if ok && seat != e.a.Actor && e.skipped(t, s, e.a.Actor) != "" {
+		return refuse(Duty, textDeputySigns)
+	}
+	if !ok {
+		return refuse(NotYours, textNotYours)
+	}
+	e.seat = seat
+	return nil
+}
+
+// seatAmong finds the place an actor can take among some: their own first.
+func (e *engine) seatAmong(seats []string) (string, bool) {
+	if contains(seats, e.a.Actor) {
+		return e.a.Actor, true
+	}
+	if e.onLeave(e.a.Actor) {
+		return "", false
+	}
+	i := slices.IndexFunc(seats, func(id string) bool {
+		return e.onLeave(id) && e.persons[id].Leave.Deputy == e.a.Actor
+	})
+	if i < 0 {
+		return "", false
+	}
+	return seats[i], true
+}
+
+// personsOf are those whose turn a task is. For a step any one of them may do they are found anew, so that a role given
+// or taken since counts; who was named by hand, or must sign as one of several, stays named.
+func (e *engine) personsOf(t Task, s *Step) ([]string, error) {
+	if t.Handed || t.How != "any" || s.ID == Start {
+		return t.turn(), nil
+	}
+	may, err := e.candidates(s.Human.By, s, t.Branch, e.away(s, t.Branch))
+	return append(may, t.Added...), err
+}
+
+// sendTask sends a message to all who may do an open task, those on leave and their deputies alike.
+func (e *engine) sendTask(what, task string) {
+	if i := taskIndex(e.s.Open, task); i >= 0 {
+		e.send(what, e.s.Open[i].Persons, task)
+	}
+}
