@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -37,11 +38,16 @@ func (r Request) check() error {
 	if len(failures) > 0 {
 		return &processes.Refusal{Reason: processes.Invalid, Detail: unreadableText(), Failures: failures}
 	}
-	engine := a.Kind == processes.DoClock || a.Kind == processes.DoEnded
+	engine := slices.Contains(engineKinds(), a.Kind)
 	if engine != (a.Actor == "") {
 		return &processes.Refusal{Reason: processes.NotYours, Detail: strangerText()}
 	}
 	return nil
+}
+
+// engineKinds are the actions nobody takes: the engine does.
+func engineKinds() []processes.Kind {
+	return []processes.Kind{processes.DoClock, processes.DoEnded, processes.DoRestaff}
 }
 
 // clean says that a text can be an id at all.

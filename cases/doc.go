@@ -24,6 +24,7 @@
 //	ahead.go        what comes after an open task, as far as can be told
 //	definitions.go  checking and publishing definitions
 //	notices.go      messages to persons, in the words of the definition
+//	leave.go        who is away; restaff.go open tasks follow those who work at the school
 //	staff.go        for which steps a school has too few people
 //	verify.go       proof that cases, tasks, trail and books agree
 //	conducts.go     what a case's workflow has to be told again; notices.go what persons are told of a case

@@ -14,6 +14,7 @@ type HistoryItem struct {
 	Seq     int            `json:"seq"`
 	Step    string         `json:"step"`
 	Actor   string         `json:"actor"`
+	For     string         `json:"for"` // in whose place the actor acted, as a deputy; "" in their own
 	Action  processes.Kind `json:"action"`
 	Outcome string         `json:"outcome"`
 	Comment string         `json:"comment"`
@@ -36,7 +37,7 @@ func (c *change) history(ctx context.Context, v Viewer) ([]HistoryItem, error) {
 	items := make([]HistoryItem, 0, len(transitions))
 	for _, t := range transitions {
 		item := HistoryItem{
-			Seq: t.Seq, Step: t.Step, Actor: t.Actor, Action: t.Action, Outcome: t.Outcome, Comment: t.Comment,
+			Seq: t.Seq, Step: t.Step, Actor: t.Actor, For: t.For, Action: t.Action, Outcome: t.Outcome, Comment: t.Comment,
 			At: t.At, Data: filled(t.Data), To: t.To, Branch: t.Branch,
 		}
 		if t.Action == processes.DoStart {

@@ -34,6 +34,32 @@ func strangerText() forms.Text {
 	}
 }
 
+func dayText() forms.Text {
+	return forms.Text{
+		Zh: "请填写日期，例如 2026-09-01", ZhTW: "請填寫日期，例如 2026-09-01", En: "Give a date, such as 2026-09-01",
+	}
+}
+
+func leaveOverText() forms.Text {
+	return forms.Text{
+		Zh: "结束日期不能早于开始日期或今天", ZhTW: "結束日期不能早於開始日期或今天", En: "It cannot end before it begins, nor before today",
+	}
+}
+
+func noDeputyText() forms.Text {
+	return forms.Text{Zh: "请指定代理人", ZhTW: "請指定代理人", En: "Name a deputy"}
+}
+
+func ownDeputyText() forms.Text {
+	return forms.Text{Zh: "代理人不能是本人", ZhTW: "代理人不能是本人", En: "Nobody is their own deputy"}
+}
+
+func strangeDeputyText() forms.Text {
+	return forms.Text{
+		Zh: "代理人须是本校在职人员", ZhTW: "代理人須是本校在職人員", En: "The deputy must be somebody of the school",
+	}
+}
+
 func unpublishedText() forms.Text {
 	return forms.Text{
 		Zh: "学校尚未启用该流程", ZhTW: "學校尚未啟用該流程", En: "the school has no such process in force",

@@ -99,6 +99,21 @@ func words(p *processes.Process, row *store.Case, state processes.State, m proce
 			step = s.Message()
 		}
 		return sentence(forms.Text{}, step, p, row)
+	case "done_for":
+		if s, ok := p.Step(at); ok {
+			step = s.Title
+		}
+		return sentence(forms.Text{Zh: "已由代理人代您办理", ZhTW: "已由代理人代您辦理", En: "Done in your place"}, step, p, row)
+	case "task":
+		return sentence(forms.Text{Zh: "转由您办理", ZhTW: "轉由您辦理", En: "Handed to you"}, step, p, row)
+	case "nobody":
+		return sentence(forms.Text{
+			Zh: "没有可以办理的人，请指定人员", ZhTW: "沒有可以辦理的人，請指定人員", En: "Nobody is left to do it; appoint someone",
+		}, step, p, row)
+	case "absent":
+		return sentence(forms.Text{
+			Zh: "办理人都在请假，且无人代理", ZhTW: "辦理人都在請假，且無人代理", En: "All who may do it are on leave, and nobody stands in",
+		}, step, p, row)
 	case "remind":
 		return sentence(forms.Text{Zh: "请尽快办理", ZhTW: "請盡快辦理", En: "Please see to it"}, step, p, row)
 	case "overdue":

@@ -56,12 +56,12 @@ func takesPart(s processes.State, person string) bool {
 		return true
 	}
 	for _, v := range s.Path {
-		if v.Actor == person {
+		if v.Actor == person || v.For == person {
 			return true
 		}
 	}
 	for _, t := range s.Open {
-		if slices.Contains(t.Persons, person) || slices.Contains(t.Signed, person) || slices.Contains(t.Queue, person) {
+		if slices.Contains(slices.Concat(t.Persons, t.Seats, t.Signed, t.Queue), person) {
 			return true
 		}
 	}

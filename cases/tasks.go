@@ -21,7 +21,13 @@ type TaskView struct {
 	Branch  string   `json:"branch,omitempty"`
 	Title   string   `json:"title"`
 	Summary string   `json:"summary"`
-	Persons []string `json:"persons"`
+	Persons []string `json:"persons"` // who may do it now, deputies among them
+	// Deputies are those who stand in for somebody on leave, or would if they could.
+	Deputies []processes.Deputy `json:"deputies"`
+	// Absent says that all who may do it are on leave, and nobody stands in.
+	Absent bool `json:"absent"`
+	// For is in whose place the viewer would act, "" in their own.
+	For string `json:"for"`
 	// DueAt is null where the step sets no time.
 	DueAt     *time.Time    `json:"due_at"`
 	Overdue   bool          `json:"overdue"`
@@ -90,7 +96,8 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 		Title: step.Title.In(v.Lang), Summary: lineOf(parts), Persons: append([]string{}, t.Persons...),
 		Outcomes: []string{}, Choices: choicesOf(step, v.Lang), Form: step.Form(), Data: forms.Data{}, OpenedAt: t.OpenedAt,
 		ProcessTitle: c.process.Title.In(v.Lang), Starter: c.row.Starter, Back: t.Back,
-		Parts: parts, Icon: c.process.Icon,
+		Parts: parts, Icon: c.process.Icon, Deputies: append([]processes.Deputy{}, t.Deputies...), Absent: t.Absent,
+		For: t.StandsFor(v.Person),
 	}
 	for _, o := range view.Choices {
 		view.Outcomes = append(view.Outcomes, o.ID)

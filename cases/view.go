@@ -140,9 +140,12 @@ func (c *change) names(ctx context.Context, view *CaseView) (map[string]string, 
 	ids := []string{view.Starter}
 	for _, t := range view.Open {
 		ids = append(append(ids, t.Persons...), t.Claimer())
+		for _, d := range t.Deputies {
+			ids = append(ids, d.Person, d.For)
+		}
 	}
 	for _, h := range view.History {
-		ids = append(ids, h.Actor, h.To)
+		ids = append(ids, h.Actor, h.For, h.To)
 	}
 	names := make(map[string]string, len(ids))
 	for _, id := range ids {

@@ -23,6 +23,8 @@
 //	decide.go                Decide: one function per kind of action
 //	engine.go changes.go     how a case moves from step to step, and the only functions that change its state
 //	vars.go branch.go        what expressions see, and the names of branches
+//	seats.go leave.go        whose a task is, and who may do it now: deputies
+//	restaff.go               open tasks follow those they are for
 //	sendback.go handover.go clocks.go   actions on open tasks, and clocks
 //	apply.go                 Apply: the fold
 //	refusal.go messages.go   answers that say no, and their words

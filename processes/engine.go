@@ -305,6 +305,9 @@ func (e *engine) undo(which func(int) bool) error {
 // conclude fills in what the workflow has to know.
 func (e *engine) conclude() {
 	e.tellGone()
+	if e.t.For != "" && (e.a.Kind == DoSubmit || e.a.Kind == DoSendBack) {
+		e.send("done_for:"+e.t.Step, []string{e.t.For}, "")
+	}
 	e.t.Conduct.Seq, e.t.Conduct.Status = e.t.Seq, e.s.Status
 	for _, t := range e.s.Open {
 		e.t.Conduct.Open = append(e.t.Conduct.Open, OpenStep{

@@ -16,6 +16,19 @@ func (t Task) seats() []string {
 // seat gives the task to these persons; callUp finds out who may do it then.
 func (t *Task) seat(persons ...string) { t.Seats = append([]string{}, persons...) }
 
+// StandsFor is in whose place a person would act on the task, "" in their own or not at all.
+func (t Task) StandsFor(person string) string {
+	if contains(t.turn(), person) {
+		return ""
+	}
+	for _, d := range t.Deputies {
+		if d.Person == person && d.Skipped == "" {
+			return d.For
+		}
+	}
+	return ""
+}
+
 // turn are those whose turn it is.
 func (t Task) turn() []string { return t.seats() }
 

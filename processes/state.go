@@ -82,7 +82,7 @@ type Back struct {
 	Branch string `json:"branch"` // of that step
 	Actor  string `json:"actor"`
 	For    string `json:"for,omitempty"` // in whose place
-	Resume string `json:"resume"` // again or here
+	Resume string `json:"resume"`        // again or here
 	Reason string `json:"reason,omitempty"`
 }
 

@@ -22,7 +22,7 @@ const (
 	DoCancel   Kind = "cancel" // by the director
 	DoUrge     Kind = "urge"
 	DoComment  Kind = "comment"
-	DoClock    Kind = "clock" // a clock rang: Clock
+	DoClock    Kind = "clock"   // a clock rang: Clock
 	DoEnded    Kind = "ended"   // a case waited for has ended: Ended
 	DoRestaff  Kind = "restaff" // who works at the school, or is there, has changed
 )

@@ -25,8 +25,12 @@ func (s *Server) historyLine(ctx context.Context, view *cases.CaseView, h cases.
 		key = clockWords(h.Outcome)
 	}
 	to := pages.FirstOf(h.ToTitle, view.Names[h.To], h.To)
+	actor := view.Names[h.Actor]
+	if h.For != "" {
+		actor = s.sentence(lang, "staff.in_place_of", "{actor}", actor, "{for}", view.Names[h.For])
+	}
 	return pages.HistoryLine{
-		At: h.At, Actor: view.Names[h.Actor], Comment: h.Comment,
+		At: h.At, Actor: actor, Comment: h.Comment,
 		Said: s.sentence(lang, key, "{step}", step, "{outcome}", h.OutcomeTitle, "{to}", to),
 	}
 }

@@ -19,7 +19,7 @@
 //	payables.go      owe
 //	lookups.go       questions definitions ask of the books
 //	objects.go       records behind references
-//	people.go        persons as processes see them
+//	people.go        persons as processes see them; leave.go who is away, and whether open tasks follow
 //	schools.go       a school and its settings
 //	school_data.go   what a new school begins with; load.go writes it
 //	sessions.go      who is signed in; throttle.go failed sign-ins

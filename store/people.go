@@ -8,23 +8,35 @@ import (
 	"zongwu/processes"
 )
 
+// staffRow is a person as processes see them.
+type staffRow struct {
+	ID, Name, Department    string
+	Roles, Stores, HeadOf   pq.StringArray
+	AwayFrom, AwayTo, Stand string
+}
+
+const staffColumns = `p.id, p.name, p.department, p.roles, p.stores, p.deputy AS stand,
+	coalesce(p.away_from::text, '') AS awayfrom, coalesce(p.away_to::text, '') AS awayto,
+	coalesce((SELECT array_agg(d.id ORDER BY d.id) FROM departments d WHERE d.head = p.id), '{}') AS headof`
+
+func (r staffRow) person() processes.Person {
+	return processes.Person{
+		ID: r.ID, Name: r.Name, Department: r.Department, Roles: r.Roles, Stores: r.Stores, HeadOf: r.HeadOf,
+		Leave: processes.Leave{From: r.AwayFrom, To: r.AwayTo, Deputy: r.Stand},
+	}
+}
+
 // People returns the active persons with roles, sorted by id.
 func (t *Tx) People(ctx context.Context) ([]processes.Person, error) {
-	var rows []struct {
-		ID, Name, Department  string
-		Roles, Stores, HeadOf pq.StringArray
-	}
-	err := t.list(ctx, "read people", &rows, `SELECT p.id, p.name, p.department, p.roles, p.stores,
-			coalesce((SELECT array_agg(d.id ORDER BY d.id) FROM departments d WHERE d.head = p.id), '{}') AS headof
-		FROM people p WHERE NOT p.disabled ORDER BY p.id COLLATE "C"`)
+	var rows []staffRow
+	err := t.list(ctx, "read people", &rows,
+		`SELECT `+staffColumns+` FROM people p WHERE NOT p.disabled ORDER BY p.id COLLATE "C"`)
 	if err != nil {
 		return nil, err
 	}
 	people := make([]processes.Person, len(rows))
 	for i, r := range rows {
-		people[i] = processes.Person{
-			ID: r.ID, Name: r.Name, Department: r.Department, Roles: r.Roles, Stores: r.Stores, HeadOf: r.HeadOf,
-		}
+		people[i] = r.person()
 	}
 	return people, nil
 }

@@ -129,7 +129,7 @@ func (t *Tx) VerifyTaskRows(ctx context.Context) ([]Finding, error) {
 			c.status, array_agg(p.person ORDER BY p.person), k.claimed_by, k.body -> 'persons', k.body -> 'claimed') AS detail
 		FROM tasks k JOIN cases c ON c.id = k.case_id LEFT JOIN task_persons p ON p.task_id = k.id
 		GROUP BY k.id, k.body, k.claimed_by, c.status
-		HAVING c.status <> 'open' OR count(p.person) = 0 OR count(p.person) <> jsonb_array_length(k.body -> 'persons')
+		HAVING c.status <> 'open' OR count(p.person) <> jsonb_array_length(k.body -> 'persons')
 			OR NOT bool_and(k.body -> 'persons' ? p.person) OR k.claimed_by <> coalesce(k.body ->> 'claimed', '')`)
 }
 
