@@ -33,7 +33,7 @@ func (s *Server) renderList(c *gin.Context, status int, name string, body any, n
 	}
 	if who, signedIn := callerOf(ctx); signedIn {
 		f.Who = &pages.Reader{ID: who.Person.ID, Name: who.Person.Name, School: who.School}
-		f.Nav = s.navigation(who, f.Lang, c.Request.URL.Path)
+		f.Nav = pages.Spread(s.navigation(who, f.Lang, c.Request.URL.Path))
 		if status < http.StatusInternalServerError { // an error page must not wait for what failed
 			f.School = s.schoolName(ctx)
 		}
@@ -86,8 +86,12 @@ func (s *Server) navigation(who caller, lang, here string) []pages.Link {
 
 func (s *Server) renderProblem(c *gin.Context, p *Problem) {
 	page := pages.ProblemPage{Status: p.Status, Title: p.Title, Detail: p.Detail, Errors: faultsOf(p.Errors)}
-	if p.Status != http.StatusNotFound && c.Request.Method == http.MethodPost {
+	page.Posted = c.Request.Method == http.MethodPost
+	if p.Status != http.StatusNotFound && page.Posted {
 		page.Case = c.Param("number")
+	}
+	if p.Status >= http.StatusInternalServerError && !page.Posted {
+		page.Again = c.Request.URL.RequestURI()
 	}
 	s.render(c, p.Status, "problem", page)
 }

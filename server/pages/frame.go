@@ -1,6 +1,10 @@
 package pages
 
-import "zongwu/forms"
+import (
+	"unicode/utf8"
+
+	"zongwu/forms"
+)
 
 // Frame is what every page is given.
 type Frame struct {
@@ -10,6 +14,7 @@ type Frame struct {
 	Who       *Reader
 	School    string // its name
 	Nav       []Link
+	Open      int // the reader's open tasks
 	Languages []Choice
 	Body      any
 	Next      string // address of the list's next part
@@ -18,10 +23,49 @@ type Frame struct {
 // Reader is who is signed in.
 type Reader struct{ ID, Name, School string }
 
-// Link leads to one of the main pages.
+// Link leads to one of the main pages. On a telephone the far ones lie behind one entry.
 type Link struct {
 	Href, Label, Icon string
-	Here              bool
+	Here, Far         bool
+}
+
+// onBar is how many entries a telephone's bar has room for.
+const onBar = 5
+
+// Spread puts what the bar of a telephone has no room for behind its last entry.
+func Spread(nav []Link) []Link {
+	if len(nav) <= onBar {
+		return nav
+	}
+	for i := range nav {
+		nav[i].Far = i >= onBar-1
+	}
+	return nav
+}
+
+// HasFar says that some pages lie behind the bar's last entry.
+func (f Frame) HasFar() bool { return len(f.Nav) > onBar }
+
+// FarHere says that this page is one of them.
+func (f Frame) FarHere() bool {
+	for _, link := range f.Nav {
+		if link.Far && link.Here {
+			return true
+		}
+	}
+	return false
+}
+
+// initial stands for somebody where there is no room for a name: a Chinese given name's last character, else the first.
+func initial(name string) string {
+	first, _ := utf8.DecodeRuneInString(name)
+	if last, _ := utf8.DecodeLastRuneInString(name); last >= 0x2e80 {
+		return string(last)
+	}
+	if first == utf8.RuneError {
+		return ""
+	}
+	return string(first)
 }
 
 // Languages in the order the pages offer them; chosen is the present one.

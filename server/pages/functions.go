@@ -18,6 +18,7 @@ func (s *Site) functions(lang string) template.FuncMap {
 		"bracket": func(text string) string { return Bracketed(lang, text) },
 		"list":    func(names []string) string { return Joined(lang, names) },
 		"icon":    s.Static.icon,
+		"initial": initial,
 		"asset":   s.Static.Path,
 		"dict":    dict,
 	}
