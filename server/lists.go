@@ -2,14 +2,9 @@ package server
 
 import (
 	"context"
-	"encoding/json"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
 
-	"zongwu/forms"
-	"zongwu/server/pages"
 	"zongwu/store"
 )
 
@@ -152,82 +147,6 @@ func (s *Server) listSubjects(ctx context.Context, in *findInput) (*listOutput[s
 
 func (s *Server) getSubject(ctx context.Context, in *OneInput) (*oneOutput[store.NamedRow], error) {
 	return oneOf(ctx, s, in.ID, subjects)
-}
-
-// longestList is how many things a page offers in one list; a longer one would be no help.
-const longestList = 200
-
-// referenceList is what a reference field offers on a page; nil where ids are typed.
-func referenceList(ctx context.Context, tx *store.Tx, kind string) ([]forms.Option, error) {
-	all := store.Query{Limit: longestList}
-	switch kind {
-	case "item":
-		return optionsOf(ctx, tx, items, all, func(r store.ItemRow) forms.Option {
-			return forms.Option{Value: r.ID, Label: itemLabel(r, langOf(ctx))}
-		})
-	case "supplier":
-		return optionsOf(ctx, tx, suppliers, all, func(r store.SupplierRow) forms.Option {
-			return forms.Option{Value: r.ID, Label: r.Name}
-		})
-	case "person":
-		return optionsOf(ctx, tx, persons, all, func(r store.PersonRow) forms.Option {
-			return forms.Option{Value: r.ID, Label: r.Name}
-		})
-	case "room":
-		return optionsOf(ctx, tx, rooms, all, func(r store.RoomRow) forms.Option {
-			return forms.Option{Value: r.ID, Label: r.Name}
-		})
-	case "department":
-		return optionsOf(ctx, tx, departments, all, func(r store.DepartmentRow) forms.Option {
-			return forms.Option{Value: r.ID, Label: r.Name}
-		})
-	case "subject":
-		return optionsOf(ctx, tx, subjects, all, func(r store.NamedRow) forms.Option {
-			return forms.Option{Value: r.ID, Label: r.ID + " " + r.Name}
-		})
-	default:
-		return nil, nil
-	}
-}
-
-// itemLabel is an item with what somebody who picks it wants to know: its unit, its price, its pack.
-func itemLabel(r store.ItemRow, lang string) string {
-	facts := []string{r.Unit}
-	if r.Price > 0 {
-		facts = append(facts, r.Price.In(lang))
-	}
-	if pack := packOf(r); pack != "" {
-		facts = append(facts, pack)
-	}
-	return r.Name + pages.Bracketed(lang, pages.Joined(lang, facts))
-}
-
-// packOf writes an item's larger units: 1箱=8包; "" when it has none.
-func packOf(r store.ItemRow) string {
-	var sizes map[string]json.Number
-	if len(r.Pack) == 0 || json.Unmarshal(r.Pack, &sizes) != nil {
-		return ""
-	}
-	var packs []string
-	for _, unit := range slices.Sorted(maps.Keys(sizes)) {
-		packs = append(packs, "1"+unit+"="+sizes[unit].String()+r.Unit)
-	}
-	return strings.Join(packs, ", ")
-}
-
-// optionsOf makes options of a whole list, nil when it is too long to choose from.
-func optionsOf[T any](
-	ctx context.Context, tx *store.Tx, read lister[T], q store.Query, option func(T) forms.Option,
-) ([]forms.Option, error) {
-	rows, next, err := read(ctx, tx, q)
-	if err != nil || next != "" {
-		return nil, err
-	}
-	options := make([]forms.Option, 0, len(rows))
-	for _, r := range rows {
-		options = append(options, option(r))
-	}
-	return options, nil
 }
 
 // personNames gives everybody's name by id.

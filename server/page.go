@@ -48,6 +48,16 @@ func (s *Server) renderList(c *gin.Context, status int, name string, body any, n
 	c.Data(status, "text/html; charset=utf-8", drawn)
 }
 
+// renderPart answers with one block of a page, for a page that is open already.
+func (s *Server) renderPart(c *gin.Context, status int, name, block string, body any) error {
+	drawn, err := s.site.Part(name, block, pages.Frame{Lang: langOf(c.Request.Context()), Body: body})
+	if err != nil {
+		return err
+	}
+	c.Data(status, "text/html; charset=utf-8", drawn)
+	return nil
+}
+
 // schoolName is what the caller's school is called; a page without it is still a page.
 func (s *Server) schoolName(ctx context.Context) string {
 	var name string

@@ -18,17 +18,29 @@ type boxer struct {
 	tx     *store.Tx
 	post   bool
 	prefix string
-	lists  map[string][]forms.Option
+	picker *picker
+	lists  map[string]pickList
+	asked  map[string][]pages.PickOption // by input: what something typed may have meant
 	items  map[string]itemFacts
 	inRow  bool
 }
 
+// pickList is what references of a kind may lead to; whole says that it is all of it.
+type pickList struct {
+	options []pages.PickOption
+	whole   bool
+}
+
 // boxes prepares a view's fields; post says whether they are asked for.
 func (s *Server) boxes(ctx context.Context, view forms.View, prefix string, post bool) ([]pages.Box, error) {
+	return s.boxesOf(ctx, view, boxer{prefix: prefix, post: post})
+}
+
+func (s *Server) boxesOf(ctx context.Context, view forms.View, b boxer) ([]pages.Box, error) {
 	var out []pages.Box
 	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
-		b := boxer{s: s, ctx: ctx, tx: tx, post: post, prefix: prefix, lists: map[string][]forms.Option{},
-			items: map[string]itemFacts{}}
+		b.s, b.ctx, b.tx, b.picker = s, ctx, tx, newPicker(ctx, s, tx)
+		b.lists, b.items = map[string]pickList{}, map[string]itemFacts{}
 		var err error
 		out, err = b.fields(view.Fields)
 		return err
@@ -70,10 +82,8 @@ func (b *boxer) field(f forms.FieldView) (pages.Box, error) {
 		made.Upload = !f.Readonly
 		made.Files, err = b.files(f)
 	case f.Readonly:
-	case f.Type == "choice":
-		made.Options = f.Options
 	case f.Ref != "":
-		made.Options, err = b.references(f)
+		made.Pick, err = b.pick(f)
 	}
 	if err == nil && f.Ref == "item" && !f.Many {
 		err = b.itemBox(&made)
@@ -102,7 +112,7 @@ func (b *boxer) itemBox(made *pages.Box) error {
 	if made.Field.Readonly && facts.unit != "" {
 		made.Field.Shown += pages.Bracketed(langOf(b.ctx), facts.unit)
 	}
-	if b.post && made.Field.Help == "" {
+	if b.post && made.Field.Readonly && made.Field.Help == "" { // who picks an item reads it beside the name
 		made.Field.Help = facts.pack
 	}
 	return nil
@@ -208,30 +218,46 @@ func (b *boxer) files(f forms.FieldView) ([]pages.FileLink, error) {
 			return nil, fmt.Errorf("read file: %w", err)
 		}
 		if found {
-			links = append(links, pages.FileLink{ID: id, Name: object.Attrs.Text("name")})
+			links = append(links, pages.FileLink{
+				ID: id, Name: object.Attrs.Text("name"), Picture: strings.HasPrefix(object.Attrs.Text("type"), "image/"),
+			})
 		}
 	}
 	return links, nil
 }
 
-// references lists what a reference may lead to; nil where a list would be too long and the id is typed.
-func (b *boxer) references(f forms.FieldView) ([]forms.Option, error) {
+// pick is what a reference is chosen from: a whole list where that is short enough, else what is chosen already.
+func (b *boxer) pick(f forms.FieldView) (*pages.Pick, error) {
 	list, known := b.lists[f.Ref]
 	if !known {
 		var err error
-		if list, err = referenceList(b.ctx, b.tx, f.Ref); err != nil {
+		if list.options, list.whole, err = b.picker.picked(f.Ref, store.Query{Limit: longestList}); err != nil {
 			return nil, err
 		}
 		b.lists[f.Ref] = list
 	}
-	if list == nil {
-		return nil, nil
+	made := &pages.Pick{Kind: f.Ref, Typed: !list.whole}
+	if list.whole {
+		made.Options = slices.Clone(list.options)
 	}
-	picked := chosen(f)
-	options := make([]forms.Option, len(list))
-	for i, o := range list {
-		o.Chosen = slices.Contains(picked, o.Value)
-		options[i] = o
+	if asked := b.asked[f.Name]; asked != nil {
+		made.Options, made.Typed = slices.Clone(asked), false
 	}
-	return options, nil
+	for _, id := range chosen(f) {
+		i := slices.IndexFunc(made.Options, func(o pages.PickOption) bool { return o.Value == id })
+		if i < 0 { // of a long list, or no longer to be had
+			option, found, err := b.picker.one(f.Ref, id)
+			if err != nil {
+				return nil, err
+			}
+			if !found {
+				continue
+			}
+			made.Options = append(made.Options, option)
+			i = len(made.Options) - 1
+		}
+		made.Options[i].Chosen = true
+		made.Name, made.Detail = made.Options[i].Name, made.Options[i].Detail
+	}
+	return made, nil
 }

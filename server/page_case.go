@@ -52,8 +52,8 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 	for _, warning := range view.Warnings {
 		page.Warnings = append(page.Warnings, sayFailure(langOf(ctx), warning))
 	}
-	for i, task := range view.Open {
-		made, err := s.taskBox(ctx, r, task, i, tried)
+	for _, task := range view.Open {
+		made, err := s.taskBox(ctx, r, task, tried)
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 }
 
 func (s *Server) taskBox(
-	ctx context.Context, r reader, task cases.TaskView, n int, tried attempt,
+	ctx context.Context, r reader, task cases.TaskView, tried attempt,
 ) (pages.TaskBox, error) {
 	school, viewer := me(ctx).School, viewerOf(ctx)
 	made := pages.TaskBox{ID: task.ID, Title: r.where.titled(task.Title, task.Branch)}
@@ -92,7 +92,7 @@ func (s *Server) taskBox(
 	made.Mine = slices.Contains(task.Persons, viewer.Person) &&
 		(task.ClaimedBy == nil || *task.ClaimedBy == viewer.Person)
 	if made.Mine {
-		made.Forms, err = s.taskForms(ctx, task, base, n, tried)
+		made.Forms, err = s.taskForms(ctx, task, base, tried)
 	}
 	return made, err
 }

@@ -80,10 +80,11 @@ func (g grouped) holds(outcome string) bool {
 	return slices.ContainsFunc(g.outcomes, func(o cases.OutcomeView) bool { return o.ID == outcome })
 }
 
-// newEntry makes the form of one group ready for its template.
-func (s *Server) newEntry(ctx context.Context, g grouped, action, key string, n int) (pages.Entry, error) {
+// newEntry makes the form of one group ready for its template; name begins every id in it and never changes, so that a
+// form that is renewed is the same one.
+func (s *Server) newEntry(ctx context.Context, g grouped, action, key, name string) (pages.Entry, error) {
 	e := pages.Entry{
-		Action: action, Key: key, Group: g.outcomes[0].ID, Prefix: "f" + strconv.Itoa(n) + "-", Outcomes: g.outcomes,
+		ID: name, Action: action, Key: key, Group: g.outcomes[0].ID, Prefix: name + "-", Outcomes: g.outcomes,
 	}
 	var err error
 	if e.Fields, err = s.boxes(ctx, g.page.View, e.Prefix, true); err != nil {

@@ -70,14 +70,14 @@ func (s *Server) showStart(c *gin.Context, status int, d draft) error {
 	if len(outcomes) == 0 {
 		outcomes = []cases.OutcomeView{{ID: "submit", Title: s.site.Words.Say(langOf(ctx), "form.submit"), Style: "primary"}}
 	}
-	form, err := s.newEntry(ctx, grouped{page: page, outcomes: outcomes}, "/new/"+url.PathEscape(id), d.key, 0)
+	form, err := s.newEntry(ctx, grouped{page: page, outcomes: outcomes}, "/new/"+url.PathEscape(id), d.key, "f")
 	if err != nil {
 		return err
 	}
 	form.Add(d.said)
 	form.Check = true
 	title := page.Process.Title.In(langOf(ctx))
-	s.render(c, status, "start", pages.StartPage{Title: title, Checked: d.checked, Form: form})
+	s.render(c, status, "start", pages.StartPage{Title: title, Icon: page.Process.Icon, Checked: d.checked, Form: form})
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -24,7 +25,7 @@ type attempt struct {
 
 // taskForms are the forms of a task for whoever may do it: one for all outcomes that ask the same.
 func (s *Server) taskForms(
-	ctx context.Context, task cases.TaskView, action string, n int, tried attempt,
+	ctx context.Context, task cases.TaskView, action string, tried attempt,
 ) ([]pages.Entry, error) {
 	outcome := "" // that was refused
 	if tried.task == task.ID {
@@ -37,8 +38,8 @@ func (s *Server) taskForms(
 		return nil, err
 	}
 	var forms []pages.Entry
-	for i, g := range found {
-		form, err := s.newEntry(ctx, g, action, newKey(), n*10+i)
+	for _, g := range found {
+		form, err := s.newEntry(ctx, g, action, newKey(), entryName(task.ID, g.outcomes[0].ID))
 		if err != nil {
 			return nil, err
 		}
@@ -53,6 +54,12 @@ func (s *Server) taskForms(
 		forms = append(forms, form)
 	}
 	return forms, nil
+}
+
+// entryName names the form of a task's outcome on its case's page: the task's place in the case, and the outcome.
+func entryName(task, outcome string) string {
+	_, place, _ := strings.Cut(task, ".")
+	return "t" + strings.ReplaceAll(place, ".", "-") + "-" + outcome
 }
 
 // openTask opens a task's form for an outcome, with what was typed when it is the one that was refused.

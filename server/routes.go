@@ -122,6 +122,7 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/new", s.pageNew)
 	s.page(engine, get, "/new/:process", s.pageStart)
 	s.page(engine, post, "/new/:process", s.postStart)
+	s.page(engine, get, "/pick/:kind", s.pagePick)
 	s.page(engine, get, "/cases", s.pageCases)
 	s.page(engine, get, "/cases/:number", s.pageCase)
 	s.page(engine, post, "/cases/:number/actions", s.postCaseAction)

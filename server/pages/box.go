@@ -1,18 +1,38 @@
 package pages
 
-import "zongwu/forms"
+import (
+	"slices"
+
+	"zongwu/forms"
+)
 
 // Box is a field on a page with what its template needs beside the form's own view of it.
 type Box struct {
-	Field   forms.FieldView
-	ID      string
-	Post    bool // asked for, not only shown
-	Options []forms.Option
-	Upload  bool
-	Files   []FileLink
-	Rows    []RowBox
-	Titled  bool
-	Amount  bool // a number: to the right in a table
+	Field  forms.FieldView
+	ID     string
+	Post   bool  // asked for, not only shown
+	Pick   *Pick // of a reference that is asked for
+	Upload bool
+	Files  []FileLink
+	Rows   []RowBox
+	Titled bool
+	Amount bool // a number: to the right in a table
+}
+
+// Pick is what a reference is chosen from.
+type Pick struct {
+	Kind    string // what is searched: item, person …
+	Options []PickOption
+	// Typed says that Options are not all there are: without scripts an id, a name, pinyin or initials are typed.
+	Typed  bool
+	Name   string // of the one chosen
+	Detail string
+}
+
+// PickOption is one thing to choose, with what helps to choose it.
+type PickOption struct {
+	Value, Name, Detail string
+	Chosen              bool
 }
 
 // RowBox is a row of a table on a page.
@@ -29,7 +49,49 @@ type RowBox struct {
 type Hidden struct{ Name, Value string }
 
 // FileLink is a file a field holds.
-type FileLink struct{ ID, Name string }
+type FileLink struct {
+	ID, Name string
+	Picture  bool
+}
 
 // Amount says that a field's kind is a number, which stands to the right in a table.
 func Amount(kind string) bool { return kind == "money" || kind == "decimal" || kind == "integer" }
+
+// Wide says that a field takes a whole line of the form.
+func (b Box) Wide() bool {
+	return b.Upload || b.Sum() || slices.Contains([]string{"longtext", "choices", "note", "signature"}, b.Field.Type)
+}
+
+// Sum says that a field is an amount the form works out for its end: it stands under the amounts it adds up.
+func (b Box) Sum() bool { return b.Field.Type == "money" && b.Field.Readonly }
+
+// Grouped says that a field is several inputs under one name for all of them.
+func (b Box) Grouped() bool {
+	return !b.Field.Readonly && (b.Field.Type == "choices" || b.Field.Type == "rating" || b.YesNo())
+}
+
+// YesNo says that a field must be answered and "no" is an answer: a box left open would be none.
+func (b Box) YesNo() bool { return b.Field.Type == "bool" && b.Field.Required && !b.Field.Readonly }
+
+// Blank says that there is nothing to see or to fill in: a cell of a column other rows use.
+func (b Box) Blank() bool { return b.Field.Readonly && b.Field.Shown == "" && len(b.Files) == 0 }
+
+// Picture says that only pictures are taken.
+func (b Box) Picture() bool { return b.Field.Type == "photo" || b.Field.Type == "signature" }
+
+// Many says that a table has too many columns to stand beside each other on anything but a wide page.
+func (b Box) Many() bool { return len(b.Field.Columns) > 5 }
+
+// Stars are the answers of a rating.
+func (b Box) Stars() []string { return []string{"1", "2", "3", "4", "5"} }
+
+// Kind is the type of a plain input, "" for text.
+func (b Box) Kind() string {
+	switch b.Field.Type {
+	case "date", "time":
+		return b.Field.Type
+	case "datetime":
+		return "datetime-local"
+	}
+	return ""
+}

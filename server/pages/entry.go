@@ -4,6 +4,7 @@ import "zongwu/cases"
 
 // Entry is a form on a page: its fields, and the buttons that end it.
 type Entry struct {
+	ID          string // of the form's element
 	Action      string // where it is sent
 	Key         string // makes a double click do one thing
 	Group       string // the outcome whose fields it shows

@@ -3,6 +3,7 @@ package pages
 // StartPage is the page of a start form.
 type StartPage struct {
 	Title   string
+	Icon    string
 	Checked *Checked
 	Form    Entry
 }
