@@ -44,7 +44,7 @@ func (c *change) would(ctx context.Context, a processes.Action) (bool, error) {
 	if a.At.IsZero() {
 		a.At = time.Now().UTC()
 	}
-	_, err := processes.Decide(ctx, c.process, c.row.ID, c.state, a, c.world)
+	_, err := processes.Decide(ctx, c.process, c.row.ID, c.state, a, c.asks(a))
 	var refusal *processes.Refusal
 	if errors.As(err, &refusal) {
 		return false, nil

@@ -48,7 +48,7 @@ func (c *change) ahead(ctx context.Context, task processes.Task, v Viewer) (Ahea
 	t, err := c.usual(ctx, task, v)
 	var refusal *processes.Refusal
 	if errors.As(err, &refusal) {
-		steps, err := processes.Following(ctx, c.process, c.row.ID, c.state, task, c.world)
+		steps, err := processes.Following(ctx, c.process, c.row.ID, c.state, task, c.asks(processes.Action{}))
 		for _, step := range steps {
 			ahead.Next = append(ahead.Next, NextStep{Title: step.Title.In(v.Lang)})
 		}
@@ -96,5 +96,5 @@ func (c *change) usual(ctx context.Context, task processes.Task, v Viewer) (*pro
 	if a.Data, err = asSubmitted(view.Data); err != nil {
 		return nil, err
 	}
-	return processes.Decide(ctx, c.process, c.row.ID, c.state, a, c.world)
+	return processes.Decide(ctx, c.process, c.row.ID, c.state, a, c.asks(a))
 }

@@ -12,6 +12,7 @@
 //	state.go        a case's state as JSON and back, typed
 //	compiled.go     definitions compiled once, by content
 //	world.go        what a decision may ask of the school, read in the same transaction
+//	alike.go        cases that look like one; beside.go what stands beside a decision
 //	sight.go        who may see a case
 //	title.go        the line that summarises a case, and what finds it
 //	attachments.go  files that belong to a case

@@ -60,6 +60,7 @@ type OpenItem struct {
 // TaskQuery is what a queue is narrowed by.
 type TaskQuery struct {
 	Process, Q string
+	Beside     bool // with what stands beside each decision
 	Limit      int
 	Cursor     string
 }
@@ -83,7 +84,7 @@ func (s *Service) Cases(ctx context.Context, school string, v Viewer, q CaseQuer
 		return page, nil // nothing is called so
 	}
 	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
-		w := newWorld(tx)
+		w := newReading(tx)
 		person, err := w.person(ctx, v.Person)
 		if err != nil {
 			return err
@@ -149,7 +150,7 @@ func (s *Service) Tasks(ctx context.Context, school string, v Viewer, q TaskQuer
 		if err != nil {
 			return fmt.Errorf("list tasks: %w", err)
 		}
-		w := newWorld(tx)
+		w := newReading(tx)
 		page.Items, page.Next = make([]TaskView, 0, len(rows)), next
 		opened := map[string]*change{}
 		for _, row := range rows {
@@ -167,6 +168,11 @@ func (s *Service) Tasks(ctx context.Context, school string, v Viewer, q TaskQuer
 			view, err := c.taskView(ctx, t, v)
 			if err != nil {
 				return err
+			}
+			if q.Beside {
+				if view.Beside, err = c.beside(ctx, t, v); err != nil {
+					return err
+				}
 			}
 			page.Items = append(page.Items, view)
 		}

@@ -46,7 +46,7 @@ func (s *Service) StartForm(
 		if err != nil {
 			return err
 		}
-		c := newChange(s, newWorld(tx), p)
+		c := newChange(s, newReading(tx), p)
 		page, err = c.formPage(ctx, processes.Task{Step: processes.Start}, v, in)
 		return err
 	})
@@ -67,6 +67,9 @@ func (s *Service) TaskForm(ctx context.Context, school string, v Viewer, id stri
 		}
 		view, err := c.taskView(ctx, t, v)
 		if err != nil {
+			return err
+		}
+		if view.Beside, err = c.beside(ctx, t, v); err != nil {
 			return err
 		}
 		page.Task = &TaskPage{TaskView: view}
@@ -104,7 +107,7 @@ func (c *change) opening(ctx context.Context, env forms.Env, form *forms.Form, t
 	if c.row.ID == "" {
 		return form.Open(env, nil)
 	}
-	return processes.TaskData(ctx, c.process, c.state, t, c.world)
+	return processes.TaskData(ctx, c.process, c.state, t, c.asks(processes.Action{}))
 }
 
 // env is what a step's form is judged and shown in; the form is nil when the step asks nothing.
@@ -115,9 +118,9 @@ func (c *change) env(
 	var form *forms.Form
 	var err error
 	if c.row.ID == "" || c.state.Status == "" {
-		env, form, err = processes.StartEnv(ctx, c.process, a, c.world)
+		env, form, err = processes.StartEnv(ctx, c.process, a, c.asks(a))
 	} else {
-		env, form, err = processes.TaskEnv(ctx, c.process, c.state, t, a, c.world)
+		env, form, err = processes.TaskEnv(ctx, c.process, c.state, t, a, c.asks(a))
 	}
 	if err != nil {
 		return env, nil, fmt.Errorf("prepare form of %s: %w", t.Step, err)

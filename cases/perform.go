@@ -58,7 +58,7 @@ func (c *change) perform(ctx context.Context, a processes.Action) (*Result, erro
 		}
 		c.row.ID = id.String()
 	}
-	t, err := processes.Decide(ctx, c.process, c.row.ID, c.state, a, c.world)
+	t, err := processes.Decide(ctx, c.process, c.row.ID, c.state, a, c.asks(a))
 	if err != nil {
 		return nil, err
 	}
@@ -102,6 +102,9 @@ func (c *change) write(ctx context.Context, t *processes.Transition, first bool)
 	} else if err := c.tx.UpdateCase(ctx, row); err != nil {
 		return fmt.Errorf("update case: %w", err)
 	}
+	if err := c.keepThings(ctx, t); err != nil {
+		return err
+	}
 	if err := c.tx.AppendTransition(ctx, row, t); err != nil {
 		return fmt.Errorf("append transition: %w", err)
 	}
@@ -111,8 +114,12 @@ func (c *change) write(ctx context.Context, t *processes.Transition, first bool)
 	if err := c.attach(ctx, t); err != nil {
 		return err
 	}
+	return c.post(ctx, t)
+}
+
+func (c *change) post(ctx context.Context, t *processes.Transition) error {
 	for _, p := range t.Postings {
-		if err := c.tx.Post(ctx, row, t, p); err != nil {
+		if err := c.tx.Post(ctx, c.row, t, p); err != nil {
 			return fmt.Errorf("post to %s: %w", p.Book, err)
 		}
 	}

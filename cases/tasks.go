@@ -45,6 +45,8 @@ type TaskView struct {
 	ProcessTitle string          `json:"-"`
 	Starter      string          `json:"-"`
 	Back         *processes.Back `json:"-"` // it was sent back to here
+	// Beside is what stands beside the decision, where it was asked for; nil when there is nothing to say.
+	Beside *forms.View `json:"-"`
 }
 
 // Claimer is who has claimed the task, "" for nobody.
@@ -111,7 +113,7 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 	if view.Form == "" {
 		return view, nil
 	}
-	data, err := processes.TaskData(ctx, c.process, c.state, t, c.world)
+	data, err := processes.TaskData(ctx, c.process, c.state, t, c.asks(processes.Action{}))
 	if err != nil {
 		return TaskView{}, fmt.Errorf("open form of task %s: %w", t.ID, err)
 	}
@@ -154,6 +156,9 @@ func (s *Service) Task(ctx context.Context, school string, v Viewer, id string) 
 		}
 		view, err := c.taskView(ctx, t, v)
 		if err != nil {
+			return err
+		}
+		if view.Beside, err = c.beside(ctx, t, v); err != nil {
 			return err
 		}
 		page = &TaskPage{TaskView: view}

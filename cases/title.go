@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -14,6 +15,9 @@ import (
 // maxTitlePart is the longest part of a title, in characters.
 const maxTitlePart = 60
 
+// separator stands between the parts of a title.
+const separator = " · "
+
 // summarise writes the case's title (one line of what its process names as its summary) and what finds it.
 func (c *change) summarise(ctx context.Context) error {
 	starter, err := c.world.name(ctx, c.row.Starter)
@@ -24,7 +28,7 @@ func (c *change) summarise(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.row.Title = lineOf(parts)
+	c.row.Title, c.row.Amount = lineOf(parts), c.amount(parts)
 	bare := strings.ReplaceAll(c.row.Title, ",", "") // amounts are looked for without their commas, too
 	c.row.Search = store.SearchText(c.row.Number, c.process.Title.Zh, starter, c.row.Title, bare)
 	return nil
@@ -47,13 +51,35 @@ func (c *change) parts(ctx context.Context, lang string) ([]forms.Part, error) {
 	return parts, nil
 }
 
+// amount is the first amount among what sums the case up, nil when there is none.
+func (c *change) amount(parts []forms.Part) *forms.Money {
+	for _, part := range parts {
+		if m, ok := c.state.Data[processes.Start][part.Name].(forms.Money); ok {
+			return &m
+		}
+	}
+	return nil
+}
+
+// titleBeside is a case's title where its amount stands beside it.
+func titleBeside(title string, amount *forms.Money) string {
+	if amount == nil {
+		return title
+	}
+	texts := strings.Split(title, separator)
+	if i := slices.Index(texts, amount.In(forms.Chinese)); i >= 0 {
+		texts = slices.Delete(texts, i, i+1)
+	}
+	return strings.Join(texts, separator)
+}
+
 // lineOf is a summary in one line.
 func lineOf(parts []forms.Part) string {
 	texts := make([]string, len(parts))
 	for i, part := range parts {
 		texts[i] = part.Text
 	}
-	return strings.Join(texts, " · ")
+	return strings.Join(texts, separator)
 }
 
 func shortened(s string) string {

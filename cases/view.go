@@ -90,7 +90,7 @@ func (s *Service) look(
 		if err != nil {
 			return err
 		}
-		c, err := s.read(ctx, newWorld(tx), row)
+		c, err := s.read(ctx, newReading(tx), row)
 		if err != nil {
 			return err
 		}

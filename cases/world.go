@@ -14,7 +14,7 @@ import (
 
 // world answers what a decision asks of the school, out of one transaction. What cannot change under the transaction's
 // feet in a way that matters (people, records, settings, the calendar) is read once; what books hold is read each time,
-// because the action itself posts to them.
+// because the action itself posts to them, and once where nothing is written.
 type world struct {
 	tx       *store.Tx
 	people   []processes.Person
@@ -23,6 +23,7 @@ type world struct {
 	school   *store.SchoolRow
 	settings map[string]any
 	calendar *calendar.Calendar
+	answers  map[string]any // of the books, where nothing is written; nil otherwise
 }
 
 type foundObject struct {
@@ -34,6 +35,13 @@ var _ processes.World = (*world)(nil)
 
 func newWorld(tx *store.Tx) *world {
 	return &world{tx: tx, objects: make(map[[2]string]foundObject)}
+}
+
+// newReading is the world of a transaction that only reads.
+func newReading(tx *store.Tx) *world {
+	w := newWorld(tx)
+	w.answers = map[string]any{}
+	return w
 }
 
 // Object returns the record behind a reference.
@@ -53,16 +61,35 @@ func (w *world) Object(ctx context.Context, kind, id string) (forms.Object, bool
 	return object, ok, nil
 }
 
+// know keeps a record that was read with something else.
+func (w *world) know(kind, id string, attrs forms.Data) {
+	w.objects[[2]string{kind, id}] = foundObject{forms.Object{ID: id, Attrs: attrs}, true}
+}
+
 // Lookup answers a named question to the books, or to the list of people.
 func (w *world) Lookup(ctx context.Context, name string, args []any) (any, error) {
 	if name == "others_with" {
 		return w.othersWith(ctx, args)
 	}
-	answer, err := w.tx.Lookup(ctx, name, args)
-	if err != nil {
-		return nil, fmt.Errorf("look up %s: %w", name, err)
+	return w.once(fmt.Sprint(name, args), func() (any, error) {
+		answer, err := w.tx.Lookup(ctx, name, args)
+		if err != nil {
+			return nil, fmt.Errorf("look up %s: %w", name, err)
+		}
+		return answer, nil
+	})
+}
+
+// once asks a question of a world where nothing is written once.
+func (w *world) once(question string, ask func() (any, error)) (any, error) {
+	if answer, known := w.answers[question]; known {
+		return answer, nil
 	}
-	return answer, nil
+	answer, err := ask()
+	if err == nil && w.answers != nil {
+		w.answers[question] = answer
+	}
+	return answer, err
 }
 
 // People returns the active persons, sorted by id.

@@ -240,7 +240,7 @@ func (c *compiler) settle(e ast.Expr, t typed, want Type) typed {
 		if _, ok := settled(typed{typ: *t.typ.Of}, *want.Of); !ok && t.typ.Of.Kind != "none" {
 			return c.report(e, "type", "", "this is %s, %s is wanted", t.typ.name(), want.name())
 		}
-		if want.Of.Kind != "record" {
+		if want.Of.Kind != "record" && !want.Of.anything() {
 			t.typ = want
 		}
 		return t
@@ -263,7 +263,7 @@ func settled(t typed, want Type) (Type, bool) {
 	case "record":
 		return have, have.Kind == "record" || have.Kind == "none"
 	case "ref":
-		return want, have.Kind == "none" || have.Kind == "text" || have.Kind == "ref" && have.Ref == want.Ref
+		return settledRef(have, want)
 	case "text":
 		return want, have.Kind == "none" || have.Kind == "text" || have.Kind == "ref"
 	}
@@ -272,4 +272,11 @@ func settled(t typed, want Type) (Type, bool) {
 	}
 	joined, ok := join(t, typed{typ: want})
 	return want, ok && joined.Kind == want.Kind
+}
+
+func settledRef(have, want Type) (Type, bool) {
+	if want.anything() {
+		return have, have.Kind == "none" || have.Kind == "ref"
+	}
+	return want, have.Kind == "none" || have.Kind == "text" || have.Kind == "ref" && have.Ref == want.Ref
 }

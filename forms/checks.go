@@ -81,14 +81,24 @@ func (f *field) counts() bool { return f.table != nil || f.many || f.word == "ch
 
 // outOfKind holds a computed value against what its kind can hold at all.
 func (s *sheet) outOfKind(f *field, v any) *flaw {
-	if f.formula == nil {
+	if f.formula == nil || v == nil {
 		return nil
 	}
-	if d, ok := v.(decimal.Decimal); ok { // a formula's decimal is rounded to its places, not refused for them
-		s.values[f.name] = plain(d.Round(int32(f.places())))
-		v = s.values[f.name]
+	// a formula's decimal is rounded to its places, not refused for them
+	switch x := v.(type) {
+	case decimal.Decimal:
+		v = plain(x.Round(int32(f.places())))
+	case []any:
+		rounded := slices.Clone(x)
+		for i, element := range x {
+			if d, ok := element.(decimal.Decimal); ok {
+				rounded[i] = plain(d.Round(int32(f.places())))
+			}
+		}
+		v = rounded
 	}
-	_, bad := f.kind.decode(f, v)
+	s.values[f.name] = v
+	_, bad := f.decode(v)
 	return bad
 }
 

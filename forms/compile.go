@@ -43,7 +43,7 @@ func (l *level) types() map[string]Type {
 	types := map[string]Type{}
 	for _, f := range l.fields {
 		if !f.silent() {
-			types[f.name] = f.kind.typeOf(f)
+			types[f.name] = f.valueType()
 		}
 	}
 	return types
@@ -51,8 +51,9 @@ func (l *level) types() map[string]Type {
 
 // builder compiles one form.
 type builder struct {
-	scope *Scope
-	ps    *source.Problems
+	scope  *Scope
+	ps     *source.Problems
+	beside bool // the form asks for nothing
 }
 
 func noContext() context.Context { return context.Background() }
@@ -60,8 +61,12 @@ func noContext() context.Context { return context.Background() }
 // Compile reads a form's node. scope holds what its expressions may name beside its own fields. Everything wrong goes
 // to ps; nil is returned then.
 func Compile(name string, n *yaml.Node, scope *Scope, ps *source.Problems) *Form {
+	return (&builder{scope: scope, ps: ps}).form(name, n)
+}
+
+func (b *builder) form(name string, n *yaml.Node) *Form {
+	ps, scope := b.ps, b.scope
 	before := len(ps.List)
-	b := &builder{scope: scope, ps: ps}
 	m := source.MappingOf(n, "form", ps)
 	if m == nil {
 		return nil
@@ -141,7 +146,7 @@ func (b *builder) compileLevel(l *level, within names, rules []*yaml.Node) {
 
 // compileField compiles a field's pending expressions, in the file's terms: bounds by the kind, conditions as such.
 func (b *builder) compileField(f *field, within names) {
-	value := f.kind.typeOf(f)
+	value := f.valueType()
 	if f.word == "row" {
 		value = TextType // a row is given by its id, whatever expressions see in it
 	}
@@ -166,6 +171,9 @@ func (b *builder) compileField(f *field, within names) {
 		f.where = compileExpr(n, names{scope: b.scope.With("row", f.rowType)}, BoolType, b.ps)
 	}
 	b.checkSense(f)
+	if b.beside {
+		b.checkBeside(f)
+	}
 }
 
 func (b *builder) expression(f *field, key string, n *yaml.Node, within names, want Type) *Expr {
@@ -183,8 +191,21 @@ func (b *builder) checkSense(f *field) {
 		b.ps.At(f.node, "type", "leave required, readonly and default away", "%q is computed and never asked", f.name)
 	case f.counted && f.formula != nil:
 		b.ps.At(f.node, "type", "", "%q cannot be both counted and a formula", f.name)
+	case f.many && !f.isUpload():
+		b.checkList(f)
 	case !f.many && f.word != "choices" && (f.min != nil || f.max != nil) && f.isUpload():
 		b.ps.At(f.node, "type", "write many: true", "min and max count the files of a field with many")
+	}
+}
+
+// checkList: several values of a kind are only computed, and have no bounds.
+func (b *builder) checkList(f *field) {
+	if f.formula == nil {
+		b.ps.At(f.node, "type", "give it a formula, or write a table",
+			"%q cannot ask for several: only files and photos can", f.name)
+	}
+	if f.min != nil || f.max != nil || f.above != nil {
+		b.ps.At(f.node, "type", "", "%q is a list, which has no bounds", f.name)
 	}
 }
 
@@ -207,6 +228,9 @@ func (b *builder) readRule(l *level, n *yaml.Node, within names) {
 		return
 	case refuses == nil:
 		refuses, r.warns = warns, true
+	}
+	if b.beside && !r.warns {
+		b.ps.At(refuses, "beside", "write warn", "what stands beside a decision refuses nothing")
 	}
 	if r.at != "" && l.field(r.at) == nil {
 		b.ps.At(m.Get("at"), "unknown", source.Closest(r.at, keys(l.types())), "there is no field %q", r.at)

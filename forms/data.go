@@ -16,6 +16,7 @@ import (
 //	decimal: decimal.Decimal
 //	money: Money
 //	bool: bool
+//	a computed field with many: []string of the first line's kinds, []any of the others
 //	table: []Data, each row with its "id" (string, given by the form, kept for good) and, in a table that continues
 //	another step's rows, "line" (the id of the row it continues; then "id" equals "line")
 type Data map[string]any

@@ -68,6 +68,59 @@ func literalOf(e *Expr) any {
 // always says that a condition holds whatever was sent.
 func always(e *Expr) bool { return literalOf(e) == true }
 
+// listed says that the field is computed and gives several values of its kind.
+func (f *field) listed() bool { return f.many && f.formula != nil && !f.isUpload() }
+
+// valueType is the type under which expressions see the field.
+func (f *field) valueType() Type {
+	if f.many && !f.isUpload() {
+		return ListOf(f.kind.typeOf(f))
+	}
+	return f.kind.typeOf(f)
+}
+
+// decode takes a JSON value as the field's kind does, or several of them.
+func (f *field) decode(v any) (any, *flaw) {
+	if !f.listed() {
+		return f.kind.decode(f, v)
+	}
+	elements, bad := elementsOf(v)
+	if bad != nil || len(elements) == 0 {
+		return nil, bad
+	}
+	words := make([]string, 0, len(elements))
+	out := make([]any, 0, len(elements))
+	for i, element := range elements {
+		one, bad := f.kind.decode(f, element)
+		if bad != nil {
+			bad.below = "/" + itoa(i)
+			return nil, bad
+		}
+		out = append(out, one)
+		if word, ok := one.(string); ok {
+			words = append(words, word)
+		}
+	}
+	if len(words) == len(out) {
+		return words, nil
+	}
+	return out, nil
+}
+
+func elementsOf(v any) ([]any, *flaw) {
+	switch list := v.(type) {
+	case []any:
+		return list, nil
+	case []string:
+		out := make([]any, len(list))
+		for i, word := range list {
+			out[i] = word
+		}
+		return out, nil
+	}
+	return nil, flawed("type", "type", "list")
+}
+
 // computed says that the field's value is the form's to give: sent ones are ignored.
 func (f *field) computed() bool { return f.formula != nil || f.counted }
 

@@ -20,7 +20,7 @@ type decimalKind struct{}
 func (decimalKind) typeOf(*field) Type { return DecimalType }
 
 func (decimalKind) keys() []string {
-	return askKeys("scale", "counted", "formula", "min", "max", "above", "unit")
+	return askKeys("many", "scale", "counted", "formula", "min", "max", "above", "unit")
 }
 
 func (decimalKind) boundType() Type { return DecimalType }

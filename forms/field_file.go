@@ -20,7 +20,7 @@ func (upload) typeOf(f *field) Type {
 	return Ref("file")
 }
 
-func (upload) keys() []string { return askKeys("many", "min", "max") }
+func (upload) keys() []string { return askKeys("formula", "many", "min", "max") }
 
 func (upload) boundType() Type { return IntegerType }
 

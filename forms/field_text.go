@@ -24,7 +24,7 @@ type written struct{ plainText }
 func (written) typeOf(*field) Type { return TextType }
 
 func (written) keys() []string {
-	return askKeys("formula", "min", "max", "pattern")
+	return askKeys("formula", "many", "min", "max", "pattern")
 }
 
 func (written) boundType() Type { return IntegerType }

@@ -13,7 +13,7 @@ import (
 // Functions lists the functions of the expression language beside operators and Lookups, as documented.
 func Functions() []string {
 	return []string{
-		"abs", "all", "contains", "date", "endsWith", "exists", "exists_one", "filter", "map", "max", "min", "round",
+		"abs", "all", "contains", "date", "endsWith", "exists", "exists_one", "filter", "first", "map", "max", "min", "round",
 		"size", "startsWith", "sum",
 	}
 }
@@ -63,6 +63,8 @@ func (c *compiler) function(e ast.Expr, name string, args []typed) typed { //nol
 		return c.sum(e, args[0])
 	case name == "round" && (len(args) == 1 || len(args) == 2):
 		return c.round(e, args)
+	case name == "first" && len(args) == 1:
+		return c.first(e, args[0])
 	case name == "abs" && len(args) == 1:
 		return c.abs(e, args[0])
 	case (name == "min" || name == "max") && len(args) >= 2:
@@ -113,6 +115,10 @@ func (c *compiler) lookup(e ast.Expr, lookup Lookup, args []typed) typed {
 			if err != nil || values[i] == nil {
 				return nil, err
 			}
+			if of := lookup.Args[i].Of; of != nil && of.anything() {
+				ids, _ := values[i].([]string)
+				values[i] = Things{Kind: arg.typ.Of.Ref, IDs: ids}
+			}
 		}
 		if err := f.spend(100); err != nil {
 			return nil, err
@@ -158,6 +164,20 @@ func (c *compiler) size(e ast.Expr, a typed) typed {
 			n = len(x)
 		}
 		return decimal.NewFromInt(int64(n)), nil
+	}}
+}
+
+// first is the first element of a list; of an empty list it is empty.
+func (c *compiler) first(e ast.Expr, list typed) typed {
+	if list.typ.Kind != "list" {
+		return c.report(e, "type", "", "first is asked of a list, not of %s", list.typ.name())
+	}
+	return typed{typ: *list.typ.Of, run: func(f *frame) (any, error) {
+		v, err := list.run(f)
+		if elements, _ := v.([]any); len(elements) > 0 {
+			return elements[0], err
+		}
+		return nil, err
 	}}
 }
 

@@ -37,9 +37,9 @@ type silent interface{ silent() }
 // The keys a field may have beside name, type, label, help and show, by kind.
 func askKeys(more ...string) []string { return append(more, "required", "readonly", "default") }
 
-func numberKeys() []string { return askKeys("formula", "min", "max", "above", "unit") }
+func numberKeys() []string { return askKeys("formula", "many", "min", "max", "above", "unit") }
 
-func momentKeys() []string { return askKeys("formula", "min", "max") }
+func momentKeys() []string { return askKeys("formula", "many", "min", "max") }
 
 // kinds lists every type word of the language.
 func kinds() map[string]kind {

@@ -16,11 +16,12 @@ func (s *sheet) open(fresh bool) {
 			return
 		}
 		shown, ok := s.shown(f)
-		if !ok || !shown || f.silent() {
+		switch {
+		case !ok || !shown:
 			s.hidden[f.name] = true
-			continue
+		case !f.silent():
+			s.openField(f, fresh)
 		}
-		s.openField(f, fresh)
 	}
 }
 
@@ -70,15 +71,25 @@ func (f *Form) Warnings(env Env, data Data) (Failures, error) {
 	j := newJudge(env, false)
 	s := newSheet(j, f.level, "", nil, data)
 	s.values = data
-	s.warn()
 	for _, fd := range f.level.fields {
 		for i, row := range data.Rows(fd.name) {
 			inner := newSheet(j, fd.table, "/"+fd.name+"/"+itoa(i), s, row)
 			inner.values = row
+			s.rows[fd.name] = append(s.rows[fd.name], inner)
+		}
+	}
+	s.warnAll()
+	return j.failures, j.ended()
+}
+
+// warnAll asks the warnings of the form and of every row.
+func (s *sheet) warnAll() {
+	s.warn()
+	for _, f := range s.level.fields {
+		for _, inner := range s.rows[f.name] {
 			inner.warn()
 		}
 	}
-	return j.failures, j.ended()
 }
 
 func (s *sheet) warn() {

@@ -6,7 +6,7 @@ const maxID = 100
 // reference is what all kinds share that hold the id of something the school has.
 type reference struct{ plainText }
 
-func (reference) keys() []string { return askKeys("formula") }
+func (reference) keys() []string { return askKeys("formula", "many") }
 
 func (reference) decode(_ *field, v any) (any, *flaw) { return decodeID(nil, v) }
 

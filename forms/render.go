@@ -2,6 +2,7 @@ package forms
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -11,39 +12,48 @@ import (
 // View is what a page renders: fields in order with what stands in them and what was wrong. values is Open's data, a
 // refused submission as FromPost gave it, or stored data. error is for the world failing.
 func (f *Form) View(env Env, values map[string]any, failures Failures) (View, error) {
-	r := renderer{failures: map[string][]string{}}
-	for _, failure := range failures {
-		r.failures[failure.Pointer] = append(r.failures[failure.Pointer], Message(failure, env.Lang))
-	}
 	s := newSheet(newJudge(env, true), f.level, "", nil, nil)
 	typed := s.fill(values)
 	if len(failures) > 0 {
 		s.addLeftOut()
 	}
-	view := View{Form: f.Name, Fields: r.fields(s, typed, "")}
-	for _, failure := range failures {
-		if !r.placed(failure.Pointer) {
-			failure.Detail = Message(failure, env.Lang)
-			view.Failures = append(view.Failures, failure)
-		}
-	}
-	return view, s.ended()
+	return s.view(f.Name, typed, failures, nil), s.ended()
 }
 
-// renderer turns sheets into views; told remembers which failures have found their field.
+// view renders a filled sheet; typed is what of it cannot be read.
+func (s *sheet) view(form string, typed map[string]any, failures, warnings Failures) View {
+	r := &renderer{lang: s.lang}
+	r.failures, r.warnings = r.byPointer(failures), r.byPointer(warnings)
+	view := View{Form: form, Fields: r.fields(s, typed, "")}
+	view.Failures, view.Warnings = r.unplaced(failures), r.unplaced(warnings)
+	return view
+}
+
+// renderer turns sheets into views; told remembers which failures and warnings have found their field.
 type renderer struct {
-	failures map[string][]string
-	told     []string
+	lang               string
+	failures, warnings map[string][]string
+	told               []string
 }
 
-// placed says whether a failure is shown at some field, its own or one around it.
-func (r *renderer) placed(pointer string) bool {
-	for _, told := range r.told {
-		if told == pointer {
-			return true
+func (r *renderer) byPointer(failures Failures) map[string][]string {
+	out := map[string][]string{}
+	for _, failure := range failures {
+		out[failure.Pointer] = append(out[failure.Pointer], Message(failure, r.lang))
+	}
+	return out
+}
+
+// unplaced are the failures shown at no field, neither their own nor one around it.
+func (r *renderer) unplaced(failures Failures) Failures {
+	var out Failures
+	for _, failure := range failures {
+		if !slices.Contains(r.told, failure.Pointer) {
+			failure.Detail = Message(failure, r.lang)
+			out = append(out, failure)
 		}
 	}
-	return false
+	return out
 }
 
 // fill takes values as they are, right or wrong, and computes what is missing; it returns what cannot be read.
@@ -138,7 +148,7 @@ func (r *renderer) fields(s *sheet, wrong map[string]any, prefix string) []Field
 
 func (r *renderer) field(s *sheet, f *field, wrong any, prefix string) FieldView {
 	view := s.frameOf(f, prefix)
-	view.Failures = r.at(view.Pointer, f)
+	view.Failures, view.Warnings = r.at(r.failures, view.Pointer, f), r.at(r.warnings, view.Pointer, f)
 	if f.helpExpr != nil {
 		text, _ := s.eval(f.name, f.helpExpr)
 		view.Help, _ = text.(string)
@@ -155,7 +165,9 @@ func (r *renderer) field(s *sheet, f *field, wrong any, prefix string) FieldView
 			view.Shown = view.Value
 		}
 	case []string:
-		view.Values = x
+		view.Values, view.Items = x, s.items(f, x)
+	case []any:
+		view.Items = s.items(f, x)
 	case []Data:
 	default:
 		view.Value = f.kind.input(v)
@@ -206,13 +218,13 @@ func (s *sheet) rowOptions(f *field) []Option {
 }
 
 // at takes the failures of a field, and of a list's elements, whose inputs are one.
-func (r *renderer) at(pointer string, f *field) []string {
+func (r *renderer) at(failures map[string][]string, pointer string, f *field) []string {
 	if f.table != nil || !f.counts() {
 		r.told = append(r.told, pointer)
-		return r.failures[pointer]
+		return failures[pointer]
 	}
 	var out, pointers []string
-	for p := range r.failures {
+	for p := range failures {
 		if p == pointer || strings.HasPrefix(p, pointer+"/") {
 			pointers = append(pointers, p)
 		}
@@ -220,7 +232,7 @@ func (r *renderer) at(pointer string, f *field) []string {
 	sort.Strings(pointers)
 	for _, p := range pointers {
 		r.told = append(r.told, p)
-		out = append(out, r.failures[p]...)
+		out = append(out, failures[p]...)
 	}
 	return out
 }
@@ -238,6 +250,7 @@ func (r *renderer) table(s *sheet, f *field, view *FieldView) {
 		for _, key := range []string{"", "/id", "/line"} { // a row's own failures stand at the table
 			pointer := inner.pointer + key
 			view.Failures = append(view.Failures, r.failures[pointer]...)
+			view.Warnings = append(view.Warnings, r.warnings[pointer]...)
 			r.told = append(r.told, pointer)
 		}
 		if f.source != nil {
@@ -310,6 +323,8 @@ func (s *sheet) read(f *field, v any) string {
 		}
 	}
 	switch x := v.(type) {
+	case []any:
+		return strings.Join(itemTexts(s.items(f, x)), "、")
 	case Money:
 		return x.In(s.lang)
 	case bool:
@@ -329,6 +344,24 @@ func (s *sheet) read(f *field, v any) string {
 		return f.optionLabel(x, s.lang)
 	}
 	return f.kind.input(v)
+}
+
+// items are the values of a list, each as people read it.
+func (s *sheet) items(f *field, list any) []Item {
+	elements, _ := elementsOf(list)
+	items := make([]Item, len(elements))
+	for i, element := range elements {
+		items[i] = Item{Value: f.kind.input(element), Shown: s.read(f, element)}
+	}
+	return items
+}
+
+func itemTexts(items []Item) []string {
+	texts := make([]string, len(items))
+	for i, item := range items {
+		texts[i] = item.Shown
+	}
+	return texts
 }
 
 // optionLabel is an option's label, or the word itself when it is none.

@@ -59,5 +59,5 @@ func (f *field) stored(v any) (any, *flaw) {
 	loose := *f
 	loose.lenient, loose.pattern = true, nil
 	loose.scale = maxScale
-	return loose.kind.decode(&loose, v)
+	return loose.decode(v)
 }

@@ -69,7 +69,10 @@ func node(t tester, text string) *yaml.Node {
 func scope() *forms.Scope {
 	return forms.NewScope().With("today", forms.DateType).With("outcome", forms.TextType).
 		With("starter", forms.Ref("person")).With("actor", forms.Ref("person")).
-		With("school", forms.Record(map[string]forms.Type{"permit_from": forms.MoneyType}))
+		With("school", forms.Record(map[string]forms.Type{
+			"permit_from": forms.MoneyType, "quotes_from": forms.MoneyType, "minutes_from": forms.MoneyType,
+			"split_days": forms.IntegerType,
+		}))
 }
 
 func compile(t tester, text string, s *forms.Scope) *forms.Form {

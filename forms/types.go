@@ -37,10 +37,29 @@ func ListOf(t Type) Type { return Type{Kind: "list", Of: &t} }
 // Record is the type of a form's data or a table's row.
 func Record(fields map[string]Type) Type { return Type{Kind: "record", Fields: fields} }
 
+// RowsOf is the type of a list of rows with the columns named in order, each beside an "id".
+func RowsOf(columns ...Column) Type {
+	row := Record(map[string]Type{"id": TextType})
+	for _, c := range columns {
+		row.Fields[c.Name] = c.Type
+		row.order = append(row.order, c.Name)
+	}
+	return ListOf(row)
+}
+
+// Column is a column of rows that a lookup gives.
+type Column struct {
+	Name string
+	Type Type
+}
+
 // name is the type in words, for messages.
 func (t Type) name() string {
 	switch t.Kind {
 	case "ref":
+		if t.Ref == "" {
+			return "a reference"
+		}
 		return "a " + t.Ref
 	case "list":
 		if t.Of == nil || t.Of.Kind == "none" {
@@ -65,6 +84,9 @@ func (t Type) numeric() bool {
 
 // textual says that a value of the type is held as text and compared as such.
 func (t Type) textual() bool { return t.Kind == "text" || t.Kind == "ref" }
+
+// anything says that a reference of any kind is meant.
+func (t Type) anything() bool { return t.Kind == "ref" && t.Ref == "" }
 
 func keys(fields map[string]Type) map[string]bool {
 	out := make(map[string]bool, len(fields))

@@ -5,6 +5,7 @@ type View struct {
 	Form     string
 	Fields   []FieldView
 	Failures Failures // those that belong to no single field
+	Warnings Failures // the same of warnings
 }
 
 // FieldView is one field ready for a page. Hidden fields are left out of the view.
@@ -16,6 +17,7 @@ type FieldView struct {
 	Help     string
 	Value    string   // as typed or as shown; money in yuan
 	Values   []string // of a field with many
+	Items    []Item   // of a field with several values: each for reading
 	Shown    string   // the value for reading: a reference's name, money with 元
 	Unit     string
 	Required bool
@@ -24,6 +26,7 @@ type FieldView struct {
 	Options  []Option    // of choice, choices; pickers ask the catalogue by Ref
 	Ref      string      // of references: the kind to pick from
 	Failures []string    // what is wrong here, ready to read
+	Warnings []string    // what should be noted here
 	Columns  []FieldView // of a table: one per field, for the head
 	Rows     []RowView
 	CanAdd   bool // of a table: rows may be added and removed
@@ -39,6 +42,9 @@ type RowView struct {
 	RefID string
 	Cells []FieldView
 }
+
+// Item is one of several values: as an input has it (an id for references), and for reading.
+type Item struct{ Value, Shown string }
 
 // Option is one choice.
 type Option struct {

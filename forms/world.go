@@ -35,6 +35,12 @@ var ObjectTypes = map[string]map[string]Type{
 	"file":     {"name": TextType, "size": IntegerType, "type": TextType},
 }
 
+// Things are what a lookup is asked about when it takes references of any kind.
+type Things struct {
+	Kind string // of reference: item, supplier …
+	IDs  []string
+}
+
 // Lookup is the signature of a named question to the school's books and other cases.
 type Lookup struct {
 	Name string
@@ -53,4 +59,16 @@ var Lookups = []Lookup{
 	{Name: "stock_on_hand", Args: []Type{Ref("item")}, Out: DecimalType},
 	// last_price is the unit price last accepted for an item; empty when it was never bought.
 	{Name: "last_price", Args: []Type{Ref("item")}, Out: MoneyType},
+	// last_prices are the unit prices last accepted for an item, the latest first, at most three.
+	{Name: "last_prices", Args: []Type{Ref("item")}, Out: RowsOf(
+		Column{"case", Ref("case")}, Column{"date", DateType}, Column{"supplier", Ref("supplier")},
+		Column{"price", MoneyType},
+	)},
+	// alike are other cases of the same process, of the same department, begun at most so many days before or after
+	// this one, that hold one of the things where the process says what makes cases alike (its key alike); the newest
+	// first. Those that came to nothing are left out.
+	{Name: "alike", Args: []Type{IntegerType, ListOf(Ref(""))}, Out: RowsOf(
+		Column{"case", Ref("case")}, Column{"begun", DateType}, Column{"starter", Ref("person")},
+		Column{"title", TextType}, Column{"amount", MoneyType}, Column{"state", TextType},
+	)},
 }

@@ -86,7 +86,7 @@ func (c *compiler) process(root *yaml.Node) {
 	}
 	c.settings(m.Get("settings"))
 	c.formNodes(m.Get("forms"))
-	start, steps, summary := m.Need("start"), m.Need("steps"), m.List("summary")
+	start, steps, summary, alike := m.Need("start"), m.Need("steps"), m.List("summary"), m.List("alike")
 	m.Done()
 	c.begin(start)
 	if steps != nil {
@@ -97,6 +97,9 @@ func (c *compiler) process(root *yaml.Node) {
 		f()
 	}
 	c.summary(summary)
+	for _, n := range alike {
+		c.likeness(n)
+	}
 }
 
 func (c *compiler) formNodes(n *yaml.Node) {

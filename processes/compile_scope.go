@@ -59,6 +59,9 @@ func (c *compiler) compileForms() {
 		}
 		c.form(s)
 	}
+	for _, s := range c.p.All() {
+		c.beside(s)
+	}
 	for _, name := range c.order {
 		if _, used := c.forms[name]; used && c.p.Forms[name] == nil && c.users(name) == 0 {
 			c.ps.At(c.forms[name], "unused", "", "no step uses form %q", name)
@@ -69,7 +72,7 @@ func (c *compiler) compileForms() {
 func (c *compiler) users(form string) int {
 	n := 0
 	for _, s := range append(c.p.All(), c.p.Begin) {
-		if s.Form() == form {
+		if s.Form() == form || s.Beside() == form {
 			n++
 		}
 	}

@@ -70,6 +70,16 @@ func (c *compiler) begin(n *yaml.Node) {
 	}
 }
 
+// formIn reads the name of a form.
+func (c *compiler) formIn(m *source.Mapping, key string) string {
+	n := m.Get(key)
+	if n == nil {
+		return ""
+	}
+	c.formNamed(n)
+	return n.Value
+}
+
 func (c *compiler) formNamed(n *yaml.Node) {
 	if _, ok := c.forms[n.Value]; !ok {
 		c.ps.At(n, "unknown", source.Closest(n.Value, known(c.forms)), "there is no form %q", n.Value)

@@ -64,16 +64,22 @@ func TestProblemsAreLocated(t *testing.T) {
 		"nobody":               {last, "  - {id: two, kind: sign, by: nobody}\n", `"nobody" names nobody`},
 		"begun by its starter": {"start: {by: {role: head}", "start: {by: starter", `who may begin cannot hang on a case`},
 		"how":                  {last, "  - {id: two, kind: sign, by: starter, how: {count: 0}}\n", `"0" is no number of persons`},
+		"beside asks":          {last, "  - {id: two, kind: sign, by: starter, beside: inner}\n", `f:15:14: "x" would be asked for`},
+		"beside unknown":       {last, "  - {id: two, kind: sign, by: starter, beside: innr}\n", `there is no form "innr"`},
+		"beside is a form":     {last, "  - {id: two, kind: sign, by: starter, beside: request}\n", `form "request" is what step "start" asks for`},
+		"alike of nothing":     {"number:", "alike: [start.lines.n]\nnumber:", `f:3:9: "start.lines.n" refers to nothing`},
+		"alike of no field":    {"number:", "alike: [start.lines.m]\nnumber:", `the form of "start" has no field "lines.m" (did you mean n?)`},
+		"alike of no step":     {"number:", "alike: [stat.lines.n]\nnumber:", `no step "stat" has a form (did you mean start?)`},
 		"several": {last, "  - {id: two, kind: task, by: starter, form: request, outcomes: [{id: s, title: s, several: true}]}\n",
 			`f:17:93: for "s" the form "request" asks for "a"`},
-		"style":                {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: s, title: s, style: red}]}\n", `there is no style "red"`},
-		"summary":              {"number:", "summary: [c]\nnumber:", `the start's form has no field "c"`},
-		"setting type":         {"number:", "settings: [{name: x, type: colour, default: 1}]\nnumber:", `unknown type "colour"`},
-		"setting default":      {"number:", "settings: [{name: x, type: money, default: lots}]\nnumber:", `the default is no money`},
+		"style":           {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: s, title: s, style: red}]}\n", `there is no style "red"`},
+		"summary":         {"number:", "summary: [c]\nnumber:", `the start's form has no field "c"`},
+		"setting type":    {"number:", "settings: [{name: x, type: colour, default: 1}]\nnumber:", `unknown type "colour"`},
+		"setting default": {"number:", "settings: [{name: x, type: money, default: lots}]\nnumber:", `the default is no money`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := strings.Replace(sound, c.old, c.new, 1)
-			if strings.Contains(text, "form: inner") {
+			if strings.Contains(text, ": inner") {
 				text = strings.Replace(text, "start:", "  inner:\n    fields: [{name: x, type: integer, label: x}]\nstart:", 1)
 			}
 			p, problems := processes.Compile("f", []byte(text), roles(t))
@@ -125,7 +131,7 @@ func TestDocumentsAreTrue(t *testing.T) {
 		words = append(words, op.Name())
 	}
 	words = append(words, "how", "in_order", "count", "except", "ever", "within", "remind", "escalate", "expire", "back", "closes", "first",
-		"did", "field", "head_of", "store", "department", "settings", "summary", "where", "then")
+		"beside", "several", "alike", "did", "field", "head_of", "store", "department", "settings", "summary", "where", "then")
 	for _, word := range words {
 		if !strings.Contains(string(text), "`"+word+"`") && !strings.Contains(string(text), word+":") {
 			t.Errorf("docs/definitions.md does not explain %q", word)

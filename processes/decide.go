@@ -289,8 +289,15 @@ func TaskEnv(ctx context.Context, p *Process, s State, task Task, a Action, w Wo
 	if !ok {
 		return forms.Env{}, nil, fmt.Errorf("open task: process %s has no step %q", p.ID, task.Step)
 	}
-	form := p.Forms[step.Form()]
-	if form == nil {
+	return envOf(ctx, p, s, task, a, w, p.Forms[step.Form()])
+}
+
+// envOf gives a form and what it is judged in beside a task.
+func envOf(
+	ctx context.Context, p *Process, s State, task Task, a Action, w World, form *forms.Form,
+) (forms.Env, *forms.Form, error) {
+	step, ok := p.Step(task.Step)
+	if form == nil || !ok {
 		return forms.Env{}, nil, nil
 	}
 	e, err := newEngine(ctx, p, "", s, a, w)

@@ -19,10 +19,7 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	by, except, escalate, closes := m.Need("by"), m.List("except"), m.Get("escalate"), m.List("closes")
 	h.How = c.how(m.Get("how"))
 	h.Within, h.Remind, h.Expire = c.span(m.Get("within")), c.span(m.Get("remind")), m.Str("expire")
-	if form := m.Get("form"); form != nil {
-		h.Form = form.Value
-		c.formNamed(form)
-	}
+	h.Form, h.Beside = c.formIn(m, "form"), c.formIn(m, "beside")
 	h.Outcomes = defaultOutcomes(s.Kind)
 	if nodes := m.List("outcomes"); len(nodes) > 0 {
 		h.Outcomes = c.outcomes(nodes, s)

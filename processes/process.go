@@ -17,9 +17,10 @@ type Process struct {
 	Number   string // pattern: CG-{year}-{seq}
 	Settings []Setting
 	Forms    map[string]*forms.Form
-	Begin    *Step    // the start: who may begin, its form
-	Steps    []*Step  // in the file's order; steps inside blocks stand in their block
-	Summary  []string // fields of the start form that sum a case up
+	Begin    *Step      // the start: who may begin, its form
+	Steps    []*Step    // in the file's order; steps inside blocks stand in their block
+	Summary  []string   // fields of the start form that sum a case up
+	Alike    []Likeness // what makes two cases alike
 	byID     map[string]*Step
 }
 
@@ -121,6 +122,14 @@ func (s *Step) Form() string {
 	return s.Human.Form
 }
 
+// Beside is the name of the form that stands beside the step's decision, "" when none does.
+func (s *Step) Beside() string {
+	if s.Human == nil {
+		return ""
+	}
+	return s.Human.Beside
+}
+
 // Outcomes are the ways a human step can end, nil for automatic ones.
 func (s *Step) Outcomes() []Outcome {
 	if s.Human == nil {
@@ -150,6 +159,7 @@ type Human struct {
 	How      How
 	Except   []Except
 	Form     string
+	Beside   string // the form that stands beside the decision
 	Outcomes []Outcome
 	Within   *calendar.Span // due so long after opening
 	Remind   *calendar.Span // remind so long after opening

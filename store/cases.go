@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"zongwu/forms"
 	"zongwu/processes"
 )
 
@@ -18,13 +19,14 @@ type Case struct {
 	Seq                          int
 	State                        json.RawMessage // processes.State
 	Title                        string          // one line that summarises it, zh
+	Amount                       *forms.Money    // the first amount of its summary
 	Search                       string          // what `q` finds: number, words, pinyin, initials
 	Parent                       string          // id of the case that began it
 	ParentStep, ParentBranch     string
 }
 
 const caseColumns = `id, number, process, version, status, starter, department, fiscal_year AS fiscalyear,
-	created_at AS createdat, changed_at AS changedat, seq, state, title, search, parent, parent_step AS parentstep,
+	created_at AS createdat, changed_at AS changedat, seq, state, title, amount, search, parent, parent_step AS parentstep,
 	parent_branch AS parentbranch`
 
 // LockCase reads a case by id or number and locks its row until the transaction ends.
@@ -52,21 +54,30 @@ func (t *Tx) ReadCase(ctx context.Context, idOrNumber string) (*Case, error) {
 func (t *Tx) InsertCase(ctx context.Context, c *Case) error {
 	err := t.get(ctx, "insert case", &c.FiscalYear, `
 		INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, created_at,
-			changed_at, seq, state, title, search, parent, parent_step, parent_branch)
-		SELECT $1, $2, $3, $4, $5, $6, $7, fiscal_year, $8, $9, $10, $11, $12, $13, $14, $15, $16 FROM schools
+			changed_at, seq, state, title, search, parent, parent_step, parent_branch, amount)
+		SELECT $1, $2, $3, $4, $5, $6, $7, fiscal_year, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 FROM schools
 		RETURNING fiscal_year`,
 		c.ID, c.Number, c.Process, c.Version, c.Status, c.Starter, c.Department, c.CreatedAt, c.ChangedAt, c.Seq,
-		text(c.State), c.Title, c.Search, c.Parent, c.ParentStep, c.ParentBranch)
+		text(c.State), c.Title, c.Search, c.Parent, c.ParentStep, c.ParentBranch, fen(c.Amount))
 	if err != nil {
 		return err
 	}
 	return t.AddCasePersons(ctx, c.ID, c.Starter)
 }
 
-// UpdateCase writes status, seq, state, title, search and the time of change.
+// UpdateCase writes status, seq, state, title, amount, search and the time of change.
 func (t *Tx) UpdateCase(ctx context.Context, c *Case) error {
 	return t.exec(ctx, "update case", `UPDATE cases SET status = $2, seq = $3, state = $4, title = $5, search = $6,
-		changed_at = $7 WHERE id = $1`, c.ID, c.Status, c.Seq, text(c.State), c.Title, c.Search, c.ChangedAt)
+		changed_at = $7, amount = $8 WHERE id = $1`, c.ID, c.Status, c.Seq, text(c.State), c.Title, c.Search,
+		c.ChangedAt, fen(c.Amount))
+}
+
+// fen gives an amount to the driver, NULL where there is none.
+func fen(m *forms.Money) any {
+	if m == nil {
+		return nil
+	}
+	return int64(*m)
 }
 
 // AddCasePersons lets persons see a case from now on: who acts on it, or is named by it. Empty ids are passed over.

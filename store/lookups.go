@@ -3,7 +3,15 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"time"
+
+	"zongwu/calendar"
+	"zongwu/forms"
 )
+
+// maxPrices is how many of an item's last prices are told.
+const maxPrices = 3
 
 // Lookup answers a named question of forms.Lookups; nil is "empty".
 func (t *Tx) Lookup(ctx context.Context, name string, args []any) (any, error) {
@@ -24,6 +32,23 @@ func (t *Tx) Lookup(ctx context.Context, name string, args []any) (any, error) {
 			return nil, err
 		}
 		return price, nil
+	case "last_prices":
+		return t.lastPriceRows(ctx, texts[0])
 	}
 	return nil, fmt.Errorf("look up %s: no such lookup", name)
+}
+
+func (t *Tx) lastPriceRows(ctx context.Context, item string) (any, error) {
+	prices, err := t.LastPrices(ctx, item, maxPrices)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]forms.Data, len(prices))
+	for i, p := range prices {
+		rows[i] = forms.Data{
+			"id": strconv.Itoa(i + 1), "case": p.Case, "supplier": p.Supplier, "price": p.Price,
+			"date": p.At.In(calendar.Zone).Format(time.DateOnly),
+		}
+	}
+	return rows, nil
 }

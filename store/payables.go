@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -35,6 +36,38 @@ func (t *Tx) owePayable(ctx context.Context, p posting) error {
 			amount, kind)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'owe')`,
 		p.args(id, p.Inputs.Text("line"), p.Inputs.Text("item"), quantity, int64(amount), supplier)...)
+}
+
+// PaidPrice is a unit price at which an item was accepted.
+type PaidPrice struct {
+	Case, Supplier string
+	At             time.Time
+	Price          forms.Money // per base unit
+}
+
+// LastPrices are the prices in fen per base unit at which an item was last accepted, the latest first. Deliveries in
+// parts of one line are one price.
+func (t *Tx) LastPrices(ctx context.Context, item string, n int) ([]PaidPrice, error) {
+	var rows []struct {
+		CaseID, Supplier string
+		At               time.Time
+		Quantity         decimal.Decimal
+		Amount           forms.Money
+	}
+	err := t.list(ctx, "read last prices", &rows, `
+		SELECT e.case_id AS caseid, p.supplier, max(e.at) AS at, sum(e.quantity) AS quantity, sum(e.amount) AS amount
+		FROM (
+			SELECT id, at, case_id, payable, line, quantity, amount FROM payable_entries
+			WHERE item = $1 AND kind = 'owe' AND quantity > 0 ORDER BY id DESC LIMIT 50
+		) e JOIN payables p ON p.id = e.payable
+		GROUP BY e.case_id, e.payable, e.line, p.supplier ORDER BY max(e.id) DESC LIMIT $2`, item, n)
+	prices := make([]PaidPrice, len(rows))
+	for i, r := range rows {
+		prices[i] = PaidPrice{
+			Case: r.CaseID, Supplier: r.Supplier, At: r.At, Price: shareOf(r.Amount, decimal.NewFromInt(1), r.Quantity),
+		}
+	}
+	return prices, err
 }
 
 // LastPrice is the price in fen per base unit at which an item was last accepted; false when it never was.

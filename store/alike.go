@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"zongwu/forms"
+	"zongwu/processes"
+)
+
+// maxAlike bounds how many cases are said to be like one.
+const maxAlike = 100
+
+// AlikeQuery narrows cases to those like another: of a process and department, begun between two moments, with one of
+// some things.
+type AlikeQuery struct {
+	Process, Department string
+	Except              string // the case itself
+	From, To            time.Time
+	Things              forms.Things
+}
+
+// AlikeRow is a case like another.
+type AlikeRow struct {
+	ID, Number, Process, Starter, Title string
+	Status                              processes.Status
+	CreatedAt                           time.Time
+	Amount                              *forms.Money
+}
+
+// Alike lists cases like another, the newest first, without those that came to nothing. The index of a department's
+// cases leads to the few begun in that time; each is then asked for its things.
+func (t *Tx) Alike(ctx context.Context, q AlikeQuery) ([]AlikeRow, error) {
+	rows := []AlikeRow{}
+	err := t.list(ctx, "list alike cases", &rows, `
+		SELECT id, number, process, starter, title, status, created_at AS createdat, amount FROM cases c
+		WHERE c.department = $2 AND c.created_at BETWEEN $4 AND $5 AND c.process = $1 AND c.id <> $3
+			AND c.status IN ('open', 'done')
+			AND EXISTS (SELECT FROM case_things t WHERE t.case_id = c.id AND t.kind = $6 AND t.thing = ANY($7))
+		ORDER BY c.created_at DESC, c.id DESC LIMIT $8`,
+		q.Process, q.Department, q.Except, q.From, q.To, q.Things.Kind, array(q.Things.IDs), maxAlike)
+	return rows, err
+}
+
+// SetCaseThings makes the things a case is found by exactly these.
+func (t *Tx) SetCaseThings(ctx context.Context, caseID string, things []processes.Thing) error {
+	kinds, ids := make([]string, len(things)), make([]string, len(things))
+	for i, thing := range things {
+		kinds[i], ids[i] = thing.Kind, thing.ID
+	}
+	return t.exec(ctx, "write case things", `
+		WITH now AS (SELECT * FROM unnest($2::text[], $3::text[]) AS n (kind, thing)),
+		gone AS (
+			DELETE FROM case_things WHERE case_id = $1 AND (kind, thing) NOT IN (SELECT kind, thing FROM now)
+		)
+		INSERT INTO case_things (case_id, kind, thing) SELECT $1, kind, thing FROM now ON CONFLICT DO NOTHING`,
+		caseID, array(kinds), array(ids))
+}
