@@ -21,7 +21,7 @@ type field struct {
 	fallback, formula        *Expr // default and formula
 	min, max, above          *Expr
 	scale                    int // decimal places, -1 when not stated
-	many, counted            bool
+	many, counted, capitals  bool
 	options                  []option
 	pattern                  *regexp.Regexp
 	source                   *Expr // rows: of a table that continues another's, and of a row field
@@ -214,6 +214,8 @@ func (b *builder) readKey(f *field, m *source.Mapping, key string) {
 	switch key {
 	case "many":
 		f.many = m.Flag(key)
+	case "capitals":
+		f.capitals = m.Flag(key)
 	case "counted":
 		f.counted = m.Flag(key)
 	case "unit":

@@ -13,7 +13,7 @@ type moneyKind struct{}
 
 func (moneyKind) typeOf(*field) Type { return MoneyType }
 
-func (moneyKind) keys() []string { return numberKeys() }
+func (moneyKind) keys() []string { return append(numberKeys(), "capitals") }
 
 func (moneyKind) boundType() Type { return MoneyType }
 

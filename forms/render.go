@@ -156,25 +156,8 @@ func (r *renderer) field(s *sheet, f *field, wrong any, prefix string) FieldView
 	if f.required != nil {
 		view.Required, _ = s.holds(f.name, f.required)
 	}
-	v := s.values[f.name]
+	s.fillView(&view, f, wrong)
 	delete(s.tainted, f.name)
-	switch x := v.(type) {
-	case nil:
-		if wrong != nil {
-			view.Value = fmt.Sprint(wrong)
-			view.Shown = view.Value
-		}
-	case []string:
-		view.Values, view.Items = x, s.items(f, x)
-	case []any:
-		view.Items = s.items(f, x)
-	case []Data:
-	default:
-		view.Value = f.kind.input(v)
-	}
-	if v != nil && f.table == nil {
-		view.Shown = s.read(f, v)
-	}
 	for _, o := range f.options {
 		chosen := o.value == view.Value
 		for _, word := range view.Values {
@@ -183,6 +166,38 @@ func (r *renderer) field(s *sheet, f *field, wrong any, prefix string) FieldView
 		view.Options = append(view.Options, Option{Value: o.value, Label: o.label.In(s.lang), Chosen: chosen})
 	}
 	return view
+}
+
+// fillView shows what stands in a field, or what was typed there and cannot be read.
+func (s *sheet) fillView(view *FieldView, f *field, wrong any) {
+	v := s.values[f.name]
+	switch x := v.(type) {
+	case nil:
+		if f.table != nil {
+			return
+		}
+		if list, ok := wrong.([]any); ok {
+			for _, element := range list {
+				view.Values = append(view.Values, fmt.Sprint(element))
+			}
+		} else if wrong != nil {
+			view.Value = fmt.Sprint(wrong)
+			view.Shown = view.Value
+		}
+		return
+	case []string:
+		view.Values, view.Items = x, s.items(f, x)
+	case []any:
+		view.Items = s.items(f, x)
+	case []Data:
+		return
+	default:
+		view.Value = f.kind.input(v)
+	}
+	view.Shown = s.read(f, v)
+	if m, ok := v.(Money); ok && f.capitals {
+		view.Capitals = m.Capitals(s.lang)
+	}
 }
 
 // frameOf is a field's view before anything stands in it.

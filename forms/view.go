@@ -19,6 +19,7 @@ type FieldView struct {
 	Values   []string // of a field with many
 	Items    []Item   // of a field with several values: each for reading
 	Shown    string   // the value for reading: a reference's name, money with 元
+	Capitals string   // an amount in Chinese capitals, where the definition asks for them
 	Unit     string
 	Required bool
 	Readonly bool // shown, not asked (formulas among them)
