@@ -17,6 +17,7 @@
 //	messages.go     every message to a person, in three languages; text.go: texts in three languages
 //	expression.go   Scope, Expr, CompileExpr; parse.go: CEL's syntax and where problems stand in the file
 //	check.go        names, literals, selections; operators.go, numbers.go, functions.go, quantifiers.go: the rest
+//	unknown.go      what is not known yet: expressions before everything is, forms while they are filled in
 //	evaluate.go     what runs while an expression is evaluated: values, the world's answers, the cost limit
 //	capitals.go     an amount in Chinese capitals
 //	data.go         Data, Money, Failures; types.go: Type; world.go: World, the attributes of references, Lookups

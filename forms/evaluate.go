@@ -131,6 +131,9 @@ func (f *frame) fail(format string, args ...any) error {
 
 // read takes a value of Data into the kinds expressions work with.
 func (f *frame) read(v any, t Type) (any, error) {
+	if _, ok := v.(Unknown); ok {
+		return nil, ErrUnknown
+	}
 	if v == nil || v == "" {
 		if t.Kind == "list" {
 			return []any(nil), nil

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"errors"
 	"slices"
 
 	"cel.dev/cel-go/common/ast"
@@ -264,19 +265,20 @@ func (c *compiler) logic(e ast.Expr, name string, args []typed) typed {
 	}}
 }
 
-// either is || for decides true and && for decides false: one side alone can decide, and what is empty decides nothing.
+// either is || for decides true and && for decides false: one side alone can decide, and what is empty or unknown
+// decides nothing.
 func either(a, b operation, decides bool) operation {
 	return func(f *frame) (any, error) {
-		x, err := a(f)
-		if err != nil || x == decides {
-			return x, err
+		x, unsure := a(f)
+		if unsure != nil && !errors.Is(unsure, ErrUnknown) || x == decides {
+			return x, unsure
 		}
 		y, err := b(f)
 		if err != nil || y == decides {
 			return y, err
 		}
 		if x == nil || y == nil {
-			return nil, nil
+			return nil, unsure
 		}
 		return !decides, nil
 	}

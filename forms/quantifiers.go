@@ -1,6 +1,8 @@
 package forms
 
 import (
+	"errors"
+
 	"cel.dev/cel-go/common/ast"
 	"github.com/shopspring/decimal"
 
@@ -48,7 +50,9 @@ func (c *compiler) quantifier(e ast.Expr, name string, target ast.Expr, args []a
 	case "filter":
 		return typed{typ: list.typ, run: filtered(loop)}
 	default:
-		return typed{typ: BoolType, run: counted(name, loop)}
+		return typed{typ: BoolType, run: counted(name, func(f *frame, visit func(element, v any) (more bool)) error {
+			return f.each(list.run, slot, doubtful(body.run), visit)
+		})}
 	}
 }
 
@@ -103,15 +107,23 @@ func filtered(each loop) operation {
 
 func counted(name string, each loop) operation {
 	return func(f *frame) (any, error) {
-		met, missed := 0, 0
+		met, missed, unsure := 0, 0, 0
 		err := each(f, func(_, v any) bool {
-			if v == true {
+			switch v {
+			case true:
 				met++
 				return name != "exists" && met < 2 || name == "all"
+			case Unknown{}:
+				unsure++
+				return true
 			}
 			missed++
 			return name != "all"
 		})
+		decided := name == "exists" && met > 0 || name == "all" && missed > 0 || met > 1
+		if err == nil && unsure > 0 && !decided {
+			return nil, ErrUnknown
+		}
 		switch name {
 		case "exists":
 			return met > 0, err
@@ -120,6 +132,17 @@ func counted(name string, each loop) operation {
 		default:
 			return met == 1, err
 		}
+	}
+}
+
+// doubtful gives a condition that is not known for one element as such, because another may decide.
+func doubtful(condition operation) operation {
+	return func(f *frame) (any, error) {
+		v, err := condition(f)
+		if errors.Is(err, ErrUnknown) {
+			return Unknown{}, nil
+		}
+		return v, err
 	}
 }
 
