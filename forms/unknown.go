@@ -26,7 +26,10 @@ func (s *sheet) doubt() {
 		if s.hidden[f.name] || f.counted || f.silent() {
 			continue
 		}
-		for _, inner := range s.rows[f.name] {
+		for i, inner := range s.rows[f.name] {
+			if inner.values["id"] == "" { // Submit will number it
+				inner.values["id"] = itoa(i + 1)
+			}
 			inner.doubt()
 		}
 		switch _, unread := s.wrong[f.name]; {

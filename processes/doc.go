@@ -14,6 +14,8 @@
 //	roles.go          the list of roles
 //	staff.go          proves that a school has enough different people for a process
 //	following.go      which steps may follow an open task
+//	foresee.go        which steps surely come, may come, will not, and who would have them: the question and its answer
+//	foresee_ways.go   the ways a case may go; foresee_known.go what is known on them; foresee_sure.go what no way avoids
 //
 // Kinds of step, one file each: human.go (approve, task, sign), post.go, choose.go, parallel.go, each.go, wait.go,
 // begin.go (kind `start`), notify.go, count.go
