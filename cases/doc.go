@@ -22,6 +22,7 @@
 //	tasks.go        tasks as they are read
 //	list.go         lists of cases, processes
 //	preview.go      what an action would do
+//	route.go        the way of a case: what happened, where it stands, what lies ahead; also before it begins
 //	ahead.go        what comes after an open task, as far as can be told
 //	definitions.go  checking and publishing definitions
 //	notices.go      messages to persons, in the words of the definition
