@@ -95,6 +95,9 @@ func (s *Server) authenticate(c *gin.Context) {
 	}
 	who, err := s.findCaller(c)
 	switch {
+	case err == nil && otherPage(c.Request, who) && !isPublic(c.Request.Method, c.FullPath()):
+		s.turnAway(c)
+		return
 	case err == nil:
 		c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), callerKey{}, who))
 	case !errors.Is(err, store.ErrNotFound) && !isPublic(c.Request.Method, c.FullPath()):
@@ -107,10 +110,14 @@ func (s *Server) authenticate(c *gin.Context) {
 	c.Next()
 }
 
-// turnAway sends a person to the sign-in page and tells a program 401.
+// turnAway sends a person to the sign-in page and tells a program, or a page's script, 401.
 func (s *Server) turnAway(c *gin.Context) {
-	if wantsPage(c.Request) {
+	if wantsPage(c.Request) && !askedByScript(c.Request) {
 		target := "/login"
+		if c.Request.Method == http.MethodPost && s.hold(c) {
+			c.Abort()
+			return
+		}
 		if c.Request.Method == http.MethodGet {
 			target += "?next=" + url.QueryEscape(c.Request.URL.RequestURI())
 		}

@@ -18,7 +18,7 @@ import (
 func (s *Server) actionForm(ctx context.Context, name, action, id string, page *cases.TaskPage) pages.ActionForm {
 	lang := langOf(ctx)
 	f := pages.ActionForm{
-		ID: "a-" + strings.ReplaceAll(id, ".", "-") + "-" + name, Action: action, Key: newKey(), Name: name,
+		ID: "a-" + strings.ReplaceAll(id, ".", "-") + "-" + name, Action: action, Key: newKey(ctx), Name: name,
 		Label: s.site.Words.Say(lang, "action."+name), Comment: true,
 	}
 	switch processes.Kind(name) {

@@ -2,8 +2,6 @@ package server
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,13 +12,6 @@ import (
 	"zongwu/forms"
 	"zongwu/server/pages"
 )
-
-// newKey is a fresh idempotency key for a rendered form.
-func newKey() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // it never fails: crypto/rand ends the program instead
-	return hex.EncodeToString(b[:])
-}
 
 // grouped is a set of outcomes that ask for the same fields.
 type grouped struct {

@@ -46,7 +46,7 @@ func (s *Server) pageStart(c *gin.Context) error {
 			return s.forbidden(ctx)
 		}
 	}
-	return s.showStart(c, http.StatusOK, draft{key: newKey()})
+	return s.showStart(c, http.StatusOK, draft{key: newKey(ctx)})
 }
 
 func (s *Server) showStart(c *gin.Context, status int, d draft) error {

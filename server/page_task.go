@@ -39,7 +39,7 @@ func (s *Server) taskForms(
 	}
 	var forms []pages.Entry
 	for _, g := range found {
-		form, err := s.newEntry(ctx, g, action, newKey(), entryName(task.ID, g.outcomes[0].ID))
+		form, err := s.newEntry(ctx, g, action, newKey(ctx), entryName(task.ID, g.outcomes[0].ID))
 		if err != nil {
 			return nil, err
 		}

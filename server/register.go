@@ -72,8 +72,13 @@ func (s *Server) page(engine *gin.Engine, method, path string, handler func(*gin
 		s.bodies[method+" "+path] = formBody
 	}
 	engine.Handle(method, path, func(c *gin.Context) {
-		if err := handler(c); err != nil {
+		err := ownForm(c)
+		if err == nil {
+			err = handler(c)
+		}
+		if err != nil {
 			s.abort(c, s.explain(c.Request.Context(), err))
 		}
+		nextForScripts(c)
 	})
 }

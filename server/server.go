@@ -59,6 +59,7 @@ type Server struct {
 	proxies  []string
 	events   *exchange
 	document *document
+	inner    http.Handler // everything, without packing
 }
 
 // New builds the handler of everything under the server's address.
@@ -123,7 +124,7 @@ func build(cfg Config) (*Server, error) {
 		secure: cfg.Secure, origins: http.NewCrossOriginProtection(), site: site, bodies: map[string]bodyKind{},
 		hashing: make(chan struct{}, maxHashing), proxies: cfg.Proxies,
 	}
-	if s.decoy, err = argon2id.CreateHash(newKey(), decoyParams()); err != nil {
+	if s.decoy, err = argon2id.CreateHash(newSecret(), decoyParams()); err != nil {
 		return nil, fmt.Errorf("hash decoy: %w", err)
 	}
 	if s.health == nil {
@@ -167,6 +168,7 @@ func (s *Server) engine() (*gin.Engine, error) {
 	if s.document, err = newDocument(api.OpenAPI()); err != nil {
 		return nil, fmt.Errorf("describe interface: %w", err)
 	}
+	s.inner = engine
 	return engine, nil
 }
 

@@ -218,8 +218,9 @@ func (s *Server) signOut(ctx context.Context, _ *struct{}) (*signOutOutput, erro
 	return &signOutOutput{Status: http.StatusNoContent, SetCookie: s.cookie("", -time.Second)}, nil
 }
 
-func (s *Server) closeSession(ctx context.Context) error {
-	who := me(ctx)
+func (s *Server) closeSession(ctx context.Context) error { return s.closeSessionOf(ctx, me(ctx)) }
+
+func (s *Server) closeSessionOf(ctx context.Context, who caller) error {
 	return s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
 		return tx.EndSession(ctx, who.token)
 	})
@@ -232,24 +233,35 @@ func (s *Server) pageLogin(c *gin.Context) error {
 
 func (s *Server) postLogin(c *gin.Context) error {
 	ctx := c.Request.Context()
-	who, err := s.open(ctx, c.PostForm("login"), c.PostForm("password"))
+	page := pages.LoginPage{Login: c.PostForm("login"), Next: c.PostForm("next"), Held: heldIn(c)}
+	who, err := s.open(ctx, page.Login, c.PostForm("password"))
 	var told *Problem
 	if errors.As(err, &told) {
 		for name, values := range told.GetHeaders() {
 			c.Header(name, values[0])
 		}
-		s.render(c, told.Status, "login", pages.LoginPage{
-			Login: c.PostForm("login"), Next: c.PostForm("next"), Wrong: told.Detail,
-		})
+		page.Wrong = told.Detail
+		s.render(c, told.Status, "login", page)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
+	if page.Held != nil && !heldFor(page.Held, who) {
+		if err := s.closeSessionOf(ctx, who); err != nil {
+			return err
+		}
+		page.Wrong = s.site.Words.Say(langOf(ctx), "login.held_other")
+		s.render(c, http.StatusConflict, "login", page)
+		return nil
+	}
 	cookie := s.cookie(who.token, sessionLife)
 	http.SetCookie(c.Writer, &cookie)
-	target := ownPath(c.PostForm("next"))
-	c.Redirect(http.StatusSeeOther, target)
+	if page.Held != nil {
+		s.finish(c, page.Held, who)
+		return nil
+	}
+	c.Redirect(http.StatusSeeOther, ownPath(page.Next))
 	return nil
 }
 

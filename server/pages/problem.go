@@ -54,6 +54,3 @@ func (p ProblemPage) Icon() string {
 		return "alert-circle"
 	}
 }
-
-// LoginPage is the sign-in page.
-type LoginPage struct{ Login, Next, Wrong string }
