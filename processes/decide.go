@@ -74,6 +74,9 @@ func (e *engine) act() (bool, error) {
 	if !e.active(e.a.Actor) {
 		return false, refuse(NotYours, textNotYours)
 	}
+	if e.a.Kind == DoCopy {
+		return true, e.copyTo()
+	}
 	if e.a.Kind == DoComment {
 		if strings.TrimSpace(e.a.Comment) == "" {
 			return false, invalid("/comment", "required", textNoComment)
@@ -97,6 +100,8 @@ func (e *engine) person() error {
 		return e.release()
 	case DoTransfer, DoReassign:
 		return e.handOver()
+	case DoAddSigner:
+		return e.addSigner()
 	case DoSendBack:
 		return e.sendBack()
 	case DoWithdraw, DoCancel:
@@ -141,8 +146,11 @@ func (e *engine) submit() error {
 	if err != nil {
 		return err
 	}
-	if err := e.mayDo(task, step); err != nil {
+	if err := e.maySign(task, step); err != nil {
 		return err
+	}
+	if i := task.signerIndex(e.seat); i >= 0 && task.Signers[i].Ready {
+		return e.signBeside(task, step, task.Signers[i])
 	}
 	if task.Claimed != "" && task.Claimed != e.a.Actor {
 		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
@@ -159,34 +167,53 @@ func (e *engine) submit() error {
 	return e.signed(task, step, outcome, before)
 }
 
-// signed counts a signature; once enough stand, the step is over and the case goes on.
+// signed counts a signature; once enough stand, and those asked for beside, the step is over and the case goes on.
 func (e *engine) signed(task Task, step *Step, outcome Outcome, before forms.Data) error {
 	v := Visit{Step: step.ID, Branch: task.Branch, Actor: e.a.Actor, For: e.standsFor(), Outcome: outcome.ID}
-	if outcome.ID == step.Human.Outcomes[0].ID && task.Need > 1 {
+	first := outcome.ID == step.Human.Outcomes[0].ID
+	if task.callAfter(e.seat); first && task.Need > 1 {
 		v.Partial = true
 		e.visit(v)
-		task.Need--
 		task.Claimed = ""
 		task.sign(e.seat, e.a.Actor)
 		e.changeTask(task)
+		e.tellSigners(task)
 		return nil
 	}
+	straight, err := e.mayGoStraight(task, step, before)
+	if err != nil {
+		return err
+	}
+	by := Held{Outcome: outcome.ID, Seat: e.seat, Actor: e.a.Actor, Straight: straight}
+	if task.awaits(PlaceAfter) && (first || step.Kind != KindApprove) {
+		v.Partial = true
+		e.visit(v)
+		task.Claimed, task.Held = "", &by
+		e.changeTask(task)
+		e.tellSigners(task)
+		return nil
+	}
+	return e.complete(task, step, by, v)
+}
+
+// complete ends a step by an outcome and goes on where it leads; v is the last visit to it.
+func (e *engine) complete(task Task, step *Step, by Held, v Visit) error {
 	e.closeTask(task.ID)
 	e.closeBeside(step, task.Branch)
 	e.visit(v)
-	if task.Back != nil && task.Back.Resume == "here" {
-		straight, err := e.straightBack(task, step, before)
-		if err != nil || straight {
-			return err
-		}
+	back := &Back{From: step.ID, Branch: task.Branch, Actor: by.Actor, Resume: "again", Reason: e.a.Comment}
+	if by.Seat != by.Actor {
+		back.For = by.Seat
+	}
+	if by.Straight {
+		return e.goStraight(task, step, back)
 	}
 	if step.ID == Start {
 		return e.arrive(e.p.Steps[0], "")
 	}
+	outcome, _ := step.Human.Outcome(by.Outcome)
 	if outcome.Back {
-		e.reopening = &Back{
-			From: step.ID, Branch: task.Branch, Actor: e.a.Actor, For: e.standsFor(), Resume: "again", Reason: e.a.Comment,
-		}
+		e.reopening = back
 	}
 	return e.goOn(step, task.Branch, outcome.Then)
 }

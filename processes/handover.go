@@ -17,19 +17,33 @@ func (e *engine) claim() error {
 	if task.Claimed != "" && task.Claimed != e.a.Actor {
 		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
 	}
+	if task.waits(e.seat) {
+		return e.refuseWaiting(task)
+	}
 	task.Claimed = e.a.Actor
 	e.noteTask(task)
 	return nil
 }
 
-// release gives a claimed task back to all who may do it; the director may do so for others.
+// release gives a claimed task back to all who may do it, without the signers its holder asked for; the director may do
+// so for others, and whoever was on leave for their deputy.
 func (e *engine) release() error {
 	task, _, err := e.task()
 	if err != nil {
 		return err
 	}
-	if task.Claimed != e.a.Actor && !e.isDirector() {
+	seat, _ := e.seatAmong(task.seats())
+	asked := seat != "" && slices.ContainsFunc(task.Signers, func(g Signer) bool { return g.By == seat })
+	mine := task.Claimed != "" && (task.Claimed == e.a.Actor || task.Claimed == e.persons[e.a.Actor].Leave.Deputy)
+	switch director := e.isDirector(); {
+	case !mine && !asked && !director:
 		return refuse(NotYours, textNotClaimed)
+	case task.Held != nil && !director:
+		return e.refuseWaiting(task)
+	case director:
+		e.dropSigners(&task)
+	case seat != "":
+		task.Signers = task.signersBut(seat)
 	}
 	task.Claimed = ""
 	e.noteTask(task)
@@ -53,11 +67,13 @@ func (e *engine) handOver() error {
 		if !e.isDirector() {
 			return refuse(NotYours, textOnlyDirector)
 		}
+		e.dropSigners(&task)
 	} else if err := e.mayDo(task, step); err != nil {
 		return err
 	} else if task.Claimed != "" && task.Claimed != e.a.Actor {
 		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
 	}
+	task.Signers = task.signersBut(e.seat)
 	if err := e.canTake(task, step); err != nil {
 		return err
 	}
@@ -93,7 +109,7 @@ func (e *engine) canTake(task Task, step *Step) error {
 		return invalid("/to", "reference", textNoPerson)
 	case away[to.ID] || contains(task.Signed, to.ID):
 		return refuse(Duty, textDutyTo(to.Name))
-	case contains(task.seats(), to.ID) && task.How != "any":
+	case contains(task.seats(), to.ID) && task.How != "any", task.signerIndex(to.ID) >= 0:
 		return invalid("/to", "unique", textSignsAlready)
 	}
 	may, err := e.candidates(step.Human.By, step, task.Branch, away)

@@ -47,7 +47,7 @@ func (e *engine) deputiesOf(t Task, s *Step) []Deputy {
 	var list []Deputy
 	for _, id := range t.turn() {
 		deputy := e.persons[id].Leave.Deputy
-		if deputy == "" || !e.onLeave(id) || t.How == "any" && contains(t.seats(), deputy) {
+		if deputy == "" || !e.onLeave(id) || t.How == "any" && contains(t.turn(), deputy) {
 			continue // who may do it in their own name stands in for nobody
 		}
 		list = append(list, Deputy{Person: deputy, For: id, Skipped: e.skipped(t, s, deputy)})
@@ -64,7 +64,7 @@ func (e *engine) skipped(t Task, s *Step, deputy string) string {
 		return deputyAway
 	case e.away(s, t.Branch)[deputy]:
 		return deputyDuty
-	case contains(slices.Concat(t.seats(), t.Queue, t.Signed), deputy):
+	case contains(slices.Concat(t.seats(), t.Queue, t.Signed), deputy) || t.signerIndex(deputy) >= 0:
 		return deputySigns
 	}
 	return ""

@@ -33,6 +33,17 @@ var (
 		ZhTW: "您本人也在這一環節簽字，不能再代他人簽字，請由其本人辦理",
 		En:   "You sign this step yourself and cannot sign it in another's place; they must do it",
 	}
+	textNotYoursToTell = forms.Text{
+		Zh: "只有参与办理的人可以抄送", ZhTW: "只有參與辦理的人可以抄送", En: "Only those who take part may send copies",
+	}
+	textNobodyNamed = forms.Text{Zh: "请选择抄送给谁", ZhTW: "請選擇抄送給誰", En: "Say whom to send it to"}
+	textTooMany     = forms.Text{Zh: "一次最多抄送 50 人", ZhTW: "一次最多抄送 50 人", En: "At most 50 persons at once"}
+	textPlace       = forms.Text{Zh: "只能是 before 或 after", ZhTW: "只能是 before 或 after", En: "Either before or after"}
+	textNotSelf     = forms.Text{Zh: "不能加签给自己", ZhTW: "不能加簽給自己", En: "You cannot add yourself"}
+	textAddedTwice  = forms.Text{Zh: "此人已在加签人之中", ZhTW: "此人已在加簽人之中", En: "This person was added already"}
+	textNoSigner    = forms.Text{
+		Zh: "申请人填写申请时不能加签", ZhTW: "申請人填寫申請時不能加簽", En: "Nobody is added to who fills in the request",
+	}
 	textCaseOver = forms.Text{
 		Zh: "单据已经结束，请刷新页面", ZhTW: "單據已經結束，請重新整理頁面", En: "The case is over; reload the page",
 	}
@@ -62,6 +73,12 @@ var (
 func textClaimed(name string) forms.Text {
 	return forms.Text{
 		Zh: "已由" + name + "认领", ZhTW: "已由" + name + "認領", En: "Claimed by " + name,
+	}
+}
+
+func textWaiting(names string) forms.Text {
+	return forms.Text{
+		Zh: "正在等加签人" + names + "签字", ZhTW: "正在等加簽人" + names + "簽字", En: "It waits for the signature of " + names,
 	}
 }
 

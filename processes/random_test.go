@@ -156,15 +156,21 @@ func TestRandomProcesses(t *testing.T) {
 }
 
 func (l *life) doer(task processes.Task) string {
-	if task.Claimed != "" {
+	if task.Claimed != "" && slices.Contains(task.Persons, task.Claimed) {
 		return task.Claimed
 	}
 	return task.Persons[0]
 }
 
-func (l *life) first(task processes.Task) string {
+func (l *life) first(task processes.Task) string { return l.outcomes(task, l.doer(task))[0].ID }
+
+// outcomes are those somebody may take: signers asked for beside may have others than the step's.
+func (l *life) outcomes(task processes.Task, actor string) []processes.Outcome {
 	step, _ := l.p.Step(task.Step)
-	return step.Outcomes()[0].ID
+	if task.SignsBeside(actor) {
+		return step.SignerOutcomes()
+	}
+	return step.Outcomes()
 }
 
 // startData sends the start's own data again when the task is the start.
@@ -184,7 +190,7 @@ func (l *life) random(rt *rapid.T) {
 		actor = l.doer(task)
 	}
 	a := processes.Action{Actor: actor, Task: task.ID}
-	switch rapid.IntRange(0, 9).Draw(rt, "action") {
+	switch rapid.IntRange(0, 13).Draw(rt, "action") {
 	case 0:
 		a.Kind = processes.DoClaim
 	case 1:
@@ -199,8 +205,14 @@ func (l *life) random(rt *rapid.T) {
 		}
 	case 4:
 		a = processes.Action{Kind: processes.DoClock, Clock: "due/" + task.ID}
+	case 5, 6:
+		a.Kind, a.To = processes.DoAddSigner, rapid.SampledFrom(l.w.people).Draw(rt, "to").ID
+		a.Place = rapid.SampledFrom([]string{"before", "after"}).Draw(rt, "place")
+	case 7:
+		l.stir(rt)
+		a = processes.Action{Kind: processes.DoRestaff}
 	default:
-		a.Kind, a.Outcome = processes.DoSubmit, rapid.SampledFrom(step.Outcomes()).Draw(rt, "outcome").ID
+		a.Kind, a.Outcome = processes.DoSubmit, rapid.SampledFrom(l.outcomes(task, actor)).Draw(rt, "outcome").ID
 		a.Data = l.startData(task)
 	}
 	err := l.try(a)
@@ -213,17 +225,28 @@ func (l *life) random(rt *rapid.T) {
 	}
 }
 
+// stir sends somebody on leave with somebody for a deputy, or lets them come back.
+func (l *life) stir(rt *rapid.T) {
+	i := rapid.IntRange(0, len(l.w.people)-1).Draw(rt, "who")
+	l.w.people = slices.Clone(l.w.people)
+	l.w.people[i].Leave = processes.Leave{}
+	if rapid.Bool().Draw(rt, "leaves") {
+		l.w.people[i].Leave = processes.Leave{From: today, Deputy: rapid.SampledFrom(l.w.people).Draw(rt, "deputy").ID}
+	}
+}
+
 // dutiesKept compares with the plainest reading of `except`: whoever did the other step last, in a branch around.
 func (l *life) dutiesKept(rt *rapid.T, step *processes.Step, task processes.Task, actor string) {
-	before := l.all[:len(l.all)-1]
+	before, now := l.all[:len(l.all)-1], l.all[len(l.all)-1]
 	for _, ex := range step.Human.Except {
 		for _, tr := range slices.Backward(before) {
 			if tr.Action != processes.DoSubmit || tr.Step != ex.Step || tr.Branch != "" && tr.Branch != task.Branch &&
 				!strings.HasPrefix(task.Branch, tr.Branch+"/") {
 				continue
 			}
-			if tr.Actor == actor && !l.undone(tr.Seq, ex.Step) {
-				rt.Fatalf("%s did %s and then %s", actor, ex.Step, step.ID)
+			same := tr.Actor == actor || tr.Actor == now.For || tr.For != "" && (tr.For == actor || tr.For == now.For)
+			if same && !l.undone(tr.Seq, ex.Step) {
+				rt.Fatalf("%s (for %q) did %s (for %q) and then %s", actor, now.For, ex.Step, tr.For, step.ID)
 			}
 			break
 		}

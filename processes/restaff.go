@@ -55,11 +55,22 @@ func (e *engine) staffOpen() (bool, error) {
 func sameStaff(a, b Task) bool {
 	return slices.Equal(a.Persons, b.Persons) && slices.Equal(a.seats(), b.seats()) && slices.Equal(a.Queue, b.Queue) &&
 		slices.Equal(a.Added, b.Added) && slices.Equal(a.Deputies, b.Deputies) &&
+		slices.Equal(a.Signers, b.Signers) && (a.Held == nil) == (b.Held == nil) &&
 		a.Need == b.Need && a.Claimed == b.Claimed && a.Handed == b.Handed && a.Absent == b.Absent
 }
 
 // staffAnew finds whose a task is, by the people there are now.
 func (e *engine) staffAnew(task Task, step *Step) (Task, error) {
+	e.signersAnew(&task, step)
+	task, err := e.seatsAnew(task, step)
+	task.Signers = slices.DeleteFunc(slices.Clone(task.Signers), func(g Signer) bool {
+		signed := g.Ready && g.Place == PlaceAfter
+		return !signed && !contains(task.seats(), g.By) && !contains(task.Queue, g.By)
+	})
+	return task, err
+}
+
+func (e *engine) seatsAnew(task Task, step *Step) (Task, error) {
 	if step.ID == Start {
 		task.seat(slices.DeleteFunc(slices.Clone(task.seats()), func(id string) bool { return !e.active(id) })...)
 		return task, nil

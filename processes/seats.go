@@ -29,12 +29,27 @@ func (t Task) StandsFor(person string) string {
 	return ""
 }
 
-// turn are those whose turn it is.
-func (t Task) turn() []string { return t.seats() }
+// turn are those whose turn it is: signers asked for beside, and of the seats those who wait for none.
+func (t Task) turn() []string {
+	var asked, waiting []string
+	for _, g := range t.Signers {
+		if !g.Ready {
+			continue
+		}
+		asked = append(asked, g.Person)
+		if g.Place == PlaceBefore {
+			waiting = append(waiting, g.By)
+		}
+	}
+	if t.Held != nil || len(asked) > 0 && (t.How == "any" || t.How == "in_order") {
+		return asked
+	}
+	return append(except(t.seats(), waiting), asked...)
+}
 
 // short says that too few persons are left to do a task.
 func (t Task) short() bool {
-	return len(t.seats())+len(t.Queue) == 0 || t.How == "count" && len(t.seats()) < t.Need
+	return t.Held == nil && (len(t.seats())+len(t.Queue) == 0 || t.How == "count" && len(t.seats()) < t.Need)
 }
 
 // sign notes a signature of several: whose it is, and who gave it.
@@ -71,9 +86,16 @@ func (e *engine) callUp(t *Task) {
 	if !slices.Equal(t.Persons, seats) {
 		t.seat(seats...)
 	}
-	if t.Claimed != "" && !contains(t.Persons, t.Claimed) && !contains(seats, t.Claimed) {
+	if t.Claimed != "" && !contains(t.Persons, t.Claimed) && !e.sits(t.Claimed, seats) {
 		t.Claimed = ""
 	}
+}
+
+// sits says whether one of some seats is a person's, or that of somebody on leave whose deputy they are.
+func (e *engine) sits(person string, seats []string) bool {
+	return slices.ContainsFunc(seats, func(id string) bool {
+		return id == person || e.onLeave(id) && e.persons[id].Leave.Deputy == person
+	})
 }
 
 // standsFor is in whose place the actor acts, "" for nobody's.
@@ -84,17 +106,43 @@ func (e *engine) standsFor() string {
 	return e.seat
 }
 
-// mayDo refuses whoever may not act on a task, and finds whose place the actor takes: their own, or as a deputy that of
-// somebody on leave. Duties are kept apart for both.
+// mayDo refuses whoever a task does not belong to.
 func (e *engine) mayDo(t Task, s *Step) error {
-	turn, err := e.personsOf(t, s)
+	seats, err := e.seatsOf(t, s)
 	if err != nil {
 		return err
 	}
-	t.seat(turn...)
+	t.seat(seats...)
+	if t.Held != nil && contains(seats, e.a.Actor) {
+		return e.refuseWaiting(t)
+	}
+	if t.Held != nil {
+		seats = nil
+	}
+	return e.sit(t, s, seats)
+}
+
+// maySign refuses whoever is not to take a task's outcome now.
+func (e *engine) maySign(t Task, s *Step) error {
+	seats, err := e.seatsOf(t, s)
+	if err != nil {
+		return err
+	}
+	t.seat(seats...)
+	turn := t.turn()
+	if _, ok := e.seatAmong(turn); !ok {
+		if _, later := e.seatAmong(seats); later && t.awaits("") {
+			return e.refuseWaiting(t)
+		}
+	}
+	return e.sit(t, s, turn)
+}
+
+// sit finds whose place the actor takes: their own, or as a deputy that of somebody on leave. Duties are kept apart for
+// both.
+func (e *engine) sit(t Task, s *Step, turn []string) error {
 	seat, ok := e.seatAmong(turn)
-	away := e.away(s, t.Branch)
-	if len(away) > 0 {
+	if away := e.away(s, t.Branch); len(away) > 0 {
 		all, err := e.candidates(s.Human.By, s, t.Branch, nil)
 		if err != nil {
 			return err
@@ -131,11 +179,11 @@ func (e *engine) seatAmong(seats []string) (string, bool) {
 	return seats[i], true
 }
 
-// personsOf are those whose turn a task is. For a step any one of them may do they are found anew, so that a role given
-// or taken since counts; who was named by hand, or must sign as one of several, stays named.
-func (e *engine) personsOf(t Task, s *Step) ([]string, error) {
+// seatsOf are those whose a task is. For a step any one of them may do they are found anew, so that a role given or
+// taken since counts; who was named by hand, or must sign as one of several, stays named.
+func (e *engine) seatsOf(t Task, s *Step) ([]string, error) {
 	if t.Handed || t.How != "any" || s.ID == Start {
-		return t.turn(), nil
+		return t.seats(), nil
 	}
 	may, err := e.candidates(s.Human.By, s, t.Branch, e.away(s, t.Branch))
 	return append(may, t.Added...), err

@@ -143,10 +143,13 @@ func (e *engine) undoFrom(from int, crossed func(Visit) bool) error {
 	return nil
 }
 
-// straightBack goes straight to whoever sent the task back, when nothing between has to be gone through again: no
-// condition between turned another way, the books would be posted the same, and, unless the sender approves anyway,
-// nothing was changed that others had approved.
-func (e *engine) straightBack(task Task, step *Step, before forms.Data) (bool, error) {
+// mayGoStraight says whether a task that was sent back goes straight to whoever sent it: nothing between has to be gone
+// through again, because no condition between turned another way, the books would be posted the same, and, unless the
+// sender approves anyway, nothing was changed that others had approved.
+func (e *engine) mayGoStraight(task Task, step *Step, before forms.Data) (bool, error) {
+	if task.Back == nil || task.Back.Resume != "here" {
+		return false, nil
+	}
 	sender, ok := e.p.Step(task.Back.From)
 	if !ok || e.inside(step.ID, sender.block) && step.block != sender.block && step.ID != Start {
 		return false, nil
@@ -155,19 +158,20 @@ func (e *engine) straightBack(task Task, step *Step, before forms.Data) (bool, e
 	if err != nil || !same {
 		return false, err
 	}
-	if sender.Kind != KindApprove && !e.sameMatter(step, task.Branch, before) {
-		return false, nil
-	}
+	return sender.Kind == KindApprove || e.sameMatter(step, task.Branch, before), nil
+}
+
+// goStraight opens the step that sent the task back for the very person who did.
+func (e *engine) goStraight(task Task, step *Step, back *Back) error {
+	sender, _ := e.p.Step(task.Back.From)
 	if err := e.repeatPosts(step, sender, task.Back.Branch); err != nil {
-		return false, err
+		return err
 	}
 	open := len(e.s.Open)
-	if err := e.openTask(sender, task.Back.Branch, &Back{
-		From: step.ID, Branch: task.Branch, Actor: e.a.Actor, For: e.standsFor(), Resume: "again", Reason: e.a.Comment,
-	}); err != nil {
-		return false, err
+	if err := e.openTask(sender, task.Back.Branch, back); err != nil {
+		return err
 	}
-	if len(e.s.Open) > open { // straight back to the very person
+	if len(e.s.Open) > open {
 		t := e.s.Open[len(e.s.Open)-1]
 		if sent := task.Back.seat(); t.How == "any" && contains(t.seats(), sent) {
 			t.seat(sent)
@@ -175,7 +179,7 @@ func (e *engine) straightBack(task Task, step *Step, before forms.Data) (bool, e
 			e.changeTask(t)
 		}
 	}
-	return true, nil
+	return nil
 }
 
 // sameBetween compares conditions and postings of the steps between under the data before and after.

@@ -50,6 +50,7 @@ type Visit struct {
 	Actor   string `json:"actor,omitempty"`
 	For     string `json:"for,omitempty"` // in whose place the actor acted, as a deputy
 	Outcome string `json:"outcome,omitempty"`
+	Added   bool   `json:"added,omitempty"`   // a signature somebody had asked for beside
 	Partial bool   `json:"partial,omitempty"` // one signature of several, others were still missing
 	Undone  bool   `json:"undone,omitempty"`  // sent back over
 }
@@ -62,11 +63,13 @@ type Task struct {
 	Persons  []string  `json:"persons"`          // who may do it now, deputies among them, sorted
 	Seats    []string  `json:"seats,omitzero"`   // whose it is; nil when those are the Persons
 	Deputies []Deputy  `json:"deputies,omitempty"`
-	Absent   bool      `json:"absent,omitempty"` // all who may do it are on leave, and nobody stands in
-	How      string    `json:"how"`              // any, all, in_order, count
-	Need     int       `json:"need"`             // signatures still needed (1 for any)
-	Signed   []string  `json:"signed,omitempty"` // who has signed already (all, in_order, count)
-	Queue    []string  `json:"queue,omitempty"`  // in_order: who comes after, in order
+	Absent   bool      `json:"absent,omitempty"`  // all who may do it are on leave, and nobody stands in
+	Signers  []Signer  `json:"signers,omitempty"` // whose signature was asked for beside, still to come
+	Held     *Held     `json:"held,omitempty"`    // an outcome that takes effect once they have signed
+	How      string    `json:"how"`               // any, all, in_order, count
+	Need     int       `json:"need"`              // signatures still needed (1 for any)
+	Signed   []string  `json:"signed,omitempty"`  // who has signed already (all, in_order, count)
+	Queue    []string  `json:"queue,omitempty"`   // in_order: who comes after, in order
 	Claimed  string    `json:"claimed,omitempty"`
 	Handed   bool      `json:"handed,omitempty"` // persons were named by transfer or reassign, not by the definition
 	OpenedAt time.Time `json:"opened_at"`

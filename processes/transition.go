@@ -18,13 +18,16 @@ const (
 	DoTransfer Kind = "transfer" // To: one person
 	DoReassign Kind = "reassign" // To: one person; by the director
 	DoSendBack Kind = "send_back"
-	DoWithdraw Kind = "withdraw"
-	DoCancel   Kind = "cancel" // by the director
-	DoUrge     Kind = "urge"
-	DoComment  Kind = "comment"
-	DoClock    Kind = "clock"   // a clock rang: Clock
-	DoEnded    Kind = "ended"   // a case waited for has ended: Ended
-	DoRestaff  Kind = "restaff" // who works at the school, or is there, has changed
+	// DoAddSigner asks one more person to sign: To, Place before or after the actor.
+	DoAddSigner Kind = "add_signer"
+	DoWithdraw  Kind = "withdraw"
+	DoCancel    Kind = "cancel" // by the director
+	DoUrge      Kind = "urge"
+	DoComment   Kind = "comment"
+	DoCopy      Kind = "copy"    // let Persons see the case and tell them
+	DoClock     Kind = "clock"   // a clock rang: Clock
+	DoEnded     Kind = "ended"   // a case waited for has ended: Ended
+	DoRestaff   Kind = "restaff" // who works at the school, or is there, has changed
 )
 
 // Action is what is asked of a case. Data is as submitted, judged by Decide.
@@ -36,7 +39,9 @@ type Action struct {
 	Outcome string         `json:"outcome,omitempty"`
 	Data    map[string]any `json:"data,omitempty"`
 	Comment string         `json:"comment,omitempty"`
-	To      string         `json:"to,omitempty"`     // a person; for send_back a step's id or "start"
+	To      string         `json:"to,omitempty"`    // a person; for send_back a step's id or "start"
+	Place   string         `json:"place,omitempty"` // before, after
+	Persons []string       `json:"persons,omitempty"`
 	Resume  string         `json:"resume,omitempty"` // again, here
 	Clock   string         `json:"clock,omitempty"`  // id of the clock that rang
 	Ended   *Ended         `json:"ended,omitempty"`
@@ -61,7 +66,9 @@ type Transition struct {
 	Outcome string     `json:"outcome,omitempty"`
 	Comment string     `json:"comment,omitempty"`
 	To      string     `json:"to,omitempty"`
-	Data    forms.Data `json:"data,omitempty"` // what the form accepted, formulas computed
+	Place   string     `json:"place,omitempty"`
+	Persons []string   `json:"persons,omitempty"` // who sees the case from now on
+	Data    forms.Data `json:"data,omitempty"`    // what the form accepted, formulas computed
 
 	Changes  Changes   `json:"changes"`
 	Postings []Posting `json:"postings,omitempty"` // to the books, in this very transaction
@@ -139,7 +146,7 @@ type Clock struct {
 type Send struct {
 	ID   string   `json:"id"` // unique within the case
 	To   []string `json:"to"`
-	What string   `json:"what"` // task, remind, overdue, urge, notify:<step>, outcome, done_for, absent, nobody
+	What string   `json:"what"` // task, remind, overdue, urge, notify:<step>, outcome, done_for, absent, nobody, signer, signed, objected, copy
 	Task string   `json:"task,omitempty"`
 }
 

@@ -241,6 +241,9 @@ func (e *engine) doers(step, branch string) []string {
 	}
 	var ids []string
 	for _, v := range e.doings(step, branch, false) {
+		if v.Added { // they were asked for their word, the step was not theirs
+			continue
+		}
 		ids = append(ids, firstText(v.For, v.Actor))
 	}
 	return ids
