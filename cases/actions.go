@@ -11,34 +11,66 @@ import (
 
 // caseKinds are the actions on a case as a whole; taskKinds those on a task, beside taking its outcome.
 func caseKinds() []processes.Kind {
-	return []processes.Kind{processes.DoWithdraw, processes.DoCancel, processes.DoUrge, processes.DoComment}
+	return []processes.Kind{
+		processes.DoWithdraw, processes.DoCancel, processes.DoUrge, processes.DoComment, processes.DoCopy,
+	}
 }
 
 func taskKinds() []processes.Kind {
 	return []processes.Kind{
-		processes.DoClaim, processes.DoRelease, processes.DoTransfer, processes.DoReassign, processes.DoSendBack,
+		processes.DoClaim, processes.DoRelease, processes.DoTransfer, processes.DoReassign, processes.DoAddSigner,
+		processes.DoSendBack,
 	}
 }
 
-// caseActions are the actions on the case a person may take now. The decision itself is asked, so that what is offered
-// and what is accepted cannot drift apart.
-func (c *change) caseActions(ctx context.Context, person string) ([]string, error) {
-	offered := []string{}
+// caseActions finds the actions on the case the viewer may take now. The decision itself is asked, so that what is
+// offered and what is accepted cannot drift apart.
+func (c *change) caseActions(ctx context.Context, view *CaseView, v Viewer) error {
+	view.Actions = []string{}
 	for _, kind := range caseKinds() {
-		ok, err := c.would(ctx, processes.Action{Kind: kind, Actor: person, Comment: "?"})
+		var ok bool
+		var err error
+		if ask := (processes.Action{Kind: kind, Actor: v.Person, Comment: "?"}); kind == processes.DoCopy {
+			view.CopyTo, err = c.copyable(ctx, ask)
+			ok = len(view.CopyTo) > 0
+		} else {
+			ok, err = c.would(ctx, ask)
+		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if ok {
-			offered = append(offered, string(kind))
+			view.Actions = append(view.Actions, string(kind))
 		}
 	}
-	return offered, nil
+	return nil
+}
+
+// copyable are those a case could be copied to: everybody else, if the actor may.
+func (c *change) copyable(ctx context.Context, ask processes.Action) ([]PersonName, error) {
+	people, err := c.world.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var others []PersonName
+	for _, p := range people {
+		if p.ID != ask.Actor {
+			others = append(others, PersonName{ID: p.ID, Name: p.Name})
+		}
+	}
+	if len(others) == 0 {
+		return nil, nil
+	}
+	ask.Persons = []string{others[0].ID}
+	if ok, err := c.would(ctx, ask); err != nil || !ok {
+		return nil, err
+	}
+	return others, nil
 }
 
 // would says whether an action would be accepted now; nothing is written.
 func (c *change) would(ctx context.Context, a processes.Action) (bool, error) {
-	if c.state.Status != processes.Open && a.Kind != processes.DoComment {
+	if c.state.Status != processes.Open && a.Kind != processes.DoComment && a.Kind != processes.DoCopy {
 		return false, nil
 	}
 	if a.At.IsZero() {
@@ -65,12 +97,16 @@ func (c *change) taskActions(ctx context.Context, page *TaskPage, v Viewer) erro
 		case processes.DoReassign:
 			page.ReassignTo, err = c.takers(ctx, ask)
 			offered = len(page.ReassignTo) > 0
+		case processes.DoAddSigner:
+			ask.Place = processes.PlaceBefore
+			page.SignerTo, err = c.takers(ctx, ask)
+			offered = len(page.SignerTo) > 0
 		case processes.DoSendBack:
 			page.BackTo, err = c.backTo(ctx, ask, v.Lang)
 			offered = len(page.BackTo) > 0
 		default:
 			// claiming what one has, or releasing what nobody has, is accepted and does nothing: no button for that
-			if page.ClaimedBy == nil == (kind == processes.DoClaim) {
+			if free := page.ClaimedBy == nil && len(page.Signers) == 0; free == (kind == processes.DoClaim) {
 				offered, err = c.would(ctx, ask)
 			}
 		}
@@ -93,7 +129,7 @@ func (c *change) takers(ctx context.Context, ask processes.Action) ([]PersonName
 	var takers []PersonName
 	for _, p := range people {
 		if ask.To = p.ID; ask.Kind == processes.DoTransfer && p.ID == ask.Actor {
-			continue
+			continue // only the director may take over
 		}
 		ok, err := c.would(ctx, ask)
 		if err != nil {

@@ -81,13 +81,13 @@ func (c *change) ahead(ctx context.Context, task processes.Task, v Viewer) (Ahea
 
 // usual decides a task by its first outcome with what its form opens with.
 func (c *change) usual(ctx context.Context, task processes.Task, v Viewer) (*processes.Transition, error) {
-	view, err := c.taskView(ctx, task, v)
+	actor := task.Claimed
+	if !slices.Contains(task.Persons, actor) && len(task.Persons) > 0 {
+		actor = task.Persons[0]
+	}
+	view, err := c.taskView(ctx, task, Viewer{Person: actor, Lang: v.Lang})
 	if err != nil {
 		return nil, err
-	}
-	actor := view.Claimer()
-	if actor == "" && len(task.Persons) > 0 {
-		actor = task.Persons[0]
 	}
 	a := processes.Action{Kind: processes.DoSubmit, Actor: actor, At: time.Now().UTC(), Task: task.ID}
 	if len(view.Outcomes) > 0 {

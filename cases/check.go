@@ -17,14 +17,14 @@ const maxComment = 2000
 // without end, an action without an actor that is not the engine's own.
 func (r Request) check() error {
 	a := r.Action
-	for _, id := range []string{r.School, r.Case, r.Process, a.Actor, a.Task} {
+	for _, id := range append([]string{r.School, r.Case, r.Process, a.Actor, a.Task}, a.Persons...) {
 		if !clean(id) {
 			return store.ErrNotFound
 		}
 	}
 	var failures forms.Failures
 	for _, f := range []struct{ pointer, text string }{
-		{"/comment", a.Comment}, {"/outcome", a.Outcome}, {"/to", a.To}, {"/resume", a.Resume},
+		{"/comment", a.Comment}, {"/outcome", a.Outcome}, {"/to", a.To}, {"/resume", a.Resume}, {"/place", a.Place},
 	} {
 		switch {
 		case strings.ContainsRune(f.text, 0):

@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"zongwu/forms"
@@ -20,9 +21,15 @@ type HistoryItem struct {
 	Comment string         `json:"comment"`
 	At      time.Time      `json:"at"`
 	Data    forms.Data     `json:"data"`
+	// To is a person, or the step it was sent back to; Place says whether a signer was added before or after the actor.
+	To    string `json:"to,omitempty"`
+	Place string `json:"place,omitempty"`
+	// Persons are those the case was copied to.
+	Persons []string `json:"persons,omitempty"`
+	// Added says that the signature was asked for beside those the step names.
+	Added bool `json:"added,omitempty"`
 
-	// For pages: to whom or where to (a step's title in ToTitle), the branch, and the titles of step and outcome.
-	To           string `json:"-"`
+	// For pages: the title of the step it was sent back to, the branch, and the titles of step and outcome.
 	ToTitle      string `json:"-"`
 	Branch       string `json:"-"`
 	StepTitle    string `json:"-"`
@@ -39,7 +46,9 @@ func (c *change) history(ctx context.Context, v Viewer) ([]HistoryItem, error) {
 		item := HistoryItem{
 			Seq: t.Seq, Step: t.Step, Actor: t.Actor, For: t.For, Action: t.Action, Outcome: t.Outcome, Comment: t.Comment,
 			At: t.At, Data: filled(t.Data), To: t.To, Branch: t.Branch,
+			Place: t.Place, Persons: t.Persons,
 		}
+		item.Added = slices.ContainsFunc(t.Changes.Visits, func(visit processes.Visit) bool { return visit.Added })
 		if t.Action == processes.DoStart {
 			item.Step = processes.Start
 		}
@@ -59,7 +68,7 @@ func (c *change) titles(step, outcome, lang string) (stepTitle, outcomeTitle str
 		return step, outcome
 	}
 	stepTitle, outcomeTitle = s.Title.In(lang), outcome
-	for _, o := range s.Outcomes() {
+	for _, o := range slices.Concat(s.SignerOutcomes(), s.Outcomes()) {
 		if o.ID == outcome {
 			outcomeTitle = o.Title.In(lang)
 		}

@@ -10,6 +10,58 @@ import (
 	"zongwu/store"
 )
 
+// LeaveView is a person's leave as the HTTP contract shows it.
+type LeaveView struct {
+	processes.Leave
+	Away bool `json:"away"` // today
+	// Warnings say why the deputy will not stand in, or not all the time.
+	Warnings forms.Failures `json:"warnings"`
+}
+
+// Leave reads when a person is away and who stands in for them; store.ErrNotFound for somebody the school has not.
+func (s *Service) Leave(ctx context.Context, school, person, lang string) (*LeaveView, error) {
+	if !clean(person) {
+		return nil, store.ErrNotFound
+	}
+	var view *LeaveView
+	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		w := newWorld(tx)
+		who, err := w.person(ctx, person)
+		if err != nil {
+			return err
+		}
+		if who == nil {
+			return store.ErrNotFound
+		}
+		l := who.Leave
+		view = &LeaveView{Leave: l, Away: l.On(processes.Day(time.Now())), Warnings: forms.Failures{}}
+		if l.From == "" || l.Deputy == "" {
+			return nil
+		}
+		deputy, err := w.person(ctx, l.Deputy)
+		if err != nil {
+			return err
+		}
+		if text, ok := unavailable(deputy, l); ok {
+			view.Warnings = append(view.Warnings, forms.Failure{
+				Pointer: "/deputy", Code: "away", Detail: text.In(lang), Text: text,
+			})
+		}
+		return nil
+	})
+	return view, err
+}
+
+// unavailable says why a deputy does not stand in during a leave: they have left, or are on leave themselves.
+func unavailable(deputy *processes.Person, l processes.Leave) (forms.Text, bool) {
+	if deputy == nil {
+		return strangeDeputyText(), true
+	}
+	d := deputy.Leave
+	apart := d.From == "" || l.To != "" && d.From > l.To || d.To != "" && d.To < l.From
+	return awayDeputyText(deputy.Name, d), !apart
+}
+
 // SetLeave writes when a person is away and who stands in for them; without From they are there. A deputy stays named
 // when none is given. Open tasks follow at once. A *processes.Refusal says what is wrong; store.ErrNotFound that the
 // school has no such person.

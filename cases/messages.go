@@ -1,6 +1,9 @@
 package cases
 
-import "zongwu/forms"
+import (
+	"zongwu/forms"
+	"zongwu/processes"
+)
 
 // What this package itself says to people; everything else comes from forms, processes and the books.
 
@@ -52,6 +55,22 @@ func noDeputyText() forms.Text {
 
 func ownDeputyText() forms.Text {
 	return forms.Text{Zh: "代理人不能是本人", ZhTW: "代理人不能是本人", En: "Nobody is their own deputy"}
+}
+
+// awayDeputyText says when a deputy is away too.
+func awayDeputyText(name string, l processes.Leave) forms.Text {
+	if l.To == "" {
+		return forms.Text{
+			Zh:   name + "从" + l.From + "起也请假，其间不能代理",
+			ZhTW: name + "從" + l.From + "起也請假，其間不能代理",
+			En:   name + " is on leave too, from " + l.From + ", and does not stand in meanwhile",
+		}
+	}
+	return forms.Text{
+		Zh:   name + "从" + l.From + "到" + l.To + "也请假，其间不能代理",
+		ZhTW: name + "從" + l.From + "到" + l.To + "也請假，其間不能代理",
+		En:   name + " is on leave too, from " + l.From + " to " + l.To + ", and does not stand in meanwhile",
+	}
 }
 
 func strangeDeputyText() forms.Text {

@@ -19,20 +19,23 @@ func (s *Service) Notify(ctx context.Context, school, caseID string, m processes
 		if err != nil {
 			return err
 		}
-		p, err := s.version(ctx, tx, row.Process, row.Version)
+		c, err := s.read(ctx, newWorld(tx), row)
 		if err != nil {
 			return err
 		}
-		state, err := decodeState(p, row.State)
-		if err != nil {
-			return fmt.Errorf("open case %s: %w", row.Number, err)
-		}
-		n := store.Notice{Case: row.ID, What: m.What, Task: m.Task, Words: words(p, row, state, m)}
-		if err := tx.InsertNotices(ctx, n, m.ID, m.To); err != nil {
+		return c.tell(ctx, []processes.Send{m})
+	})
+}
+
+// tell writes messages to the persons they are for.
+func (c *change) tell(ctx context.Context, messages []processes.Send) error {
+	for _, m := range messages {
+		n := store.Notice{Case: c.row.ID, What: m.What, Task: m.Task, Words: words(c.process, c.row, c.state, m)}
+		if err := c.tx.InsertNotices(ctx, n, m.ID, m.To); err != nil {
 			return fmt.Errorf("notify: %w", err)
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // blockedRoles hear of cases that are held up, beside their starters.
@@ -93,37 +96,38 @@ func words(p *processes.Process, row *store.Case, state processes.State, m proce
 		}
 	}
 	what, at, _ := strings.Cut(m.What, ":")
-	switch what {
-	case "notify":
-		if s, ok := p.Step(at); ok {
-			step = s.Message()
+	if s, ok := p.Step(at); ok {
+		step = s.Title
+		if what == "notify" {
+			return sentence(forms.Text{}, s.Message(), p, row)
 		}
-		return sentence(forms.Text{}, step, p, row)
-	case "done_for":
-		if s, ok := p.Step(at); ok {
-			step = s.Title
-		}
-		return sentence(forms.Text{Zh: "已由代理人代您办理", ZhTW: "已由代理人代您辦理", En: "Done in your place"}, step, p, row)
-	case "task":
-		return sentence(forms.Text{Zh: "转由您办理", ZhTW: "轉由您辦理", En: "Handed to you"}, step, p, row)
-	case "nobody":
-		return sentence(forms.Text{
-			Zh: "没有可以办理的人，请指定人员", ZhTW: "沒有可以辦理的人，請指定人員", En: "Nobody is left to do it; appoint someone",
-		}, step, p, row)
-	case "absent":
-		return sentence(forms.Text{
-			Zh: "办理人都在请假，且无人代理", ZhTW: "辦理人都在請假，且無人代理", En: "All who may do it are on leave, and nobody stands in",
-		}, step, p, row)
-	case "remind":
-		return sentence(forms.Text{Zh: "请尽快办理", ZhTW: "請盡快辦理", En: "Please see to it"}, step, p, row)
-	case "overdue":
-		return sentence(forms.Text{Zh: "已超过期限", ZhTW: "已超過期限", En: "Overdue"}, step, p, row)
-	case "urge":
-		return sentence(forms.Text{Zh: "催办", ZhTW: "催辦", En: "Urged"}, step, p, row)
-	case "outcome":
+	}
+	if what == "outcome" {
 		return sentence(outcomeWords(row.Status), step, p, row)
-	default:
-		return sentence(forms.Text{Zh: "单据有变化", ZhTW: "單據有變化", En: "Something changed"}, step, p, row)
+	}
+	lead, ok := leads()[what]
+	if !ok {
+		lead = forms.Text{Zh: "单据有变化", ZhTW: "單據有變化", En: "Something changed"}
+	}
+	return sentence(lead, step, p, row)
+}
+
+// leads are what messages begin with.
+func leads() map[string]forms.Text {
+	return map[string]forms.Text{
+		"remind":   {Zh: "请尽快办理", ZhTW: "請盡快辦理", En: "Please see to it"},
+		"overdue":  {Zh: "已超过期限", ZhTW: "已超過期限", En: "Overdue"},
+		"urge":     {Zh: "催办", ZhTW: "催辦", En: "Urged"},
+		"task":     {Zh: "转由您办理", ZhTW: "轉由您辦理", En: "Handed to you"},
+		"done_for": {Zh: "已由代理人代您办理", ZhTW: "已由代理人代您辦理", En: "Done in your place"},
+		"signer":   {Zh: "请您加签", ZhTW: "請您加簽", En: "Your signature is asked for"},
+		"signed":   {Zh: "加签人已签字，请您办理", ZhTW: "加簽人已簽字，請您辦理", En: "The signature you asked for is given; it is your turn"},
+		"objected": {Zh: "加签人有异议，请您再办", ZhTW: "加簽人有異議，請您再辦", En: "Whom you asked to sign objects; it is with you again"},
+		"copy":     {Zh: "抄送您", ZhTW: "抄送您", En: "For your information"},
+		"nobody":   {Zh: "没有可以办理的人，请指定人员", ZhTW: "沒有可以辦理的人，請指定人員", En: "Nobody is left to do it; appoint someone"},
+		"absent": {
+			Zh: "办理人都在请假，且无人代理", ZhTW: "辦理人都在請假，且無人代理", En: "All who may do it are on leave, and nobody stands in",
+		},
 	}
 }
 

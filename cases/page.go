@@ -80,6 +80,9 @@ func (s *Service) TaskForm(ctx context.Context, school string, v Viewer, id stri
 
 func (c *change) formPage(ctx context.Context, t processes.Task, v Viewer, in FormInput) (*FormPage, error) {
 	page := &FormPage{Process: c.process}
+	if t.SignsBeside(v.Person) {
+		return page, nil
+	}
 	action := processes.Action{Actor: v.Person, At: time.Now().UTC(), Task: t.ID, Outcome: in.Outcome}
 	env, form, err := c.env(ctx, t, action, v.Lang)
 	if err != nil || form == nil {
@@ -194,7 +197,7 @@ func (c *change) sheet(ctx context.Context, place string, v Viewer) (Sheet, erro
 // lastVisit is who passed a step last and how, so that what the form shows by outcome is shown as it was then.
 func (c *change) lastVisit(step, branch string) processes.Action {
 	for _, visit := range slices.Backward(c.state.Path) {
-		if visit.Step == step && visit.Branch == branch {
+		if visit.Step == step && visit.Branch == branch && !visit.Added {
 			return processes.Action{Actor: visit.Actor, Outcome: visit.Outcome, At: c.row.ChangedAt}
 		}
 	}

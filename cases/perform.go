@@ -65,9 +65,15 @@ func (c *change) perform(ctx context.Context, a processes.Action) (*Result, erro
 	if t == nil {
 		return &Result{Case: c.row, State: c.state}, nil
 	}
+	over := c.state.Status != processes.Open && !first
 	c.state = processes.Apply(c.state, t)
 	if err := c.write(ctx, t, first); err != nil {
 		return nil, err
+	}
+	if over { // its workflow has ended and sends nothing any more
+		if err := c.tell(ctx, t.Conduct.Sends); err != nil {
+			return nil, err
+		}
 	}
 	if err := c.begin(ctx, t); err != nil {
 		return nil, err
@@ -110,6 +116,9 @@ func (c *change) write(ctx context.Context, t *processes.Transition, first bool)
 	}
 	if err := c.tx.ApplyTasks(ctx, row, t, row.Title); err != nil {
 		return fmt.Errorf("write tasks: %w", err)
+	}
+	if err := c.tx.AddCasePersons(ctx, row.ID, t.Persons...); err != nil {
+		return fmt.Errorf("let persons see the case: %w", err)
 	}
 	if err := c.attach(ctx, t); err != nil {
 		return err

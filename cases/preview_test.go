@@ -62,7 +62,7 @@ func TestWhatATaskOffersBesideItsOutcomes(t *testing.T) {
 		return p.Task
 	}
 	mine := page("buyer")
-	if !slices.Equal(mine.Actions, []string{"claim", "transfer", "send_back"}) {
+	if !slices.Equal(mine.Actions, []string{"claim", "transfer", "add_signer", "send_back"}) {
 		t.Errorf("the buyer may %v", mine.Actions)
 	}
 	if !slices.Equal(mine.TransferTo, []cases.PersonName{{ID: "buyer2", Name: "孙丽娟"}}) {

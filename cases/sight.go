@@ -64,6 +64,9 @@ func takesPart(s processes.State, person string) bool {
 		if slices.Contains(slices.Concat(t.Persons, t.Seats, t.Signed, t.Queue), person) {
 			return true
 		}
+		if slices.ContainsFunc(t.Signers, func(g processes.Signer) bool { return g.Person == person }) {
+			return true
+		}
 	}
 	return false
 }

@@ -54,10 +54,10 @@ func TestWhatTheViewHolds(t *testing.T) {
 	if v.Number != r.number || v.Starter != "head" || v.State != processes.Open || v.Title != "350.00元 · 开学用粉笔" {
 		t.Errorf("view %+v", v)
 	}
-	if !slices.Equal(v.Actions, []string{"withdraw", "urge", "comment"}) {
+	if !slices.Equal(v.Actions, []string{"withdraw", "urge", "comment", "copy"}) {
 		t.Errorf("the starter may %v", v.Actions)
 	}
-	if got := r.view("director").Actions; !slices.Equal(got, []string{"cancel", "urge", "comment"}) {
+	if got := r.view("director").Actions; !slices.Equal(got, []string{"cancel", "urge", "comment", "copy"}) {
 		t.Errorf("the director may %v", got)
 	}
 	if got := r.view("accountant").Actions; !slices.Equal(got, []string{"comment"}) {

@@ -26,6 +26,10 @@ type TaskView struct {
 	Deputies []processes.Deputy `json:"deputies"`
 	// Absent says that all who may do it are on leave, and nobody stands in.
 	Absent bool `json:"absent"`
+	// Signers are those whose signature was asked for beside, still to come; ready says whose turn it is.
+	Signers []processes.Signer `json:"signers"`
+	// Held is an outcome that takes effect once they have signed.
+	Held *HeldView `json:"held,omitempty"`
 	// For is in whose place the viewer would act, "" in their own.
 	For string `json:"for"`
 	// DueAt is null where the step sets no time.
@@ -62,6 +66,13 @@ func (t TaskView) Several() []OutcomeView {
 	return slices.DeleteFunc(slices.Clone(t.Choices), func(o OutcomeView) bool { return !o.Several })
 }
 
+// HeldView is an outcome that waits for signatures, and who took it.
+type HeldView struct {
+	Outcome string `json:"outcome"`
+	By      string `json:"by"`
+	Title   string `json:"-"`
+}
+
 // OutcomeView is one way a task can end.
 type OutcomeView struct {
 	ID    string `json:"id"`
@@ -96,10 +107,17 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 	view := TaskView{
 		ID: t.ID, Case: c.row.ID, Number: c.row.Number, Process: c.process.ID, Step: t.Step, Branch: t.Branch,
 		Title: step.Title.In(v.Lang), Summary: lineOf(parts), Persons: append([]string{}, t.Persons...),
-		Outcomes: []string{}, Choices: choicesOf(step, v.Lang), Form: step.Form(), Data: forms.Data{}, OpenedAt: t.OpenedAt,
+		Outcomes: []string{}, Choices: choicesOf(step.Outcomes(), v.Lang), Form: step.Form(), Data: forms.Data{}, OpenedAt: t.OpenedAt,
 		ProcessTitle: c.process.Title.In(v.Lang), Starter: c.row.Starter, Back: t.Back,
 		Parts: parts, Icon: c.process.Icon, Deputies: append([]processes.Deputy{}, t.Deputies...), Absent: t.Absent,
-		For: t.StandsFor(v.Person),
+		For: t.StandsFor(v.Person), Signers: append([]processes.Signer{}, t.Signers...),
+	}
+	if t.Held != nil {
+		_, title := c.titles(t.Step, t.Held.Outcome, v.Lang)
+		view.Held = &HeldView{Outcome: t.Held.Outcome, By: t.Held.Actor, Title: title}
+	}
+	if t.SignsBeside(v.Person) { // whoever is asked for their word fills in nothing
+		view.Choices, view.Form = choicesOf(step.SignerOutcomes(), v.Lang), ""
 	}
 	for _, o := range view.Choices {
 		view.Outcomes = append(view.Outcomes, o.ID)
@@ -121,9 +139,9 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 	return view, nil
 }
 
-func choicesOf(step *processes.Step, lang string) []OutcomeView {
-	views := make([]OutcomeView, 0, len(step.Outcomes()))
-	for _, o := range step.Outcomes() {
+func choicesOf(outcomes []processes.Outcome, lang string) []OutcomeView {
+	views := make([]OutcomeView, 0, len(outcomes))
+	for _, o := range outcomes {
 		views = append(views, OutcomeView{ID: o.ID, Title: o.Title.In(lang), Style: o.Style, Several: o.Several})
 	}
 	return views
@@ -132,12 +150,14 @@ func choicesOf(step *processes.Step, lang string) []OutcomeView {
 // TaskPage is one task with what its page offers beside its outcomes.
 type TaskPage struct {
 	TaskView
-	// Actions are those of the task (claim, release, transfer, reassign, send_back) the viewer may take now.
+	// Actions are those of the task (claim, release, transfer, reassign, add_signer, send_back) the viewer may take now.
 	Actions []string
 	// BackTo are the steps it can be sent back to, the latest first.
 	BackTo []StepName
 	// TransferTo and ReassignTo are those it can be handed to, sorted by id.
 	TransferTo, ReassignTo []PersonName
+	// SignerTo are those whose signature could be asked for beside.
+	SignerTo []PersonName
 }
 
 // PersonName is a person and what people call them.

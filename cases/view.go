@@ -46,6 +46,7 @@ type CaseView struct {
 	Parts        []forms.Part      `json:"-"`
 	Title        string            `json:"-"`
 	Names        map[string]string `json:"-"`
+	CopyTo       []PersonName      `json:"-"` // those it could be copied to, sorted by id
 }
 
 // Case reads a case for somebody; store.ErrNotFound when the person may not see it.
@@ -123,7 +124,7 @@ func (c *change) view(ctx context.Context, v Viewer) (*CaseView, error) {
 	if view.History, err = c.history(ctx, v); err != nil {
 		return nil, err
 	}
-	if view.Actions, err = c.caseActions(ctx, v.Person); err != nil {
+	if err := c.caseActions(ctx, view, v); err != nil {
 		return nil, err
 	}
 	if view.Warnings, err = c.startWarnings(ctx, v); err != nil {
@@ -143,9 +144,12 @@ func (c *change) names(ctx context.Context, view *CaseView) (map[string]string, 
 		for _, d := range t.Deputies {
 			ids = append(ids, d.Person, d.For)
 		}
+		for _, g := range t.Signers {
+			ids = append(ids, g.Person, g.By)
+		}
 	}
 	for _, h := range view.History {
-		ids = append(ids, h.Actor, h.For, h.To)
+		ids = append(append(ids, h.Actor, h.For, h.To), h.Persons...)
 	}
 	names := make(map[string]string, len(ids))
 	for _, id := range ids {

@@ -99,20 +99,21 @@ type caseActionInput struct {
 	ID   string `path:"id" doc:"id or number"`
 	Key  string `header:"Idempotency-Key" doc:"1 to 128 printable ASCII characters"`
 	Body struct {
-		Action  string `json:"action" doc:"withdraw, cancel, urge or comment"`
-		Comment string `json:"comment,omitempty"`
+		Action  string   `json:"action" doc:"withdraw, cancel, urge, comment or copy"`
+		To      []string `json:"to,omitempty" doc:"for copy: persons"`
+		Comment string   `json:"comment,omitempty"`
 	}
 }
 
 func (s *Server) actOnCase(ctx context.Context, in *caseActionInput) (*caseAnswer, error) {
 	kind := processes.Kind(in.Body.Action)
 	switch kind {
-	case processes.DoWithdraw, processes.DoCancel, processes.DoUrge, processes.DoComment:
+	case processes.DoWithdraw, processes.DoCancel, processes.DoUrge, processes.DoComment, processes.DoCopy:
 	default:
 		return nil, unknownAction()
 	}
 	return s.act(ctx, cases.Request{
-		Case: in.ID, Action: processes.Action{Kind: kind, Comment: in.Body.Comment},
+		Case: in.ID, Action: processes.Action{Kind: kind, Persons: in.Body.To, Comment: in.Body.Comment},
 	}, http.StatusOK)
 }
 

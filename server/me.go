@@ -1,6 +1,10 @@
 package server
 
-import "context"
+import (
+	"context"
+
+	"zongwu/cases"
+)
 
 // Person is somebody as the interface shows them.
 type Person struct {
@@ -14,13 +18,21 @@ type Person struct {
 // mine is the caller, with the school.
 type mine struct {
 	Person
-	School string `json:"school"`
+	School string           `json:"school"`
+	Leave  *cases.LeaveView `json:"leave,omitempty" doc:"when I am away, and who stands in for me"`
 }
 
 type meOutput struct{ Body mine }
 
 func (s *Server) whoAmI(ctx context.Context, _ *struct{}) (*meOutput, error) {
-	return &meOutput{Body: mineOf(me(ctx))}, nil
+	who := me(ctx)
+	leave, err := s.service.Leave(ctx, who.School, who.Person.ID, langOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	out := &meOutput{Body: mineOf(who)}
+	out.Body.Leave = leave
+	return out, nil
 }
 
 func mineOf(who caller) mine {

@@ -33,6 +33,8 @@ func (s *Server) actionForm(ctx context.Context, name, action, id string, page *
 		if len(page.Persons) == 1 { // who has it alone has it already
 			f.To = slices.DeleteFunc(f.To, func(c pages.Choice) bool { return c.Value == page.Persons[0] })
 		}
+	case processes.DoAddSigner:
+		f.Place, f.To = true, personChoices(page.SignerTo)
 	case processes.DoSendBack:
 		f.Resume = true
 		for _, step := range page.BackTo {
@@ -51,13 +53,15 @@ func personChoices(persons []cases.PersonName) []pages.Choice {
 }
 
 func (s *Server) postCaseAction(c *gin.Context) error {
-	return s.postAction(c, processes.Action{Kind: processes.Kind(c.PostForm("action"))}, c.Param("number"))
+	return s.postAction(c, processes.Action{
+		Kind: processes.Kind(c.PostForm("action")), Persons: c.PostFormArray("to"),
+	}, c.Param("number"))
 }
 
 func (s *Server) postTaskAction(c *gin.Context) error {
 	return s.postAction(c, processes.Action{
 		Kind: processes.Kind(c.PostForm("action")), Task: c.Param("task"), To: c.PostForm("to"),
-		Resume: c.PostForm("resume"),
+		Resume: c.PostForm("resume"), Place: c.PostForm("place"),
 	}, "")
 }
 
@@ -65,7 +69,8 @@ func (s *Server) postTaskAction(c *gin.Context) error {
 // nobody's to ring.
 var personKinds = []processes.Kind{
 	processes.DoClaim, processes.DoRelease, processes.DoTransfer, processes.DoReassign, processes.DoSendBack,
-	processes.DoWithdraw, processes.DoCancel, processes.DoUrge, processes.DoComment,
+	processes.DoWithdraw, processes.DoCancel, processes.DoUrge, processes.DoComment, processes.DoAddSigner,
+	processes.DoCopy,
 }
 
 func (s *Server) postAction(c *gin.Context, action processes.Action, number string) error {

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"zongwu/cases"
+	"zongwu/processes"
 	"zongwu/server/pages"
 )
 
@@ -63,7 +64,11 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 	}
 	base := "/cases/" + url.PathEscape(view.Number)
 	for _, name := range view.Actions {
-		page.Actions = append(page.Actions, s.actionForm(ctx, name, base+"/actions", "case", nil))
+		form := s.actionForm(ctx, name, base+"/actions", "case", nil)
+		if processes.Kind(name) == processes.DoCopy {
+			form.Many, form.To = true, personChoices(view.CopyTo)
+		}
+		page.Actions = append(page.Actions, form)
 	}
 	if page.Read, err = s.sheetBoxes(ctx, r); err != nil {
 		return err

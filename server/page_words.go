@@ -21,10 +21,15 @@ func (s *Server) historyLine(ctx context.Context, view *cases.CaseView, h cases.
 	if h.Action == processes.DoSubmit && h.Step == processes.Start {
 		key = "history.again"
 	}
-	if h.Action == processes.DoClock {
+	switch {
+	case h.Action == processes.DoClock:
 		key = clockWords(h.Outcome)
+	case h.Added:
+		key = "history.beside"
+	case h.Action == processes.DoAddSigner:
+		key = "history.signer_" + h.Place
 	}
-	to := pages.FirstOf(h.ToTitle, view.Names[h.To], h.To)
+	to := pages.FirstOf(h.ToTitle, view.Names[h.To], h.To, pages.Joined(lang, called(h.Persons, view.Names)))
 	actor := view.Names[h.Actor]
 	if h.For != "" {
 		actor = s.sentence(lang, "staff.in_place_of", "{actor}", actor, "{for}", view.Names[h.For])

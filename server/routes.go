@@ -44,6 +44,8 @@ func (s *Server) routes(engine *gin.Engine, api huma.API) {
 	register(s, api, v1(post, "/session", jsonBody, "sign-in", "Sign in", append(sends, 429)...), s.signIn)
 	register(s, api, v1(del, "/session", noBody, "sign-out", "Sign out"), s.signOut)
 	register(s, api, v1(get, "/me", noBody, "me", "Who I am"), s.whoAmI)
+	register(s, api, v1(put, "/me/leave", jsonBody, "put-my-leave", "When I am away, and my deputy", writes...),
+		s.putMyLeave)
 
 	register(s, api, v1(get, "/processes", noBody, "list-processes", "Processes in force"), s.listProcesses)
 	register(s, api, v1(get, "/processes/{id}", noBody, "get-process", "A definition", reads...), s.getProcess)
@@ -100,6 +102,8 @@ func (s *Server) listRoutes(api huma.API, v1 func(string, string, bodyKind, stri
 	register(s, api, v1(get, "/suppliers/{id}", noBody, "get-supplier", "A supplier", reads...), s.getSupplier)
 	register(s, api, v1(get, "/persons", noBody, "list-persons", "Persons"), s.listPersons)
 	register(s, api, v1(get, "/persons/{id}", noBody, "get-person", "A person", reads...), s.getPerson)
+	register(s, api, v1(put, "/persons/{id}/leave", jsonBody, "put-leave", "When a person is away, and their deputy",
+		writes...), s.putLeave)
 	register(s, api, v1(get, "/items", noBody, "list-items", "Goods and services"), s.listItems)
 	register(s, api, v1(get, "/items/{id}", noBody, "get-item", "A good or service", reads...), s.getItem)
 	register(s, api, v1(get, "/rooms", noBody, "list-rooms", "Rooms"), s.listRooms)

@@ -49,8 +49,10 @@ type taskActionInput struct {
 	ID   string `path:"id"`
 	Key  string `header:"Idempotency-Key" doc:"1 to 128 printable ASCII characters"`
 	Body struct {
-		Action  string `json:"action" doc:"claim, release, transfer, reassign or send_back"`
+		Action  string `json:"action" doc:"claim, release, transfer, reassign, add_signer or send_back"`
 		To      string `json:"to,omitempty" doc:"a person; for send_back a step's id or start"`
+		Person  string `json:"person,omitempty" doc:"for add_signer: who is to sign too"`
+		Place   string `json:"place,omitempty" doc:"for add_signer: before or after me"`
 		Resume  string `json:"resume,omitempty" doc:"for send_back: again or here"`
 		Comment string `json:"comment,omitempty"`
 	}
@@ -60,11 +62,13 @@ func (s *Server) actOnTask(ctx context.Context, in *taskActionInput) (*caseAnswe
 	kind := processes.Kind(in.Body.Action)
 	switch kind {
 	case processes.DoClaim, processes.DoRelease, processes.DoTransfer, processes.DoReassign, processes.DoSendBack:
+	case processes.DoAddSigner:
+		in.Body.To = in.Body.Person
 	default:
 		return nil, unknownAction()
 	}
 	return s.act(ctx, cases.Request{Action: processes.Action{
-		Kind: kind, Task: in.ID, To: in.Body.To, Resume: in.Body.Resume, Comment: in.Body.Comment,
+		Kind: kind, Task: in.ID, To: in.Body.To, Place: in.Body.Place, Resume: in.Body.Resume, Comment: in.Body.Comment,
 	}}, http.StatusOK)
 }
 

@@ -45,4 +45,6 @@ type ActionForm struct {
 	ID, Action, Key, Name, Label string
 	To                           []Choice
 	Resume, Comment, Danger      bool
+	Place                        bool // before or after me
+	Many                         bool // To may be several
 }

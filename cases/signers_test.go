@@ -1,0 +1,115 @@
+package cases_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"zongwu/cases"
+	"zongwu/processes"
+	"zongwu/store"
+)
+
+func (r *run) addSigner(by, place, to, when string) error {
+	r.Helper()
+	_, err := r.act(processes.Action{
+		Kind: processes.DoAddSigner, Actor: by, Task: r.task(place).ID, To: to, Place: when, Comment: "请把关",
+	})
+	return err
+}
+
+// TestASignerBeside: who was asked has the task in the queue and no form to fill, sees the case, and leaves a trail.
+func TestASignerBeside(t *testing.T) {
+	s := newStage(t)
+	r := s.start("head", chalk)
+	r.do("director", "review", "approve", "")
+	if err := r.addSigner("buyer", "buy", "teacher", "before"); err != nil {
+		t.Fatal(err)
+	}
+	for person, want := range map[string][]string{"teacher": {"buy"}, "buyer": {}, "buyer2": {}} {
+		if got := s.queue(person); !slices.Equal(got, want) {
+			t.Errorf("the queue of %s: %v", person, got)
+		}
+	}
+	page, err := s.service.TaskForm(context.Background(), s.school, cases.Viewer{Person: "teacher"}, r.task("buy").ID,
+		cases.FormInput{})
+	if err != nil || page.Form != nil || page.Task.Form != "" || len(page.Task.Actions) != 0 ||
+		!slices.Equal(page.Task.Outcomes, []string{"consent", "object"}) {
+		t.Errorf("the signer's task %+v %v", page.Task, err)
+	}
+	want := []processes.Signer{{Person: "teacher", By: "buyer", Place: "before", Ready: true}}
+	if task := r.task("buy"); !slices.Equal(task.Signers, want) || task.Form == "" || task.Claimer() != "buyer" {
+		t.Errorf("the task %+v", task)
+	}
+	s.refuses(r.addSigner("buyer", "buy", "nobody", "before"), processes.Invalid, "reference /person")
+	r.do("teacher", "buy", "consent", "")
+	r.do("buyer", "buy", "done", order("s6", ordered("1", "100", 350)))
+	v := r.view("teacher")
+	said := ""
+	for _, h := range v.History {
+		if h.Added {
+			said += h.Actor + " " + h.OutcomeTitle
+		}
+		if h.Action == processes.DoAddSigner {
+			said += h.Actor + " asks " + h.To + " " + h.Place + ": "
+		}
+	}
+	if said != "buyer asks teacher before: teacher 同意" {
+		t.Errorf("the history says %q", said)
+	}
+	s.refuses(r.addSigner("storekeeper", "accept", "buyer", "after"), processes.Duty, "")
+	if err := r.addSigner("storekeeper", "accept", "accountant", "after"); err != nil {
+		t.Fatal(err)
+	}
+	r.do("storekeeper", "accept", "accept", takeAll)
+	s.equal("nothing is in stock yet", s.inStock("general", "g02"), 0)
+	held := r.task("accept")
+	if held.Held == nil || held.Held.Outcome != "accept" || held.Held.By != "storekeeper" {
+		t.Errorf("the task %+v", held)
+	}
+	r.do("accountant", "accept", "consent", "")
+	s.equal("in stock", s.inStock("general", "g02"), 100)
+	r.stands(processes.Done)
+}
+
+// TestCopies: whoever is sent a copy sees the case and is told, also when it is over.
+func TestCopies(t *testing.T) {
+	s := newStage(t)
+	r := s.start("head", chalk)
+	send := func(by string, to ...string) error {
+		_, err := r.act(processes.Action{Kind: processes.DoCopy, Actor: by, Persons: to, Comment: "供参考"})
+		return err
+	}
+	s.refuses(send("accountant", "teacher"), processes.NotYours, "") // sees it, but has no part in it
+	s.refuses(send("head"), processes.Invalid, "required /to")
+	s.refuses(send("head", "head"), processes.Invalid, "required /to")
+	s.refuses(send("head", "teacher", "nobody"), processes.Invalid, "reference /to/1")
+	s.refuses(send("head", "head@second"), processes.Invalid, "reference /to/0")
+	if err := send("head", "teacher", "teacher", "cashier"); err != nil {
+		t.Fatal(err)
+	}
+	for _, person := range []string{"teacher", "cashier"} {
+		if seen, err := s.service.Visible(context.Background(), s.school, person, r.id); err != nil || !seen {
+			t.Errorf("%s does not see it: %v", person, err)
+		}
+	}
+	s.refuses(send("teacher", "buyer"), processes.NotYours, "") // a copy may not be sent on
+	v := r.view("teacher")
+	if last := v.History[len(v.History)-1]; !slices.Equal(last.Persons, []string{"cashier", "teacher"}) {
+		t.Errorf("history %+v", last)
+	}
+	if slices.Contains(v.Actions, "copy") || !slices.Contains(r.view("head").Actions, "copy") {
+		t.Errorf("offered to the reader: %v, to the starter: %v", v.Actions, r.view("head").Actions)
+	}
+	r.do("director", "review", "reject", "")
+	if err := send("director", "canteen"); err != nil {
+		t.Fatal(err)
+	}
+	s.db.In(t, s.school, func(ctx context.Context, tx *store.Tx) error {
+		notices, _, err := tx.Notices(ctx, "canteen", store.Query{Limit: 10})
+		if err != nil || len(notices) != 1 || notices[0].What != "copy" {
+			t.Errorf("told of a case that is over: %+v %v", notices, err)
+		}
+		return nil
+	})
+}
