@@ -63,8 +63,8 @@ func (t *Tx) DisableRecord(ctx context.Context, list, id string, disabled bool) 
 // UsedGoods gives those of some goods that a book has entries of: what their unit is cannot change any more.
 func (t *Tx) UsedGoods(ctx context.Context, ids []string) ([]string, error) {
 	used := []string{}
-	err := t.list(ctx, "find used goods", &used, `SELECT id FROM unnest($1::text[]) id
-		WHERE EXISTS (SELECT FROM stock_entries e WHERE e.item = id) OR EXISTS (SELECT FROM payable_lines l WHERE l.item = id)`,
+	err := t.list(ctx, "find used goods", &used, `SELECT g FROM unnest($1::text[]) g
+		WHERE EXISTS (SELECT FROM stock_entries e WHERE e.item = g) OR EXISTS (SELECT FROM payable_lines l WHERE l.item = g)`,
 		array(ids))
 	return used, err
 }

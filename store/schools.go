@@ -21,8 +21,7 @@ type SchoolRow struct {
 // ReadSchool reads the school of the transaction.
 func (t *Tx) ReadSchool(ctx context.Context) (*SchoolRow, error) {
 	var row SchoolRow
-	err := t.get(ctx, "read school", &row,
-		`
+	err := t.get(ctx, "read school", &row, `
 		SELECT id, name, settings, terms, closures, holidays, workdays, hours, fiscal_year AS fiscalyear FROM schools`)
 	if err != nil {
 		return nil, err
