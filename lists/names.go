@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"zongwu/forms"
+	"zongwu/sheets"
 	"zongwu/store"
 )
 
@@ -20,8 +21,8 @@ type names struct {
 func newNames(rows []store.NamedRow) *names {
 	n := &names{rows: rows, byID: map[string]string{}, count: map[string]int{}, id: map[string]string{}}
 	for _, row := range rows {
-		n.byID[row.ID] = row.Name
-		name := strings.TrimSpace(row.Name)
+		name := strings.TrimSpace(sheets.Plain(row.Name))
+		n.byID[row.ID] = name
 		n.count[name]++
 		n.id[name] = row.ID
 	}
@@ -31,7 +32,6 @@ func newNames(rows []store.NamedRow) *names {
 // of is what people call the thing of an id; the id itself when there is none.
 func (n *names) of(id string) string {
 	name, known := n.byID[id]
-	name = strings.TrimSpace(name)
 	if !known || name == "" {
 		return id
 	}
@@ -51,7 +51,7 @@ func (n *names) find(written string) (id string, several bool) {
 		return written, false
 	}
 	if parts := bracketed.FindStringSubmatch(written); parts != nil {
-		if name, known := n.byID[strings.TrimSpace(parts[2])]; known && strings.TrimSpace(name) == strings.TrimSpace(parts[1]) {
+		if name, known := n.byID[strings.TrimSpace(parts[2])]; known && name == strings.TrimSpace(parts[1]) {
 			return strings.TrimSpace(parts[2]), false
 		}
 	}
