@@ -13,17 +13,23 @@ import (
 // (a hidden "false" before a checkbox); a field with many takes them all. Inputs that are no field's are not the
 // form's to judge (outcome, comment, a token): they are left out.
 func (f *Form) FromPost(values url.Values) map[string]any {
-	return f.level.fromPost(values, "")
+	return f.level.fromPost(values, "", false)
 }
 
-func (l *level) fromPost(values url.Values, prefix string) map[string]any {
+// FromTyping is FromPost while the form is still being filled in, for Draft: rows with nothing in them stay where they
+// are, so that no row changes its number under somebody's hands.
+func (f *Form) FromTyping(values url.Values) map[string]any {
+	return f.level.fromPost(values, "", true)
+}
+
+func (l *level) fromPost(values url.Values, prefix string, typing bool) map[string]any {
 	out := map[string]any{}
 	for _, f := range l.fields {
 		name := prefix + f.name
 		switch {
 		case f.silent() || f.computed():
 		case f.table != nil:
-			if rows := f.rowsFromPost(values, name+"."); len(rows) > 0 {
+			if rows := f.rowsFromPost(values, name+".", typing); len(rows) > 0 {
 				out[f.name] = rows
 			}
 		case f.many || f.word == "choices":
@@ -61,7 +67,7 @@ func listFromPost(sent []string) []any {
 }
 
 // rowsFromPost reads the rows there are inputs for, in the order of their numbers, which may have gaps.
-func (f *field) rowsFromPost(values url.Values, prefix string) []any {
+func (f *field) rowsFromPost(values url.Values, prefix string, typing bool) []any {
 	numbers := map[int]bool{}
 	for name := range values {
 		if rest, ok := strings.CutPrefix(name, prefix); ok {
@@ -79,8 +85,8 @@ func (f *field) rowsFromPost(values url.Values, prefix string) []any {
 	var rows []any
 	for _, n := range order {
 		at := prefix + strconv.Itoa(n) + "."
-		row := f.table.fromPost(values, at)
-		if len(row) == 0 {
+		row := f.table.fromPost(values, at, typing)
+		if len(row) == 0 && !typing {
 			continue
 		}
 		for _, key := range []string{"id", "line"} {
