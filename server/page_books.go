@@ -105,7 +105,7 @@ func (s *Server) pageStock(c *gin.Context) error {
 	if err := s.officeOnly(ctx); err != nil {
 		return err
 	}
-	list, err := listOf(ctx, s, pageQuery(c), stockOf(c.Query("store")))
+	list, err := listOf(ctx, s, pageQuery(c), stockOf(store.StockQuery{Store: c.Query("store")}))
 	if err != nil {
 		return err
 	}
