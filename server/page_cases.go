@@ -35,7 +35,6 @@ func (s *Server) showCases(c *gin.Context, status int, refused string) error {
 	}
 	page := pages.CasesPage{
 		Q: q.Q, Scope: scopeOf(c), From: q.From, To: q.To, Refused: refused, Query: keptQuery(c),
-		Narrowed: q.Process != "" || q.State != "" || q.Department != "" || q.From != "" || q.To != "",
 		Tabs: tabs(c, "scope", []pages.Choice{
 			{Label: s.site.Words.Say(langOf(ctx), "cases.all")},
 			{Value: "mine", Label: s.site.Words.Say(langOf(ctx), "cases.mine")},

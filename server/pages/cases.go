@@ -9,7 +9,6 @@ type CasesPage struct {
 	Tabs                           []Tab
 	Processes, States, Departments []Choice
 	From, To                       string
-	Narrowed                       bool // by more than the tab and the search
 	Items                          []CaseLine
 	Views                          []SavedView
 	Query                          string // of this list, to be kept under a name
