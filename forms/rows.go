@@ -22,9 +22,7 @@ func (s *sheet) takeRows(f *field, sent []map[string]any) {
 			return
 		}
 		if bad != nil {
-			if !s.patient(nil, bad.code) {
-				s.failAt(at+bad.below, bad)
-			}
+			s.failAt(at+bad.below, bad)
 			s.tainted[f.name] = true
 		}
 		inner := newSheet(s.judge, f.table, at, s.form, earlier[id])

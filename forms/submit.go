@@ -37,9 +37,7 @@ func (s *sheet) take(sent map[string]any) {
 		}
 		s.takeField(f, v)
 	}
-	if !s.soft {
-		s.strangers(sent)
-	}
+	s.strangers(sent)
 }
 
 func isWritten(f *field) bool { return f.word == "text" || f.word == "longtext" }

@@ -48,6 +48,9 @@ func (s *Server) renderList(c *gin.Context, status int, name string, body any, n
 	c.Data(status, "text/html; charset=utf-8", drawn)
 }
 
+// partly says that a page which is open already asks, and wants no more than its part.
+func partly(c *gin.Context) bool { return c.GetHeader("HX-Request") == "true" }
+
 // renderPart answers with one block of a page, for a page that is open already.
 func (s *Server) renderPart(c *gin.Context, status int, name, block string, body any) error {
 	drawn, err := s.site.Part(name, block, pages.Frame{Lang: langOf(c.Request.Context()), Body: body})

@@ -187,7 +187,7 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 		if !f.CanAdd {
 			member = "line"
 		}
-		if r.ID != "" {
+		if r.ID != "" || f.CanAdd { // a row is there even when nothing in it is sent
 			row.Hidden = []pages.Hidden{{Name: fmt.Sprintf("%s.%d.%s", f.Name, i, member), Value: r.ID}}
 		}
 		var err error

@@ -20,9 +20,9 @@ type grouped struct {
 }
 
 // groups opens a form once per outcome and joins the outcomes that ask for the same: without scripts a page must show
-// what each of them asks. tried is the outcome that was refused: its view, with what was typed, stands for its group.
+// what each of them asks. They are told apart by what they ask at first, so that nothing typed moves a button.
 func groups(
-	outcomes []cases.OutcomeView, tried string, open func(outcome string) (*cases.FormPage, error),
+	outcomes []cases.OutcomeView, open func(outcome string) (*cases.FormPage, error),
 ) ([]grouped, error) {
 	var found []grouped
 	seen := map[string]int{}
@@ -39,9 +39,6 @@ func groups(
 			continue
 		}
 		found[i].outcomes = append(found[i].outcomes, o)
-		if o.ID == tried {
-			found[i].page = page
-		}
 	}
 	return found, nil
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -29,6 +30,7 @@ type posted struct {
 	outcome  string
 	group    string
 	comment  string
+	form     url.Values     // everything that was posted
 	values   url.Values     // the fields, ids of uploaded files among them
 	failures forms.Failures // of files that were not taken
 	status   int            // when a file was not taken: 413 or 415
@@ -36,11 +38,18 @@ type posted struct {
 	remove   string         // a row that goes: lines.2
 	refresh  bool
 	check    bool // tell what would follow, without sending
+	save     bool // keep it as a draft
+	fresh    bool // forget the draft
+}
+
+// own are the inputs and buttons that belong to the page and not to the form it shows.
+func own() []string {
+	return []string{"key", "group", "comment", "outcome", "add", "remove", "refresh", "check", "save", "fresh"}
 }
 
 // again says that the form is only to be shown again.
 func (p *posted) again() bool {
-	return p.add != "" || p.remove != "" || p.refresh || len(p.failures) > 0
+	return p.add != "" || p.remove != "" || p.refresh || p.save || len(p.failures) > 0
 }
 
 // asked is the outcome whose fields are shown.
@@ -57,19 +66,17 @@ func (s *Server) readPosted(c *gin.Context) (*posted, error) {
 	p := &posted{
 		outcome: form.Get("outcome"), group: form.Get("group"), comment: strings.TrimSpace(form.Get("comment")),
 		add: form.Get("add"), remove: form.Get("remove"), refresh: form.Get("refresh") != "",
-		check:  form.Get("check") != "",
-		values: url.Values{},
+		check: form.Get("check") != "", save: form.Get("save") != "", fresh: form.Get("fresh") != "",
+		form: form, values: url.Values{},
 	}
 	if key := form.Get("key"); key != "" {
-		p.key = "page:" + key
+		p.key = pageKey(key)
 		if len(p.key) > maxKey {
 			return nil, reject(http.StatusBadRequest, "error.key", Fault{Code: "key"})
 		}
 	}
 	for name, values := range form {
-		switch name {
-		case "key", "group", "comment", "outcome", "add", "remove", "refresh", "check":
-		default:
+		if !slices.Contains(own(), name) {
 			p.values[name] = withoutBlanks(values)
 		}
 	}
@@ -77,13 +84,18 @@ func (s *Server) readPosted(c *gin.Context) (*posted, error) {
 	if err != nil {
 		return nil, err
 	}
+	sent := maps.Clone(form)
+	delete(sent, "key")
 	if p.body, err = json.Marshal(map[string]any{
-		"path": c.Request.URL.Path, "outcome": p.outcome, "comment": p.comment, "values": p.values, "files": digests,
+		"path": c.Request.URL.Path, "values": sent, "files": digests,
 	}); err != nil {
 		return nil, fmt.Errorf("read form: %w", err)
 	}
 	return p, s.storeUploads(c.Request.Context(), c.Request.MultipartForm, p)
 }
+
+// pageKey is the idempotency key under which a page's form is sent.
+func pageKey(key string) string { return "page:" + key }
 
 // withoutBlanks leaves out what a file input without a file sends beside the files that are kept.
 func withoutBlanks(values []string) []string {
@@ -168,13 +180,13 @@ func (p *posted) read(form *forms.Form) map[string]any {
 	if form == nil {
 		return map[string]any{}
 	}
-	values := form.FromPost(p.values)
-	if p.add != "" {
-		rows, shown := rowsOf(values[p.add]), p.rowsShown(p.add)
-		for len(rows) <= shown && len(rows) < maxRows { // rows left empty were not read: they stand again, and one more
-			rows = append(rows, map[string]any{})
-		}
-		values[p.add] = rows
+	p.yield(form)
+	if !p.again() {
+		return form.FromPost(p.values)
+	}
+	values := form.FromPage(p.values)
+	if rows := rowsOf(values[p.add]); p.add != "" && len(rows) < maxRows {
+		values[p.add] = append(rows, map[string]any{})
 	}
 	if table, row, found := strings.Cut(p.remove, "."); found {
 		rows := rowsOf(values[table])
@@ -185,16 +197,34 @@ func (p *posted) read(form *forms.Form) map[string]any {
 	return values
 }
 
-// rowsShown counts the rows of a table that the page had, filled in or not.
-func (p *posted) rowsShown(table string) int {
-	numbers := map[string]bool{}
-	for name := range p.values {
-		if rest, found := strings.CutPrefix(name, table+"."); found {
-			number, _, _ := strings.Cut(rest, ".")
-			numbers[number] = true
+// yield gives a form's field what was posted under its name where the page has an input or a button of that name, too.
+func (p *posted) yield(form *forms.Form) {
+	for _, name := range own() {
+		values := p.form[name]
+		if !form.HasField(name) || name == "outcome" {
+			continue
+		}
+		if (name == "key" || name == "group") && len(values) > 0 {
+			values = values[1:] // the page's own comes first
+		}
+		p.values[name] = withoutBlanks(values)
+		switch name {
+		case "comment":
+			p.comment = ""
+		case "add":
+			p.add = ""
+		case "remove":
+			p.remove = ""
+		case "refresh":
+			p.refresh = len(values) > 1
+		case "check":
+			p.check = false
+		case "save":
+			p.save = false
+		case "fresh":
+			p.fresh = false
 		}
 	}
-	return len(numbers)
 }
 
 // maxRows is more than any table of a form allows.

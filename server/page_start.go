@@ -76,6 +76,9 @@ func (s *Server) showStart(c *gin.Context, status int, d draft) error {
 	}
 	form.Add(d.said)
 	form.Check = true
+	if partly(c) {
+		return s.renderPart(c, http.StatusOK, "start", "entryonly", form)
+	}
 	title := page.Process.Title.In(langOf(ctx))
 	s.render(c, status, "start", pages.StartPage{Title: title, Icon: page.Process.Icon, Checked: d.checked, Form: form})
 	return nil

@@ -12,6 +12,7 @@ import (
 	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/server/pages"
+	"zongwu/store"
 )
 
 // attempt is a task's form as it came back: what was typed, and what was wrong with it.
@@ -27,33 +28,53 @@ type attempt struct {
 func (s *Server) taskForms(
 	ctx context.Context, task cases.TaskView, action string, tried attempt,
 ) ([]pages.Entry, error) {
-	outcome := "" // that was refused
-	if tried.task == task.ID {
-		outcome = tried.input.Outcome
-	}
-	found, err := groups(task.Choices, outcome, func(outcome string) (*cases.FormPage, error) {
-		return s.openTask(ctx, task.ID, outcome, tried)
-	})
+	found, err := s.taskGroups(ctx, task)
 	if err != nil {
 		return nil, err
 	}
 	var forms []pages.Entry
 	for _, g := range found {
-		form, err := s.newEntry(ctx, g, action, newKey(ctx), entryName(task.ID, g.outcomes[0].ID))
+		form, err := s.taskEntry(ctx, task, g, action, tried)
 		if err != nil {
 			return nil, err
 		}
-		form.Comment = true
 		if len(found) > 1 {
 			form.Title = g.title()
-		}
-		if outcome != "" && g.holds(outcome) {
-			form.Key, form.CommentText = tried.key, tried.comment
-			form.Add(tried.said)
 		}
 		forms = append(forms, form)
 	}
 	return forms, nil
+}
+
+func (s *Server) taskGroups(ctx context.Context, task cases.TaskView) ([]grouped, error) {
+	return groups(task.Choices, func(outcome string) (*cases.FormPage, error) {
+		return s.openTask(ctx, task.ID, cases.FormInput{Outcome: outcome})
+	})
+}
+
+// taskEntry is the form of one group, with what was typed when it is the one that came back.
+func (s *Server) taskEntry(
+	ctx context.Context, task cases.TaskView, g grouped, action string, tried attempt,
+) (pages.Entry, error) {
+	came := tried.task == task.ID && g.holds(tried.input.Outcome)
+	key := newKey(ctx)
+	if came {
+		key = tried.key
+		var err error
+		if g.page, err = s.openTask(ctx, task.ID, tried.input); err != nil {
+			return pages.Entry{}, err
+		}
+	}
+	form, err := s.newEntry(ctx, g, action, key, entryName(task.ID, g.outcomes[0].ID))
+	if err != nil {
+		return form, err
+	}
+	form.Comment = g.page.Form == nil || !g.page.Form.HasField("comment")
+	if came {
+		form.CommentText = tried.comment
+		form.Add(tried.said)
+	}
+	return form, nil
 }
 
 // entryName names the form of a task's outcome on its case's page: the task's place in the case, and the outcome.
@@ -62,12 +83,8 @@ func entryName(task, outcome string) string {
 	return "t" + strings.ReplaceAll(place, ".", "-") + "-" + outcome
 }
 
-// openTask opens a task's form for an outcome, with what was typed when it is the one that was refused.
-func (s *Server) openTask(ctx context.Context, task, outcome string, tried attempt) (*cases.FormPage, error) {
-	in := cases.FormInput{Outcome: outcome}
-	if tried.task == task && tried.input.Outcome == outcome {
-		in = tried.input
-	}
+// openTask opens a task's form for an outcome.
+func (s *Server) openTask(ctx context.Context, task string, in cases.FormInput) (*cases.FormPage, error) {
 	page, err := s.service.TaskForm(ctx, me(ctx).School, viewerOf(ctx), task, in)
 	if err != nil || page.Form == nil {
 		return page, err
@@ -78,6 +95,29 @@ func (s *Server) openTask(ctx context.Context, task, outcome string, tried attem
 	}
 	in.Values = values
 	return s.service.TaskForm(ctx, me(ctx).School, viewerOf(ctx), task, in)
+}
+
+// renewTask answers with the one form that was posted, anew: its page stays as it is.
+func (s *Server) renewTask(c *gin.Context, task cases.TaskView, tried attempt) error {
+	ctx := c.Request.Context()
+	found, err := s.taskGroups(ctx, task)
+	if err != nil {
+		return err
+	}
+	for _, g := range found {
+		if !g.holds(tried.input.Outcome) {
+			continue
+		}
+		form, err := s.taskEntry(ctx, task, g, c.Request.URL.Path, tried)
+		if err != nil {
+			return err
+		}
+		if len(found) > 1 {
+			form.Title = g.title()
+		}
+		return s.renderPart(c, http.StatusOK, "case", "entryonly", form)
+	}
+	return store.ErrNotFound
 }
 
 func (s *Server) postTask(c *gin.Context) error {
@@ -100,6 +140,9 @@ func (s *Server) postTask(c *gin.Context) error {
 	tried := attempt{task: id, key: c.PostForm("key"), comment: p.comment}
 	values := p.read(form)
 	tried.input = cases.FormInput{Outcome: p.asked(), Values: values, Failures: p.failures}
+	if p.again() && partly(c) {
+		return s.renewTask(c, page.Task.TaskView, tried)
+	}
 	if p.again() {
 		return s.showCase(c, max(p.status, http.StatusOK), tried)
 	}

@@ -1,0 +1,172 @@
+// A form recomputes itself while somebody fills it in: it is posted as it stands with refresh=1, and what the server
+// answers is morphed into it. Rules, sums and messages have one implementation, the server's. Nothing typed while an
+// answer is under way may be lost: a control that changed since the question keeps what stands in it.
+import { starts } from "./app.js";
+import "./rows.js";
+import "./pick.js";
+import "./upload.js";
+
+const pause = 500; // after the last key
+const known = new WeakMap();
+let arriving = null; // the form whose answer is being morphed in
+
+function of(form) {
+  if (!known.has(form)) known.set(form, { timer: 0, sent: new Map(), last: "", touched: false, leaving: false });
+  return known.get(form);
+}
+
+/** stateOf is what somebody made of a control. */
+function stateOf(control) {
+  if (control.type === "checkbox" || control.type === "radio") return String(control.checked);
+  if (control.localName === "select") return [...control.selectedOptions].map((o) => o.value).join("\n");
+  return control.value;
+}
+
+const typed = (control) => control.matches("input:not([type=hidden], [type=file]), textarea, select");
+
+function asPosted(form) {
+  const data = new FormData(form);
+  for (const [name, value] of [...data]) {
+    if (value instanceof File) data.delete(name);
+  }
+  return data;
+}
+
+const asText = (form) => JSON.stringify([...asPosted(form)]);
+
+/** renew asks the server for the form as it would be now. */
+export function renew(form, wait = 0) {
+  const f = of(form);
+  f.touched = true;
+  clearTimeout(f.timer);
+  f.timer = setTimeout(() => {
+    f.timer = 0;
+    if (f.leaving || !form.isConnected || asText(form) === f.last) return;
+    window.htmx.trigger(form, "refresh");
+  }, wait);
+}
+
+starts((part) => {
+  for (const form of part.querySelectorAll("form[data-entry]")) {
+    if (!known.has(form)) of(form).last = asText(form);
+  }
+});
+
+const formOf = (event) => event.target.form ?? event.target.closest?.("form");
+const ours = (form) => form?.matches?.("form[data-entry]");
+const searching = (control) => control.classList.contains("seek") || control.type === "file";
+
+document.addEventListener("input", (event) => {
+  if (ours(formOf(event)) && !searching(event.target)) renew(formOf(event), pause);
+});
+document.addEventListener("change", (event) => {
+  if (ours(formOf(event)) && !searching(event.target)) renew(formOf(event), 30);
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const form = event.detail.elt;
+  if (!ours(form)) return;
+  const data = event.detail.formData;
+  for (const [name, value] of [...data]) {
+    if (value instanceof File) data.delete(name);
+  }
+  for (const name of ["outcome", "add", "remove", "check", "save", "fresh"]) {
+    if (!form.querySelector(`:is(input, select, textarea)[name="${name}"]`)) data.delete(name);
+  }
+  data.append("refresh", "1");
+  const f = of(form);
+  f.last = asText(form);
+  f.sent = new Map([...form.elements].filter(typed).map((control) => [control, stateOf(control)]));
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (ours(event.detail.target)) arriving = event.detail.target;
+});
+document.addEventListener("htmx:afterSwap", () => (arriving = null));
+document.addEventListener("htmx:swapError", () => (arriving = null));
+for (const name of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(name, (event) => {
+    const form = event.detail.elt;
+    if (!ours(form)) return;
+    of(form).last = "";
+    form.classList.add("unsaved");
+    renew(form, 5000); // until somebody is there again
+  });
+}
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (ours(event.detail.elt) && event.detail.successful) event.detail.elt.classList.remove("unsaved");
+});
+
+document.addEventListener("submit", (event) => {
+  if (!ours(event.target) || event.defaultPrevented) return;
+  const f = of(event.target);
+  clearTimeout(f.timer);
+  f.leaving = true;
+  window.htmx.trigger(event.target, "htmx:abort");
+});
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-entry]")) of(form).leaving = false;
+});
+// What was typed last is kept even when the page goes away before it was sent.
+window.addEventListener("pagehide", () => {
+  for (const form of document.querySelectorAll("form[data-entry]")) {
+    const f = of(form);
+    if (!f.touched || f.leaving || asText(form) === f.last) continue;
+    const data = asPosted(form);
+    data.append("refresh", "1");
+    navigator.sendBeacon(form.action, data);
+  }
+});
+
+/** carry puts what stands in a control into the one that is to take its place. */
+function carry(from, to) {
+  if (from.type === "checkbox" || from.type === "radio") {
+    to.checked = from.checked;
+    to.toggleAttribute("checked", from.checked);
+  } else if (from.localName === "select") {
+    for (const option of from.selectedOptions) {
+      if (![...to.options].some((o) => o.value === option.value)) to.append(option.cloneNode(true));
+    }
+    const chosen = new Set([...from.selectedOptions].map((o) => o.value));
+    for (const option of to.options) {
+      option.selected = chosen.has(option.value);
+      option.toggleAttribute("selected", option.selected);
+    }
+  } else {
+    to.value = from.value;
+    if (to.localName === "textarea") to.textContent = from.value;
+    else to.setAttribute("value", from.value);
+  }
+}
+
+if (window.Idiomorph) {
+  const callbacks = window.Idiomorph.defaults.callbacks;
+  const { beforeNodeMorphed, beforeNodeRemoved, beforeAttributeUpdated } = callbacks;
+  callbacks.beforeNodeMorphed = (old, fresh) => {
+    if (old.nodeType === Node.ELEMENT_NODE) {
+      // A page that changes around a form somebody fills in leaves the form alone.
+      if (ours(old) && old !== arriving && known.get(old)?.touched) return false;
+      if (arriving && typed(old) && typed(fresh) && of(arriving).sent.get(old) !== stateOf(old)) carry(old, fresh);
+    }
+    return beforeNodeMorphed(old, fresh);
+  };
+  callbacks.beforeNodeRemoved = (old) => {
+    if (arriving && old.nodeType === Node.ELEMENT_NODE && "local" in old.dataset) return false; // an upload under way
+    return beforeNodeRemoved(old);
+  };
+  callbacks.beforeAttributeUpdated = (name, element, how) => {
+    if (element.classList.contains("named") && (name === "tabindex" || name === "aria-hidden")) return false;
+    return beforeAttributeUpdated(name, element, how);
+  };
+}
+
+// Whoever was refused begins with what is wrong; whoever begins, at the first thing to fill in. On a telephone that
+// would open the keyboard over the form.
+const refused = document.querySelector("form[data-entry] .failures");
+if (refused) refused.focus();
+else if (!location.hash && innerWidth > 800 && !navigator.maxTouchPoints && document.activeElement === document.body) {
+  const first = [...(document.querySelector("[data-first] form[data-entry]")?.elements ?? [])]
+    .find((control) => typed(control) && !control.classList.contains("named") && !control.value && control.offsetParent);
+  first?.focus();
+}

@@ -1,0 +1,130 @@
+// Rows by keyboard: Enter goes to the next input and from the last one to a new row, Alt+Enter adds one from anywhere
+// in a table, Alt+Delete takes one away. A new row is a copy of the last one, emptied; the server then has its say.
+import { renew } from "./form.js";
+import { say } from "./say.js";
+
+const controls = "input:not([type=hidden]), select, textarea";
+
+/** stops are the places Enter goes through, in their order. */
+function stops(part) {
+  return [...part.querySelectorAll(`${controls}, button[name=outcome]`)].filter((control) =>
+    !control.disabled && !control.matches(".named, .drop") && control.offsetParent !== null);
+}
+
+/** onward moves from a control to the next one, and from the last of a table that was filled in to a new row. */
+export function onward(control) {
+  const row = control.closest("[data-rows] tbody tr");
+  if (row && stops(row).at(-1) === control && !row.nextElementSibling && filled(row)) {
+    add(row.closest("[data-rows]"));
+    return;
+  }
+  const all = stops(control.form);
+  let next = all[all.indexOf(control) + 1];
+  if (row && !filled(row) && next?.closest("tr") === row) { // who leaves a row empty is done with the table
+    const table = row.closest("[data-rows]");
+    next = all.find((c) => table.compareDocumentPosition(c) & Node.DOCUMENT_POSITION_FOLLOWING && !table.contains(c)) ?? next;
+  }
+  next?.focus();
+  if (next?.select && next.type !== "file") next.select();
+}
+
+function filled(row) {
+  return [...row.querySelectorAll(controls)].some((control) => {
+    if (control.type === "checkbox" || control.type === "radio") return control.checked;
+    return control.value !== "";
+  });
+}
+
+function rowsOf(table) {
+  return [...table.querySelectorAll(":scope > table > tbody > tr")];
+}
+
+function add(table) {
+  const rows = rowsOf(table);
+  const row = rows.at(-1).cloneNode(true);
+  empty(row);
+  number(table, row, rows.length);
+  rows.at(-1).after(row);
+  stops(row)[0]?.focus();
+  say(table.dataset.added.replace("{n}", rows.length + 1));
+  renew(table.closest("form"), 30);
+}
+
+function remove(row) {
+  const table = row.closest("[data-rows]");
+  const rows = rowsOf(table);
+  const at = rows.indexOf(row);
+  if (rows.length <= Math.max(1, Number(table.dataset.least))) {
+    empty(row);
+    stops(row)[0]?.focus();
+  } else {
+    row.remove();
+    rows.splice(at, 1);
+    rows.forEach((other, i) => number(table, other, i));
+    stops(rows[Math.min(at, rows.length - 1)])[0]?.focus();
+  }
+  say(table.dataset.removed.replace("{n}", at + 1));
+  renew(table.closest("form"), 30);
+}
+
+/** empty takes out of a row everything somebody filled in, and what was said about it. */
+function empty(row) {
+  for (const gone of row.querySelectorAll(".faults, .files > *, .chips > *, [data-local]")) gone.remove();
+  for (const control of row.querySelectorAll("input, select, textarea")) {
+    if (control.type === "checkbox" || control.type === "radio") control.checked = false;
+    else if (control.localName === "select") control.selectedIndex = control.multiple ? -1 : 0;
+    else control.value = "";
+    for (const option of control.options ?? []) option.removeAttribute("selected");
+    for (const name of ["checked", "aria-invalid", control.type === "checkbox" || control.type === "radio" ? "" : "value"]) {
+      if (name) control.removeAttribute(name);
+    }
+    control.classList.remove("is-invalid");
+  }
+  for (const shown of row.querySelectorAll("output, .told")) shown.textContent = "";
+  for (const cell of row.querySelectorAll(".wrong")) cell.classList.remove("wrong");
+}
+
+/** number gives a row its place: in names, ids and what refers to them, and in what people read. */
+function number(table, row, to) {
+  const from = Number(row.id.slice(row.id.lastIndexOf("-") + 1));
+  const change = [
+    [`${table.dataset.rows}.${from}.`, `${table.dataset.rows}.${to}.`],
+    [`${table.id}-${from}-`, `${table.id}-${to}-`],
+  ];
+  for (const element of row.querySelectorAll("*")) {
+    for (const attribute of ["id", "name", "for", "aria-describedby", "data-name"]) {
+      const value = element.getAttribute(attribute);
+      if (!value) continue;
+      const changed = change.reduce((text, [was, is]) => text.replaceAll(was, is), value);
+      if (changed !== value) element.setAttribute(attribute, changed);
+    }
+  }
+  row.id = `${table.id}-row-${to}`;
+  const button = row.querySelector("button[name=remove]");
+  if (button) button.value = `${table.dataset.rows}.${to}`;
+  for (const told of row.querySelectorAll(".n")) told.textContent = to + 1;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-rows] button");
+  if (button?.name === "add") add(button.closest("[data-rows]"));
+  else if (button?.name === "remove") remove(button.closest("tr"));
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const control = event.target;
+  if (!control.form?.matches("form[data-entry]")) return;
+  if (event.altKey) {
+    const table = control.closest("[data-rows]");
+    if (!table) return;
+    if (event.key === "Enter") add(table);
+    else if (event.key === "Delete" && control.closest("tbody tr")) remove(control.closest("tbody tr"));
+    else return;
+  } else if (event.key === "Enter" && control.matches("input:not(.seek, [type=file]), select")) {
+    onward(control);
+  } else return;
+  event.preventDefault();
+});
