@@ -10,7 +10,7 @@
 //	who.go            who may do a step, and whom separation of duties keeps away
 //	check.go          unreachable steps, steps with no way to an end, circles of automatic steps
 //	books.go          the signatures of the books
-//	route.go          the route as text
+//	route.go          the route as text; ways.go the ways a step can go on; picture/ the route as a picture
 //	roles.go          the list of roles
 //	staff.go          proves that a school has enough different people for a process
 //	following.go      which steps may follow an open task
