@@ -100,6 +100,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	all.Go(func() { w.dispatcher.listen(ctx, w.config.DatabaseURL) })
 	all.Go(func() { w.dispatcher.run(ctx) })
 	all.Go(func() { w.keepSweeping(ctx) })
+	all.Go(func() { w.keepStaffing(ctx) })
 	w.keepServing(ctx)
 	all.Wait()
 	return nil
