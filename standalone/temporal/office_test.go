@@ -158,7 +158,16 @@ func (l *life) step() bool {
 		})
 		return true
 	}
-	a := processes.Action{Kind: m.kind, Actor: m.by, Outcome: m.out, Data: fields(m.data), To: m.to, Resume: m.resume}
+	if m.kind == processes.DoRestaff {
+		l.leave(m.by, m.to)
+		return true
+	}
+	a := processes.Action{
+		Kind: m.kind, Actor: m.by, Outcome: m.out, Data: fields(m.data), To: m.to, Resume: m.resume, Place: m.place,
+	}
+	if m.kind == processes.DoCopy {
+		a.To, a.Persons = "", []string{m.to}
+	}
 	if a.Kind == "" {
 		a.Kind = processes.DoSubmit
 	} else {
@@ -174,6 +183,18 @@ func (l *life) step() bool {
 	}
 	l.act(l.name, cases.Request{Case: id, Action: a})
 	return true
+}
+
+// leave sends somebody on leave from today on; without a deputy they are back.
+func (o *office) leave(person, deputy string) {
+	o.t.Helper()
+	var leave processes.Leave
+	if deputy != "" {
+		leave = processes.Leave{From: processes.Day(time.Now()), Deputy: deputy}
+	}
+	if _, err := o.people.SetLeave(context.Background(), "main", person, leave); err != nil {
+		o.t.Fatal(err)
+	}
 }
 
 // finish makes all moves that are left.

@@ -11,7 +11,7 @@ import (
 type move struct {
 	kind              processes.Kind // "" takes an outcome
 	by, at, out, data string         // at is "step", "step@branch", "" for the case; "child:step" of the case it began
-	to, resume        string
+	to, resume, place string // of a restaffing, `by` goes on leave with `to` for a deputy, or comes back
 }
 
 // route is the life of a case.
@@ -144,6 +144,13 @@ func handled() map[string]route {
 			{kind: processes.DoClaim, by: "buyer", at: "buy"}, {kind: processes.DoRelease, by: "buyer", at: "buy"},
 			{kind: processes.DoTransfer, by: "buyer", at: "buy", to: "buyer2"},
 			{kind: processes.DoReassign, by: "director", at: "buy", to: "buyer"}, ordered(), accept(),
+		}},
+		"beside": {data: chalk, moves: []move{
+			{kind: processes.DoAddSigner, by: "director", at: "review", to: "cashier", place: processes.PlaceBefore},
+			{kind: processes.DoRestaff, by: "cashier", to: "teacher"}, {by: "teacher", at: "review", out: "approve"},
+			{kind: processes.DoAddSigner, by: "director", at: "review", to: "cashier", place: processes.PlaceAfter},
+			review(), {kind: processes.DoRestaff, by: "cashier"}, {by: "cashier", at: "review", out: "approve"},
+			{kind: processes.DoCopy, by: "director", to: "auditor"}, ordered(), accept(),
 		}},
 	}
 }
