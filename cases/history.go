@@ -26,7 +26,7 @@ type HistoryItem struct {
 	Place string `json:"place,omitempty"`
 	// Persons are those the case was copied to.
 	Persons []string `json:"persons,omitempty"`
-	// Added says that the signature was asked for beside those the step names.
+	// Added says that it was an added signer who signed.
 	Added bool `json:"added,omitempty"`
 
 	// For pages: the title of the step it was sent back to, the branch, and the titles of step and outcome.

@@ -80,7 +80,7 @@ func (s *Service) TaskForm(ctx context.Context, school string, v Viewer, id stri
 
 func (c *change) formPage(ctx context.Context, t processes.Task, v Viewer, in FormInput) (*FormPage, error) {
 	page := &FormPage{Process: c.process}
-	if t.SignsBeside(v.Person) {
+	if t.IsAddedSigner(v.Person) {
 		return page, nil
 	}
 	action := processes.Action{Actor: v.Person, At: time.Now().UTC(), Task: t.ID, Outcome: in.Outcome}

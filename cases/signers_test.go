@@ -18,8 +18,8 @@ func (r *run) addSigner(by, place, to, when string) error {
 	return err
 }
 
-// TestASignerBeside: who was asked has the task in the queue and no form to fill, sees the case, and leaves a trail.
-func TestASignerBeside(t *testing.T) {
+// TestAnAddedSigner: who was asked has the task in the queue and no form to fill, sees the case, and leaves a trail.
+func TestAnAddedSigner(t *testing.T) {
 	s := newStage(t)
 	r := s.start("head", chalk)
 	r.do("director", "review", "approve", "")

@@ -26,7 +26,7 @@ type TaskView struct {
 	Deputies []processes.Deputy `json:"deputies"`
 	// Absent says that all who may do it are on leave, and nobody stands in.
 	Absent bool `json:"absent"`
-	// Signers are those whose signature was asked for beside, still to come; ready says whose turn it is.
+	// Signers are the added signers still to come; ready says whose turn it is.
 	Signers []processes.Signer `json:"signers"`
 	// Held is an outcome that takes effect once they have signed.
 	Held *HeldView `json:"held,omitempty"`
@@ -116,7 +116,7 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 		_, title := c.titles(t.Step, t.Held.Outcome, v.Lang)
 		view.Held = &HeldView{Outcome: t.Held.Outcome, By: t.Held.Actor, Title: title}
 	}
-	if t.SignsBeside(v.Person) { // whoever is asked for their word fills in nothing
+	if t.IsAddedSigner(v.Person) { // whoever is asked for their word fills in nothing
 		view.Choices, view.Form = choicesOf(step.SignerOutcomes(), v.Lang), ""
 	}
 	for _, o := range view.Choices {
@@ -156,7 +156,7 @@ type TaskPage struct {
 	BackTo []StepName
 	// TransferTo and ReassignTo are those it can be handed to, sorted by id.
 	TransferTo, ReassignTo []PersonName
-	// SignerTo are those whose signature could be asked for beside.
+	// SignerTo are those who could be added as signers.
 	SignerTo []PersonName
 }
 

@@ -150,7 +150,7 @@ func (e *engine) submit() error {
 		return err
 	}
 	if i := task.signerIndex(e.seat); i >= 0 && task.Signers[i].Ready {
-		return e.signBeside(task, step, task.Signers[i])
+		return e.signAdded(task, step, task.Signers[i])
 	}
 	if task.Claimed != "" && task.Claimed != e.a.Actor {
 		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
@@ -167,7 +167,7 @@ func (e *engine) submit() error {
 	return e.signed(task, step, outcome, before)
 }
 
-// signed counts a signature; once enough stand, and those asked for beside, the step is over and the case goes on.
+// signed counts a signature; once enough stand, and those added, the step is over and the case goes on.
 func (e *engine) signed(task Task, step *Step, outcome Outcome, before forms.Data) error {
 	v := Visit{Step: step.ID, Branch: task.Branch, Actor: e.a.Actor, For: e.standsFor(), Outcome: outcome.ID}
 	first := outcome.ID == step.Human.Outcomes[0].ID

@@ -164,10 +164,10 @@ func (l *life) doer(task processes.Task) string {
 
 func (l *life) first(task processes.Task) string { return l.outcomes(task, l.doer(task))[0].ID }
 
-// outcomes are those somebody may take: signers asked for beside may have others than the step's.
+// outcomes are those somebody may take: added signers may have others than the step's.
 func (l *life) outcomes(task processes.Task, actor string) []processes.Outcome {
 	step, _ := l.p.Step(task.Step)
-	if task.SignsBeside(actor) {
+	if task.IsAddedSigner(actor) {
 		return step.SignerOutcomes()
 	}
 	return step.Outcomes()

@@ -29,7 +29,7 @@ func (t Task) StandsFor(person string) string {
 	return ""
 }
 
-// turn are those whose turn it is: signers asked for beside, and of the seats those who wait for none.
+// turn are those whose turn it is: added signers, and of the seats those who wait for none.
 func (t Task) turn() []string {
 	var asked, waiting []string
 	for _, g := range t.Signers {

@@ -7,7 +7,7 @@ import (
 	"zongwu/forms"
 )
 
-// Where a signature that is asked for beside stands.
+// Where an added signer signs.
 const (
 	// PlaceBefore the one who asks: they sign once it is given.
 	PlaceBefore = "before"
@@ -15,7 +15,7 @@ const (
 	PlaceAfter = "after"
 )
 
-// Signer is somebody whose signature was asked for beside those a step names.
+// Signer is an added signer: somebody whose signature was asked for beyond those a step names.
 type Signer struct {
 	Person string `json:"person"`
 	By     string `json:"by"`    // whose seat asked
@@ -31,14 +31,14 @@ type Held struct {
 	Straight bool   `json:"straight,omitempty"`
 }
 
-// Consent and object are what those asked for beside may say where a step's own outcomes are not theirs to take: where
+// Consent and object are what added signers may say where a step's own outcomes are not theirs to take: where
 // there is work to do or a form to fill.
 const (
 	outcomeConsent = "consent"
 	outcomeObject  = "object"
 )
 
-// SignerOutcomes are what somebody whose signature was asked for beside may say: the step's outcomes where it only asks
+// SignerOutcomes are what an added signer may say: the step's outcomes where it only asks
 // yes or no, otherwise that they consent or object.
 func (s *Step) SignerOutcomes() []Outcome {
 	if s.Kind == KindApprove && s.Form() == "" {
@@ -50,8 +50,8 @@ func (s *Step) SignerOutcomes() []Outcome {
 	}
 }
 
-// SignsBeside says whether a person, themselves or as a deputy, was asked for a signature beside and may give it now.
-func (t Task) SignsBeside(person string) bool {
+// IsAddedSigner says whether a person, themselves or as a deputy, is an added signer whose turn it is.
+func (t Task) IsAddedSigner(person string) bool {
 	seat := firstText(t.StandsFor(person), person)
 	i := t.signerIndex(seat)
 	return i >= 0 && t.Signers[i].Ready
@@ -61,7 +61,7 @@ func (t Task) signerIndex(person string) int {
 	return slices.IndexFunc(t.Signers, func(g Signer) bool { return g.Person == person })
 }
 
-// awaits says whether it is somebody's turn who was asked for beside; place narrows it unless it is "".
+// awaits says whether it is an added signer's turn; place narrows it unless it is "".
 func (t Task) awaits(place string) bool {
 	return slices.ContainsFunc(t.Signers, func(g Signer) bool { return g.Ready && (place == "" || g.Place == place) })
 }
@@ -132,8 +132,8 @@ func (e *engine) canSign(task Task, step *Step) error {
 	return nil
 }
 
-// signBeside takes the word of somebody who was asked for it.
-func (e *engine) signBeside(task Task, step *Step, signer Signer) error {
+// signAdded takes the word of an added signer.
+func (e *engine) signAdded(task Task, step *Step, signer Signer) error {
 	said := step.SignerOutcomes()
 	i := slices.IndexFunc(said, func(o Outcome) bool { return o.ID == e.a.Outcome })
 	if i < 0 {
@@ -241,7 +241,7 @@ func (e *engine) refuseWaiting(task Task) error {
 	return refuse(Claimed, textWaiting(strings.Join(names, "、")))
 }
 
-// tellSigners tells those whose signature was asked for beside that it is their turn.
+// tellSigners tells added signers that it is their turn.
 func (e *engine) tellSigners(task Task) {
 	var to []string
 	for _, g := range task.Signers {

@@ -75,7 +75,7 @@ func (l *life) play(script ...string) {
 			a.Kind = processes.Kind(words[1])
 		default:
 			a.Kind, a.Outcome = processes.DoSubmit, words[1]
-			if l.s.Open[0].Step == "work" && !l.s.Open[0].SignsBeside(who) {
+			if l.s.Open[0].Step == "work" && !l.s.Open[0].IsAddedSigner(who) {
 				a.Data = map[string]any{"note": "by " + who}
 			}
 		}
@@ -104,7 +104,7 @@ func (l *life) stands() string {
 	return text
 }
 
-func TestSignersAskedForBeside(t *testing.T) {
+func TestAddedSigners(t *testing.T) {
 	for _, c := range []struct {
 		name, at string
 		script   []string
@@ -139,7 +139,7 @@ func TestSignersAskedForBeside(t *testing.T) {
 		{"separation of duties", "yes", []string{"buyer! before head duty", "buyer! after head duty"},
 			"yes: buyer buyer2"},
 		{"only who may do it asks", "yes", []string{"director! before deputy not_yours"}, "yes: buyer buyer2"},
-		{"nobody beside who fills in the request", "yes", []string{"buyer back start", "head! before deputy invalid"},
+		{"nobody added to who fills in the request", "yes", []string{"buyer back start", "head! before deputy invalid"},
 			"start: head"},
 		{"who takes it back may decide alone", "yes", []string{"buyer before deputy", "buyer release", "buyer2 approve"},
 			"work: buyer buyer2"},
@@ -172,7 +172,7 @@ func TestSignersAskedForBeside(t *testing.T) {
 			"keeper2 sign", "head object"}, "every: keeper keeper3"},
 		{"all: an objection to the last", "every", []string{"keeper sign", "keeper2 sign", "keeper3 after head",
 			"keeper3 sign", "head object"}, "every: keeper3"},
-		{"all: who signs already is not asked beside", "every", []string{"keeper! before keeper2 invalid", "keeper2 sign",
+		{"all: who signs already is not added", "every", []string{"keeper! before keeper2 invalid", "keeper2 sign",
 			"keeper! before keeper2 invalid"}, "every: keeper keeper3"},
 		{"all: a claim does not hold up the signer", "every", []string{"keeper claim", "keeper before head",
 			"keeper! claim claimed", "keeper2 sign"}, "every: head keeper3, head before keeper"},
@@ -185,14 +185,14 @@ func TestSignersAskedForBeside(t *testing.T) {
 			"turns: director"},
 		{"in order: the last", "turns", []string{"director sign", "principal after head", "principal sign",
 			"head consent"}, "two: keeper keeper2 keeper3"},
-		{"in order: the next is not asked beside", "turns", []string{"director! after principal invalid"},
+		{"in order: the next is not added", "turns", []string{"director! after principal invalid"},
 			"turns: director"},
 
 		{"two of three: one who was asked for the third is not needed", "two", []string{"keeper before head",
 			"keeper2 sign", "keeper3 sign"}, "done"},
 		{"two of three: after the last", "two", []string{"keeper after head", "keeper2 sign", "keeper sign"},
 			"two: head, head after keeper"},
-		{"who signed beside did the step", "yes", []string{"buyer before keeper", "keeper approve", "buyer approve"},
+		{"an added signer did the step", "yes", []string{"buyer before keeper", "keeper approve", "buyer approve"},
 			"work: buyer buyer2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -208,8 +208,8 @@ func TestSignersAskedForBeside(t *testing.T) {
 	}
 }
 
-// TestWhoSignedBesideDidTheStep: separation of duties looks at them later, `did` does not.
-func TestWhoSignedBesideDidTheStep(t *testing.T) {
+// TestAnAddedSignerDidTheStep: separation of duties looks at them later, `did` does not.
+func TestAnAddedSignerDidTheStep(t *testing.T) {
 	l := officeLife(t, school())
 	l.play("buyer before keeper", "keeper approve", "buyer approve")
 	l.to("two")

@@ -50,7 +50,7 @@ type Visit struct {
 	Actor   string `json:"actor,omitempty"`
 	For     string `json:"for,omitempty"` // in whose place the actor acted, as a deputy
 	Outcome string `json:"outcome,omitempty"`
-	Added   bool   `json:"added,omitempty"`   // a signature somebody had asked for beside
+	Added   bool   `json:"added,omitempty"`   // by an added signer
 	Partial bool   `json:"partial,omitempty"` // one signature of several, others were still missing
 	Undone  bool   `json:"undone,omitempty"`  // sent back over
 }
@@ -64,7 +64,7 @@ type Task struct {
 	Seats    []string  `json:"seats,omitzero"`   // whose it is; nil when those are the Persons
 	Deputies []Deputy  `json:"deputies,omitempty"`
 	Absent   bool      `json:"absent,omitempty"`  // all who may do it are on leave, and nobody stands in
-	Signers  []Signer  `json:"signers,omitempty"` // whose signature was asked for beside, still to come
+	Signers  []Signer  `json:"signers,omitempty"` // added, still to sign
 	Held     *Held     `json:"held,omitempty"`    // an outcome that takes effect once they have signed
 	How      string    `json:"how"`               // any, all, in_order, count
 	Need     int       `json:"need"`              // signatures still needed (1 for any)

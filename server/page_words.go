@@ -25,7 +25,7 @@ func (s *Server) historyLine(ctx context.Context, view *cases.CaseView, h cases.
 	case h.Action == processes.DoClock:
 		key = clockWords(h.Outcome)
 	case h.Added:
-		key = "history.beside"
+		key = "history.added"
 	case h.Action == processes.DoAddSigner:
 		key = "history.signer_" + h.Place
 	}

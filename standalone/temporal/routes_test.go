@@ -145,7 +145,7 @@ func handled() map[string]route {
 			{kind: processes.DoTransfer, by: "buyer", at: "buy", to: "buyer2"},
 			{kind: processes.DoReassign, by: "director", at: "buy", to: "buyer"}, ordered(), accept(),
 		}},
-		"beside": {data: chalk, moves: []move{
+		"signers": {data: chalk, moves: []move{
 			{kind: processes.DoAddSigner, by: "director", at: "review", to: "cashier", place: processes.PlaceBefore},
 			{kind: processes.DoRestaff, by: "cashier", to: "teacher"}, {by: "teacher", at: "review", out: "approve"},
 			{kind: processes.DoAddSigner, by: "director", at: "review", to: "cashier", place: processes.PlaceAfter},
