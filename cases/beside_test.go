@@ -142,3 +142,34 @@ func TestLastPricesAreOfDifferentRequests(t *testing.T) {
 		t.Errorf("last prices: %s", got)
 	}
 }
+
+func TestAFormFollowsWhatIsTyped(t *testing.T) {
+	s := newStage(t)
+	s.start("head", chalk)
+	v := cases.Viewer{Person: "head", Lang: "en"}
+	page, err := s.service.StartForm(context.Background(), s.school, v, "purchase", cases.FormInput{
+		Typing: true, Values: js(`{"lines":[{"item":"g02","qty":"200"},{},{"qty":"x"}]}`),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "subject; reason; needed_by; lines [ 白粉笔 200 ¥3.50 ¥700.00] [  ] [ x ]; " +
+		"total ¥700.00 The department asked for the same goods lately, and together they reach a higher limit; " +
+		"ask once for all, or say why not; files"
+	if got := said(&page.View); got != want || len(page.View.Failures) > 0 {
+		t.Errorf("while a request is typed\n%s\nwanted\n%s\n%v", got, want, page.View.Failures)
+	}
+
+	r := s.toAccept()
+	page, err = s.service.TaskForm(context.Background(), s.school, cases.Viewer{Person: "storekeeper", Lang: "en"},
+		r.task("accept@general").ID, cases.FormInput{
+			Typing: true, Outcome: "part", Values: js(`{"lines":[{"line":"1","accepted":"100","refused":"1"}]}`),
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells := page.View.Fields[0].Rows[0].Cells
+	if got := cells[2].Failures; len(got) != 1 || got[0] != "Accepted and refused are more than is open" {
+		t.Errorf("while an acceptance is typed: %+v", cells)
+	}
+}

@@ -26,6 +26,9 @@ type Page[T any] struct {
 type CaseQuery struct {
 	Process, State, Q string
 	Mine              bool // begun by the viewer
+	Took              bool // the viewer took part or was asked to
+	Department        string
+	From, To          string // days it began on, both included: 2026-09-01; what is no date does not narrow
 	Limit             int  // 1 to 200, 50 when 0
 	Cursor            string
 }
@@ -66,8 +69,17 @@ type TaskQuery struct {
 }
 
 func (q CaseQuery) clean() bool {
-	return clean(q.Process) && clean(q.State) && clean(q.Q) && clean(q.Cursor)
+	return clean(q.Process) && clean(q.State) && clean(q.Q) && clean(q.Cursor) && clean(q.Department)
 }
+
+// dateOr gives a date as it is, and nothing for what is none.
+func dateOr(text string) string {
+	if _, err := time.Parse(time.DateOnly, text); err != nil {
+		return ""
+	}
+	return text
+}
+
 func (q TaskQuery) clean() bool { return clean(q.Process) && clean(q.Q) && clean(q.Cursor) }
 
 func limited(n int) int {
@@ -94,7 +106,8 @@ func (s *Service) Cases(ctx context.Context, school string, v Viewer, q CaseQuer
 		}
 		seen := SightOf(person)
 		rows, next, err := tx.Cases(ctx, store.CaseQuery{
-			Person: v.Person, All: seen.All, Departments: seen.Departments, Mine: q.Mine,
+			Person: v.Person, All: seen.All, Departments: seen.Departments, Mine: q.Mine, Took: q.Took,
+			Department: q.Department, From: dateOr(q.From), To: dateOr(q.To),
 			Process: q.Process, Status: q.State, Q: q.Q, Limit: limited(q.Limit), Cursor: q.Cursor,
 		})
 		if err != nil {

@@ -18,6 +18,9 @@ type FormInput struct {
 	Outcome  string
 	Values   map[string]any // nil: what the form opens with
 	Failures forms.Failures
+	// Typing says that the form is still being filled in (Values as FromTyping read them): formulas and conditions
+	// follow, what is filled in is judged, nothing is said about what is still empty, and warnings are told.
+	Typing bool
 }
 
 // FormPage is a form ready for a page. Form is nil when the step asks nothing.
@@ -99,7 +102,12 @@ func (c *change) formPage(ctx context.Context, t processes.Task, v Viewer, in Fo
 		}
 		page.Values = values
 	}
-	if page.View, err = form.View(env, values, in.Failures); err != nil {
+	if in.Typing {
+		page.View, err = form.Draft(env, values, page.Data, in.Failures)
+	} else {
+		page.View, err = form.View(env, values, in.Failures)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("show form of %s: %w", t.Step, err)
 	}
 	return page, nil

@@ -2,7 +2,6 @@ package cases
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -182,24 +181,10 @@ func (w *world) Calendar(ctx context.Context) (*calendar.Calendar, error) {
 	if err != nil {
 		return nil, err
 	}
-	var school calendar.School
-	if err := periods(row.Terms, &school.Terms); err != nil {
-		return nil, fmt.Errorf("read terms: %w", err)
-	}
-	if err := periods(row.Closures, &school.Closures); err != nil {
-		return nil, fmt.Errorf("read closures: %w", err)
-	}
-	built, err := calendar.New(school)
+	built, err := CalendarOf(row)
 	if err != nil {
-		return nil, fmt.Errorf("build calendar: %w", err)
+		return nil, err
 	}
 	w.calendar = built
 	return built, nil
-}
-
-func periods(raw json.RawMessage, into *[]calendar.Period) error {
-	if len(raw) == 0 {
-		return nil
-	}
-	return json.Unmarshal(raw, into)
 }

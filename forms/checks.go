@@ -169,7 +169,7 @@ func (s *sheet) judgeRules() {
 		}
 	}
 	for _, r := range s.level.rules {
-		if r.warns || s.hidden[r.at] {
+		if r.warns || s.hidden[r.at] || s.tooSoon(r.when) {
 			continue
 		}
 		v, ok := s.eval(r.at, r.when)

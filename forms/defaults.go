@@ -29,6 +29,9 @@ func (s *sheet) completed(row any) any {
 	if !ok {
 		return row
 	}
+	if !began(posted) {
+		return row
+	}
 	out := maps.Clone(posted)
 	for _, f := range s.level.fields {
 		if f.fallback == nil || f.table != nil || s.hidden[f.name] || s.locked[f.name] || posted[f.name] != nil {
@@ -40,4 +43,14 @@ func (s *sheet) completed(row any) any {
 		}
 	}
 	return out
+}
+
+// began says that something was filled in in a row.
+func began(row map[string]any) bool {
+	for name := range row {
+		if name != "id" && name != "line" {
+			return true
+		}
+	}
+	return false
 }

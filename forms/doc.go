@@ -13,6 +13,7 @@
 //	judge.go        a form, or one row, under judgement: sheet; submit.go, rows.go, checks.go: Submit
 //	open.go         Open and Warnings; defaults.go: of rows typed on a page; restore.go: Restore
 //	beside.go       forms that stand beside a decision; summary.go: what sums one up
+//	draft.go        Draft: a form while somebody types
 //	schema.go       JSON Schema; post.go: HTML forms; view.go, render.go: what a page shows
 //	messages.go     every message to a person, in three languages; text.go: texts in three languages
 //	expression.go   Scope, Expr, CompileExpr; parse.go: CEL's syntax and where problems stand in the file

@@ -14,6 +14,7 @@ type judge struct {
 	*session
 	lang     string
 	opening  bool // defaults apply, nothing is refused, what hangs on the outcome is shown
+	soft     bool // somebody is still filling it in
 	outcome  bool // the outcome is known
 	failures Failures
 	err      error // of the world: ends everything
@@ -104,6 +105,9 @@ func (s *sheet) fail(name, below string, bad *flaw) {
 		pointer += "/" + escape(name)
 		s.tainted[name] = true
 	}
+	if s.patient(s.level.field(name), bad.code) {
+		return
+	}
 	s.failAt(pointer+below, bad)
 }
 
@@ -130,7 +134,7 @@ func (s *sheet) shown(f *field) (yes, ok bool) {
 		return true, true
 	}
 	v, ok := s.eval(f.name, f.show)
-	if v == nil && s.opening && !s.outcome && f.show.uses.outer["outcome"] {
+	if v == nil && (s.opening || s.soft) && !s.outcome && f.show.uses.outer["outcome"] {
 		return true, true
 	}
 	return v == true, ok

@@ -94,7 +94,7 @@ func (s *sheet) warnAll() {
 
 func (s *sheet) warn() {
 	for _, r := range s.level.rules {
-		if !r.warns {
+		if !r.warns || s.tooSoon(r.when) {
 			continue
 		}
 		if v, _ := s.eval(r.at, r.when); v == true {

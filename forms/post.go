@@ -16,20 +16,20 @@ func (f *Form) FromPost(values url.Values) map[string]any {
 	return f.level.fromPost(values, "", false)
 }
 
-// FromPage is FromPost for a form that is only shown again: a row with nothing in it keeps its place, so that what
-// somebody is filling in stays where it is.
-func (f *Form) FromPage(values url.Values) map[string]any {
+// FromTyping is FromPost while the form is still being filled in, for Draft: rows with nothing in them stay where they
+// are, so that no row changes its number under somebody's hands.
+func (f *Form) FromTyping(values url.Values) map[string]any {
 	return f.level.fromPost(values, "", true)
 }
 
-func (l *level) fromPost(values url.Values, prefix string, keepEmpty bool) map[string]any {
+func (l *level) fromPost(values url.Values, prefix string, typing bool) map[string]any {
 	out := map[string]any{}
 	for _, f := range l.fields {
 		name := prefix + f.name
 		switch {
 		case f.silent() || f.computed():
 		case f.table != nil:
-			if rows := f.rowsFromPost(values, name+".", keepEmpty); len(rows) > 0 {
+			if rows := f.rowsFromPost(values, name+".", typing); len(rows) > 0 {
 				out[f.name] = rows
 			}
 		case f.many || f.word == "choices":
@@ -67,7 +67,7 @@ func listFromPost(sent []string) []any {
 }
 
 // rowsFromPost reads the rows there are inputs for, in the order of their numbers, which may have gaps.
-func (f *field) rowsFromPost(values url.Values, prefix string, keepEmpty bool) []any {
+func (f *field) rowsFromPost(values url.Values, prefix string, typing bool) []any {
 	numbers := map[int]bool{}
 	for name := range values {
 		if rest, ok := strings.CutPrefix(name, prefix); ok {
@@ -85,8 +85,8 @@ func (f *field) rowsFromPost(values url.Values, prefix string, keepEmpty bool) [
 	var rows []any
 	for _, n := range order {
 		at := prefix + strconv.Itoa(n) + "."
-		row := f.table.fromPost(values, at, keepEmpty)
-		if len(row) == 0 && !keepEmpty {
+		row := f.table.fromPost(values, at, typing)
+		if len(row) == 0 && !typing {
 			continue
 		}
 		for _, key := range []string{"id", "line"} {

@@ -62,7 +62,7 @@ func (s *sheet) fill(values map[string]any) map[string]any {
 	for _, f := range s.level.order {
 		raw := values[f.name]
 		shown, _ := s.shown(f)
-		if f.silent() || !shown && raw == nil {
+		if f.silent() || !shown && (raw == nil || s.soft) {
 			s.hidden[f.name] = s.hidden[f.name] || !shown
 			continue
 		}

@@ -22,7 +22,9 @@ func (s *sheet) takeRows(f *field, sent []map[string]any) {
 			return
 		}
 		if bad != nil {
-			s.failAt(at+bad.below, bad)
+			if !s.patient(nil, bad.code) {
+				s.failAt(at+bad.below, bad)
+			}
 			s.tainted[f.name] = true
 		}
 		inner := newSheet(s.judge, f.table, at, s.form, earlier[id])

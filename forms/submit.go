@@ -37,7 +37,9 @@ func (s *sheet) take(sent map[string]any) {
 		}
 		s.takeField(f, v)
 	}
-	s.strangers(sent)
+	if !s.soft {
+		s.strangers(sent)
+	}
 }
 
 func isWritten(f *field) bool { return f.word == "text" || f.word == "longtext" }

@@ -107,6 +107,7 @@ func matrix() map[string]access {
 		"GET /new/:process": {path: "/new/purchase", granted: 200, to: starters, denied: 403},
 		"POST /new/:process": {path: "/new/purchase", body: "outcome=submit", kind: form, granted: 422, to: starters,
 			denied: 403},
+		"POST /cases/views":  {path: "/cases/views", body: "name=", kind: form, granted: 422, to: all},
 		"GET /cases/:number": {path: "/cases/{case}", granted: 200, to: sees, denied: 404},
 		"POST /cases/:number/actions": {path: "/cases/{case}/actions", body: "action=withdraw", kind: form, granted: 403,
 			to: []string{"principal", "director", "accountant", "auditor", "admin"}, denied: 404, ownOnly: true},

@@ -16,12 +16,14 @@ func (s *Server) officeOnly(ctx context.Context) error {
 
 type stockInput struct {
 	Store string `query:"store" doc:"only this store"`
+	Low   bool   `query:"low" doc:"only what is below its reorder point"`
 	Find
 }
 
-func stockOf(where string) lister[store.StockRow] {
+func stockOf(narrowed store.StockQuery) lister[store.StockRow] {
 	return func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.StockRow, string, error) {
-		return tx.Stock(ctx, q, where)
+		narrowed.Query = q
+		return tx.Stock(ctx, narrowed)
 	}
 }
 
@@ -29,7 +31,7 @@ func (s *Server) listStock(ctx context.Context, in *stockInput) (*listOutput[sto
 	if err := s.officeOnly(ctx); err != nil {
 		return nil, err
 	}
-	return listOf(ctx, s, in.query(), stockOf(in.Store))
+	return listOf(ctx, s, in.query(), stockOf(store.StockQuery{Store: in.Store, Low: in.Low}))
 }
 
 // ItemInput names an item.
@@ -54,7 +56,7 @@ func (s *Server) getStock(ctx context.Context, in *ItemInput) (*oneOutput[stockV
 	out := &oneOutput[stockView]{Body: stockView{Item: in.Item}}
 	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		if out.Body.Stores, _, err = tx.Stock(ctx, store.Query{ID: in.Item}, ""); err != nil {
+		if out.Body.Stores, _, err = tx.Stock(ctx, store.StockQuery{Query: store.Query{ID: in.Item}}); err != nil {
 			return err
 		}
 		out.Body.Lots, err = tx.StockLots(ctx, in.Item)

@@ -204,7 +204,7 @@ func (p *picker) readStock(q store.Query) error {
 		return nil
 	}
 	q.Limit = longestList
-	rows, _, err := p.tx.Stock(p.ctx, q, "")
+	rows, _, err := p.tx.Stock(p.ctx, store.StockQuery{Query: q})
 	p.kept = map[string]decimal.Decimal{}
 	for _, r := range rows {
 		p.kept[r.Item] = p.kept[r.Item].Add(r.Quantity)

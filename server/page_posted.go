@@ -184,7 +184,7 @@ func (p *posted) read(form *forms.Form) map[string]any {
 	if !p.again() {
 		return form.FromPost(p.values)
 	}
-	values := form.FromPage(p.values)
+	values := form.FromTyping(p.values)
 	if rows := rowsOf(values[p.add]); p.add != "" && len(rows) < maxRows {
 		values[p.add] = append(rows, map[string]any{})
 	}

@@ -47,7 +47,7 @@ func TestPurchaseOnPages(t *testing.T) {
 	keeper.submit(accept, "outcome", "accept")
 	keeper.want(200, "已办结")
 	keeper.get("/stock")
-	keeper.want(200, "A4复印纸70克", ">100<")
+	keeper.want(200, "A4复印纸70克", ">100 包<")
 	keeper.get("/stock/g01/entries")
 	keeper.want(200, number, "88.00")
 	director.get("/budgets")

@@ -128,6 +128,7 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, post, "/new/:process", s.postStart)
 	s.page(engine, get, "/pick/:kind", s.pagePick)
 	s.page(engine, get, "/cases", s.pageCases)
+	s.page(engine, post, "/cases/views", s.postView)
 	s.page(engine, get, "/cases/:number", s.pageCase)
 	s.page(engine, post, "/cases/:number/actions", s.postCaseAction)
 	s.page(engine, post, "/cases/:number/tasks/:task", s.postTask)

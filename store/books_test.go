@@ -18,7 +18,7 @@ func balance(t testing.TB, db *storetest.DB, item string) (decimal.Decimal, form
 	t.Helper()
 	var row store.StockRow
 	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
-		got, err := store.One(tx.Stock(ctx, store.Query{ID: item}, "general"))
+		got, err := store.One(tx.Stock(ctx, store.StockQuery{Query: store.Query{ID: item}, Store: "general"}))
 		if err == nil {
 			row = *got
 		}

@@ -23,8 +23,11 @@ type CaseQuery struct {
 	All         bool   // sees the whole school's
 	Departments []string
 	Mine        bool // begun by the viewer
+	Took        bool // the viewer took part or was asked to
 	Process     string
 	Status      string
+	Department  string // it began in
+	From, To    string // days it began on, both included: 2026-09-01
 	Q           string
 	Limit       int
 	Cursor      string
@@ -39,8 +42,13 @@ func (t *Tx) Cases(ctx context.Context, q CaseQuery) ([]Case, string, error) {
 			AND ($5 OR c.department = ANY($6) OR c.id IN (SELECT case_id FROM case_persons WHERE person = $4))
 			AND (NOT $7 OR c.starter = $4) AND ($8 = '' OR c.process = $8) AND ($9 = '' OR c.status = $9)
 			AND ($10 = '' OR lower(c.number) LIKE $11 OR lower(c.title) LIKE $11 OR c.search LIKE $11)
+			AND (NOT $12 OR c.id IN (SELECT case_id FROM case_persons WHERE person = $4))
+			AND ($13 = '' OR c.department = $13)
+			AND ($14 = '' OR c.created_at >= (nullif($14, '')::date)::timestamp AT TIME ZONE 'Asia/Shanghai')
+			AND ($15 = '' OR c.created_at < (nullif($15, '')::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
 		ORDER BY c.created_at DESC, c.id DESC LIMIT $3`,
-		q.Person, q.All, array(q.Departments), q.Mine, q.Process, q.Status, q.Q, like(q.Q))
+		q.Person, q.All, array(q.Departments), q.Mine, q.Process, q.Status, q.Q, like(q.Q),
+		q.Took, q.Department, q.From, q.To)
 }
 
 // CaseIDs lists ids of cases after one, sorted, for walking through all of them.

@@ -112,7 +112,8 @@ func (t *Tx) Items(ctx context.Context, q Query) ([]ItemRow, string, error) {
 func (t *Tx) Rooms(ctx context.Context, q Query) ([]RoomRow, string, error) {
 	return paged(ctx, t, "list rooms", q, 1, func(r *RoomRow) []string { return []string{r.ID} }, `
 		SELECT id, name, building, seats, head FROM rooms
-		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 ORDER BY id LIMIT $2`,
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND NOT disabled
+		ORDER BY id LIMIT $2`,
 		q.ID, like(q.Q))
 }
 
@@ -128,7 +129,8 @@ func (t *Tx) Assets(ctx context.Context, q Query) ([]AssetRow, string, error) {
 func (t *Tx) Departments(ctx context.Context, q Query) ([]DepartmentRow, string, error) {
 	return paged(ctx, t, "list departments", q, 1, func(r *DepartmentRow) []string { return []string{r.ID} }, `
 		SELECT id, name, head, fund FROM departments
-		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 ORDER BY id LIMIT $2`,
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND NOT disabled
+		ORDER BY id LIMIT $2`,
 		q.ID, like(q.Q))
 }
 
@@ -136,7 +138,8 @@ func (t *Tx) Departments(ctx context.Context, q Query) ([]DepartmentRow, string,
 func (t *Tx) Subjects(ctx context.Context, q Query) ([]NamedRow, string, error) {
 	return paged(ctx, t, "list subjects", q, 1, func(r *NamedRow) []string { return []string{r.ID} }, `
 		SELECT id, name FROM subjects
-		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 ORDER BY id LIMIT $2`,
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND NOT disabled
+		ORDER BY id LIMIT $2`,
 		q.ID, like(q.Q))
 }
 
@@ -145,7 +148,7 @@ func (t *Tx) Funds(ctx context.Context, q Query) ([]NamedRow, string, error) {
 	return paged(ctx, t, "list funds", q, 1, func(r *NamedRow) []string { return []string{r.ID} }, `
 		SELECT id, name FROM funds
 		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND ($4 = '%%' OR lower(name) LIKE $4)
-		ORDER BY id LIMIT $2`, q.ID, like(q.Q))
+			AND NOT disabled ORDER BY id LIMIT $2`, q.ID, like(q.Q))
 }
 
 // Stores lists stores by id.
@@ -153,7 +156,7 @@ func (t *Tx) Stores(ctx context.Context, q Query) ([]NamedRow, string, error) {
 	return paged(ctx, t, "list stores", q, 1, func(r *NamedRow) []string { return []string{r.ID} }, `
 		SELECT id, name FROM stores
 		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND ($4 = '%%' OR lower(name) LIKE $4)
-		ORDER BY id LIMIT $2`, q.ID, like(q.Q))
+			AND NOT disabled ORDER BY id LIMIT $2`, q.ID, like(q.Q))
 }
 
 // Names reads what things of a kind (person, department, room, item, asset, supplier, subject) are called, disabled

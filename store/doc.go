@@ -23,8 +23,12 @@
 //	schools.go       a school and its settings
 //	school_data.go   what a new school begins with; load.go writes it
 //	sessions.go      who is signed in; throttle.go failed sign-ins
+//	saved_views.go   lists as somebody narrowed them
 //	files.go         uploads, notices.go messages to persons
-//	page.go          lists by pages: case_list.go, book_lists.go, catalogue.go; search.go how they are searched
+//	page.go          lists by pages: case_list.go, stock_lists.go, budget_lists.go, payable_lists.go, catalogue.go;
+//	                 search.go how they are searched
+//	records.go       the school's lists as the administration edits them: save_*.go their statements, disable.go what
+//	                 keeps a record in use, changes.go who changed what
 //	verify.go        what must agree in a sound database: verify_books.go, verify_entries.go,
 //	                 verify_trail.go
 //	arrays.go        lists as parameters

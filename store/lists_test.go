@@ -69,7 +69,9 @@ func TestListsComeInPages(t *testing.T) {
 		if strings.Join(entries, " ") != "c0 c1 c2 c3 c4 c5 c6" {
 			t.Errorf("entries %v", entries)
 		}
-		stock := all(t, 1, func(q store.Query) ([]store.StockRow, string, error) { return tx.Stock(ctx, q, "") },
+		stock := all(t, 1, func(q store.Query) ([]store.StockRow, string, error) {
+			return tx.Stock(ctx, store.StockQuery{Query: q})
+		},
 			func(r store.StockRow) string { return r.Item })
 		if strings.Join(stock, " ") != "g01 g02 g22" {
 			t.Errorf("stock %v", stock)

@@ -18,9 +18,9 @@ func objectQuery(kind string) (query string, known bool) {
 		return `SELECT name, department, roles, coalesce(stores[1], '') AS store FROM people
 			WHERE id = $1 AND NOT disabled`, true
 	case "department":
-		return `SELECT name, head, fund FROM departments WHERE id = $1`, true
+		return `SELECT name, head, fund FROM departments WHERE id = $1 AND NOT disabled`, true
 	case "room":
-		return `SELECT name, building, seats, head FROM rooms WHERE id = $1`, true
+		return `SELECT name, building, seats, head FROM rooms WHERE id = $1 AND NOT disabled`, true
 	case "item":
 		return `SELECT name, unit, kind, food, store, category, subject, price, proof FROM items
 			WHERE id = $1 AND NOT disabled`, true
@@ -30,7 +30,7 @@ func objectQuery(kind string) (query string, known bool) {
 		return `SELECT name, kind, settle, contract, coalesce(contract_to::text, '') AS contract_to
 			FROM suppliers WHERE id = $1 AND NOT disabled`, true
 	case "subject":
-		return `SELECT name FROM subjects WHERE id = $1`, true
+		return `SELECT name FROM subjects WHERE id = $1 AND NOT disabled`, true
 	case "case":
 		return `SELECT number, process, status AS state, starter FROM cases WHERE id = $1`, true
 	case "file":

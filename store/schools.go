@@ -12,14 +12,17 @@ type SchoolRow struct {
 	Settings   json.RawMessage `json:"settings"` // setting name: value as the definition's type reads it
 	Terms      json.RawMessage `json:"terms"`    // [{name, from, to}]
 	Closures   json.RawMessage `json:"closures"` // [{name, from, to}]
+	Holidays   json.RawMessage `json:"holidays"` // [{day, name}], days off beside the statutory ones
+	Workdays   json.RawMessage `json:"workdays"` // [{day, name}], make-up days beside the statutory ones
+	Hours      json.RawMessage `json:"hours"`    // [{from, to}], empty for the usual ones
 	FiscalYear int             `json:"fiscal_year"`
 }
 
 // ReadSchool reads the school of the transaction.
 func (t *Tx) ReadSchool(ctx context.Context) (*SchoolRow, error) {
 	var row SchoolRow
-	err := t.get(ctx, "read school", &row,
-		`SELECT id, name, settings, terms, closures, fiscal_year AS fiscalyear FROM schools`)
+	err := t.get(ctx, "read school", &row, `
+		SELECT id, name, settings, terms, closures, holidays, workdays, hours, fiscal_year AS fiscalyear FROM schools`)
 	if err != nil {
 		return nil, err
 	}

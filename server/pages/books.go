@@ -1,13 +1,27 @@
 package pages
 
+import (
+	"zongwu/forms"
+)
+
 // BookPage is a book or its entries as a table.
 type BookPage struct {
-	Title   string
-	Back    string
-	Find    bool
-	Q       string
-	Note    string // under the title
-	None    string // what an empty book says
+	Title string
+	Back  string
+	Find  bool
+	Q     string
+	Note  string // under the title
+	Facts []Fact
+	Table BookTable
+}
+
+// Fact is one thing worth knowing before the table.
+type Fact struct{ Label, Text string }
+
+// BookTable is rows of cells under their columns.
+type BookTable struct {
+	Caption string // "" where the page's title says it
+	None    string // what an empty one says
 	Columns []Cell
 	Rows    [][]Cell
 }
@@ -16,4 +30,69 @@ type BookPage struct {
 type Cell struct {
 	Label, Text, Href string
 	Number            bool
+	Mark              string // a word of its own beside it: below the reorder point
+}
+
+// Tab is one way of looking at a list.
+type Tab struct {
+	Href, Label, Value string
+	Here               bool
+}
+
+// StockPage is what lies in the stores.
+type StockPage struct {
+	Q, View string // all, low or expiring: what is narrowed to
+	Tabs    []Tab
+	Stores  []Tab
+	Table   BookTable
+}
+
+// BudgetsPage is a year's budget by department.
+type BudgetsPage struct {
+	Q      string
+	Years  []Tab
+	Groups []BudgetGroup
+	None   string
+}
+
+// BudgetGroup is a department's lines and what they add up to.
+type BudgetGroup struct {
+	Department string
+	Total      BudgetBar
+	Lines      []BudgetLine
+}
+
+// BudgetLine is one line of the budget.
+type BudgetLine struct {
+	Href, Subject string
+	BudgetBar
+}
+
+// BudgetPage is one line with what is reserved on it, and every entry.
+type BudgetPage struct {
+	Title, Back string
+	Bar         BudgetBar
+	Holds       BookTable
+	Entries     BookTable
+}
+
+// BudgetBar is how far a line is used up: as text, and as a picture a thousand units wide.
+type BudgetBar struct {
+	Planned, Reserved, Spent, Available string
+	SpentWidth, ReservedWidth           int
+}
+
+// barWidth is the width of the picture.
+const barWidth = 1000
+
+// NewBudgetBar draws a line's money.
+func NewBudgetBar(planned, reserved, spent, available forms.Money) BudgetBar {
+	bar := BudgetBar{
+		Planned: planned.Grouped(), Reserved: reserved.Grouped(), Spent: spent.Grouped(), Available: available.Grouped(),
+	}
+	if planned > 0 {
+		bar.SpentWidth = int(int64(spent) * barWidth / int64(planned))
+		bar.ReservedWidth = int(int64(reserved+spent)*barWidth/int64(planned)) - bar.SpentWidth
+	}
+	return bar
 }

@@ -6,6 +6,6 @@
 //   - site.go, functions.go, frame.go: the templates, parsed once; what every template can call; what every page is given
 //   - static.go, static/: style sheets and scripts, joined, hashed and compressed when the program starts
 //   - box.go, entry.go: a field and a form on a page
-//   - queue.go, start.go, case.go, books.go, admin.go, problem.go, login.go: what each page shows
+//   - queue.go, start.go, case.go, cases.go, books.go, admin.go, problem.go, login.go: what each page shows
 //   - templates/: the pages themselves, plain HTML forms that need no script
 package pages

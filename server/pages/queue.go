@@ -24,17 +24,3 @@ type Notice struct {
 	At           time.Time
 	Number, Text string
 }
-
-// CasesPage is a list of cases with its search.
-type CasesPage struct {
-	Q      string
-	Items  []CaseLine
-	States []Choice
-	Mine   bool
-}
-
-// CaseLine is a case in a list, with who has it.
-type CaseLine struct {
-	cases.CaseItem
-	Where []string
-}

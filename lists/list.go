@@ -1,0 +1,89 @@
+package lists
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+
+	"zongwu/forms"
+	"zongwu/source"
+)
+
+//go:embed declared/*.yaml
+var declared embed.FS
+
+// order is how lists stand beside each other: what others refer to comes first.
+var order = []string{
+	"departments", "people", "stores", "subjects", "funds", "budgets", "goods", "suppliers", "rooms",
+	"school", "calendar", "settings",
+}
+
+// List is one of the school's lists, as it was declared.
+type List struct {
+	ID      string
+	Icon    string
+	Title   forms.Text
+	Key     []string // the fields whose values tell records apart; none: a list of one record
+	Columns []string // the fields a page of the list shows
+
+	form *yaml.Node // of settings: nil, they follow from the definitions
+}
+
+// Single says that the list is one record, such as the school's calendar.
+func (l *List) Single() bool { return len(l.Key) == 0 }
+
+// Disables says that records of the list can be taken out of use.
+func (l *List) Disables() bool { return !l.Single() && l.ID != "budgets" }
+
+// Exports says that the list goes out as a workbook, and comes back as one.
+func (l *List) Exports() bool { return !l.Single() }
+
+func readLists() ([]*List, error) {
+	entries, err := declared.ReadDir("declared")
+	if err != nil {
+		return nil, fmt.Errorf("read lists: %w", err)
+	}
+	lists := make([]*List, len(order))
+	for _, entry := range entries {
+		text, err := declared.ReadFile("declared/" + entry.Name())
+		if err != nil {
+			return nil, fmt.Errorf("read lists: %w", err)
+		}
+		ps := &source.Problems{File: entry.Name()}
+		list := readList(text, ps)
+		if !ps.OK() {
+			return nil, fmt.Errorf("read lists: %w", ps)
+		}
+		at := slices.Index(order, list.ID)
+		if at < 0 || list.ID+".yaml" != entry.Name() {
+			return nil, fmt.Errorf("read lists: %s is not the file of list %q", entry.Name(), list.ID)
+		}
+		lists[at] = list
+	}
+	if at := slices.Index(lists, nil); at >= 0 {
+		return nil, fmt.Errorf("read lists: %s is not declared", order[at])
+	}
+	return lists, nil
+}
+
+func readList(text []byte, ps *source.Problems) *List {
+	root := source.Parse(text, ps)
+	if root == nil {
+		return nil
+	}
+	m := source.MappingOf(root, "list", ps)
+	if m == nil {
+		return nil
+	}
+	l := &List{ID: m.Str("list"), Icon: m.Str("icon"), Title: forms.ReadText(m.Need("title"), ps), form: m.Get("form")}
+	for _, n := range m.List("key") {
+		l.Key = append(l.Key, n.Value)
+	}
+	for _, n := range m.List("columns") {
+		l.Columns = append(l.Columns, n.Value)
+	}
+	m.Done()
+	return l
+}

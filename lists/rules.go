@@ -1,0 +1,197 @@
+package lists
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"zongwu/calendar"
+	"zongwu/forms"
+	"zongwu/store"
+)
+
+// failure is a reason of this package against a field.
+func (d *desk) failure(field, key string, args ...string) forms.Failure {
+	said := message(key, args...)
+	return forms.Failure{Pointer: "/" + field, Code: key, Detail: said.In(d.who.Lang), Text: said}
+}
+
+// rules holds drafts against what no form can know: other records, the books, other schools. Failures by id.
+func (d *desk) rules(ctx context.Context, rows []draft) (map[string]forms.Failures, error) {
+	found := map[string]forms.Failures{}
+	var err error
+	switch d.list.ID {
+	case store.ListPeople:
+		err = d.peopleRules(ctx, rows, found)
+	case store.ListGoods:
+		err = d.goodsRules(ctx, rows, found)
+	case store.ListCalendar:
+		d.calendarRules(rows[0], found)
+	}
+	return found, err
+}
+
+func (d *desk) peopleRules(ctx context.Context, rows []draft, found map[string]forms.Failures) error {
+	var fresh, losing []string
+	gained := false
+	for _, row := range rows {
+		if row.before == nil {
+			fresh = append(fresh, row.id)
+		}
+		is := slices.Contains(rolesOf(row.body), "admin")
+		was := row.before != nil && slices.Contains(rolesOf(row.before.Body), "admin")
+		gained = gained || is && (row.before == nil || !row.before.Disabled)
+		if was && !is {
+			losing = append(losing, row.id)
+		}
+	}
+	taken, err := d.tx.LoginsElsewhere(ctx, fresh)
+	if err != nil {
+		return err
+	}
+	for _, id := range taken {
+		found[id] = append(found[id], d.failure("login", "record.login"))
+	}
+	if len(losing) == 0 || gained {
+		return nil
+	}
+	left, err := d.tx.OthersWithRole(ctx, "admin", losing)
+	if err == nil && left == 0 {
+		found[losing[0]] = append(found[losing[0]], d.failure("roles", "record.admin"))
+	}
+	return err
+}
+
+func rolesOf(body json.RawMessage) []string {
+	var person struct{ Roles []string }
+	if err := json.Unmarshal(body, &person); err != nil {
+		return nil // it was written by this program a moment ago
+	}
+	return person.Roles
+}
+
+// goodsRules keeps the unit of what a book counts.
+func (d *desk) goodsRules(ctx context.Context, rows []draft, found map[string]forms.Failures) error {
+	var moved []string
+	for _, row := range rows {
+		if row.before == nil {
+			continue
+		}
+		var was struct{ Unit string }
+		if err := json.Unmarshal(row.before.Body, &was); err != nil {
+			return fmt.Errorf("read record %s: %w", row.id, err)
+		}
+		if was.Unit != row.data.Text("unit") {
+			moved = append(moved, row.id)
+		}
+	}
+	used, err := d.tx.UsedGoods(ctx, moved)
+	for _, id := range used {
+		found[id] = append(found[id], d.failure("unit", "record.unit"))
+	}
+	return err
+}
+
+// calendarRules refuses a calendar that package calendar would not build, at the field it is about where that is known.
+func (d *desk) calendarRules(row draft, found map[string]forms.Failures) {
+	add := func(f forms.Failure) { found[row.id] = append(found[row.id], f) }
+	school := calendar.School{}
+	off := map[string]bool{}
+	for _, day := range row.data.Rows("holidays") {
+		off[day.Text("day")] = true
+		school.Holidays = append(school.Holidays, day.Text("day"))
+	}
+	for i, day := range row.data.Rows("workdays") {
+		if off[day.Text("day")] {
+			add(d.failure(fmt.Sprintf("workdays/%d/day", i), "record.day"))
+		}
+		school.Workdays = append(school.Workdays, day.Text("day"))
+	}
+	last := ""
+	for i, h := range row.data.Rows("hours") {
+		if i > 0 && h.Text("from") <= last {
+			add(d.failure(fmt.Sprintf("hours/%d/from", i), "record.hours"))
+		}
+		last = h.Text("to")
+		school.Hours = append(school.Hours, calendar.Hours{From: h.Text("from"), To: last})
+	}
+	for name, into := range map[string]*[]calendar.Period{"terms": &school.Terms, "closures": &school.Closures} {
+		for _, p := range row.data.Rows(name) {
+			*into = append(*into, calendar.Period{Name: p.Text("name"), From: p.Text("from"), To: p.Text("to")})
+		}
+	}
+	if len(found[row.id]) > 0 {
+		return
+	}
+	if _, err := calendar.New(school); err != nil { // a year out of bounds
+		add(d.failure("terms", "record.calendar", "reason", err.Error()))
+	}
+}
+
+// SetDisabled takes a record out of use, or back into it. The answer says why not, in the person's language; "" is done.
+func (s *Service) SetDisabled(ctx context.Context, who Who, list, id string, disabled bool) (refused []string, err error) {
+	err = s.within(ctx, who, list, func(ctx context.Context, d *desk) error {
+		refused = nil
+		if !d.list.Disables() {
+			return fmt.Errorf("disable record of %s: %w", list, store.ErrNotFound)
+		}
+		if err := d.tx.LockList(ctx, list); err != nil {
+			return err
+		}
+		record, _, err := d.lock(ctx, id)
+		if err != nil || record.Disabled == disabled {
+			return err
+		}
+		if disabled {
+			if refused, err = d.held(ctx, *record); err != nil || len(refused) > 0 {
+				return err
+			}
+		}
+		if err := d.tx.DisableRecord(ctx, list, id, disabled); err != nil {
+			return err
+		}
+		kind := map[bool]string{true: "disable", false: "enable"}[disabled]
+		return d.note(ctx, id, kind)
+	})
+	if err == nil && len(refused) == 0 {
+		s.restaff(ctx, who, list)
+	}
+	return refused, err
+}
+
+// held says what keeps a record in use.
+func (d *desk) held(ctx context.Context, record store.Record) ([]string, error) {
+	if d.list.ID == store.ListPeople {
+		if record.ID == d.who.Person {
+			return []string{say(d.who.Lang, "record.self")}, nil
+		}
+		if slices.Contains(rolesOf(record.Body), "admin") {
+			left, err := d.tx.OthersWithRole(ctx, "admin", []string{record.ID})
+			if err != nil {
+				return nil, err
+			}
+			if left == 0 {
+				return []string{say(d.who.Lang, "record.admin")}, nil
+			}
+		}
+	}
+	holds, err := d.tx.Holds(ctx, d.list.ID, record.ID)
+	if err != nil {
+		return nil, err
+	}
+	var kinds []string
+	by := map[string][]string{}
+	for _, h := range holds {
+		if by[h.What] == nil {
+			kinds = append(kinds, h.What)
+		}
+		by[h.What] = append(by[h.What], h.Name)
+	}
+	var out []string
+	for _, kind := range kinds {
+		out = append(out, say(d.who.Lang, "hold."+kind, "names", strings.Join(by[kind], between)))
+	}
+	return out, nil
+}

@@ -1,0 +1,159 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"zongwu/forms"
+	"zongwu/server/pages"
+	"zongwu/store"
+)
+
+// pageBudgets shows a year's lines by department, each as a bar; without a year the latest there is.
+func (s *Server) pageBudgets(c *gin.Context) error {
+	ctx := c.Request.Context()
+	read, may := budgetsOf(me(ctx), 0)
+	if !may {
+		return s.forbidden(ctx)
+	}
+	rows, err := everyRow(ctx, s, c.Query("q"), read)
+	if err != nil {
+		return err
+	}
+	page := pages.BudgetsPage{Q: c.Query("q"), None: s.site.Words.Say(langOf(ctx), "list.none")}
+	if page.Q != "" {
+		page.None = s.site.Words.Say(langOf(ctx), "list.not_found")
+	}
+	year := 0
+	page.Years, year = yearTabs(c, rows)
+	rows = slices.DeleteFunc(rows, func(r store.BudgetRow) bool { return r.Year != year })
+	if page.Groups, err = s.budgetGroups(ctx, rows); err != nil {
+		return err
+	}
+	s.render(c, http.StatusOK, "budgets", page)
+	return nil
+}
+
+// yearTabs offers the years there are lines of, the latest first, and says which is shown.
+func yearTabs(c *gin.Context, rows []store.BudgetRow) (years []pages.Tab, shown int) {
+	var found []int
+	for _, r := range rows {
+		found = append(found, r.Year)
+	}
+	slices.Sort(found)
+	found = slices.Compact(found)
+	slices.Reverse(found)
+	asked, err := strconv.Atoi(c.Query("year"))
+	if err != nil && len(found) > 0 {
+		asked = found[0]
+	}
+	var options []pages.Choice
+	for _, year := range found {
+		options = append(options, pages.Choice{Value: strconv.Itoa(year), Label: strconv.Itoa(year)})
+	}
+	years = tabs(c, "year", options)
+	for i := range years {
+		years[i].Here = found[i] == asked
+	}
+	return years, asked
+}
+
+// budgetGroups puts lines under their departments with what they add up to.
+func (s *Server) budgetGroups(ctx context.Context, rows []store.BudgetRow) ([]pages.BudgetGroup, error) {
+	departments, subjects, err := s.budgetNames(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(rows, func(a, b store.BudgetRow) int {
+		return compareTexts(a.Department, b.Department, a.Subject, b.Subject)
+	})
+	var groups []pages.BudgetGroup
+	var planned, reserved, spent, available forms.Money
+	for i, r := range rows {
+		if i == 0 || rows[i-1].Department != r.Department {
+			groups = append(groups, pages.BudgetGroup{Department: departments[r.Department]})
+			planned, reserved, spent, available = 0, 0, 0, 0
+		}
+		planned, reserved, spent, available =
+			planned+r.Planned, reserved+r.Reserved, spent+r.Spent, available+r.Available
+		group := &groups[len(groups)-1]
+		group.Total = pages.NewBudgetBar(planned, reserved, spent, available)
+		group.Lines = append(group.Lines, pages.BudgetLine{
+			Href: entriesOf("budgets", r.ID), Subject: r.Subject + " " + subjects[r.Subject], BudgetBar: barOf(r),
+		})
+	}
+	return groups, nil
+}
+
+func barOf(r store.BudgetRow) pages.BudgetBar {
+	return pages.NewBudgetBar(r.Planned, r.Reserved, r.Spent, r.Available)
+}
+
+// budgetNames are what the departments and subjects of lines are called.
+func (s *Server) budgetNames(
+	ctx context.Context, rows []store.BudgetRow,
+) (departments, subjects map[string]string, err error) {
+	var ofDepartments, ofSubjects []string
+	for _, r := range rows {
+		ofDepartments, ofSubjects = append(ofDepartments, r.Department), append(ofSubjects, r.Subject)
+	}
+	if departments, err = s.names(ctx, "department", ofDepartments); err != nil {
+		return nil, nil, err
+	}
+	subjects, err = s.names(ctx, "subject", ofSubjects)
+	return departments, subjects, err
+}
+
+// pageBudgetEntries is one line: what is reserved for which case, and every entry with what it left.
+func (s *Server) pageBudgetEntries(c *gin.Context) error {
+	ctx := c.Request.Context()
+	in := &entriesInput{OneInput: OneInput{ID: c.Param("id")}, Part: Part{Cursor: c.Query("cursor")}}
+	list, err := s.budgetEntries(ctx, in)
+	if err != nil {
+		return err
+	}
+	line, err := s.getBudget(ctx, &in.OneInput)
+	if err != nil {
+		return err
+	}
+	departments, subjects, err := s.budgetNames(ctx, []store.BudgetRow{line.Body})
+	if err != nil {
+		return err
+	}
+	page := pages.BudgetPage{
+		Title: strconv.Itoa(line.Body.Year) + " · " + departments[line.Body.Department] + " · " + line.Body.Subject + " " +
+			subjects[line.Body.Subject],
+		Back: "/budgets", Bar: barOf(line.Body),
+	}
+	if page.Holds, err = s.holdsTable(ctx, in.ID); err != nil {
+		return err
+	}
+	t := s.newTable(ctx, "at", "case", "kind", "amount", "available")
+	t.made.Caption = s.site.Words.Say(t.lang, "budgets.entries")
+	for _, r := range list.Body.Items {
+		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), money(r.Amount), money(r.Available))
+	}
+	page.Entries = t.made
+	s.renderList(c, http.StatusOK, "budget", page, list.Body.Next)
+	return nil
+}
+
+func (s *Server) holdsTable(ctx context.Context, line string) (pages.BookTable, error) {
+	var holds []store.BudgetHold
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		holds, err = tx.BudgetHolds(ctx, line)
+		return err
+	})
+	t := s.newTable(ctx, "case", "title", "state", "reserved")
+	t.made.Caption = s.site.Words.Say(t.lang, "budgets.holds")
+	t.made.None = s.site.Words.Say(t.lang, "budgets.none_held")
+	for _, h := range holds {
+		t.add(caseCell(h.Number), plain(h.Title), plain(s.site.Words.Say(t.lang, "state."+h.Status)), money(h.Amount))
+	}
+	return t.made, err
+}

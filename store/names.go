@@ -1,0 +1,21 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// NamedRecords gives id and name of everything in use in a list that people choose from, by id.
+func (t *Tx) NamedRecords(ctx context.Context, list string) ([]NamedRow, error) {
+	statements, err := listStatements(list)
+	if err != nil {
+		return nil, err
+	}
+	if statements.table == "" {
+		return nil, fmt.Errorf("read names of %s: nobody chooses from it", list)
+	}
+	rows := []NamedRow{}
+	err = t.list(ctx, "read names of "+list, &rows,
+		`SELECT id, name FROM `+statements.table+` WHERE NOT disabled ORDER BY id`)
+	return rows, err
+}

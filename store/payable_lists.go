@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"zongwu/forms"
+)
+
+// PayableRow is what is owed to a supplier for a case.
+type PayableRow struct {
+	ID       string      `json:"id"`
+	Supplier string      `json:"supplier"`
+	Case     string      `json:"case"`
+	Number   string      `json:"number"`
+	At       time.Time   `json:"at"`
+	Owed     forms.Money `json:"owed"`
+	Invoiced forms.Money `json:"invoiced"`
+	Paid     forms.Money `json:"paid"`
+}
+
+// PayableEntry is one change of a payable, for a line of the case.
+type PayableEntry struct {
+	ID       int64           `json:"id"`
+	At       time.Time       `json:"at"`
+	Case     string          `json:"case"`
+	Number   string          `json:"number"`
+	Seq      int             `json:"seq"`
+	Step     string          `json:"step"`
+	Line     string          `json:"line"`
+	Item     string          `json:"item"`
+	Kind     string          `json:"kind"`
+	Quantity decimal.Decimal `json:"quantity"`
+	Amount   forms.Money     `json:"amount"`
+}
+
+// Payables lists what is owed, the newest first; Query.Q finds suppliers and case numbers.
+func (t *Tx) Payables(ctx context.Context, q Query) ([]PayableRow, string, error) {
+	key := func(r *PayableRow) []string { return []string{r.At.UTC().Format(time.RFC3339Nano), r.ID} }
+	return paged(ctx, t, "list payables", q, 2, key, `
+		SELECT p.id, p.supplier, p.case_id AS "case", c.number, p.at, p.owed, p.invoiced, p.paid
+		FROM payables p JOIN cases c ON c.id = p.case_id JOIN suppliers s ON s.id = p.supplier
+		WHERE ($1::timestamptz IS NULL OR (p.at, p.id) < ($1, $2::text)) AND ($4 = '' OR p.id = $4)
+			AND (s.search LIKE $5 OR lower(c.number) LIKE $5)
+		ORDER BY p.at DESC, p.id DESC LIMIT $3`, q.ID, like(q.Q))
+}
+
+// PayableEntries lists the entries of a payable, oldest first.
+func (t *Tx) PayableEntries(ctx context.Context, payable string, q Query) ([]PayableEntry, string, error) {
+	return paged(ctx, t, "list payable entries", q, 1, func(r *PayableEntry) []string { return number(r.ID) }, `
+		SELECT e.id, e.at, e.case_id AS "case", c.number, e.seq, e.step, e.line, e.item, e.kind, e.quantity, e.amount
+		FROM payable_entries e JOIN cases c ON c.id = e.case_id
+		WHERE ($1::bigint IS NULL OR e.id > $1) AND e.payable = $3 ORDER BY e.id LIMIT $2`, payable)
+}
+
+func number(id int64) []string { return []string{strconv.FormatInt(id, 10)} }

@@ -1,0 +1,58 @@
+package store
+
+import "context"
+
+// A person's id is the login; what the form does not know of (more, the password) stays.
+const (
+	readPeople = `
+		SELECT r.id, r.disabled, r.search, jsonb_strip_nulls(jsonb_build_object('login', r.login, 'name', r.name,
+			'department', r.department, 'title', nullif(r.title, ''), 'roles', nullif(to_jsonb(r.roles), '[]'),
+			'stores', nullif(to_jsonb(r.stores), '[]'), 'deputy', nullif(r.deputy, ''), 'away_from', r.away_from,
+			'away_to', r.away_to)) AS body
+		FROM people r`
+	savePeople = `
+		INSERT INTO people (id, login, name, department, title, roles, stores, deputy, away_from, away_to,
+			search)
+		SELECT id, body ->> 'login', body ->> 'name', body ->> 'department', coalesce(body ->> 'title', ''),
+			ARRAY(SELECT jsonb_array_elements_text(body -> 'roles')),
+			ARRAY(SELECT jsonb_array_elements_text(body -> 'stores')), coalesce(body ->> 'deputy', ''),
+			(body ->> 'away_from')::date, (body ->> 'away_to')::date, search
+		FROM ` + given + `
+		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, department = excluded.department,
+			title = excluded.title, roles = excluded.roles, stores = excluded.stores, deputy = excluded.deputy,
+			away_from = excluded.away_from, away_to = excluded.away_to, search = excluded.search`
+	readDepartments = `
+		SELECT r.id, r.disabled, r.search, jsonb_strip_nulls(jsonb_build_object('code', r.id, 'name', r.name,
+			'head', nullif(r.head, ''), 'fund', nullif(r.fund, ''))) AS body
+		FROM departments r`
+	saveDepartments = `
+		INSERT INTO departments (id, name, head, fund, search)
+		SELECT id, body ->> 'name', coalesce(body ->> 'head', ''), coalesce(body ->> 'fund', ''), search
+		FROM ` + given + `
+		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, head = excluded.head, fund = excluded.fund,
+			search = excluded.search`
+)
+
+// LoginsElsewhere gives those of some logins that people of other schools have: a login is one over all schools.
+func (t *Tx) LoginsElsewhere(ctx context.Context, logins []string) ([]string, error) {
+	taken := []string{}
+	err := t.list(ctx, "find logins", &taken, `SELECT wanted FROM unnest($1::text[]) wanted, door_login(wanted) found
+		WHERE found.school <> this_school()`, array(logins))
+	return taken, err
+}
+
+// WithoutPassword lists who is active and could not sign in so far, by id.
+func (t *Tx) WithoutPassword(ctx context.Context) ([]NamedRow, error) {
+	rows := []NamedRow{}
+	err := t.list(ctx, "list people without password", &rows,
+		`SELECT id, name FROM people WHERE password_hash = '' AND NOT disabled ORDER BY id`)
+	return rows, err
+}
+
+// OthersWithRole counts the active persons who hold a role, without some.
+func (t *Tx) OthersWithRole(ctx context.Context, role string, without []string) (int, error) {
+	var n int
+	err := t.get(ctx, "count role", &n,
+		`SELECT count(*) FROM people WHERE $1 = ANY(roles) AND NOT disabled AND id <> ALL($2)`, role, array(without))
+	return n, err
+}

@@ -1,0 +1,22 @@
+package store
+
+const (
+	readStores = `
+		SELECT r.id, r.disabled, lower(r.id || ' ' || r.name) AS search, jsonb_strip_nulls(jsonb_build_object('code', r.id,
+			'name', r.name, 'keeper', nullif(r.keeper, ''))) AS body
+		FROM stores r`
+	saveStores = `
+		INSERT INTO stores (id, name, keeper) SELECT id, body ->> 'name', coalesce(body ->> 'keeper', '') FROM ` + given + `
+		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, keeper = excluded.keeper`
+	readRooms = `
+		SELECT r.id, r.disabled, r.search, jsonb_strip_nulls(jsonb_build_object('code', r.id, 'name', r.name,
+			'building', nullif(r.building, ''), 'seats', nullif(r.seats, 0), 'head', nullif(r.head, ''))) AS body
+		FROM rooms r`
+	saveRooms = `
+		INSERT INTO rooms (id, name, building, seats, head, search)
+		SELECT id, body ->> 'name', coalesce(body ->> 'building', ''), coalesce((body ->> 'seats')::int, 0),
+			coalesce(body ->> 'head', ''), search
+		FROM ` + given + `
+		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, building = excluded.building,
+			seats = excluded.seats, head = excluded.head, search = excluded.search`
+)
