@@ -18,6 +18,7 @@
 //	attachments.go  files that belong to a case
 //	messages.go     what this package itself says to people
 //	view.go         a case as it is read; history.go its history; actions.go what the reader may do
+//	changes.go      what was different each time a form was sent anew
 //	page.go         forms ready for a page, and the sheets of a case
 //	tasks.go        tasks as they are read
 //	list.go         lists of cases, processes

@@ -107,7 +107,8 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 	view := TaskView{
 		ID: t.ID, Case: c.row.ID, Number: c.row.Number, Process: c.process.ID, Step: t.Step, Branch: t.Branch,
 		Title: step.Title.In(v.Lang), Summary: lineOf(parts), Persons: append([]string{}, t.Persons...),
-		Outcomes: []string{}, Choices: choicesOf(step.Outcomes(), v.Lang), Form: step.Form(), Data: forms.Data{}, OpenedAt: t.OpenedAt,
+		Outcomes: []string{}, Choices: choicesOf(step.Outcomes(), v.Lang), Form: step.Form(), Data: forms.Data{},
+		OpenedAt:     t.OpenedAt,
 		ProcessTitle: c.process.Title.In(v.Lang), Starter: c.row.Starter, Back: t.Back,
 		Parts: parts, Icon: c.process.Icon, Deputies: append([]processes.Deputy{}, t.Deputies...), Absent: t.Absent,
 		For: t.StandsFor(v.Person), Signers: append([]processes.Signer{}, t.Signers...),

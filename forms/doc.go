@@ -20,6 +20,7 @@
 //	check.go        names, literals, selections; operators.go, numbers.go, functions.go, quantifiers.go: the rest
 //	unknown.go      what is not known yet: expressions before everything is, forms while they are filled in
 //	evaluate.go     what runs while an expression is evaluated: values, the world's answers, the cost limit
+//	compare.go      what is different in a later submission
 //	capitals.go     an amount in Chinese capitals
 //	data.go         Data, Money, Failures; types.go: Type; world.go: World, the attributes of references, Lookups
 package forms

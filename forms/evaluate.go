@@ -259,7 +259,9 @@ func (f *frame) list(elements []any, t Type) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, v)
+			if v != nil { // empty ones are passed over, as those of text are
+				out = append(out, v)
+			}
 		}
 		return out, nil
 	default:
