@@ -21,7 +21,7 @@
 //	changes.go      what was different each time a form was sent anew
 //	page.go         forms ready for a page, and the sheets of a case
 //	tasks.go        tasks as they are read
-//	list.go         lists of cases, processes
+//	list.go         lists of cases, processes; queue.go a person's tasks
 //	preview.go      what an action would do
 //	route.go        the way of a case: what happened, where it stands, what lies ahead; also before it begins
 //	ahead.go        what comes after an open task, as far as can be told

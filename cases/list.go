@@ -60,14 +60,6 @@ type OpenItem struct {
 	Persons []string `json:"persons"`
 }
 
-// TaskQuery is what a queue is narrowed by.
-type TaskQuery struct {
-	Process, Q string
-	Beside     bool // with what stands beside each decision
-	Limit      int
-	Cursor     string
-}
-
 func (q CaseQuery) clean() bool {
 	return clean(q.Process) && clean(q.State) && clean(q.Q) && clean(q.Cursor) && clean(q.Department)
 }
@@ -79,8 +71,6 @@ func dateOr(text string) string {
 	}
 	return text
 }
-
-func (q TaskQuery) clean() bool { return clean(q.Process) && clean(q.Q) && clean(q.Cursor) }
 
 func limited(n int) int {
 	if n <= 0 {
@@ -148,50 +138,6 @@ func (s *Service) caseItem(ctx context.Context, w *world, row *store.Case, v Vie
 		item.Open = append(item.Open, OpenItem{Step: t.Step, Title: title, Persons: t.Persons})
 	}
 	return item, nil
-}
-
-// Tasks lists the tasks a person may do now, the most urgent first.
-func (s *Service) Tasks(ctx context.Context, school string, v Viewer, q TaskQuery) (*Page[TaskView], error) {
-	page := &Page[TaskView]{Items: []TaskView{}}
-	if !q.clean() {
-		return page, nil
-	}
-	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
-		rows, next, err := tx.Tasks(ctx, store.TaskQuery{
-			Person: v.Person, Process: q.Process, Q: q.Q, Limit: limited(q.Limit), Cursor: q.Cursor,
-		})
-		if err != nil {
-			return fmt.Errorf("list tasks: %w", err)
-		}
-		w := newReading(tx)
-		page.Items, page.Next = make([]TaskView, 0, len(rows)), next
-		opened := map[string]*change{}
-		for _, row := range rows {
-			c := opened[row.Case]
-			if c == nil {
-				if c, err = s.readCase(ctx, w, row.Case); err != nil {
-					return err
-				}
-				opened[row.Case] = c
-			}
-			t, ok := c.task(row.ID)
-			if !ok {
-				continue // done between two reads of this transaction
-			}
-			view, err := c.taskView(ctx, t, v)
-			if err != nil {
-				return err
-			}
-			if q.Beside {
-				if view.Beside, err = c.beside(ctx, t, v); err != nil {
-					return err
-				}
-			}
-			page.Items = append(page.Items, view)
-		}
-		return nil
-	})
-	return page, err
 }
 
 func (s *Service) readCase(ctx context.Context, w *world, id string) (*change, error) {

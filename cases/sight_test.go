@@ -106,6 +106,14 @@ func TestTheQueue(t *testing.T) {
 	if several := review.Several(); len(several) != 1 || several[0].ID != "approve" || len(task.Several()) != 0 {
 		t.Errorf("for several tasks at once: %+v, %+v", several, task.Several())
 	}
+	if inPlace := review.InPlace(); len(inPlace) != 2 || len(task.InPlace()) != 0 {
+		t.Errorf("without opening the case: %+v, %+v", inPlace, task.InPlace())
+	}
+	counts, err := s.service.TaskCounts(context.Background(), s.school, cases.Viewer{Person: "director", Lang: "en"})
+	want := cases.ProcessCount{Process: "purchase", Title: "Purchase", Icon: "shopping-cart", Tasks: 1}
+	if err != nil || len(counts) != 1 || counts[0] != want {
+		t.Errorf("counted: %+v (%v)", counts, err)
+	}
 	list, err := s.service.Cases(context.Background(), s.school, cases.Viewer{Person: "director", Lang: "en"},
 		cases.CaseQuery{Q: "另一单"})
 	if err != nil || len(list.Items) != 1 || list.Items[0].Title != review.Summary || list.Items[0].Parts[0] != total {

@@ -222,6 +222,14 @@ func TestTheQueueIsSortedByUrgency(t *testing.T) {
 		if strings.Join(ids, " ") != "long overdue tomorrow whenever later" {
 			t.Errorf("queue %v", ids)
 		}
+		late, _, err := tx.Tasks(ctx, store.TaskQuery{Person: "head", Overdue: true})
+		if err != nil || len(late) != 2 || late[0].ID != "c1.long" || late[1].ID != "c1.overdue" {
+			t.Errorf("overdue: %v %+v", err, late)
+		}
+		counts, err := tx.TaskCounts(ctx, "head")
+		if err != nil || !slices.Equal(counts, []store.TaskCount{{Process: "purchase", Tasks: 5, Overdue: 2}}) {
+			t.Errorf("counts: %v %+v", err, counts)
+		}
 		row, err := tx.Task(ctx, "c1.overdue")
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 // TaskQuery narrows a person's queue; empty fields do not narrow.
 type TaskQuery struct {
 	Person, Process, Q string
+	Overdue            bool
 	Limit              int
 	Cursor             string
 }
@@ -47,7 +48,8 @@ func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) 
 			AND ($1::timestamptz IS NULL OR (k.due_at, k.opened_at, k.id) > ($1, $2::timestamptz, $3::text))
 			AND ($6 = '' OR k.process = $6)
 			AND ($7 = '' OR lower(c.number) LIKE $8 OR lower(k.summary) LIKE $8 OR c.search LIKE $8)
-		ORDER BY k.due_at, k.opened_at, k.id LIMIT $4`, q.Person, q.Process, q.Q, like(q.Q))
+			AND (NOT $9 OR k.due_at < now())
+		ORDER BY k.due_at, k.opened_at, k.id LIMIT $4`, q.Person, q.Process, q.Q, like(q.Q), q.Overdue)
 	return taskRows(rows), next, err
 }
 
@@ -60,6 +62,22 @@ func (t *Tx) Task(ctx context.Context, id string) (*TaskRow, error) {
 		return nil, err
 	}
 	return &taskRows([]taskRow{row})[0], nil
+}
+
+// TaskCount is how many tasks of one process a person may do now, and how many of them are overdue.
+type TaskCount struct {
+	Process        string
+	Tasks, Overdue int
+}
+
+// TaskCounts counts a person's tasks by process.
+func (t *Tx) TaskCounts(ctx context.Context, person string) ([]TaskCount, error) {
+	var counts []TaskCount
+	err := t.list(ctx, "count tasks by process", &counts, `
+		SELECT k.process, count(*) AS tasks, count(*) FILTER (WHERE k.due_at < now()) AS overdue
+		FROM task_persons p JOIN tasks k ON k.id = p.task_id WHERE p.person = $1
+		GROUP BY k.process ORDER BY k.process`, person)
+	return counts, err
 }
 
 // CountTasks is how many tasks a person may do now.
