@@ -29,7 +29,7 @@ type CaseQuery struct {
 	Took              bool // the viewer took part or was asked to
 	Department        string
 	From, To          string // days it began on, both included: 2026-09-01; what is no date does not narrow
-	Limit             int  // 1 to 200, 50 when 0
+	Limit             int    // 1 to 200, 50 when 0
 	Cursor            string
 }
 

@@ -188,6 +188,24 @@ func (s *Service) Task(ctx context.Context, school string, v Viewer, id string) 
 	return page, err
 }
 
+// OpenTask reads an open task alone, without what its page offers; store.ErrNotFound when it is not open.
+func (s *Service) OpenTask(ctx context.Context, school string, v Viewer, id string) (*TaskView, error) {
+	var found *TaskView
+	err := s.look(ctx, school, v.Person, caseOfTask(id), func(ctx context.Context, c *change) error {
+		t, ok := c.task(id)
+		if !ok {
+			return store.ErrNotFound
+		}
+		view, err := c.taskView(ctx, t, v)
+		found = &view
+		return err
+	})
+	return found, err
+}
+
+// CaseOf is the id of the case a task belongs to, whether it is open or not.
+func CaseOf(task string) string { return caseOfTask(task) }
+
 // task finds an open task.
 func (c *change) task(id string) (processes.Task, bool) {
 	for _, t := range c.state.Open {

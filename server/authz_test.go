@@ -102,8 +102,9 @@ func matrix() map[string]access {
 		"GET /api/v1/departments/:id": list("/api/v1/departments/jwc"),
 		"GET /api/v1/subjects":        list("/api/v1/subjects"), "GET /api/v1/subjects/:id": list("/api/v1/subjects/30201"),
 
-		"GET /tasks": list("/tasks"), "GET /new": list("/new"), "GET /cases": list("/cases"),
-		"GET /pick/:kind":   list("/pick/item?q=a4"),
+		"GET /pick/:kind":    list("/pick/item?q=a4"),
+		"POST /tasks/decide": {path: "/tasks/decide", body: "task=x&outcome=approve", kind: form, granted: 200, to: all},
+		"GET /tasks":         list("/tasks"), "GET /new": list("/new"), "GET /cases": list("/cases"),
 		"GET /new/:process": {path: "/new/purchase", granted: 200, to: starters, denied: 403},
 		"POST /new/:process": {path: "/new/purchase", body: "outcome=submit", kind: form, granted: 422, to: starters,
 			denied: 403},

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -18,29 +19,23 @@ func (s *Server) render(c *gin.Context, status int, name string, body any) {
 
 // renderList is render for a list that may go on; next is its cursor.
 func (s *Server) renderList(c *gin.Context, status int, name string, body any, next string) {
-	ctx := c.Request.Context()
-	f := pages.Frame{
-		Lang: langOf(ctx), Theme: themeOf(c), Path: c.Request.URL.RequestURI(), Body: body,
-		Languages: pages.Languages(langOf(ctx)),
-	}
+	f := s.frame(c, body)
 	if next != "" {
 		query := c.Request.URL.Query()
 		query.Set("cursor", next)
 		f.Next = c.Request.URL.Path + "?" + query.Encode()
 	}
-	if c.Request.Method != http.MethodGet {
-		f.Path = "/"
-	}
-	if who, signedIn := callerOf(ctx); signedIn {
+	f.Said = s.saidBefore(c)
+	if who, signedIn := callerOf(c.Request.Context()); signedIn {
 		f.Who = &pages.Reader{ID: who.Person.ID, Name: who.Person.Name, School: who.School}
 		f.Nav = pages.Spread(s.navigation(who, f.Lang, c.Request.URL.Path))
 		if status < http.StatusInternalServerError { // an error page must not wait for what failed
-			f.School = s.schoolName(ctx)
+			f.School, f.Open = s.surroundings(c.Request.Context())
 		}
 	}
 	drawn, err := s.site.Render(name, f)
 	if err != nil {
-		s.log.ErrorContext(ctx, "render page", "page", name, "error", err)
+		s.log.ErrorContext(c.Request.Context(), "render page", "page", name, "error", err)
 		c.Data(http.StatusInternalServerError, "text/plain; charset=utf-8",
 			[]byte(s.site.Words.Say(f.Lang, "error.internal")))
 		return
@@ -53,7 +48,11 @@ func partly(c *gin.Context) bool { return c.GetHeader("HX-Request") == "true" }
 
 // renderPart answers with one block of a page, for a page that is open already.
 func (s *Server) renderPart(c *gin.Context, status int, name, block string, body any) error {
-	drawn, err := s.site.Part(name, block, pages.Frame{Lang: langOf(c.Request.Context()), Body: body})
+	f := s.frame(c, body)
+	if page, is := body.(pages.QueuePage); is {
+		f.Open = page.All
+	}
+	drawn, err := s.site.Part(name, block, f)
 	if err != nil {
 		return err
 	}
@@ -61,20 +60,52 @@ func (s *Server) renderPart(c *gin.Context, status int, name, block string, body
 	return nil
 }
 
-// schoolName is what the caller's school is called; a page without it is still a page.
-func (s *Server) schoolName(ctx context.Context) string {
-	var name string
+// frame is what every page and every part of one is given.
+func (s *Server) frame(c *gin.Context, body any) pages.Frame {
+	lang := langOf(c.Request.Context())
+	f := pages.Frame{
+		Lang: lang, Theme: themeOf(c), Path: c.Request.URL.RequestURI(), Body: body, Languages: pages.Languages(lang),
+	}
+	if c.Request.Method != http.MethodGet {
+		f.Path = "/"
+	}
+	return f
+}
+
+// surroundings are what the caller's school is called and how many tasks wait for them; a page without is still a page.
+func (s *Server) surroundings(ctx context.Context) (school string, waiting int) {
 	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		row, err := tx.ReadSchool(ctx)
-		if err == nil {
-			name = row.Name
+		if err != nil {
+			return err
 		}
+		school = row.Name
+		waiting, err = tx.CountTasks(ctx, me(ctx).Person.ID)
 		return err
 	})
 	if err != nil {
-		s.log.WarnContext(ctx, "read school", "error", err)
+		s.log.WarnContext(ctx, "read surroundings of page", "error", err)
 	}
-	return name
+	return school, waiting
+}
+
+// saidName is the cookie of what the next page says at its top: what the form before it has done.
+const saidName = "zongwu_said"
+
+// sayNext has the next page say something, once.
+func (s *Server) sayNext(c *gin.Context, text string) {
+	const enough = 60 // seconds until a browser that was sent on asks for the page
+	s.setCookie(c, saidName, url.QueryEscape(text), enough)
+}
+
+// saidBefore is what the page before this one wanted said.
+func (s *Server) saidBefore(c *gin.Context) string {
+	text, err := c.Cookie(saidName) // Gin has unescaped it
+	if err != nil || c.Request.Method != http.MethodGet {
+		return ""
+	}
+	s.setCookie(c, saidName, "", -1)
+	return text
 }
 
 // navigation is what a person's roles open.
@@ -155,8 +186,13 @@ func (s *Server) postTheme(c *gin.Context) error {
 
 // keepCookie keeps in the browser for a year how somebody wants to see the pages.
 func (s *Server) keepCookie(c *gin.Context, name, value string) {
+	const year = 365 * 24 * 3600
+	s.setCookie(c, name, value, year)
+}
+
+func (s *Server) setCookie(c *gin.Context, name, value string, seconds int) {
 	http.SetCookie(c.Writer, &http.Cookie{ //nolint:gosec // Secure follows from how the server is reached
-		Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure,
+		Name: name, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: s.secure,
 		SameSite: http.SameSiteLaxMode,
 	})
 }

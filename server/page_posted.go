@@ -44,7 +44,9 @@ type posted struct {
 
 // own are the inputs and buttons that belong to the page and not to the form it shows.
 func own() []string {
-	return []string{"key", "group", "comment", "outcome", "add", "remove", "refresh", "check", "save", "fresh"}
+	return []string{
+		"key", "group", "comment", usualName, "outcome", "add", "remove", "refresh", "check", "save", "fresh",
+	}
 }
 
 // again says that the form is only to be shown again.
@@ -60,6 +62,9 @@ func (p *posted) asked() string {
 	return p.group
 }
 
+// usualName is the input of a remark chosen from the list of usual ones. No field of a form can be called so.
+const usualName = "usual-comment"
+
 // readPosted reads a page's form and stores the files it brings.
 func (s *Server) readPosted(c *gin.Context) (*posted, error) {
 	form := c.Request.PostForm
@@ -68,6 +73,9 @@ func (s *Server) readPosted(c *gin.Context) (*posted, error) {
 		add: form.Get("add"), remove: form.Get("remove"), refresh: form.Get("refresh") != "",
 		check: form.Get("check") != "", save: form.Get("save") != "", fresh: form.Get("fresh") != "",
 		form: form, values: url.Values{},
+	}
+	if p.comment == "" { // chosen from a list, where no script puts it into the text
+		p.comment = strings.TrimSpace(form.Get(usualName))
 	}
 	if key := form.Get("key"); key != "" {
 		p.key = pageKey(key)

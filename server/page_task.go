@@ -123,6 +123,9 @@ func (s *Server) renewTask(c *gin.Context, task cases.TaskView, tried attempt) e
 func (s *Server) postTask(c *gin.Context) error {
 	ctx, id := c.Request.Context(), c.Param("task")
 	school, viewer := me(ctx).School, viewerOf(ctx)
+	if narrow, came := cameFromQueue(c); came {
+		return s.postFromQueue(c, narrow)
+	}
 	p, err := s.readPosted(c)
 	if err != nil {
 		return err

@@ -123,6 +123,7 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, post, "/language", s.postLanguage)
 	s.page(engine, post, "/theme", s.postTheme)
 	s.page(engine, get, "/tasks", s.pageTasks)
+	s.page(engine, post, "/tasks/decide", s.postDecide)
 	s.page(engine, get, "/new", s.pageNew)
 	s.page(engine, get, "/new/:process", s.pageStart)
 	s.page(engine, post, "/new/:process", s.postStart)

@@ -15,7 +15,7 @@ type BookPage struct {
 	Table BookTable
 }
 
-// Fact is one thing worth knowing before the table.
+// Fact is one thing worth knowing; Label is empty where the text says itself what it is.
 type Fact struct{ Label, Text string }
 
 // BookTable is rows of cells under their columns.

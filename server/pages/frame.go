@@ -18,6 +18,7 @@ type Frame struct {
 	Languages []Choice
 	Body      any
 	Next      string // address of the list's next part
+	Said      string // what the form before this page has done
 }
 
 // Reader is who is signed in.

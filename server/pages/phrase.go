@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +18,24 @@ func Moment(lang string, t time.Time) string {
 	}
 	t = t.In(China())
 	return Day(lang, t) + t.Format(" 15:04")
+}
+
+// Span says how long something is in its two largest units: 2 天 3 小时.
+func Span(lang string, d time.Duration) string {
+	words := map[string][3]string{
+		forms.Chinese: {" 天", " 小时", " 分钟"}, forms.Traditional: {" 天", " 小時", " 分鐘"}, forms.English: {" d", " h", " min"},
+	}[lang]
+	minutes := int(max(d, time.Minute) / time.Minute)
+	numbers := [3]int{minutes / (24 * 60), minutes / 60 % 24, minutes % 60}
+	first := 0
+	for numbers[first] == 0 {
+		first++
+	}
+	said := strconv.Itoa(numbers[first]) + words[first]
+	if next := first + 1; next < len(numbers) && numbers[next] > 0 {
+		said += " " + strconv.Itoa(numbers[next]) + words[next]
+	}
+	return said
 }
 
 // Day writes a date as people do.
