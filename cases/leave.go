@@ -117,18 +117,29 @@ func checkLeave(ctx context.Context, w *world, person string, l processes.Leave)
 	if len(failures) == 0 && l.To != "" && (l.To < l.From || l.To < processes.Day(time.Now())) {
 		fail("/to", "min", leaveOverText())
 	}
-	switch deputy, err := w.person(ctx, l.Deputy); {
-	case err != nil:
+	deputy, err := w.person(ctx, l.Deputy)
+	if err != nil {
 		return err
-	case l.Deputy == "" && l.From != "":
-		fail("/deputy", "required", noDeputyText())
-	case l.Deputy == person:
-		fail("/deputy", "unique", ownDeputyText())
-	case deputy == nil && l.Deputy != "":
-		fail("/deputy", "reference", strangeDeputyText())
+	}
+	if code, text := wrongDeputy(person, l, deputy); code != "" {
+		fail("/deputy", code, text)
 	}
 	if len(failures) > 0 {
 		return &processes.Refusal{Reason: processes.Invalid, Detail: unreadableText(), Failures: failures}
 	}
 	return nil
+}
+
+// wrongDeputy says why somebody cannot be a person's deputy; no code when they can.
+func wrongDeputy(person string, l processes.Leave, deputy *processes.Person) (code string, why forms.Text) {
+	switch {
+	case l.Deputy == "" && l.From != "":
+		return "required", noDeputyText()
+	case l.Deputy == person:
+		return "unique", ownDeputyText()
+	case deputy == nil && l.Deputy != "":
+		return "reference", strangeDeputyText()
+	default:
+		return "", forms.Text{}
+	}
 }

@@ -117,9 +117,6 @@ func (c *change) write(ctx context.Context, t *processes.Transition, first bool)
 	if err := c.tx.ApplyTasks(ctx, row, t, row.Title); err != nil {
 		return fmt.Errorf("write tasks: %w", err)
 	}
-	if err := c.tx.AddCasePersons(ctx, row.ID, t.Persons...); err != nil {
-		return fmt.Errorf("let persons see the case: %w", err)
-	}
 	if err := c.attach(ctx, t); err != nil {
 		return err
 	}

@@ -13,10 +13,10 @@ import (
 // restaffBatch is how many cases are looked at in one transaction.
 const restaffBatch = 100
 
-// Restaff gives the open tasks of a school to those they are for now that somebody's roles, stores, department, headship
-// or leave changed, or somebody came or went; it returns how many cases changed. Each case changes in a transaction of
-// its own, so it can be broken off and begun again at any time, and people go on working meanwhile. Call it after every
-// such change; what died before it came to that is caught up by RestaffDue.
+// Restaff gives the open tasks of a school to those they are for, now that somebody's roles, stores, department,
+// headship or leave changed, or somebody came or went; it returns how many cases changed. Each case changes in a
+// transaction of its own, so it can be broken off and begun again at any time, and people go on working meanwhile. Call
+// it after every such change; what died before it came to that is caught up by RestaffDue.
 func (s *Service) Restaff(ctx context.Context, school string) (int, error) {
 	changed := 0
 	for after := ""; ; {

@@ -144,10 +144,12 @@ type Clock struct {
 
 // Send is a message to persons; the words come from the definition when it is sent.
 type Send struct {
-	ID   string   `json:"id"` // unique within the case
-	To   []string `json:"to"`
-	What string   `json:"what"` // task, remind, overdue, urge, notify:<step>, outcome, done_for, absent, nobody, signer, signed, objected, copy
-	Task string   `json:"task,omitempty"`
+	ID string   `json:"id"` // unique within the case
+	To []string `json:"to"`
+	// What it is about: task, remind, overdue, urge, notify:<step>, outcome, done_for:<step>, absent, nobody, signer,
+	// signed, objected, copy.
+	What string `json:"what"`
+	Task string `json:"task,omitempty"`
 }
 
 // BeginCase begins another case.

@@ -18,7 +18,7 @@ const (
 )
 
 // AppendTransition writes a transition (unique by case and seq), its trail digest and its outbox row, and lets its
-// actor see the case. Its time is cut to microseconds, which is what the database keeps.
+// actor, and whom the case was copied to, see it. Its time is cut to microseconds, which is what the database keeps.
 func (t *Tx) AppendTransition(ctx context.Context, c *Case, tr *processes.Transition) error {
 	tr.At = tr.At.UTC().Truncate(time.Microsecond)
 	body, err := json.Marshal(tr)
@@ -45,11 +45,12 @@ func (t *Tx) AppendTransition(ctx context.Context, c *Case, tr *processes.Transi
 		), message AS (
 			INSERT INTO outbox (case_id, seq, conduct) VALUES ($1, $2, $12)
 		), person AS (
-			INSERT INTO case_persons (case_id, person) SELECT $1, $4 WHERE $4 <> '' ON CONFLICT DO NOTHING
+			INSERT INTO case_persons (case_id, person)
+			SELECT $1, p FROM unnest($13::text[]) p WHERE p <> '' ON CONFLICT DO NOTHING
 		)
 		SELECT pg_notify('outbox', this_school()), pg_notify('cases', this_school() || '/' || $1)`,
 		c.ID, tr.Seq, tr.At, tr.Actor, tr.Step, string(tr.Action), tr.Outcome, string(body),
-		link.Effects, link.Previous, link.Digest, string(conduct))
+		link.Effects, link.Previous, link.Digest, string(conduct), array(append([]string{tr.Actor}, tr.Persons...)))
 }
 
 // digestOf reads the digest a transition continues; "" before the first.

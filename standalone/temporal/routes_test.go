@@ -11,7 +11,7 @@ import (
 type move struct {
 	kind              processes.Kind // "" takes an outcome
 	by, at, out, data string         // at is "step", "step@branch", "" for the case; "child:step" of the case it began
-	to, resume, place string // of a restaffing, `by` goes on leave with `to` for a deputy, or comes back
+	to, resume, place string         // of a restaffing, `by` goes on leave with `to` for a deputy, or comes back
 }
 
 // route is the life of a case.
