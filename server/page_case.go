@@ -41,7 +41,7 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 		r.titles[h.Step] = h.StepTitle
 	}
 	page := pages.CasePage{
-		Number: view.Number, Process: view.ProcessTitle, Title: view.Title, State: view.State,
+		ID: view.ID, Number: view.Number, Process: view.ProcessTitle, Title: view.Title, State: view.State,
 		Starter: view.Names[view.Starter], CreatedAt: view.CreatedAt,
 	}
 	if page.Where, err = s.whereLines(ctx, r); err != nil {

@@ -8,17 +8,17 @@ import (
 
 // CasePage is everything the page of a case shows.
 type CasePage struct {
-	Number, Process, Title string
-	State                  processes.Status
-	Starter                string
-	CreatedAt, ChangedAt   time.Time
-	Where                  []WhereLine
-	Refused                []Told
-	Warnings               []string
-	Tasks                  []TaskBox
-	Actions                []ActionForm
-	Read                   []SheetBox
-	History                []HistoryLine
+	ID, Number, Process, Title string
+	State                      processes.Status
+	Starter                    string
+	CreatedAt, ChangedAt       time.Time
+	Where                      []WhereLine
+	Refused                    []Told
+	Warnings                   []string
+	Tasks                      []TaskBox
+	Actions                    []ActionForm
+	Read                       []SheetBox
+	History                    []HistoryLine
 }
 
 // WhereLine says who has a case, since when, and what comes next.

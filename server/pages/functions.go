@@ -20,8 +20,14 @@ func (s *Site) functions(lang string) template.FuncMap {
 		"icon":    s.Static.icon,
 		"initial": initial,
 		"asset":   s.Static.Path,
+		"modules": modules,
 		"dict":    dict,
 	}
+}
+
+// modules are the scripts every page's first one begins with: asked for at once, not one after the other.
+func modules() []string {
+	return []string{"js/starts.js", "js/menu.js", "js/notices.js", "js/session.js", "js/send.js", "js/live.js"}
 }
 
 func momentOf(lang string, at any) string {

@@ -1,15 +1,13 @@
 // What every page runs. Each module finds its own elements by data attributes, now and after every swap.
-const modules = [];
+export { starts } from "./starts.js";
+import "./menu.js";
+import "./send.js";
+import "./live.js";
 
-/** starts runs a module on the whole page, and again on whatever part htmx puts in. */
-export function starts(begin) {
-  modules.push(begin);
-  begin(document.body);
+// A field somebody is typing in keeps what stands in it when the page around it is renewed, and what somebody has
+// opened stays open.
+if (window.Idiomorph) {
+  window.Idiomorph.defaults.ignoreActiveValue = true;
+  window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
+    !(name === "open" && node.matches("details, dialog"));
 }
-
-document.addEventListener("htmx:load", (event) => {
-  for (const begin of modules) begin(event.detail.elt);
-});
-
-// A field somebody is typing in keeps what stands in it when the page around it is renewed.
-if (window.Idiomorph) window.Idiomorph.defaults.ignoreActiveValue = true;

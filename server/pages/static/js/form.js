@@ -97,12 +97,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (ours(event.detail.elt) && event.detail.successful) event.detail.elt.classList.remove("unsaved");
 });
 
-document.addEventListener("submit", (event) => {
-  if (!ours(event.target) || event.defaultPrevented) return;
+document.addEventListener("sending", (event) => {
+  if (!ours(event.target)) return;
   const f = of(event.target);
   clearTimeout(f.timer);
   f.leaving = true;
   window.htmx.trigger(event.target, "htmx:abort");
+});
+document.addEventListener("stayed", (event) => {
+  if (ours(event.target)) of(event.target).leaving = false;
 });
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
