@@ -29,6 +29,7 @@ const password = "demo-2026"
 type box struct {
 	programs, data, address string
 
+	foreign bool // runs already and is not ours to stop
 	command *exec.Cmd
 	output  *tail
 	ended   chan error
@@ -39,6 +40,7 @@ var theBox = &box{}
 
 func TestMain(m *testing.M) {
 	code, err := withBox(m)
+	theChromium.end()
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -46,6 +48,10 @@ func TestMain(m *testing.M) {
 }
 
 func withBox(m *testing.M) (code int, err error) {
+	if address := os.Getenv("E2E_ADDRESS"); address != "" {
+		theBox.address, theBox.foreign = address, true
+		return m.Run(), nil
+	}
 	// The folder's parent must be open to the user the database runs as when we are root.
 	root, err := os.MkdirTemp("", "zongwu-e2e-")
 	if err != nil {
@@ -88,7 +94,7 @@ func build(into string) error {
 // running starts the process unless it runs and returns the server.
 func running(t *testing.T) *client.Server {
 	t.Helper()
-	if theBox.command == nil {
+	if theBox.command == nil && !theBox.foreign {
 		took, err := theBox.start()
 		require.NoError(t, err)
 		t.Logf("ready after %v", took.Round(time.Millisecond))

@@ -2,61 +2,141 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// browser is a window without JavaScript.
+// browser is a window, somebody's own: no other window has its cookies.
 type browser struct {
 	t     *testing.T
 	ctx   context.Context
 	width int64
 	shots int
 	label string
+	heard *ears
 }
 
 // patience bounds every single thing a browser is asked to do.
 const patience = 20 * time.Second
 
-// openBrowser opens a window of a width; below 600 it is a phone's.
+// theChromium is shared by all windows: it is started by the first, and TestMain ends it.
+var theChromium = &chromium{}
+
+type chromium struct {
+	once sync.Once
+	ctx  context.Context //nolint:containedctx // the program's own life
+	stop func()
+	err  error
+}
+
+func (c *chromium) start() (context.Context, error) {
+	c.once.Do(func() {
+		program := ""
+		for _, name := range []string{"google-chrome", "chromium-browser", "chromium"} {
+			if found, err := exec.LookPath(name); err == nil {
+				program = found
+			}
+		}
+		if program == "" {
+			c.err = errors.New("find Chromium: missing; apt-get install chromium, or make test")
+			return
+		}
+		options := append(chromedp.DefaultExecAllocatorOptions[:],
+			chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true),
+			chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"),
+			chromedp.Flag("accept-lang", "zh-CN"))
+		allocator, closeAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+		var closeWindow func()
+		c.ctx, closeWindow = chromedp.NewContext(allocator)
+		c.stop = func() { closeWindow(); closeAllocator() }
+		// The first call starts the program and binds it to its context, which therefore has no deadline.
+		_, c.err = chromedp.Run(c.ctx, chromedp.Location())
+	})
+	return c.ctx, c.err
+}
+
+func (c *chromium) end() {
+	if c.stop != nil {
+		c.stop()
+	}
+}
+
+// openBrowser opens a window without JavaScript; below 600 it is a phone's.
 func openBrowser(t *testing.T, label string, width int64) *browser {
 	t.Helper()
-	program := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			program = found
-			break
-		}
-	}
-	require.NotEmpty(t, program, "Chromium is missing: apt-get install chromium, or make test")
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"), chromedp.Flag("accept-lang", "zh-CN"))
-	allocator, closeAllocator := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(closeAllocator)
-	ctx, closeWindow := chromedp.NewContext(allocator)
-	t.Cleanup(closeWindow)
-	b := &browser{t: t, ctx: ctx, width: width, label: label}
-	// The first call starts the program and binds it to its context, which therefore has no deadline.
-	_, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
-		Width: width, Height: 900, DeviceScaleFactor: 1, Mobile: width < 600,
-	})
-	require.NoError(t, err)
-	_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
+	b := openWindow(t, label, width)
+	_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled,
 		emulation.SetScriptExecutionDisabledParams{Value: true})
 	require.NoError(t, err)
 	return b
+}
+
+// openWindow opens a window as people have it. What its pages complain of fails the test.
+func openWindow(t *testing.T, label string, width int64) *browser {
+	t.Helper()
+	program, err := theChromium.start()
+	require.NoError(t, err)
+	ctx, closeWindow := chromedp.NewContext(program, chromedp.WithNewBrowserContext())
+	t.Cleanup(closeWindow)
+	b := &browser{t: t, ctx: ctx, width: width, label: label, heard: &ears{}}
+	require.NoError(t, chromedp.Listen(ctx, b.heard.hear))
+	t.Cleanup(func() { assert.Empty(t, b.heard.all(), "%s: the pages complain", label) })
+	_, err = chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+		Width: width, Height: 900, DeviceScaleFactor: 1, Mobile: width < 600,
+	})
+	require.NoError(t, err)
+	return b
+}
+
+// ears hear what goes wrong in a page: an exception nobody caught, something the content security policy forbids.
+type ears struct {
+	mu   sync.Mutex
+	said []string
+}
+
+func (e *ears) hear(event any) {
+	said := ""
+	switch ev := event.(type) {
+	case *runtime.EventExceptionThrown:
+		said = ev.ExceptionDetails.Text
+		if ev.ExceptionDetails.Exception != nil {
+			said += " " + ev.ExceptionDetails.Exception.Description
+		}
+	case *cdplog.EventEntryAdded:
+		if ev.Entry.Source == cdplog.EntrySourceSecurity || strings.Contains(ev.Entry.Text, "Content Security Policy") {
+			said = ev.Entry.Text
+		}
+	}
+	if said == "" {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.said = append(e.said, said)
+}
+
+func (e *ears) all() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.said)
 }
 
 // ask runs one action and returns what it found; failing, it tells what stands on the page.
@@ -161,14 +241,12 @@ func (b *browser) path() string {
 	return strings.TrimPrefix(ask(b, "read location", chromedp.Location()), "http://"+theBox.address)
 }
 
-// signIn signs whoever is there out and somebody in.
+// signIn signs somebody in, whoever was there before.
 func (b *browser) signIn(login string) {
 	b.t.Helper()
-	b.visit("/")
-	if !strings.HasPrefix(b.path(), "/login") {
-		b.press(`form[action="/logout"] button`)
-		b.visit("/login")
-	}
+	_, err := chromedp.Call(b.ctx, network.ClearBrowserCookies, cdp.Empty{})
+	b.fine("forget who was there", err)
+	b.visit("/login")
 	b.fill("login", login, "password", password)
 	b.press(`form[action="/login"] button`)
 	require.False(b.t, strings.HasPrefix(b.path(), "/login"), "%s cannot sign in: %s", login, b.text("main"))

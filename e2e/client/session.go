@@ -98,6 +98,9 @@ func (s *Server) SignIn(ctx context.Context, login, password string) (*Session, 
 	return session, nil
 }
 
+// Token is what a browser carries as its cookie.
+func (s *Session) Token() string { return s.token }
+
 // NewKey makes an Idempotency-Key.
 func NewKey() string { return uuid.NewString() }
 

@@ -5,7 +5,7 @@ import { startAll, starts } from "./starts.js";
 import { hush, tell, words } from "./notices.js";
 import { asWhom, ended, onReturn, whose } from "./session.js";
 
-const rest = 2000; // between two looks
+const rest = 2000; // between two looks, in milliseconds
 const patience = 15000; // the longest wait before the connection is tried again
 const grace = 1200; // a stream that is back by then was never seen to be away
 
@@ -28,6 +28,7 @@ function connect() {
   stream.onopen = () => {
     tries = 0;
     found();
+    document.body.dataset.stream = "open";
     if (opened++ > 0) look("tasks", "case"); // something may have been missed
   };
   stream.onerror = broken;
@@ -39,6 +40,7 @@ function close() {
   clearTimeout(timer);
   stream?.close();
   stream = null;
+  delete document.body.dataset.stream;
 }
 
 /** broken finds out why the stream ended: the session, the network, or only its time. */
@@ -117,28 +119,31 @@ async function renew() {
 
 async function renewParts(text, kinds) {
   const page = new DOMParser().parseFromString(text, "text/html");
-  let behind = false;
   for (const part of document.querySelectorAll("[data-live][id]")) {
     const fresh = page.getElementById(part.id);
     if (!follows(part, kinds) || !fresh) continue;
+    if (overtaken(part, page)) { // nothing moves under the hands of whoever writes
+      stale();
+      continue;
+    }
     window.Idiomorph.morph(part, fresh.outerHTML, {
       morphStyle: "outerHTML",
       callbacks: {
         beforeNodeMorphed: (node) => !untouchable(node),
-        beforeNodeRemoved: (node) => {
-          if (node.nodeType !== Node.ELEMENT_NODE) return true;
-          if (node.matches("[data-keep], [data-told]")) return false;
-          const writing = written(node);
-          behind ||= writing;
-          return !writing;
-        },
+        beforeNodeRemoved: (node) =>
+          node.nodeType !== Node.ELEMENT_NODE || !(node.matches("[data-keep], [data-told]") || written(node)),
       },
     });
     const now = document.getElementById(part.id);
     window.htmx.process(now);
     startAll(now);
   }
-  if (behind) stale();
+}
+
+/** overtaken says that what somebody writes in has gone from a case meanwhile. */
+function overtaken(part, page) {
+  return part.dataset.live.split(" ").includes("case") && [...part.querySelectorAll("form[id]")]
+    .some((form) => written(form) && !page.getElementById(form.id));
 }
 
 const controls = "input:not([type=hidden]), textarea, select";

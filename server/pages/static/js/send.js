@@ -139,9 +139,10 @@ function refuse(form, problem) {
   const made = words("refused");
   if (!made) return;
   const into = made.querySelector("[data-why]");
-  for (const part of problem.querySelectorAll("h1, p:not(.buttons), li, a[href^='/cases/']")) {
+  for (const part of problem.querySelectorAll("h1, p:not(.buttons, .quiet), li, a[href^='/cases/']")) {
     const line = document.createElement(part.matches("h1") ? "strong" : "p");
     line.append(part.matches("a") ? part : part.textContent);
+    part.className = "";
     into.append(line);
   }
   place(form, made);

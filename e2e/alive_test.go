@@ -1,0 +1,127 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"zongwu/e2e/client"
+)
+
+// begun asks for a small purchase over the interface.
+func begun(t *testing.T, as caller, reason string) *client.Case {
+	t.Helper()
+	return as.post("/api/v1/cases", with(map[string]any{"reason": reason}))
+}
+
+// A queue changes by itself, and so does the number beside its name.
+func TestQueueFollows(t *testing.T) {
+	school, _ := openSchool(t, running(t), "")
+	head := as(t, school, "head")
+	director := openWindow(t, "follow", 390)
+	director.as("director")
+	director.visit("/tasks")
+	director.follows()
+	c := begun(t, head, "队列自动更新")
+	director.shows("main", c.Number)
+	review := c.Open[0].ID
+	as(t, school, "director").post("/api/v1/tasks/"+review, map[string]any{"outcome": "reject", "comment": "重复"})
+	director.until("it is gone", fmt.Sprintf(`!document.querySelector("main").textContent.includes(%q)`, c.Number))
+}
+
+// Two people have one task open: when one has decided, the other's page says so. Whoever was writing loses nothing,
+// cannot decide a second time, and finds what they wrote once more.
+func TestTwoPeopleOneTask(t *testing.T) {
+	school, _ := openSchool(t, running(t), "")
+	c := begun(t, as(t, school, "head"), "两人同时办理")
+	as(t, school, "director").post("/api/v1/tasks/"+c.Open[0].ID, map[string]any{"outcome": "approve"})
+	writing, looking, quick := openWindow(t, "writing", 1280), openWindow(t, "looking", 360), openWindow(t, "quick", 1280)
+	for window, login := range map[*browser]string{writing: "buyer", looking: "buyer", quick: "buyer2"} {
+		window.as(login)
+		window.visit(at(c.Number))
+		window.follows()
+	}
+	done := `button[name=outcome][value=done]`
+	writing.write("done", "comment", "已经联系供应商")
+	quick.choose("supplier", "s1")
+	quick.click(done)
+	quick.gone(done)
+	looking.gone(done)
+	writing.shows("#notices", "此单据已有变化")
+	require.Equal(t, "已经联系供应商", writing.written("done", "comment"))
+	writing.choose("supplier", "s6")
+	writing.click(done)
+	writing.shows("main [role=alert]", "已经办结")
+	require.Equal(t, "已经联系供应商", writing.written("done", "comment"))
+	writing.click("#notices [data-notice=changed] button")
+	writing.shows("main", "您刚才填写、没有送出的内容")
+	writing.says("main", "已经联系供应商")
+	writing.gone(done)
+}
+
+// The connection breaks while somebody writes: it shows, nothing typed is lost, what could not be sent is sent once
+// it is back, and once only.
+func TestConnectionLostWhileTyping(t *testing.T) {
+	school, _ := openSchool(t, running(t), "")
+	head := as(t, school, "head")
+	before := mine(head)
+	b := openWindow(t, "offline", 390)
+	b.as("head")
+	b.visit("/new/purchase")
+	b.request("断网时填写", "30201")
+	b.offline(true)
+	b.shows("#notices", "连接已断开")
+	b.click(`button[name=outcome][value=submit]`)
+	b.shows("main [role=alert]", "没有送出")
+	require.Equal(t, "断网时填写", b.value("reason"))
+	require.Equal(t, before, mine(head))
+	b.offline(false)
+	b.gone("#notices [data-notice=lost]")
+	require.Equal(t, "断网时填写", b.value("reason"))
+	b.click(`main [role=alert] button`)
+	b.reaches("/cases/")
+	b.shows("main", "断网时填写")
+	require.Equal(t, before+1, mine(head))
+}
+
+// The session ends while somebody writes: the password is asked for, and what was pressed is then done.
+func TestSessionEndedWhileTyping(t *testing.T) {
+	school, _ := openSchool(t, running(t), "")
+	c := begun(t, as(t, school, "head"), "登录过期")
+	b := openWindow(t, "ended", 390)
+	session := b.as("director")
+	b.visit(at(c.Number))
+	b.write("approve", "comment", "同意，请抓紧")
+	answer, err := session.Send(t.Context(), http.MethodDelete, "/api/v1/session", "", nil, "")
+	require.NoError(t, err)
+	require.Equal(t, http.StatusNoContent, answer.Status)
+	b.click(`button[name=outcome][value=approve]`)
+	b.shows("dialog[open]", "请重新登录")
+	require.Equal(t, "director", run[string](b, `document.querySelector("dialog[open] [name=login]").value`))
+	b.enter("dialog[open] [name=password]", "wrong")
+	b.click("dialog[open] .btn-primary")
+	b.shows("dialog[open] [role=alert]", "账号或密码不正确")
+	b.enter("dialog[open] [name=password]", password)
+	b.click("dialog[open] .btn-primary")
+	b.gone(`button[name=outcome][value=approve]`)
+	b.shows("main", "同意，请抓紧")
+	after := head(t, school).reread(c.ID)
+	require.Equal(t, "buy", after.Open[0].Step)
+}
+
+func head(t *testing.T, school *client.School) caller { return as(t, school, "head") }
+
+// A form that one person left open is not sent in the name of the next one at the same machine.
+func TestTheNextPersonAtTheSameMachine(t *testing.T) {
+	school, _ := openSchool(t, running(t), "")
+	c := begun(t, as(t, school, "head"), "同一台电脑")
+	b := openWindow(t, "next", 1280)
+	b.as("director")
+	b.visit(at(c.Number))
+	b.as("principal") // in another tab
+	b.click(`button[name=outcome][value=approve]`)
+	b.shows("dialog[open]", "请重新登录")
+	require.Equal(t, "review", head(t, school).reread(c.ID).Open[0].Step)
+}

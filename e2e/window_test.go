@@ -1,0 +1,183 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"zongwu/e2e/client"
+)
+
+// A window as people have it, with scripts. Its pages change by themselves: a test presses something and then waits
+// until what it expects is true, however the page came to it.
+
+// until waits for an expression to hold, through whatever pages come.
+func (b *browser) until(what, expression string) {
+	b.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		ctx, cancel := context.WithDeadline(b.ctx, end)
+		_, err := chromedp.Run(ctx, chromedp.Poll[any](expression, chromedp.WithPollingInterval(30*time.Millisecond)))
+		cancel()
+		if err == nil {
+			return
+		}
+		time.Sleep(30 * time.Millisecond) // a page that was left ends the poll
+	}
+	b.fine("wait until "+what, fmt.Errorf("never: %s", expression))
+}
+
+// shows waits until a part of the page says something.
+func (b *browser) shows(selector, text string) {
+	b.t.Helper()
+	b.until(selector+" says "+text, fmt.Sprintf(
+		`[...document.querySelectorAll(%s)].some(e => e.checkVisibility() && e.textContent.includes(%s))`,
+		quoted(selector), quoted(text)))
+}
+
+// gone waits until nothing visible fits.
+func (b *browser) gone(selector string) {
+	b.t.Helper()
+	b.until(selector+" is gone", fmt.Sprintf(
+		`![...document.querySelectorAll(%s)].some(e => e.checkVisibility())`, quoted(selector)))
+}
+
+// reaches waits until the window is at a path, and the page there is whole.
+func (b *browser) reaches(path string) {
+	b.t.Helper()
+	b.until("the page is "+path, fmt.Sprintf(
+		`location.pathname.startsWith(%s) && document.readyState === "complete"`, quoted(path)))
+}
+
+// click presses something that may lead elsewhere or not.
+func (b *browser) click(selector string) {
+	b.t.Helper()
+	ask(b, "click "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// run runs a script in the page and returns what it comes to.
+func run[T any](b *browser, script string) T {
+	b.t.Helper()
+	return ask(b, "run "+script, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+}
+
+// as makes the window somebody's without the sign-in page; it returns their session.
+func (b *browser) as(login string) *client.Session {
+	b.t.Helper()
+	session, err := client.NewServer("http://"+theBox.address, 0).SignIn(b.t.Context(), login, password)
+	require.NoError(b.t, err)
+	b.cookie("zongwu", session.Token())
+	return session
+}
+
+func (b *browser) cookie(name, value string) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, network.SetCookie, network.SetCookieParams{
+		Name: name, Value: value, URL: "http://" + theBox.address,
+	})
+	b.fine("set cookie "+name, err)
+}
+
+// offline cuts the window's connection, or gives it back.
+func (b *browser) offline(cut bool) {
+	b.t.Helper()
+	var rules []*network.Conditions
+	if cut {
+		rules = []*network.Conditions{{Offline: true, DownloadThroughput: -1, UploadThroughput: -1}}
+	}
+	_, err := chromedp.Call(b.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+		MatchedNetworkConditions: rules,
+	})
+	b.fine("cut the connection", err)
+	_, err = chromedp.Call(b.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{
+		Offline: cut, DownloadThroughput: -1, UploadThroughput: -1,
+	})
+	b.fine("say so", err)
+}
+
+func quoted(text string) string {
+	out, err := json.Marshal(text)
+	if err != nil {
+		panic(err) // a string always encodes
+	}
+	return string(out)
+}
+
+// path of a case's page.
+func at(number string) string { return "/cases/" + number }
+
+// words of a window's page, where it stands.
+func (b *browser) says(selector string, texts ...string) {
+	b.t.Helper()
+	said := b.text(selector)
+	for _, text := range texts {
+		if !strings.Contains(said, text) {
+			b.shoot("failed")
+			require.Contains(b.t, said, text, "at %s", b.path())
+		}
+	}
+}
+
+// enter puts text into an input, in the place of what stood there.
+func (b *browser) enter(selector, text string) {
+	b.t.Helper()
+	b.until(selector+" is there", fmt.Sprintf(`document.querySelector(%s)?.checkVisibility()`, quoted(selector)))
+	run[bool](b, fmt.Sprintf(`{ const e = document.querySelector(%s); e.focus(); e.select(); true }`, quoted(selector)))
+	ask(b, "type into "+selector, chromedp.KeyEvent(text))
+}
+
+// write puts texts into the fields of the form that has an outcome's button, name and text in turn.
+func (b *browser) write(outcome string, pairs ...string) {
+	b.t.Helper()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		b.enter(inForm(outcome, pairs[i]), pairs[i+1])
+	}
+}
+
+func (b *browser) written(outcome, name string) string {
+	b.t.Helper()
+	return run[string](b, fmt.Sprintf(`document.querySelector(%s).value`, quoted(inForm(outcome, name))))
+}
+
+// inForm is a field of the form that has an outcome's button: a page may have several forms.
+func inForm(outcome, name string) string {
+	return fmt.Sprintf(`form:has(button[name=outcome][value=%q]) [name=%q]`, outcome, name)
+}
+
+// pick finds something by typing and takes the first that is offered.
+func (b *browser) pick(name, text string) {
+	b.t.Helper()
+	seek := "#" + run[string](b, fmt.Sprintf(`document.querySelector('[name=%q]').id`, name)) + "-find"
+	b.enter(seek, text)
+	b.shows("[role=listbox] [role=option][aria-selected=true]", "")
+	b.until("what is offered fits", `!document.querySelector("[role=listbox]").hidden`)
+	ask(b, "take what is offered", chromedp.SendKeys(chromedp.CSS(seek), "\r"))
+	b.until(name+" is chosen", fmt.Sprintf(`document.querySelector('[name=%q]').value !== ""`, name))
+}
+
+// request fills in a small request for goods.
+func (b *browser) request(reason, subject string) {
+	b.t.Helper()
+	b.pick("subject", subject)
+	b.write("submit", "reason", reason)
+	b.pick("lines.0.item", "g01")
+	b.write("submit", "lines.0.qty", "2")
+	b.settled()
+}
+
+// settled waits until the server has computed what follows from what was typed.
+func (b *browser) settled() {
+	b.t.Helper()
+	b.until("nothing is under way", `!document.querySelector(".htmx-request")`)
+}
+
+// follows waits until the page hears of what happens elsewhere.
+func (b *browser) follows() {
+	b.t.Helper()
+	b.until("the event stream is open", `document.body.dataset.stream === "open"`)
+}
