@@ -152,7 +152,7 @@ func (e *engine) submit() error {
 	if i := task.signerIndex(e.seat); i >= 0 && task.Signers[i].Ready {
 		return e.signAdded(task, step, task.Signers[i])
 	}
-	if task.Claimed != "" && task.Claimed != e.a.Actor {
+	if e.othersClaim(task) {
 		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
 	}
 	outcome, ok := step.Human.Outcome(e.a.Outcome)

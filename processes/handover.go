@@ -14,7 +14,7 @@ func (e *engine) claim() error {
 	if err := e.mayDo(task, step); err != nil {
 		return err
 	}
-	if task.Claimed != "" && task.Claimed != e.a.Actor {
+	if e.othersClaim(task) {
 		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
 	}
 	if task.waits(e.seat) {
@@ -70,7 +70,7 @@ func (e *engine) handOver() error {
 		e.dropSigners(&task)
 	} else if err := e.mayDo(task, step); err != nil {
 		return err
-	} else if task.Claimed != "" && task.Claimed != e.a.Actor {
+	} else if e.othersClaim(task) {
 		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
 	}
 	task.Signers = task.signersBut(e.seat)

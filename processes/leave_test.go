@@ -127,6 +127,30 @@ func TestDeputies(t *testing.T) {
 	}
 }
 
+// TestAClaimDoesNotShutOutTheDeputy: what somebody claimed before they left is open to who stands in for them, also to a
+// colleague who could have done it without.
+func TestAClaimDoesNotShutOutTheDeputy(t *testing.T) {
+	for _, deputy := range []string{"head", "buyer2"} {
+		w := school()
+		l := officeLife(t, w)
+		l.play("buyer claim", "buyer2! approve claimed")
+		w.onLeave("buyer", deputy, today, "")
+		if deputy == "head" { // who began it
+			l.play("head! approve duty")
+			continue
+		}
+		l.play("keeper! approve not_yours", deputy+" approve")
+		if last := l.all[len(l.all)-1]; last.For != "buyer" {
+			t.Errorf("signed for %q", last.For)
+		}
+	}
+	w := school()
+	l := officeLife(t, w)
+	w.onLeave("buyer", "keeper", today, "")
+	l.play("keeper claim", "buyer2! approve claimed", "buyer! approve claimed", "buyer release", "buyer approve")
+	l.expect(processes.Open, "work")
+}
+
 func skippedOf(task processes.Task) string {
 	for _, d := range task.Deputies {
 		if d.Skipped != "" {

@@ -152,6 +152,10 @@ func (e *engine) sit(t Task, s *Step, turn []string) error {
 			return refuse(Duty, textDuty)
 		}
 	}
+	if t.Claimed != seat && contains(turn, t.Claimed) && e.sits(e.a.Actor, []string{t.Claimed}) && !e.onLeave(e.a.Actor) {
+		e.seat = t.Claimed // a colleague who is also the deputy of who claimed it
+		return nil
+	}
 	if ok && seat != e.a.Actor && e.skipped(t, s, e.a.Actor) != "" {
 		return refuse(Duty, textDeputySigns)
 	}
@@ -160,6 +164,11 @@ func (e *engine) sit(t Task, s *Step, turn []string) error {
 	}
 	e.seat = seat
 	return nil
+}
+
+// othersClaim says whether somebody else has claimed a task: neither the actor nor whose place the actor takes.
+func (e *engine) othersClaim(t Task) bool {
+	return t.Claimed != "" && t.Claimed != e.a.Actor && t.Claimed != e.seat
 }
 
 // seatAmong finds the place an actor can take among some: their own first.

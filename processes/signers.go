@@ -90,7 +90,7 @@ func (e *engine) addSigner() error {
 	if err := e.mayDo(task, step); err != nil {
 		return err
 	}
-	if task.Claimed != "" && task.Claimed != e.a.Actor {
+	if e.othersClaim(task) {
 		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
 	}
 	if err := e.canSign(task, step); err != nil {
