@@ -42,6 +42,9 @@ type TaskView struct {
 	Form string     `json:"form"`
 	Data forms.Data `json:"data"`
 
+	// Mine says whether the viewer may take an outcome now.
+	Mine bool `json:"mine"`
+
 	// For pages: Parts is Summary field by field.
 	Parts        []forms.Part    `json:"-"`
 	Icon         string          `json:"-"` // of the process
@@ -111,7 +114,7 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 		OpenedAt:     t.OpenedAt,
 		ProcessTitle: c.process.Title.In(v.Lang), Starter: c.row.Starter, Back: t.Back,
 		Parts: parts, Icon: c.process.Icon, Deputies: append([]processes.Deputy{}, t.Deputies...), Absent: t.Absent,
-		For: t.StandsFor(v.Person), Signers: append([]processes.Signer{}, t.Signers...),
+		For: t.StandsFor(v.Person), Mine: t.OpenTo(v.Person), Signers: append([]processes.Signer{}, t.Signers...),
 	}
 	if t.Held != nil {
 		_, title := c.titles(t.Step, t.Held.Outcome, v.Lang)

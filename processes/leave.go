@@ -47,16 +47,24 @@ func (e *engine) deputiesOf(t Task, s *Step) []Deputy {
 	var list []Deputy
 	for _, id := range t.turn() {
 		deputy := e.persons[id].Leave.Deputy
-		if deputy == "" || !e.onLeave(id) || t.How == "any" && contains(t.turn(), deputy) {
-			continue // who may do it in their own name stands in for nobody
+		if deputy == "" || !e.onLeave(id) {
+			continue
 		}
-		list = append(list, Deputy{Person: deputy, For: id, Skipped: e.skipped(t, s, deputy)})
+		if t.colleagues(id, deputy) && t.Claimed != id {
+			continue // who may do it in their own name needs no other, unless somebody claimed it and left
+		}
+		list = append(list, Deputy{Person: deputy, For: id, Skipped: e.skipped(t, s, id, deputy)})
 	}
 	return list
 }
 
-// skipped says why somebody does not stand in at a task, "" when they do.
-func (e *engine) skipped(t Task, s *Step, deputy string) string {
+// colleagues says that any one of two may do a task.
+func (t Task) colleagues(one, other string) bool {
+	return t.How == "any" && t.Held == nil && !t.awaits("") && contains(t.seats(), one) && contains(t.seats(), other)
+}
+
+// skipped says why somebody does not stand in for somebody at a task, "" when they do.
+func (e *engine) skipped(t Task, s *Step, person, deputy string) string {
 	switch {
 	case !e.active(deputy):
 		return deputyGone
@@ -64,6 +72,8 @@ func (e *engine) skipped(t Task, s *Step, deputy string) string {
 		return deputyAway
 	case e.away(s, t.Branch)[deputy]:
 		return deputyDuty
+	case t.colleagues(person, deputy):
+		return ""
 	case contains(slices.Concat(t.seats(), t.Queue, t.Signed), deputy) || t.signerIndex(deputy) >= 0:
 		return deputySigns
 	}

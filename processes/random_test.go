@@ -215,10 +215,15 @@ func (l *life) random(rt *rapid.T) {
 		a.Kind, a.Outcome = processes.DoSubmit, rapid.SampledFrom(l.outcomes(task, actor)).Draw(rt, "outcome").ID
 		a.Data = l.startData(task)
 	}
+	open := a.Kind == processes.DoSubmit && task.OpenTo(actor)
 	err := l.try(a)
 	var refusal *processes.Refusal
 	if err != nil && !errors.As(err, &refusal) {
 		rt.Fatalf("%v: %v", a, err)
+	}
+	told := refusal != nil && refusal.Reason != processes.Invalid
+	if a.Kind == processes.DoSubmit && open == told {
+		rt.Fatalf("%s is told that %s is open to them: %t, and then %v", actor, task.Step, open, err)
 	}
 	if err == nil && a.Kind == processes.DoSubmit {
 		l.dutiesKept(rt, step, task, actor)

@@ -18,15 +18,26 @@ func (t *Task) seat(persons ...string) { t.Seats = append([]string{}, persons...
 
 // StandsFor is in whose place a person would act on the task, "" in their own or not at all.
 func (t Task) StandsFor(person string) string {
-	if contains(t.turn(), person) {
-		return ""
-	}
+	own, found := contains(t.turn(), person), ""
 	for _, d := range t.Deputies {
-		if d.Person == person && d.Skipped == "" {
+		if d.Person != person || d.Skipped != "" {
+			continue
+		}
+		if d.For == t.Claimed {
 			return d.For
 		}
+		if found == "" && !own {
+			found = d.For
+		}
 	}
-	return ""
+	return found
+}
+
+// OpenTo says whether a person may take the task's outcome now: it is their turn, or they stand in for somebody whose
+// turn it is, and nobody else has claimed it. Added signers are asked whoever has.
+func (t Task) OpenTo(person string) bool {
+	return contains(t.Persons, person) && (t.Claimed == "" || t.Claimed == person || t.Claimed == t.StandsFor(person) ||
+		t.IsAddedSigner(person))
 }
 
 // turn are those whose turn it is: added signers, and of the seats those who wait for none.
@@ -152,11 +163,10 @@ func (e *engine) sit(t Task, s *Step, turn []string) error {
 			return refuse(Duty, textDuty)
 		}
 	}
-	if t.Claimed != seat && contains(turn, t.Claimed) && e.sits(e.a.Actor, []string{t.Claimed}) && !e.onLeave(e.a.Actor) {
-		e.seat = t.Claimed // a colleague who is also the deputy of who claimed it
-		return nil
+	if contains(turn, t.Claimed) && e.sits(e.a.Actor, []string{t.Claimed}) && !e.onLeave(e.a.Actor) {
+		seat = t.Claimed // a colleague may be the deputy of who claimed it
 	}
-	if ok && seat != e.a.Actor && e.skipped(t, s, e.a.Actor) != "" {
+	if ok && seat != e.a.Actor && e.skipped(t, s, seat, e.a.Actor) != "" {
 		return refuse(Duty, textDeputySigns)
 	}
 	if !ok {

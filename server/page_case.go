@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -94,9 +93,7 @@ func (s *Server) taskBox(
 	for _, name := range page.Actions {
 		made.Actions = append(made.Actions, s.actionForm(ctx, name, base+"/actions", task.ID, page))
 	}
-	made.Mine = slices.Contains(task.Persons, viewer.Person) &&
-		(task.ClaimedBy == nil || *task.ClaimedBy == viewer.Person)
-	if made.Mine {
+	if made.Mine = task.Mine; made.Mine {
 		made.Forms, err = s.taskForms(ctx, task, base, tried)
 	}
 	return made, err

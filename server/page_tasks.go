@@ -188,7 +188,7 @@ func (s *Server) card(ctx context.Context, t cases.TaskView, known acquaintances
 		Step: known.where.titled(t.Title, t.Branch), Starter: known.people[t.Starter],
 		Department: known.departments[t.Starter], Overdue: t.Overdue,
 		Waited: s.sentence(lang, "task.waited", "{time}", pages.Span(lang, now.Sub(t.OpenedAt))),
-		Mine:   claimer == "" || claimer == me(ctx).Person.ID,
+		Mine:   t.Mine,
 		Action: base + "/tasks/" + url.PathEscape(t.ID), Key: newKey(ctx), Back: back,
 	}
 	switch {
