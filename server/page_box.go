@@ -199,6 +199,9 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 	return rows, nil
 }
 
+// lastName is a field's own name, without those of its table and row.
+func lastName(name string) string { return name[strings.LastIndex(name, ".")+1:] }
+
 func chosen(f forms.FieldView) []string {
 	if len(f.Values) > 0 {
 		return f.Values

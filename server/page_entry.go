@@ -17,6 +17,7 @@ import (
 type grouped struct {
 	page     *cases.FormPage
 	outcomes []cases.OutcomeView
+	asked    map[string][]pages.PickOption // by input: what something typed may have meant
 }
 
 // groups opens a form once per outcome and joins the outcomes that ask for the same: without scripts a page must show
@@ -75,7 +76,7 @@ func (s *Server) newEntry(ctx context.Context, g grouped, action, key, name stri
 		ID: name, Action: action, Key: key, Group: g.outcomes[0].ID, Prefix: name + "-", Outcomes: g.outcomes,
 	}
 	var err error
-	if e.Fields, err = s.boxes(ctx, g.page.View, e.Prefix, true); err != nil {
+	if e.Fields, err = s.boxesOf(ctx, g.page.View, boxer{prefix: e.Prefix, post: true, asked: g.asked}); err != nil {
 		return e, err
 	}
 	e.Computes = computes(g.page.View.Fields)

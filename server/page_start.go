@@ -1,6 +1,8 @@
 package server
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -11,77 +13,96 @@ import (
 	"zongwu/server/pages"
 )
 
-func (s *Server) pageNew(c *gin.Context) error {
-	ctx := c.Request.Context()
-	items, err := s.service.Processes(ctx, me(ctx).School, viewerOf(ctx))
-	if err != nil {
-		return err
-	}
-	var mine []cases.ProcessItem
-	for _, item := range items {
-		if item.CanStart {
-			mine = append(mine, item)
-		}
-	}
-	s.render(c, http.StatusOK, "new", mine)
-	return nil
-}
-
-// draft is a start form as it came back.
-type draft struct {
+// begun is a start form as it came back.
+type begun struct {
 	key     string
+	comment string
 	input   cases.FormInput
+	asked   map[string][]pages.PickOption
 	said    []string
+	saved   pages.Saved
 	checked *pages.Checked
+	copied  string // the case it was copied from
 }
 
 func (s *Server) pageStart(c *gin.Context) error {
-	ctx := c.Request.Context()
+	ctx, id := c.Request.Context(), c.Param("process")
 	items, err := s.service.Processes(ctx, me(ctx).School, viewerOf(ctx))
 	if err != nil {
 		return err
 	}
 	for _, item := range items {
-		if item.ID == c.Param("process") && !item.CanStart {
+		if item.ID == id && !item.CanStart {
 			return s.forbidden(ctx)
 		}
 	}
-	return s.showStart(c, http.StatusOK, draft{key: newKey(ctx)})
+	b := begun{key: newKey(ctx)}
+	saved, err := s.draftOf(ctx, newPlace+id)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.Query("copy") != "":
+		b.copied = c.Query("copy")
+		if b.input, err = s.copyOf(ctx, id, b.copied); err != nil {
+			return err
+		}
+		if saved != nil {
+			b.saved = pages.Saved{At: saved.savedAt, Other: "/new/" + url.PathEscape(id)}
+		}
+	case saved != nil:
+		page, err := s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, cases.FormInput{})
+		if err != nil {
+			return err
+		}
+		b.key, b.comment, b.input = saved.key, saved.posted.comment, saved.input(page.Form)
+		b.saved = pages.Saved{At: saved.savedAt, Again: true}
+	}
+	return s.showStart(c, http.StatusOK, b)
 }
 
-func (s *Server) showStart(c *gin.Context, status int, d draft) error {
+func (s *Server) showStart(c *gin.Context, status int, b begun) error {
 	ctx, id := c.Request.Context(), c.Param("process")
-	page, err := s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, d.input)
+	page, err := s.openStart(ctx, id, b.input)
 	if err != nil {
 		return err
 	}
-	if page.Form != nil {
-		if values := withFirstRows(page, d.input); values != nil {
-			d.input.Values = values
-			if page, err = s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, d.input); err != nil {
-				return err
-			}
-		}
-	}
+	lang := langOf(ctx)
 	var outcomes []cases.OutcomeView
 	for _, o := range page.Process.Begin.Outcomes() {
-		outcomes = append(outcomes, cases.OutcomeView{ID: o.ID, Title: o.Title.In(langOf(ctx)), Style: o.Style})
+		outcomes = append(outcomes, cases.OutcomeView{ID: o.ID, Title: o.Title.In(lang), Style: o.Style})
 	}
 	if len(outcomes) == 0 {
-		outcomes = []cases.OutcomeView{{ID: "submit", Title: s.site.Words.Say(langOf(ctx), "form.submit"), Style: "primary"}}
+		outcomes = []cases.OutcomeView{{ID: "submit", Title: s.site.Words.Say(lang, "form.submit"), Style: "primary"}}
 	}
-	form, err := s.newEntry(ctx, grouped{page: page, outcomes: outcomes}, "/new/"+url.PathEscape(id), d.key, "f")
+	g := grouped{page: page, outcomes: outcomes, asked: b.asked}
+	form, err := s.newEntry(ctx, g, "/new/"+url.PathEscape(id), b.key, "f")
 	if err != nil {
 		return err
 	}
-	form.Add(d.said)
-	form.Check = true
+	form.Add(b.said)
+	form.Check, form.Saved = true, b.saved
 	if partly(c) {
 		return s.renderPart(c, http.StatusOK, "start", "entryonly", form)
 	}
-	title := page.Process.Title.In(langOf(ctx))
-	s.render(c, status, "start", pages.StartPage{Title: title, Icon: page.Process.Icon, Checked: d.checked, Form: form})
+	s.render(c, status, "start", pages.StartPage{
+		Title: page.Process.Title.In(lang), Icon: page.Process.Icon, Copied: b.copied, Checked: b.checked, Form: form,
+	})
 	return nil
+}
+
+// openStart opens a start form, with a row in its tables to begin with.
+func (s *Server) openStart(ctx context.Context, id string, in cases.FormInput) (*cases.FormPage, error) {
+	page, err := s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, in)
+	if err != nil || page.Form == nil {
+		return page, err
+	}
+	values := withFirstRows(page, in)
+	if values == nil {
+		return page, nil
+	}
+	in.Values = values
+	return s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, in)
 }
 
 func (s *Server) postStart(c *gin.Context) error {
@@ -90,49 +111,92 @@ func (s *Server) postStart(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page, err := s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, cases.FormInput{})
+	process, err := s.service.Process(ctx, me(ctx).School, id)
 	if err != nil {
 		return err
 	}
-	d := draft{key: c.PostForm("key")}
-	d.input = cases.FormInput{Outcome: p.asked(), Values: p.read(page.Form), Failures: p.failures}
-	if p.again() {
-		return s.showStart(c, max(p.status, http.StatusOK), d)
-	}
-	if page.Form != nil { // a row's price left empty is the catalogue's
-		if page, err = s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, d.input); err != nil {
+	place := newPlace + id
+	if p.fresh {
+		if err := s.forgetDraft(ctx, place); err != nil {
 			return err
 		}
-		d.input.Values = page.Values
+		c.Redirect(http.StatusSeeOther, "/new/"+url.PathEscape(id))
+		return nil
+	}
+	b, err := s.readStart(ctx, process, p)
+	if err != nil {
+		return err
+	}
+	if p.again() || p.check {
+		b.saved.At = s.keepDraft(ctx, place, p)
+	}
+	if p.again() {
+		return s.showStart(c, max(p.status, http.StatusOK), b)
+	}
+	if len(b.asked) > 0 {
+		return s.showStart(c, http.StatusUnprocessableEntity, b)
 	}
 	r := cases.Request{
 		School: me(ctx).School, Process: id, Action: processes.Action{
-			Kind: processes.DoStart, Actor: me(ctx).Person.ID, Data: d.input.Values, Comment: p.comment,
+			Kind: processes.DoStart, Actor: me(ctx).Person.ID, Data: b.input.Values, Comment: p.comment,
 		},
 	}
 	if p.check {
-		return s.checkStart(c, r, d)
+		return s.checkStart(c, r, b)
 	}
 	r.Key, r.Body = p.key, p.body
+	return s.sendStart(c, r, p, b)
+}
+
+// sendStart begins a case, or shows the form again with why not.
+func (s *Server) sendStart(c *gin.Context, r cases.Request, p *posted, b begun) error {
+	ctx, place := c.Request.Context(), newPlace+r.Process
 	result, err := s.service.Act(ctx, r)
+	if err != nil {
+		b.saved.At = s.keepDraft(ctx, place, p) // whatever the answer is, what was typed is not lost
+	}
 	if refused, is := refusalOf(err); is && refused.Reason == processes.Invalid {
-		return s.refuseStart(c, refused, d)
+		return s.refuseStart(c, refused, b)
+	}
+	if errors.Is(err, cases.ErrKeyReused) { // sent before, and changed since: whether it is to be another is their say
+		b.key, b.said = newKey(ctx), []string{s.site.Words.Say(langOf(ctx), "form.sent_before")}
+		return s.showStart(c, http.StatusConflict, b)
 	}
 	if err != nil {
 		return err
 	}
+	s.dropDraft(ctx, place, p.key)
 	c.Redirect(http.StatusSeeOther, "/cases/"+url.PathEscape(result.Case.Number))
 	return nil
 }
 
-func (s *Server) refuseStart(c *gin.Context, refused *processes.Refusal, d draft) error {
-	d.input.Failures = refused.Failures
-	d.said = refusalWords(langOf(c.Request.Context()), refused)
-	return s.showStart(c, http.StatusUnprocessableEntity, d)
+// readStart reads a start form: its values, with what is typed for references found and what a row leaves empty, such
+// as a price, filled in as the catalogue has it.
+func (s *Server) readStart(ctx context.Context, process *processes.Process, p *posted) (begun, error) {
+	form := process.Forms[process.Begin.Form()]
+	b := begun{key: p.form.Get("key")}
+	b.input = cases.FormInput{Outcome: p.asked(), Values: p.read(form), Failures: p.failures}
+	if form == nil {
+		return b, nil
+	}
+	page, err := s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), process.ID, b.input)
+	if err != nil {
+		return b, err
+	}
+	refs, err := s.resolve(ctx, page.View, page.Values)
+	b.input.Values, b.asked = page.Values, refs.asked
+	b.input.Failures = append(b.input.Failures, refs.failures...)
+	return b, err
+}
+
+func (s *Server) refuseStart(c *gin.Context, refused *processes.Refusal, b begun) error {
+	b.input.Failures = refused.Failures
+	b.said = refusalWords(langOf(c.Request.Context()), refused)
+	return s.showStart(c, http.StatusUnprocessableEntity, b)
 }
 
 // checkStart shows the form with what is computed, what is to be mended, and what would follow; nothing is sent.
-func (s *Server) checkStart(c *gin.Context, r cases.Request, d draft) error {
+func (s *Server) checkStart(c *gin.Context, r cases.Request, b begun) error {
 	lang := langOf(c.Request.Context())
 	preview, err := s.service.Preview(c.Request.Context(), r, lang)
 	if err != nil {
@@ -142,18 +206,18 @@ func (s *Server) checkStart(c *gin.Context, r cases.Request, d draft) error {
 		if refused.Reason != processes.Invalid {
 			return refused
 		}
-		return s.refuseStart(c, refused, d)
+		return s.refuseStart(c, refused, b)
 	}
-	d.checked = &pages.Checked{}
+	b.checked = &pages.Checked{}
 	for _, warning := range preview.Warnings {
-		d.checked.Warnings = append(d.checked.Warnings, sayFailure(lang, warning))
+		b.checked.Warnings = append(b.checked.Warnings, sayFailure(lang, warning))
 	}
 	for _, task := range preview.Next {
 		var persons []string
 		for _, id := range task.Persons {
 			persons = append(persons, preview.Names[id])
 		}
-		d.checked.Next = append(d.checked.Next, pages.StepWords(lang, task.Title, persons))
+		b.checked.Next = append(b.checked.Next, pages.StepWords(lang, task.Title, persons))
 	}
-	return s.showStart(c, http.StatusOK, d)
+	return s.showStart(c, http.StatusOK, b)
 }

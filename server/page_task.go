@@ -9,7 +9,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"zongwu/cases"
-	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/server/pages"
 	"zongwu/store"
@@ -17,10 +16,12 @@ import (
 
 // attempt is a task's form as it came back: what was typed, and what was wrong with it.
 type attempt struct {
+	saved   pages.Saved
 	task    string
 	key     string
 	comment string
 	input   cases.FormInput
+	asked   map[string][]pages.PickOption
 	said    []string
 }
 
@@ -31,6 +32,11 @@ func (s *Server) taskForms(
 	found, err := s.taskGroups(ctx, task)
 	if err != nil {
 		return nil, err
+	}
+	if tried.task != task.ID {
+		if tried, err = s.taskDraft(ctx, task.ID, found); err != nil {
+			return nil, err
+		}
 	}
 	var forms []pages.Entry
 	for _, g := range found {
@@ -46,6 +52,23 @@ func (s *Server) taskForms(
 	return forms, nil
 }
 
+// taskDraft is what somebody filled in of a task's form before, as if it had just come back.
+func (s *Server) taskDraft(ctx context.Context, task string, found []grouped) (attempt, error) {
+	saved, err := s.draftOf(ctx, taskPlace+task)
+	if err != nil || saved == nil {
+		return attempt{}, err
+	}
+	for _, g := range found {
+		if g.holds(saved.posted.group) && g.page.Form != nil {
+			return attempt{
+				task: task, key: saved.key, comment: saved.posted.comment, input: saved.input(g.page.Form),
+				saved: pages.Saved{At: saved.savedAt, Again: true},
+			}, nil
+		}
+	}
+	return attempt{}, nil
+}
+
 func (s *Server) taskGroups(ctx context.Context, task cases.TaskView) ([]grouped, error) {
 	return groups(task.Choices, func(outcome string) (*cases.FormPage, error) {
 		return s.openTask(ctx, task.ID, cases.FormInput{Outcome: outcome})
@@ -59,7 +82,7 @@ func (s *Server) taskEntry(
 	came := tried.task == task.ID && g.holds(tried.input.Outcome)
 	key := newKey(ctx)
 	if came {
-		key = tried.key
+		key, g.asked = tried.key, tried.asked
 		var err error
 		if g.page, err = s.openTask(ctx, task.ID, tried.input); err != nil {
 			return pages.Entry{}, err
@@ -71,7 +94,7 @@ func (s *Server) taskEntry(
 	}
 	form.Comment = g.page.Form == nil || !g.page.Form.HasField("comment")
 	if came {
-		form.CommentText = tried.comment
+		form.CommentText, form.Saved = tried.comment, tried.saved
 		form.Add(tried.said)
 	}
 	return form, nil
@@ -121,8 +144,7 @@ func (s *Server) renewTask(c *gin.Context, task cases.TaskView, tried attempt) e
 }
 
 func (s *Server) postTask(c *gin.Context) error {
-	ctx, id := c.Request.Context(), c.Param("task")
-	school, viewer := me(ctx).School, viewerOf(ctx)
+	ctx, id, place := c.Request.Context(), c.Param("task"), taskPlace+c.Param("task")
 	if narrow, came := cameFromQueue(c); came {
 		return s.postFromQueue(c, narrow)
 	}
@@ -130,34 +152,48 @@ func (s *Server) postTask(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if p.fresh {
+		if err := s.forgetDraft(ctx, place); err != nil {
+			return err
+		}
+		c.Redirect(http.StatusSeeOther, "/cases/"+url.PathEscape(c.Param("number"))+"#task-"+url.PathEscape(id))
+		return nil
+	}
 	// A double click arrives when the task is already closed: the form is needed to read what was typed, and the key
 	// alone tells whether this is the first time.
-	page, formErr := s.service.TaskForm(ctx, school, viewer, id, cases.FormInput{Outcome: p.asked()})
-	if formErr != nil && (p.again() || p.key == "") {
-		return formErr
-	}
-	var form *forms.Form
-	if formErr == nil {
-		form = page.Form
-	}
-	tried := attempt{task: id, key: c.PostForm("key"), comment: p.comment}
-	values := p.read(form)
-	tried.input = cases.FormInput{Outcome: p.asked(), Values: values, Failures: p.failures}
-	if p.again() && partly(c) {
-		return s.renewTask(c, page.Task.TaskView, tried)
+	page, tried, err := s.readTask(ctx, id, p)
+	if err != nil && (p.again() || p.key == "") {
+		return err
 	}
 	if p.again() {
+		tried.saved.At = s.keepDraft(ctx, place, p)
+		if partly(c) {
+			return s.renewTask(c, page.Task.TaskView, tried)
+		}
 		return s.showCase(c, max(p.status, http.StatusOK), tried)
 	}
+	if len(tried.asked) > 0 {
+		return s.showCase(c, http.StatusUnprocessableEntity, tried)
+	}
+	return s.sendTask(c, p, page, tried)
+}
+
+// sendTask takes an outcome, or shows the form again with why not.
+func (s *Server) sendTask(c *gin.Context, p *posted, page *cases.FormPage, tried attempt) error {
+	ctx, id, place := c.Request.Context(), c.Param("task"), taskPlace+c.Param("task")
 	result, err := s.service.Act(ctx, cases.Request{
-		School: school, Key: p.key, Body: p.body, Action: processes.Action{
-			Kind: processes.DoSubmit, Actor: viewer.Person, Task: id, Outcome: p.outcome, Data: values, Comment: p.comment,
+		School: me(ctx).School, Key: p.key, Body: p.body, Action: processes.Action{
+			Kind: processes.DoSubmit, Actor: me(ctx).Person.ID, Task: id, Outcome: p.outcome, Data: tried.input.Values,
+			Comment: p.comment,
 		},
 	})
+	if err != nil && page != nil {
+		tried.saved.At = s.keepDraft(ctx, place, p) // whatever the answer is, what was typed is not lost
+	}
 	if refused, is := refusalOf(err); is && refused.Reason == processes.Invalid {
 		tried.input.Failures = refused.Failures
 		tried.said = refusalWords(langOf(ctx), refused)
-		if form == nil { // a book refuses what has no field here
+		if page == nil || page.Form == nil { // a book refuses what has no field here
 			tried.said = failureWords(langOf(ctx), refused)
 		}
 		return s.showCase(c, http.StatusUnprocessableEntity, tried)
@@ -165,8 +201,31 @@ func (s *Server) postTask(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	s.dropDraft(ctx, place, p.key)
 	c.Redirect(http.StatusSeeOther, "/cases/"+url.PathEscape(result.Case.Number))
 	return nil
+}
+
+// readTask reads a task's form as it came back, with what is typed for references found. The page is nil, and what was
+// typed unread, when the task is not open.
+func (s *Server) readTask(ctx context.Context, id string, p *posted) (*cases.FormPage, attempt, error) {
+	tried := attempt{task: id, key: p.form.Get("key"), comment: p.comment}
+	tried.input = cases.FormInput{Outcome: p.asked(), Values: map[string]any{}, Failures: p.failures}
+	school, viewer := me(ctx).School, viewerOf(ctx)
+	page, err := s.service.TaskForm(ctx, school, viewer, id, cases.FormInput{Outcome: p.asked()})
+	if err != nil || page.Form == nil {
+		return page, tried, err
+	}
+	tried.input.Values = p.read(page.Form)
+	tried.comment = p.comment // unless the form has a field of that name
+	filled, err := s.service.TaskForm(ctx, school, viewer, id, tried.input)
+	if err != nil {
+		return page, tried, err
+	}
+	refs, err := s.resolve(ctx, filled.View, tried.input.Values)
+	tried.asked = refs.asked
+	tried.input.Failures = append(tried.input.Failures, refs.failures...)
+	return page, tried, err
 }
 
 // refusalWords is what a refusal says that belongs to no field of the form: why, or what is wrong with the action.

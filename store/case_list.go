@@ -51,6 +51,14 @@ func (t *Tx) Cases(ctx context.Context, q CaseQuery) ([]Case, string, error) {
 		q.Took, q.Department, q.From, q.To)
 }
 
+// RecentProcesses lists the processes somebody began last, the latest first.
+func (t *Tx) RecentProcesses(ctx context.Context, person string, n int) ([]string, error) {
+	var ids []string
+	err := t.list(ctx, "list recent processes", &ids, `SELECT process FROM cases WHERE starter = $1
+		GROUP BY process ORDER BY max(created_at) DESC LIMIT $2`, person, n)
+	return ids, err
+}
+
 // CaseIDs lists ids of cases after one, sorted, for walking through all of them.
 func (t *Tx) CaseIDs(ctx context.Context, after string, n int) ([]string, error) {
 	var ids []string

@@ -16,6 +16,7 @@ type Entry struct {
 	CommentText string
 	Outcomes    []cases.OutcomeView
 	Check       bool // offers to tell what would follow
+	Saved       Saved
 	Computes    bool // shows something computed from what is typed: offers to do so
 }
 

@@ -38,6 +38,15 @@ func Span(lang string, d time.Duration) string {
 	return said
 }
 
+// Lately writes a moment that is most often of today: then its time says enough.
+func Lately(lang string, t time.Time) string {
+	t = t.In(China())
+	if now := time.Now().In(China()); now.Year() == t.Year() && now.YearDay() == t.YearDay() {
+		return t.Format("15:04")
+	}
+	return Moment(lang, t)
+}
+
 // Day writes a date as people do.
 func Day(lang string, t time.Time) string {
 	now := t.Year() == time.Now().In(China()).Year()

@@ -1,9 +1,37 @@
 package pages
 
+import (
+	"time"
+
+	"zongwu/cases"
+)
+
+// NewPage offers what somebody may begin.
+type NewPage struct {
+	Q      string
+	Any    bool // there is something they may begin
+	Drafts []DraftLink
+	Recent []cases.ProcessItem
+	Groups []ProcessGroup
+}
+
+// ProcessGroup is the processes of a category.
+type ProcessGroup struct {
+	Title string
+	Items []cases.ProcessItem
+}
+
+// DraftLink leads to a form that was begun and not sent.
+type DraftLink struct {
+	Href, Title, Note, Icon string
+	SavedAt                 time.Time
+}
+
 // StartPage is the page of a start form.
 type StartPage struct {
 	Title   string
 	Icon    string
+	Copied  string // the number of the case it is a copy of
 	Checked *Checked
 	Form    Entry
 }
@@ -12,4 +40,11 @@ type StartPage struct {
 type Checked struct {
 	Warnings []string
 	Next     []string
+}
+
+// Saved says what is kept of a form that was not sent.
+type Saved struct {
+	At    time.Time
+	Again bool   // the form was opened with it
+	Other string // the form was opened with something else; this leads to what is kept
 }

@@ -46,6 +46,12 @@ export function renew(form, wait = 0) {
   }, wait);
 }
 
+/** reshaped is renew after something came or went: an answer about the form as it was is of no use any more. */
+export function reshaped(form) {
+  window.htmx.trigger(form, "htmx:abort");
+  renew(form, 30);
+}
+
 starts((part) => {
   for (const form of part.querySelectorAll("form[data-entry]")) {
     if (!known.has(form)) of(form).last = asText(form);

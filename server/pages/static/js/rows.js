@@ -1,6 +1,6 @@
 // Rows by keyboard: Enter goes to the next input and from the last one to a new row, Alt+Enter adds one from anywhere
 // in a table, Alt+Delete takes one away. A new row is a copy of the last one, emptied; the server then has its say.
-import { renew } from "./form.js";
+import { reshaped } from "./form.js";
 import { say } from "./say.js";
 
 const controls = "input:not([type=hidden]), select, textarea";
@@ -47,7 +47,7 @@ function add(table) {
   rows.at(-1).after(row);
   stops(row)[0]?.focus();
   say(table.dataset.added.replace("{n}", rows.length + 1));
-  renew(table.closest("form"), 30);
+  reshaped(table.closest("form"));
 }
 
 function remove(row) {
@@ -64,7 +64,7 @@ function remove(row) {
     stops(rows[Math.min(at, rows.length - 1)])[0]?.focus();
   }
   say(table.dataset.removed.replace("{n}", at + 1));
-  renew(table.closest("form"), 30);
+  reshaped(table.closest("form"));
 }
 
 /** empty takes out of a row everything somebody filled in, and what was said about it. */

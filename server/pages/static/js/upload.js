@@ -1,6 +1,6 @@
 // Files go up as soon as they are chosen, with their progress; what the form sends is their ids. A picture is made
 // smaller first: a telephone's photo says no more at four times the size.
-import { renew } from "./form.js";
+import { renew, reshaped } from "./form.js";
 import { say } from "./say.js";
 
 const longest = 1600;
@@ -139,7 +139,7 @@ document.addEventListener("click", (event) => {
   const box = drop.closest("[data-upload]");
   drop.closest(".file").remove();
   box.querySelector("input[type=file]").focus();
-  renew(box.closest("form"), 30);
+  reshaped(box.closest("form"));
 });
 
 // Whoever sends the form while a file is still on its way means it with the file.

@@ -1,0 +1,112 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"zongwu/forms"
+	"zongwu/server/pages"
+	"zongwu/store"
+)
+
+// typedRefs is what became of references somebody typed, where a list would have been too long: an id stands for
+// itself; a name, pinyin or initials that mean one thing are put in its place; where they may mean several, the page
+// asks back.
+type typedRefs struct {
+	asked    map[string][]pages.PickOption // by input
+	failures forms.Failures
+}
+
+// resolve finds what the references among a form's values mean, and puts ids where what was typed leaves no doubt.
+func (s *Server) resolve(ctx context.Context, view forms.View, values map[string]any) (typedRefs, error) {
+	found := typedRefs{asked: map[string][]pages.PickOption{}}
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		found = typedRefs{asked: map[string][]pages.PickOption{}} // the transaction may have been tried before
+		r := resolver{picker: newPicker(ctx, s, tx), known: map[[2]string]bool{}, found: &found}
+		return r.level(view.Fields, values, "")
+	})
+	return found, err
+}
+
+type resolver struct {
+	picker *picker
+	known  map[[2]string]bool // kinds and ids there are
+	found  *typedRefs
+}
+
+func (r *resolver) level(fields []forms.FieldView, values map[string]any, prefix string) error {
+	for _, f := range fields {
+		name := lastName(f.Name)
+		if f.Type == "table" {
+			for i, row := range rowsOf(values[name]) {
+				cells, is := row.(map[string]any)
+				if !is {
+					continue
+				}
+				if err := r.level(f.Columns, cells, fmt.Sprintf("%s.%d.", name, i)); err != nil {
+					return err
+				}
+			}
+			continue
+		}
+		typed, isText := values[name].(string)
+		if f.Ref == "" || f.Ref == "file" || !isText {
+			continue
+		}
+		id, err := r.one(f.Ref, typed, prefix+name)
+		if err != nil {
+			return err
+		}
+		values[name] = id
+	}
+	return nil
+}
+
+// one gives the id of what was typed, or what was typed when it is none or may be several.
+func (r *resolver) one(kind, typed, input string) (string, error) {
+	key := [2]string{kind, typed}
+	if r.known[key] {
+		return typed, nil
+	}
+	option, found, err := r.picker.one(kind, typed)
+	if err != nil {
+		return typed, err
+	}
+	if found {
+		r.known[key] = true
+		return option.Value, nil
+	}
+	options, _, err := r.picker.picked(kind, store.Query{Q: typed, Limit: longestList})
+	if err != nil || len(options) == 0 {
+		return typed, err // the form refuses it
+	}
+	meant := slices.DeleteFunc(slices.Clone(options), func(o pages.PickOption) bool { return !calledSo(o, typed) })
+	if len(meant) == 1 {
+		return meant[0].Value, nil
+	}
+	if len(meant) == 0 {
+		meant = options
+	}
+	r.found.asked[input] = meant
+	words := r.picker.s.site.Words["form.pick.several"]
+	text := func(said string) string { return strings.ReplaceAll(said, "{typed}", typed) }
+	r.found.failures = append(r.found.failures, forms.Failure{
+		Pointer: "/" + strings.ReplaceAll(input, ".", "/"), Code: "reference",
+		Text: forms.Text{Zh: text(words.Zh), ZhTW: text(words.ZhTW), En: text(words.En)},
+	})
+	return typed, nil
+}
+
+// calledSo says that a thing's whole name, its pinyin or its initials are what was typed.
+func calledSo(o pages.PickOption, typed string) bool {
+	typed = strings.ToLower(strings.TrimSpace(typed))
+	_, bare, _ := strings.Cut(o.Name, " ") // of what is called by its number and its name
+	for _, name := range []string{o.Name, bare} {
+		if name != "" && (strings.ToLower(name) == typed || slices.Contains(strings.Fields(store.SearchText(name)), typed)) {
+			return true
+		}
+	}
+	return false
+}
