@@ -54,7 +54,8 @@ func TestFaultsOfWorkbooks(t *testing.T) {
 	o.save(t, "people", "", "login", "head3", "name", "李玉梅", "department", "jwc") // a second one of the name
 	_, err := o.SetDisabled(context.Background(), o.who, "people", "buyer2", true)
 	require.NoError(t, err)
-	people := []any{"登录名", "姓名", "部门", "角色", "请假自", "请假至", "代理人"}
+	people := []any{"登录名", "姓名", "部门", "角色", "代理人"}
+	suppliers := []any{"编号", "名称", "合同到期"}
 	goods := []any{"编号", "名称", "计量单位", "类别", "参考单价（元）", "最低库存", "入口食品", "包装换算", "存放仓库", "预算科目"}
 	budgets := []any{"年度", "部门", "预算科目", "预算数（元）"}
 	cases := []struct {
@@ -69,10 +70,10 @@ func TestFaultsOfWorkbooks(t *testing.T) {
 		{"a login with capitals", "people", people, []any{"Zhang", "张三", "教务处"}, []string{"A2", "格式", "小写"}},
 		{"a login of another school", "people", people, []any{"head@second", "张三", "教务处"}, []string{"A2", "占用", "换一个"}},
 		{"an unknown role", "people", people, []any{"x1", "张三", "教务处", "教师、皇帝"}, []string{"D2", "皇帝", "校长"}},
-		{"no such day", "people", people, []any{"x1", "张三", "教务处", "教师", "2026-02-30"}, []string{"E2", "不是日期", "2026-09-01"}},
-		{"a moment", "people", people, []any{"x1", "张三", "教务处", nil, 46266.5}, []string{"E2", "不是日期", "2026-09-01"}},
-		{"a rule", "people", people, []any{"x1", "张三", "教务处", nil, "2026/12/2", "2026年12月1日"}, []string{"F2", "早于", "2026-09-01"}},
-		{"one name, two persons", "people", people, []any{"x1", "张三", "教务处", nil, nil, nil, "李玉梅"}, []string{"G2", "同名", "李玉梅 (head3)"}},
+		{"no such day", "suppliers", suppliers, []any{"x1", "书店", "2026-02-30"}, []string{"C2", "不是日期", "2026-09-01"}},
+		{"a moment", "suppliers", suppliers, []any{"x1", "书店", 46266.5}, []string{"C2", "不是日期", "2026-09-01"}},
+		{"a rule", "goods", goods, []any{"x1", "修理", "次", "服务", nil, nil, nil, nil, "总务库"}, []string{"I2", "服务", ""}},
+		{"one name, two persons", "people", people, []any{"x1", "张三", "教务处", nil, "李玉梅"}, []string{"E2", "同名", "李玉梅 (head3)"}},
 		{"somebody out of use", "people", people, []any{"buyer2", "孙丽娟", "总务处"}, []string{"A2", "停用", "恢复"}},
 		{"the last administrator", "people", people, []any{"admin", "林涛", "总务处", "教师"}, []string{"D2", "系统管理员", "另一位"}},
 		{"money in words", "goods", goods, []any{"x1", "尺", "把", "低值易耗品", "两块"}, []string{"E2", "金额", "12.50"}},

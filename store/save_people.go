@@ -2,25 +2,22 @@ package store
 
 import "context"
 
-// A person's id is the login; what the form does not know of (more, the password) stays.
+// A person's id is the login; what the form does not know of (leave, the password, more) stays.
 const (
 	readPeople = `
 		SELECT r.id, r.disabled, r.search, jsonb_strip_nulls(jsonb_build_object('login', r.login, 'name', r.name,
 			'department', r.department, 'title', nullif(r.title, ''), 'roles', nullif(to_jsonb(r.roles), '[]'),
-			'stores', nullif(to_jsonb(r.stores), '[]'), 'deputy', nullif(r.deputy, ''), 'away_from', r.away_from,
-			'away_to', r.away_to)) AS body
+			'stores', nullif(to_jsonb(r.stores), '[]'), 'deputy', nullif(r.deputy, ''))) AS body
 		FROM people r`
 	savePeople = `
-		INSERT INTO people (id, login, name, department, title, roles, stores, deputy, away_from, away_to,
-			search)
+		INSERT INTO people (id, login, name, department, title, roles, stores, deputy, search)
 		SELECT id, body ->> 'login', body ->> 'name', body ->> 'department', coalesce(body ->> 'title', ''),
 			ARRAY(SELECT jsonb_array_elements_text(body -> 'roles')),
-			ARRAY(SELECT jsonb_array_elements_text(body -> 'stores')), coalesce(body ->> 'deputy', ''),
-			(body ->> 'away_from')::date, (body ->> 'away_to')::date, search
+			ARRAY(SELECT jsonb_array_elements_text(body -> 'stores')), coalesce(body ->> 'deputy', ''), search
 		FROM ` + given + `
 		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, department = excluded.department,
 			title = excluded.title, roles = excluded.roles, stores = excluded.stores, deputy = excluded.deputy,
-			away_from = excluded.away_from, away_to = excluded.away_to, search = excluded.search`
+			search = excluded.search`
 	readDepartments = `
 		SELECT r.id, r.disabled, r.search, jsonb_strip_nulls(jsonb_build_object('code', r.id, 'name', r.name,
 			'head', nullif(r.head, ''), 'fund', nullif(r.fund, ''))) AS body
