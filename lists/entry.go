@@ -143,6 +143,32 @@ func (s *Service) One(ctx context.Context, who Who, list, id string) (*Entry, er
 	return entry, err
 }
 
+// Again shows a form as somebody has filled it in so far, and judges nothing. read gets the values from what was posted.
+func (s *Service) Again(
+	ctx context.Context, who Who, list, id string, read func(*forms.Form) map[string]any,
+) (*Entry, error) {
+	var entry *Entry
+	err := s.within(ctx, who, list, func(ctx context.Context, d *desk) error {
+		var record *store.Record
+		var given []store.Record
+		var fixed []string
+		if id != "" {
+			var err error
+			if record, err = d.one(ctx, id); err != nil {
+				return err
+			}
+			given, fixed = []store.Record{*record}, d.list.Key
+		}
+		f, err := d.form(ctx, given, fixed)
+		if err != nil {
+			return err
+		}
+		entry, err = d.entry(ctx, f, record, read(f.Form), nil)
+		return err
+	})
+	return entry, err
+}
+
 // entry shows a record with values, which may be refused ones; record nil is a new one.
 func (d *desk) entry(
 	ctx context.Context, f *form, record *store.Record, values map[string]any, failures forms.Failures,

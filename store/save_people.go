@@ -53,3 +53,11 @@ func (t *Tx) OthersWithRole(ctx context.Context, role string, without []string) 
 		`SELECT count(*) FROM people WHERE $1 = ANY(roles) AND NOT disabled AND id <> ALL($2)`, role, array(without))
 	return n, err
 }
+
+// WithoutHead lists the departments in use that nobody heads, by id.
+func (t *Tx) WithoutHead(ctx context.Context) ([]NamedRow, error) {
+	rows := []NamedRow{}
+	err := t.list(ctx, "list departments without head", &rows,
+		`SELECT id, name FROM departments WHERE head = '' AND NOT disabled ORDER BY id`)
+	return rows, err
+}

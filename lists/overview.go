@@ -1,0 +1,71 @@
+package lists
+
+import (
+	"context"
+	"slices"
+
+	"zongwu/processes"
+	"zongwu/store"
+)
+
+// Overview is how the lists of a school stand.
+type Overview struct {
+	Count      map[string]int   // records in use, by list
+	NoPassword int              // people who could not sign in so far
+	NoHead     []store.NamedRow // departments
+}
+
+// Look gives an overview of the lists.
+func (s *Service) Look(ctx context.Context, who Who) (*Overview, error) {
+	var o *Overview
+	err := s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
+		o = &Overview{Count: map[string]int{}}
+		for _, list := range s.lists {
+			if list.Single() {
+				continue
+			}
+			n, err := tx.CountRecords(ctx, list.ID)
+			if err != nil {
+				return err
+			}
+			o.Count[list.ID] = n
+		}
+		waiting, err := tx.WithoutPassword(ctx)
+		if err != nil {
+			return err
+		}
+		o.NoPassword = len(waiting)
+		o.NoHead, err = tx.WithoutHead(ctx)
+		return err
+	})
+	return o, err
+}
+
+// Held is a role with those who hold it.
+type Held struct {
+	Role   processes.Role
+	People []store.NamedRow
+}
+
+// RolesHeld lists the roles there are with who holds them.
+func (s *Service) RolesHeld(ctx context.Context, who Who) ([]Held, error) {
+	var held []Held
+	err := s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
+		people, err := tx.People(ctx)
+		if err != nil {
+			return err
+		}
+		held = nil
+		for _, role := range s.roles {
+			h := Held{Role: role}
+			for _, p := range people {
+				if slices.Contains(p.Roles, role.ID) {
+					h.People = append(h.People, store.NamedRow{ID: p.ID, Name: p.Name})
+				}
+			}
+			held = append(held, h)
+		}
+		return nil
+	})
+	return held, err
+}
