@@ -121,11 +121,32 @@ func matrix() map[string]access {
 		"GET /budgets/:id/entries":  budget("/budgets/{budget}/entries"),
 		"GET /payables":             books("/payables"),
 		"GET /payables/:id/entries": {path: "/payables/{payable}/entries", granted: 404, to: officers, denied: 403},
-		"GET /admin":                {path: "/admin", granted: 200, to: []string{"admin"}, denied: 403},
-		"GET /admin/processes/:id":  {path: "/admin/processes/purchase", granted: 200, to: []string{"admin"}, denied: 403},
+		"GET /admin":                adminOnly("/admin"), "GET /admin/processes": adminOnly("/admin/processes"),
+		"GET /admin/lists/:list": adminOnly("/admin/lists/people"), "GET /admin/roles": adminOnly("/admin/roles"),
+		"GET /admin/lists/:list/:id": adminOnly("/admin/lists/rooms/A101"), "GET /admin/changes": adminOnly("/admin/changes"),
+		"GET /admin/new/:list": adminOnly("/admin/new/people"), "GET /admin/passwords": adminOnly("/admin/passwords"),
+		"GET /admin/export/:list": adminOnly("/admin/export/people"), "GET /admin/import/:list": adminOnly("/admin/import/goods"),
+		"POST /admin/lists/:list/:id":       adminSends("/admin/lists/rooms/A101", "name=x", 409),
+		"POST /admin/lists/:list/:id/state": adminSends("/admin/lists/people/admin/state", "do=disable", 409),
+		"POST /admin/new/:list":             adminSends("/admin/new/people", "login=X", 422),
+		"POST /admin/import/:list":          adminSends("/admin/import/rooms", "x=1", 422),
+		"POST /admin/passwords":             adminSends("/admin/passwords", "", 0),
+		"POST /admin/passwords/:id":         adminSends("/admin/passwords/nobody", "", 404),
+		"GET /admin/processes/:id":          {path: "/admin/processes/purchase", granted: 200, to: []string{"admin"}, denied: 403},
 		"POST /admin/processes": {path: "/admin/processes", body: "text=x", kind: form, granted: 422,
 			to: []string{"admin"}, denied: 403},
 	}
+}
+
+// adminOnly is a page of the administration.
+func adminOnly(path string) access {
+	return access{path: path, granted: 200, to: []string{"admin"}, denied: 403}
+}
+
+// adminSends is a form of the administration; 0 is tried elsewhere, since it would be done.
+func adminSends(path, body string, granted int) access {
+	return access{path: path, body: body, kind: "application/x-www-form-urlencoded", granted: granted,
+		to: []string{"admin"}, denied: 403}
 }
 
 // budget is the line of the head's department: open to the office and to that head; other heads do not see it. The

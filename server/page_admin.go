@@ -21,7 +21,7 @@ func (s *Server) adminOnly(c *gin.Context) error {
 	return s.forbidden(c.Request.Context())
 }
 
-func (s *Server) pageAdmin(c *gin.Context) error {
+func (s *Server) pageDefinitions(c *gin.Context) error {
 	if err := s.adminOnly(c); err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (s *Server) postDefinition(c *gin.Context) error {
 			Text: string(text), Done: s.sentence(langOf(ctx), "admin.sound", "{version}", short(version)),
 		})
 	}
-	c.Redirect(http.StatusSeeOther, "/admin?done="+url.QueryEscape(processOf(text)))
+	c.Redirect(http.StatusSeeOther, "/admin/processes?done="+url.QueryEscape(processOf(text)))
 	return nil
 }
 

@@ -90,7 +90,7 @@ func TestWhoIsMissing(t *testing.T) {
 	web := httptest.NewServer(s.engine)
 	defer web.Close()
 	admin := s.browse(t, web, "admin@second")
-	admin.get("/admin")
+	admin.get("/admin/processes")
 	admin.want(200, "使用中的流程", "物资采购")
 	text := `process: night_round
 title: {zh: 夜巡, en: Night round}

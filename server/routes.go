@@ -140,7 +140,28 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/budgets/:id/entries", s.pageBudgetEntries)
 	s.page(engine, get, "/payables", s.pagePayables)
 	s.page(engine, get, "/payables/:id/entries", s.pagePayableEntries)
-	s.page(engine, get, "/admin", s.pageAdmin)
+	s.adminRoutes(engine)
+	s.page(engine, get, "/admin/processes", s.pageDefinitions)
 	s.page(engine, get, "/admin/processes/:id", s.pageDefinition)
 	s.page(engine, post, "/admin/processes", s.postDefinition)
+}
+
+// adminRoutes are the pages of whoever keeps the school's lists. What is done stands before the list, so that a record
+// may be called whatever its school likes.
+func (s *Server) adminRoutes(engine *gin.Engine) {
+	s.page(engine, get, "/admin", s.pageAdmin)
+	s.page(engine, get, "/admin/lists/:list", s.pageRecords)
+	s.page(engine, get, "/admin/lists/:list/:id", s.pageRecord)
+	s.page(engine, post, "/admin/lists/:list/:id", s.postRecord)
+	s.page(engine, post, "/admin/lists/:list/:id/state", s.postRecordState)
+	s.page(engine, get, "/admin/new/:list", s.pageNewRecord)
+	s.page(engine, post, "/admin/new/:list", s.postNewRecord)
+	s.page(engine, get, "/admin/export/:list", s.exportRecords)
+	s.page(engine, get, "/admin/import/:list", s.pageImport)
+	s.page(engine, post, "/admin/import/:list", s.postImport)
+	s.page(engine, get, "/admin/changes", s.pageChanges)
+	s.page(engine, get, "/admin/roles", s.pageRoles)
+	s.page(engine, get, "/admin/passwords", s.pagePasswords)
+	s.page(engine, post, "/admin/passwords", s.postPasswords)
+	s.page(engine, post, "/admin/passwords/:id", s.postPassword)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"zongwu/cases"
+	"zongwu/lists"
 	"zongwu/server/pages"
 	"zongwu/store"
 )
@@ -46,6 +47,7 @@ type Health struct {
 type Server struct {
 	service  *cases.Service
 	store    *store.Store
+	lists    *lists.Service
 	health   func(context.Context) (Health, error)
 	log      *slog.Logger
 	registry *prometheus.Registry
@@ -123,6 +125,9 @@ func build(cfg Config) (*Server, error) {
 		service: cfg.Service, store: cfg.Store, health: cfg.Health, log: logger, registry: registry, meters: meters,
 		secure: cfg.Secure, origins: http.NewCrossOriginProtection(), site: site, bodies: map[string]bodyKind{},
 		hashing: make(chan struct{}, maxHashing), proxies: cfg.Proxies,
+	}
+	if s.lists, err = lists.New(cfg.Store, cfg.Service, logger); err != nil {
+		return nil, err
 	}
 	if s.decoy, err = argon2id.CreateHash(newSecret(), decoyParams()); err != nil {
 		return nil, fmt.Errorf("hash decoy: %w", err)

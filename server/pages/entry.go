@@ -8,6 +8,7 @@ type Entry struct {
 	Action      string // where it is sent
 	Key         string // makes a double click do one thing
 	Group       string // the outcome whose fields it shows
+	Hidden      []Hidden
 	Title       string // of the outcomes, where a task shows several forms
 	Prefix      string // of its inputs' ids
 	Failures    []Told

@@ -1,0 +1,109 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"zongwu/lists"
+	"zongwu/server/pages"
+	"zongwu/store"
+)
+
+// adminOf is the caller as package lists knows them; whoever is no administrator is refused.
+func (s *Server) adminOf(ctx context.Context) (lists.Who, error) {
+	who := me(ctx)
+	if !who.is("admin") {
+		return lists.Who{}, s.forbidden(ctx)
+	}
+	return lists.Who{School: who.School, Person: who.Person.ID, Lang: langOf(ctx)}, nil
+}
+
+// numbered is a sentence with a number in it.
+func (s *Server) numbered(lang, key string, n int) string {
+	return s.sentence(lang, key, "{n}", fmt.Sprint(n))
+}
+
+func (s *Server) pageAdmin(c *gin.Context) error {
+	ctx := c.Request.Context()
+	who, err := s.adminOf(ctx)
+	if err != nil {
+		return err
+	}
+	overview, err := s.lists.Look(ctx, who)
+	if err != nil {
+		return err
+	}
+	page := pages.AdminHome{Groups: s.adminTiles(who.Lang, overview)}
+	if page.Hints, err = s.adminHints(ctx, who, overview); err != nil {
+		return err
+	}
+	s.render(c, http.StatusOK, "adminhome", page)
+	return nil
+}
+
+// adminTiles are the administration's pages, by what they are about.
+func (s *Server) adminTiles(lang string, overview *lists.Overview) []pages.TileGroup {
+	say := func(key string) string { return s.site.Words.Say(lang, key) }
+	of := func(id string) pages.Tile {
+		list, err := s.lists.Find(id)
+		if err != nil {
+			return pages.Tile{}
+		}
+		tile := pages.Tile{Href: "/admin/lists/" + id, Icon: list.Icon, Title: list.Title.In(lang)}
+		if !list.Single() {
+			tile.Note = s.numbered(lang, "lists.count", overview.Count[id])
+		}
+		return tile
+	}
+	return []pages.TileGroup{
+		{Title: say("lists.lists"), Tiles: []pages.Tile{
+			of(store.ListPeople), {Href: "/admin/roles", Icon: "users-group", Title: say("lists.roles")},
+			of(store.ListDepartments), of(store.ListGoods), of(store.ListSuppliers), of(store.ListStores), of(store.ListRooms),
+		}},
+		{Title: say("lists.money"), Tiles: []pages.Tile{
+			of(store.ListBudgets), of(store.ListSubjects), of(store.ListFunds),
+		}},
+		{Title: say("lists.rules"), Tiles: []pages.Tile{
+			{Href: "/admin/processes", Icon: "route", Title: say("admin.processes")}, of(store.ListSettings),
+			of(store.ListCalendar), of(store.ListSchool),
+			{Href: "/admin/changes", Icon: "history", Title: say("lists.changes")},
+		}},
+	}
+}
+
+// adminHints are what needs a look.
+func (s *Server) adminHints(ctx context.Context, who lists.Who, overview *lists.Overview) ([]pages.Link, error) {
+	var hints []pages.Link
+	items, err := s.service.Processes(ctx, who.School, viewerOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	for _, item := range items {
+		missing, err := s.missing(ctx, item.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(missing) > 0 {
+			hints = append(hints, pages.Link{Href: "/admin/processes", Label: s.sentence(who.Lang, "lists.hint.staff",
+				"{process}", item.Title, "{n}", fmt.Sprint(len(missing)))})
+		}
+	}
+	if overview.NoPassword > 0 {
+		hints = append(hints, pages.Link{
+			Href: "/admin/passwords", Label: s.numbered(who.Lang, "lists.hint.password", overview.NoPassword),
+		})
+	}
+	if len(overview.NoHead) > 0 {
+		names := make([]string, len(overview.NoHead))
+		for i, d := range overview.NoHead {
+			names[i] = d.Name
+		}
+		hints = append(hints, pages.Link{Href: "/admin/lists/departments", Label: s.sentence(who.Lang, "lists.hint.head",
+			"{names}", strings.Join(names, "、"))})
+	}
+	return hints, nil
+}

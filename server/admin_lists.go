@@ -1,0 +1,344 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"zongwu/calendar"
+	"zongwu/cases"
+	"zongwu/forms"
+	"zongwu/lists"
+	"zongwu/server/pages"
+	"zongwu/store"
+)
+
+func recordHref(list, id string) string { return "/admin/lists/" + list + "/" + url.PathEscape(id) }
+
+// pageRecords shows a list; one of a single record is its form at once.
+func (s *Server) pageRecords(c *gin.Context) error {
+	ctx := c.Request.Context()
+	who, err := s.adminOf(ctx)
+	if err != nil {
+		return err
+	}
+	list, err := s.lists.Find(c.Param("list"))
+	if err != nil {
+		return err
+	}
+	if list.Single() {
+		entry, err := s.lists.One(ctx, who, list.ID, list.ID)
+		if err != nil {
+			return err
+		}
+		return s.showRecord(c, http.StatusOK, who, entry)
+	}
+	q := lists.Query{Q: c.Query("q"), Cursor: c.Query("cursor"), Disabled: c.Query("disabled") != ""}
+	found, err := s.lists.Read(ctx, who, list.ID, q)
+	if err != nil {
+		return err
+	}
+	page := pages.RecordsPage{
+		ID: list.ID, Title: list.Title.In(who.Lang), Icon: list.Icon, Q: q.Q, Exports: list.Exports(),
+		Count: s.numbered(who.Lang, "lists.count", found.Total), Table: s.recordTable(who.Lang, found, q),
+	}
+	if list.Disables() {
+		page.Tabs = tabs(c, "disabled", []pages.Choice{
+			{Label: s.site.Words.Say(who.Lang, "lists.in_use")},
+			{Value: "true", Label: s.site.Words.Say(who.Lang, "lists.with_disabled")},
+		})
+	}
+	s.renderList(c, http.StatusOK, "adminlist", page, found.Next)
+	return nil
+}
+
+func (s *Server) recordTable(lang string, found *lists.Page, q lists.Query) pages.BookTable {
+	table := pages.BookTable{None: s.site.Words.Say(lang, "lists.none")}
+	if q.Q != "" {
+		table.None = s.site.Words.Say(lang, "list.not_found")
+	}
+	for _, f := range found.Heads {
+		table.Columns = append(table.Columns, pages.Cell{Label: f.Label.In(lang), Number: pages.Amount(f.Type)})
+	}
+	named := nameColumn(found)
+	for _, row := range found.Rows {
+		cells := make([]pages.Cell, len(row.Cells))
+		for i, text := range row.Cells {
+			cells[i] = pages.Cell{Label: table.Columns[i].Label, Text: text, Number: table.Columns[i].Number}
+		}
+		cells[named].Href = recordHref(found.List.ID, row.ID)
+		if row.Disabled {
+			cells[named].Mark = s.site.Words.Say(lang, "lists.disabled")
+		}
+		table.Rows = append(table.Rows, cells)
+	}
+	return table
+}
+
+// nameColumn is the column that leads to a record: its name, or where it has none the last of its key.
+func nameColumn(found *lists.Page) int {
+	for i, f := range found.Heads {
+		if f.Name == "name" {
+			return i
+		}
+	}
+	return max(len(found.List.Key)-1, 0)
+}
+
+func (s *Server) pageRecord(c *gin.Context) error {
+	ctx := c.Request.Context()
+	who, err := s.adminOf(ctx)
+	if err != nil {
+		return err
+	}
+	entry, err := s.lists.One(ctx, who, c.Param("list"), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.showRecord(c, http.StatusOK, who, entry)
+}
+
+func (s *Server) pageNewRecord(c *gin.Context) error {
+	ctx := c.Request.Context()
+	who, err := s.adminOf(ctx)
+	if err != nil {
+		return err
+	}
+	entry, err := s.lists.One(ctx, who, c.Param("list"), "")
+	if err != nil {
+		return err
+	}
+	return s.showRecord(c, http.StatusOK, who, entry)
+}
+
+func (s *Server) postNewRecord(c *gin.Context) error { return s.keepRecord(c, "") }
+
+func (s *Server) postRecord(c *gin.Context) error { return s.keepRecord(c, c.Param("id")) }
+
+// keepRecord saves what a record's form brought, or shows the form again.
+func (s *Server) keepRecord(c *gin.Context, id string) error {
+	ctx, list := c.Request.Context(), c.Param("list")
+	who, err := s.adminOf(ctx)
+	if err != nil {
+		return err
+	}
+	p, err := s.readPosted(c)
+	if err != nil {
+		return err
+	}
+	if p.again() {
+		entry, err := s.lists.Again(ctx, who, list, id, p.read)
+		if err != nil {
+			return err
+		}
+		if id != "" {
+			entry.Version = c.PostForm("version") // what the person saw stays what the person saw
+		}
+		return s.showRecord(c, http.StatusOK, who, entry)
+	}
+	saved, err := s.lists.Save(ctx, who, list, id, c.PostForm("version"), p.values)
+	switch {
+	case err != nil:
+		return err
+	case saved.Refused != nil:
+		status := http.StatusUnprocessableEntity
+		if saved.Refused.Conflict {
+			status = http.StatusConflict
+		}
+		return s.showRecord(c, status, who, saved.Refused)
+	case saved.Password != "":
+		return s.showPassword(c, who, saved.ID, saved.Password)
+	}
+	done := "saved"
+	if !saved.Changed {
+		done = "unchanged"
+	}
+	target := recordHref(list, saved.ID)
+	if list == saved.ID {
+		target = "/admin/lists/" + list
+	}
+	c.Redirect(http.StatusSeeOther, target+"?done="+done)
+	return nil
+}
+
+// postRecordState takes a record out of use or back into it.
+func (s *Server) postRecordState(c *gin.Context) error {
+	ctx, list, id := c.Request.Context(), c.Param("list"), c.Param("id")
+	who, err := s.adminOf(ctx)
+	if err != nil {
+		return err
+	}
+	refused, err := s.lists.SetDisabled(ctx, who, list, id, c.PostForm("do") == "disable")
+	if err != nil {
+		return err
+	}
+	if len(refused) == 0 {
+		c.Redirect(http.StatusSeeOther, recordHref(list, id))
+		return nil
+	}
+	entry, err := s.lists.One(ctx, who, list, id)
+	if err != nil {
+		return err
+	}
+	page, err := s.recordPage(c, who, entry)
+	if err != nil {
+		return err
+	}
+	page.Refused = refused
+	s.render(c, http.StatusConflict, "adminrecord", page)
+	return nil
+}
+
+func (s *Server) showRecord(c *gin.Context, status int, who lists.Who, entry *lists.Entry) error {
+	page, err := s.recordPage(c, who, entry)
+	if err != nil {
+		return err
+	}
+	if partly(c) {
+		return s.renderPart(c, http.StatusOK, "adminrecord", "entryonly", page.Form)
+	}
+	s.render(c, status, "adminrecord", page)
+	return nil
+}
+
+func (s *Server) recordPage(c *gin.Context, who lists.Who, entry *lists.Entry) (pages.RecordPage, error) {
+	ctx, list := c.Request.Context(), entry.List
+	say := func(key string) string { return s.site.Words.Say(who.Lang, key) }
+	page := pages.RecordPage{
+		Title: entry.Title, Icon: list.Icon, Disabled: entry.Disabled,
+		Back:    pages.Link{Href: "/admin/lists/" + list.ID, Label: list.Title.In(who.Lang)},
+		History: s.changeLines(who.Lang, entry.History, false),
+	}
+	if list.Single() {
+		page.Back = pages.Link{Href: "/admin", Label: say("admin.title")}
+	}
+	if entry.ID == "" {
+		page.Title = s.sentence(who.Lang, "lists.new_of", "{list}", list.Title.In(who.Lang))
+	}
+	switch done := c.Query("done"); {
+	case entry.Conflict && len(entry.History) > 0:
+		page.Conflict = s.sentence(who.Lang, "lists.conflict", "{actor}", entry.History[0].Actor)
+	case done == "saved":
+		page.Done = say("lists.saved")
+	case done == "unchanged":
+		page.Done = say("lists.unchanged")
+	}
+	s.around(&page, who, entry)
+	var err error
+	if list.ID == store.ListCalendar {
+		if page.Year, err = s.yearView(c, who); err != nil {
+			return page, err
+		}
+	}
+	page.Form, err = s.recordForm(ctx, entry)
+	return page, err
+}
+
+// around adds what else can be done with a record, and what is worth knowing of its list.
+func (s *Server) around(page *pages.RecordPage, who lists.Who, entry *lists.Entry) {
+	say := func(key string) string { return s.site.Words.Say(who.Lang, key) }
+	switch entry.List.ID {
+	case store.ListBudgets:
+		page.Notes = append(page.Notes, say("lists.planned_note"))
+	case store.ListSettings:
+		page.Notes = append(page.Notes, say("lists.pinned"))
+	}
+	if entry.ID == "" {
+		return
+	}
+	href := recordHref(entry.List.ID, entry.ID)
+	switch entry.List.ID {
+	case store.ListBudgets:
+		page.Ledger = entriesOf("budgets", entry.ID)
+	case store.ListPeople:
+		if !entry.Disabled {
+			page.Password = &pages.PasswordForm{Action: "/admin/passwords/" + url.PathEscape(entry.ID)}
+		}
+	}
+	if !entry.List.Disables() {
+		return
+	}
+	page.State = &pages.StateForm{Action: href + "/state", Do: "disable", Lead: say("lists.disable_lead"),
+		Label: say("lists.disable")}
+	if entry.List.ID == store.ListPeople {
+		page.State.Lead = say("lists.disable_person")
+	}
+	if entry.Disabled {
+		page.State.Do, page.State.Lead, page.State.Label = "enable", say("lists.enable_lead"), say("lists.enable")
+	}
+}
+
+func (s *Server) recordForm(ctx context.Context, entry *lists.Entry) (pages.Entry, error) {
+	lang := langOf(ctx)
+	e := pages.Entry{ID: "f", Prefix: "f-", Action: "/admin/new/" + entry.List.ID}
+	if entry.ID != "" {
+		e.Action = recordHref(entry.List.ID, entry.ID)
+		e.Hidden = []pages.Hidden{{Name: "version", Value: entry.Version}}
+	}
+	e.Outcomes = []cases.OutcomeView{{ID: "save", Title: s.site.Words.Say(lang, "lists.save"), Style: "primary"}}
+	var err error
+	if e.Fields, err = s.boxes(ctx, entry.View, e.Prefix, true); err != nil {
+		return e, err
+	}
+	for _, f := range entry.View.Failures {
+		e.Failures = append(e.Failures, pages.Told{Text: sayFailure(lang, f)})
+	}
+	e.Failures = append(e.Failures, toMend(lang, e.Fields, "")...)
+	return e, nil
+}
+
+// changeLines are changes in a page's words; elsewhere names the record of each.
+func (s *Server) changeLines(lang string, told []lists.Told, elsewhere bool) []pages.ChangeLine {
+	lines := make([]pages.ChangeLine, 0, len(told))
+	for _, t := range told {
+		line := pages.ChangeLine{
+			At: t.At, Actor: t.Actor, Kind: s.site.Words.Say(lang, "lists.kind."+t.Kind), File: t.File != "",
+			Changed: t.Changed, Created: t.Kind == "create",
+		}
+		if elsewhere {
+			line.List, line.Record, line.Href = t.List.Title.In(lang), t.Record, recordHref(t.List.ID, t.Record)
+			if t.List.Single() {
+				line.Record, line.Href = "", "/admin/lists/"+t.List.ID
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// Years the calendar's table can show.
+const firstYear, lastYear = 2000, 2199
+
+func (s *Server) yearView(c *gin.Context, who lists.Who) (*pages.YearView, error) {
+	year := time.Now().In(calendar.Zone).Year()
+	if asked, err := strconv.Atoi(c.Query("year")); err == nil && asked >= firstYear && asked <= lastYear {
+		year = asked
+	}
+	months, err := s.lists.Year(c.Request.Context(), who, year)
+	if err != nil {
+		return nil, err
+	}
+	view := &pages.YearView{Title: s.sentence(who.Lang, "lists.year", "{year}", strconv.Itoa(year))}
+	if year > firstYear {
+		view.Previous = "/admin/lists/calendar?year=" + strconv.Itoa(year-1) + "#year"
+	}
+	if year < lastYear {
+		view.Next = "/admin/lists/calendar?year=" + strconv.Itoa(year+1) + "#year"
+	}
+	view.Weekdays = strings.Split(s.site.Words.Say(who.Lang, "lists.week"), "")
+	for _, m := range months {
+		name := s.numbered(who.Lang, "lists.month", m.Number)
+		if who.Lang == forms.English {
+			name = time.Month(m.Number).String()
+		}
+		view.Months = append(view.Months, pages.MonthView{
+			Name: name, Works: s.numbered(who.Lang, "lists.workdays", m.Works), Weeks: m.Weeks,
+		})
+	}
+	return view, nil
+}

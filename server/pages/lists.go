@@ -1,0 +1,126 @@
+package pages
+
+import (
+	"time"
+
+	"zongwu/lists"
+)
+
+// AdminHome is where the administration begins: what needs a look, and the lists.
+type AdminHome struct {
+	Hints  []Link
+	Groups []TileGroup
+}
+
+// TileGroup is some of the administration's pages.
+type TileGroup struct {
+	Title string
+	Tiles []Tile
+}
+
+// Tile leads to one of them.
+type Tile struct{ Href, Icon, Title, Note string }
+
+// RecordsPage is a list of the school.
+type RecordsPage struct {
+	ID, Title, Icon string
+	Q               string
+	Count           string // how many are in use
+	Tabs            []Tab
+	Table           BookTable
+	Exports         bool
+}
+
+// RecordPage is one record of a list, or a new one, as a form.
+type RecordPage struct {
+	Title, Icon string
+	Back        Link
+	Done        string   // a sentence
+	Conflict    string   // a sentence
+	Refused     []string // why it may not go out of use
+	Disabled    bool
+	State       *StateForm
+	Password    *PasswordForm
+	Notes       []string
+	Ledger      string // address of a book's entries
+	Form        Entry
+	History     []ChangeLine
+	Year        *YearView
+}
+
+// StateForm takes a record out of use or back into it.
+type StateForm struct {
+	Action, Do, Lead, Label string
+}
+
+// PasswordForm sets a new password, or shows one that was set.
+type PasswordForm struct {
+	Action, Login, Name, Word string
+}
+
+// ChangeLine is a change of a record as people read it.
+type ChangeLine struct {
+	At            time.Time
+	Actor, Kind   string
+	List, Record  string // with its address, where it is not the page's own
+	Href          string
+	File          bool
+	Changed       []lists.Difference
+	Created, Last bool
+}
+
+// ChangesPage is what the administration changed.
+type ChangesPage struct {
+	Tabs  []Tab
+	Lines []ChangeLine
+}
+
+// ImportPage is where a workbook comes in.
+type ImportPage struct {
+	ID, Title, Icon string
+	NoFile          bool
+	Outdated        bool
+	Plan            *PlanView
+}
+
+// PlanView is what a workbook would do, or why it is not taken.
+type PlanView struct {
+	Refusal, Faulty, Passed string
+	More                    bool
+	Faults                  []lists.Fault
+	Facts                   []string // 新增 3 …
+	New, Changed            []lists.Change
+	MoreNew, MoreChanged    string
+	File, Digest            string
+	Empty, Taken            bool
+}
+
+// RolesPage is the roles there are with who holds them.
+type RolesPage struct{ Roles []RoleLine }
+
+// RoleLine is a role with who holds it.
+type RoleLine struct {
+	Title, ID string
+	People    []Link
+}
+
+// PasswordsPage is where first passwords are made.
+type PasswordsPage struct {
+	Waiting string // how many have none; "" for nobody
+	Given   []lists.Given
+	Left    string
+}
+
+// YearView is a year's days as the office works.
+type YearView struct {
+	Title          string
+	Previous, Next string // addresses
+	Weekdays       []string
+	Months         []MonthView
+}
+
+// MonthView is a month of it.
+type MonthView struct {
+	Name, Works string
+	Weeks       [][7]lists.Day
+}
