@@ -102,9 +102,10 @@ func matrix() map[string]access {
 		"GET /api/v1/departments/:id": list("/api/v1/departments/jwc"),
 		"GET /api/v1/subjects":        list("/api/v1/subjects"), "GET /api/v1/subjects/:id": list("/api/v1/subjects/30201"),
 
-		"GET /pick/:kind":    list("/pick/item?q=a4"),
-		"POST /tasks/decide": {path: "/tasks/decide", body: "task=x&outcome=approve", kind: form, granted: 200, to: all},
-		"GET /tasks":         list("/tasks"), "GET /new": list("/new"), "GET /cases": list("/cases"),
+		"GET /pick/:kind":         list("/pick/item?q=a4"),
+		"POST /tasks/decide":      {path: "/tasks/decide", body: "task=x&outcome=approve", kind: form, granted: 200, to: all},
+		"GET /tasks/:task/beside": {path: "/tasks/{task}/beside", granted: 200, to: sees, denied: 404},
+		"GET /tasks":              list("/tasks"), "GET /new": list("/new"), "GET /cases": list("/cases"),
 		"GET /new/:process": {path: "/new/purchase", granted: 200, to: starters, denied: 403},
 		"POST /new/:process": {path: "/new/purchase", body: "outcome=submit", kind: form, granted: 422, to: starters,
 			denied: 403},
@@ -312,8 +313,8 @@ func (s *site) ask(name string, rule access, caller string, ids map[string]strin
 		s.tokens["locked"] = "no-longer-valid"
 	}
 	body := w.Body.String()
-	for _, id := range ids { // pages carry their own address
-		if len(id) > 20 {
+	for _, kind := range []string{"task", "case", "file"} { // pages carry their own address; a task's begins with its case
+		if id := ids[kind]; len(id) > 20 {
 			body = strings.ReplaceAll(body, id, "ID")
 		}
 	}

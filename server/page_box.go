@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -182,6 +183,9 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 				return nil, err
 			}
 			row.Unit, row.Help = facts.unit, facts.pack
+		}
+		if r.Ref == "case" {
+			row.Href = "/cases/" + url.PathEscape(r.RefID)
 		}
 		member := "id"
 		if !f.CanAdd {

@@ -55,7 +55,9 @@ func queueAddress(q cases.TaskQuery) string {
 
 func (s *Server) showQueue(c *gin.Context, status int, state queued) error {
 	ctx := c.Request.Context()
-	list, err := s.service.Tasks(ctx, me(ctx).School, viewerOf(ctx), state.narrow)
+	query := state.narrow
+	query.Beside = true
+	list, err := s.service.Tasks(ctx, me(ctx).School, viewerOf(ctx), query)
 	if err != nil {
 		return err
 	}
@@ -212,6 +214,10 @@ func (s *Server) card(ctx context.Context, t cases.TaskView, known acquaintances
 		card.Notes = append(card.Notes, s.sentence(lang, "task.for", "{person}", known.people[t.For]))
 	}
 	card.SumUp(t.Parts)
+	card.Warnings = besideWarnings(lang, t.Beside)
+	if t.Beside != nil && len(t.Beside.Fields) > 0 {
+		card.Beside = queuePath + "/" + url.PathEscape(t.ID) + "/beside"
+	}
 	card.Opens = len(t.InPlace()) < len(t.Choices)
 	if card.Mine {
 		card.Outcomes = t.InPlace()

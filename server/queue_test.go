@@ -170,3 +170,26 @@ func TestLongQueuesComeInParts(t *testing.T) {
 	}
 	director.want(200, "<b>53</b>")
 }
+
+// TestBesideOnACard: a warning stands on the card; what else should be known comes when it is asked for.
+func TestBesideOnACard(t *testing.T) {
+	s := newSite(t)
+	large := strings.NewReplacer(`"qty":"4"`, `"qty":"30"`).Replace(smallPurchase) // 675.00 twice is over 1,000.00
+	var begun cases.CaseView
+	for range 2 {
+		begun = caseAnswered(t, s.check(t, scenario{
+			name: "begin", as: "head", method: post, url: "/api/v1/cases", body: large, status: 201,
+		}))
+	}
+	address := "/tasks/" + begun.Open[0].ID + "/beside"
+	for _, sc := range []scenario{
+		{as: "director", url: "/tasks", status: 200, has: []string{"像是拆分申请", `hx-get="` + address + `"`}},
+		{as: "director", url: address, status: 200, has: []string{"可用预算", "28,000.00元", "675.00元", `<a href="/cases/`},
+			hasNot: []string{"<html", "像是拆分申请"}},
+		{as: "teacher", url: address, status: 404},
+		{as: "director", url: "/tasks/none/beside", status: 404},
+	} {
+		sc.header = map[string]string{"HX-Request": "true"}
+		s.check(t, sc)
+	}
+}

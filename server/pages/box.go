@@ -38,6 +38,7 @@ type PickOption struct {
 // RowBox is a row of a table on a page.
 type RowBox struct {
 	Title  string
+	Href   string // of the case the title names
 	Unit   string // of what the title names, and its pack
 	Help   string
 	Number int

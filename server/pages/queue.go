@@ -42,7 +42,9 @@ type Card struct {
 	Overdue             bool
 	Claimed             string   // by whom, in words
 	Notes               []string // sent back by whom and why; in whose place it would be decided
-	Mine                bool     // nobody else has claimed it
+	Warnings            []string
+	Beside              string // the address of what else whoever decides should know, "" for nothing
+	Mine                bool   // nobody else has claimed it
 	Action, Key, Back   string
 	Outcomes            []cases.OutcomeView // that need no form
 	Opens               bool                // an outcome asks for more than a comment
