@@ -20,6 +20,7 @@
 //	view.go         a case as it is read; history.go its history; actions.go what the reader may do
 //	changes.go      what was different each time a form was sent anew
 //	page.go         forms ready for a page, and the sheets of a case
+//	signed.go       a case as its paper has it: what people filled in and signed
 //	tasks.go        tasks as they are read
 //	list.go         lists of cases, processes; queue.go a person's tasks
 //	preview.go      what an action would do
