@@ -29,11 +29,14 @@ type HistoryItem struct {
 	// Added says that it was an added signer who signed.
 	Added bool `json:"added,omitempty"`
 
-	// For pages: the title of the step it was sent back to, the branch, and the titles of step and outcome.
+	// For pages: the task it was done to, the title of the step it was sent back to, the branch, the titles of step and
+	// outcome, and the outcome's style.
+	Task         string `json:"-"`
 	ToTitle      string `json:"-"`
 	Branch       string `json:"-"`
 	StepTitle    string `json:"-"`
 	OutcomeTitle string `json:"-"`
+	Style        string `json:"-"`
 }
 
 func (c *change) history(ctx context.Context, v Viewer) ([]HistoryItem, error) {
@@ -45,7 +48,7 @@ func (c *change) history(ctx context.Context, v Viewer) ([]HistoryItem, error) {
 	for _, t := range transitions {
 		item := HistoryItem{
 			Seq: t.Seq, Step: t.Step, Actor: t.Actor, For: t.For, Action: t.Action, Outcome: t.Outcome, Comment: t.Comment,
-			At: t.At, Data: filled(t.Data), To: t.To, Branch: t.Branch,
+			At: t.At, Data: filled(t.Data), Task: t.Task, To: t.To, Branch: t.Branch,
 			Place: t.Place, Persons: t.Persons,
 		}
 		item.Added = slices.ContainsFunc(t.Changes.Visits, func(visit processes.Visit) bool { return visit.Added })
@@ -53,6 +56,7 @@ func (c *change) history(ctx context.Context, v Viewer) ([]HistoryItem, error) {
 			item.Step = processes.Start
 		}
 		item.StepTitle, item.OutcomeTitle = c.titles(item.Step, t.Outcome, v.Lang)
+		item.Style = c.style(item.Step, t.Outcome)
 		if t.Action == processes.DoSendBack {
 			item.ToTitle, _ = c.titles(t.To, "", v.Lang)
 		}
@@ -74,4 +78,16 @@ func (c *change) titles(step, outcome, lang string) (stepTitle, outcomeTitle str
 		}
 	}
 	return stepTitle, outcomeTitle
+}
+
+// style is how the button of a step's outcome looks: primary, danger, or "".
+func (c *change) style(step, outcome string) string {
+	if s, ok := c.process.Step(step); ok {
+		for _, o := range s.Outcomes() {
+			if o.ID == outcome {
+				return o.Style
+			}
+		}
+	}
+	return ""
 }

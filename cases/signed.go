@@ -92,13 +92,7 @@ func (c *change) signature(
 		Void: visit.Undone,
 	}
 	one.Title, one.Outcome = c.titles(visit.Step, visit.Outcome, v.Lang)
-	if step, ok := c.process.Step(visit.Step); ok {
-		for _, o := range step.Outcomes() {
-			if o.ID == visit.Outcome {
-				one.Style = o.Style
-			}
-		}
-	}
+	one.Style = c.style(visit.Step, visit.Outcome)
 	var err error
 	if one.Actor, err = c.world.name(ctx, visit.Actor); err != nil {
 		return one, err

@@ -39,8 +39,10 @@ type CaseView struct {
 	// Warnings are what the start form warns of while nothing was posted yet.
 	Warnings forms.Failures `json:"warnings"`
 
-	// For pages: the process's title and icon, the line that sums the case up, the same field by field, and the names
+	// For pages: the department it began in, whether the viewer may begin one like it, the process's title and icon, the line that sums the case up, the same field by field, and the names
 	// of everybody in it.
+	Department   string            `json:"-"`
+	MayBegin     bool              `json:"-"`
 	ProcessTitle string            `json:"-"`
 	Icon         string            `json:"-"`
 	Parts        []forms.Part      `json:"-"`
@@ -111,7 +113,7 @@ func (c *change) view(ctx context.Context, v Viewer) (*CaseView, error) {
 	view := &CaseView{
 		ID: row.ID, Number: row.Number, Process: row.Process, Version: row.Version, State: row.Status,
 		Starter: row.Starter, CreatedAt: row.CreatedAt, Data: filled(c.state.Data[processes.Start]),
-		Steps: c.state.Data, ProcessTitle: c.process.Title.In(v.Lang), Icon: c.process.Icon,
+		Steps: c.state.Data, Department: row.Department, ProcessTitle: c.process.Title.In(v.Lang), Icon: c.process.Icon,
 	}
 	var err error
 	if view.Parts, err = c.parts(ctx, v.Lang); err != nil {
@@ -128,6 +130,9 @@ func (c *change) view(ctx context.Context, v Viewer) (*CaseView, error) {
 		return nil, err
 	}
 	if view.Warnings, err = c.startWarnings(ctx, v); err != nil {
+		return nil, err
+	}
+	if view.MayBegin, err = processes.MayBegin(ctx, c.process, v.Person, c.world); err != nil {
 		return nil, err
 	}
 	if view.Names, err = c.names(ctx, view); err != nil {

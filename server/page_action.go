@@ -19,7 +19,10 @@ func (s *Server) actionForm(ctx context.Context, name, action, id string, page *
 	lang := langOf(ctx)
 	f := pages.ActionForm{
 		ID: "a-" + strings.ReplaceAll(id, ".", "-") + "-" + name, Action: action, Key: newKey(ctx), Name: name,
-		Label: s.site.Words.Say(lang, "action."+name), Comment: true,
+		Label: s.site.Words.Say(lang, "action."+name), Comment: true, Icon: actionIcons[name],
+	}
+	if key := "action.explain." + name; s.site.Words.Has(key) {
+		f.Explain = s.site.Words.Say(lang, key)
 	}
 	switch processes.Kind(name) {
 	case processes.DoClaim, processes.DoRelease:
@@ -42,6 +45,12 @@ func (s *Server) actionForm(ctx context.Context, name, action, id string, page *
 		}
 	}
 	return f
+}
+
+var actionIcons = map[string]string{
+	"claim": "hand-stop", "release": "arrow-back-up", "transfer": "user-share", "reassign": "users",
+	"send_back": "corner-up-left", "withdraw": "arrow-back-up", "cancel": "circle-x", "urge": "bell-ringing",
+	"comment": "message", "add_signer": "user-plus", "copy": "mail",
 }
 
 func personChoices(persons []cases.PersonName) []pages.Choice {
@@ -91,7 +100,7 @@ func (s *Server) postAction(c *gin.Context, action processes.Action, number stri
 		return s.showCase(c, http.StatusUnprocessableEntity, attempt{said: failureWords(langOf(ctx), refused)})
 	}
 	if err != nil {
-		return err
+		return s.outrun(c, action.Task, p.comment, err)
 	}
 	target := "/cases/" + url.PathEscape(result.Case.Number)
 	if action.Kind == processes.DoTransfer { // whoever handed it on may see it no more

@@ -225,8 +225,10 @@ func (b *boxer) files(f forms.FieldView) ([]pages.FileLink, error) {
 			return nil, fmt.Errorf("read file: %w", err)
 		}
 		if found {
+			kind := object.Attrs.Text("type")
+			size, _ := object.Attrs["size"].(int64)
 			links = append(links, pages.FileLink{
-				ID: id, Name: object.Attrs.Text("name"), Picture: strings.HasPrefix(object.Attrs.Text("type"), "image/"),
+				ID: id, Name: object.Attrs.Text("name"), Picture: strings.HasPrefix(kind, "image/"), Type: kind, Size: size,
 			})
 		}
 	}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
 	"zongwu/cases"
 	"zongwu/processes"
 	"zongwu/server/pages"
+	"zongwu/store"
 )
 
 // reader is what a case's page needs to say things by name.
@@ -23,66 +25,142 @@ func (s *Server) pageCase(c *gin.Context) error {
 	return s.showCase(c, http.StatusOK, attempt{})
 }
 
-func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
-	ctx := c.Request.Context()
-	school, viewer := me(ctx).School, viewerOf(ctx)
-	view, err := s.service.Case(ctx, school, viewer, c.Param("number"))
+// readCase reads a case for whoever asks for its page, or its paper.
+func (s *Server) readCase(ctx context.Context, number string) (reader, error) {
+	view, err := s.service.Case(ctx, me(ctx).School, viewerOf(ctx), number)
 	if err != nil {
-		return err
+		return reader{}, err
 	}
 	stores, err := s.storeNames(ctx)
 	if err != nil {
-		return err
+		return reader{}, err
 	}
-	r := reader{view: view, where: places{langOf(ctx), stores}}
-	r.titles = map[string]string{}
+	r := reader{view: view, where: places{langOf(ctx), stores}, titles: map[string]string{}}
 	for _, h := range view.History {
 		r.titles[h.Step] = h.StepTitle
 	}
-	page := pages.CasePage{
-		ID: view.ID, Number: view.Number, Process: view.ProcessTitle, Title: view.Title, State: view.State,
-		Starter: view.Names[view.Starter], CreatedAt: view.CreatedAt,
-	}
-	if page.Where, err = s.whereLines(ctx, r); err != nil {
+	return r, nil
+}
+
+func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
+	ctx := c.Request.Context()
+	r, err := s.readCase(ctx, c.Param("number"))
+	if err != nil {
 		return err
 	}
-	if tried.task == "" {
-		page.Refused = pages.Plainly(tried.said)
-	}
-	for _, warning := range view.Warnings {
-		page.Warnings = append(page.Warnings, sayFailure(langOf(ctx), warning))
-	}
-	for _, task := range view.Open {
-		made, err := s.taskBox(ctx, r, task, tried)
-		if err != nil {
-			return err
-		}
-		if len(made.Forms)+len(made.Actions) > 0 {
-			page.Tasks = append(page.Tasks, made)
-		}
-	}
-	base := "/cases/" + url.PathEscape(view.Number)
-	for _, name := range view.Actions {
-		form := s.actionForm(ctx, name, base+"/actions", "case", nil)
-		if processes.Kind(name) == processes.DoCopy {
-			form.Many, form.To = true, personChoices(view.CopyTo)
-		}
-		page.Actions = append(page.Actions, form)
-	}
-	if page.Read, err = s.sheetBoxes(ctx, r); err != nil {
+	page, err := s.casePage(ctx, r, tried)
+	if err != nil {
 		return err
-	}
-	for _, h := range view.History {
-		page.History = append(page.History, s.historyLine(ctx, view, h, r.where))
-		page.ChangedAt = h.At
 	}
 	s.render(c, status, "case", page)
 	return nil
 }
 
-func (s *Server) taskBox(
-	ctx context.Context, r reader, task cases.TaskView, tried attempt,
-) (pages.TaskBox, error) {
+func (s *Server) casePage(ctx context.Context, r reader, tried attempt) (*pages.CasePage, error) {
+	page, err := s.caseHead(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	if page.Where, err = s.whereLines(ctx, r); err != nil {
+		return nil, err
+	}
+	if tried.task == "" {
+		page.Refused = pages.Plainly(tried.said)
+	}
+	page.Lost = tried.lost
+	for _, warning := range r.view.Warnings {
+		page.Warnings = append(page.Warnings, sayFailure(langOf(ctx), warning))
+	}
+	for _, task := range r.view.Open {
+		made, err := s.taskBox(ctx, r, task, tried)
+		if err != nil {
+			return nil, err
+		}
+		if len(made.Forms)+len(made.Actions) > 0 {
+			page.Tasks = append(page.Tasks, made)
+		}
+	}
+	slices.SortStableFunc(page.Tasks, func(a, b pages.TaskBox) int { // one's own come first
+		return len(b.Forms) - len(a.Forms)
+	})
+	s.caseActions(ctx, r, page)
+	if page.Paper, err = s.paper(ctx, r); err != nil {
+		return nil, err
+	}
+	page.Files, page.Talk = attachments(page.Paper), s.talk(ctx, r)
+	for _, h := range r.view.History {
+		page.History = append(page.History, s.historyLine(ctx, r, h))
+	}
+	return page, nil
+}
+
+// caseHead is what stands over a case, on its page and on its paper.
+func (s *Server) caseHead(ctx context.Context, r reader) (*pages.CasePage, error) {
+	view := r.view
+	page := &pages.CasePage{
+		ID: view.ID, Number: view.Number, Process: view.ProcessTitle, Icon: view.Icon, State: view.State,
+		Starter: pages.FirstOf(view.Names[view.Starter], view.Starter), CreatedAt: view.CreatedAt,
+	}
+	var words []string
+	for _, part := range view.Parts {
+		if part.Type == "money" {
+			page.Sums = append(page.Sums, pages.Sum{Label: part.Label, Text: part.Text})
+		} else {
+			words = append(words, part.Text)
+		}
+	}
+	page.Title = pages.Dotted(words)
+	for _, h := range view.History {
+		if h.Action != processes.DoComment {
+			page.ChangedAt = h.At
+		}
+	}
+	if view.MayBegin {
+		page.Again = "/new/" + url.PathEscape(view.Process) + "?copy=" + url.QueryEscape(view.Number)
+	}
+	var err error
+	page.Department, err = s.departmentName(ctx, view.Department)
+	return page, err
+}
+
+func (s *Server) departmentName(ctx context.Context, id string) (string, error) {
+	name := id
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		department, found, err := tx.Object(ctx, "department", id)
+		if found {
+			name = department.Attrs.Text("name")
+		}
+		return err
+	})
+	return name, err
+}
+
+// caseActions are the actions on the case as a whole: a word to everybody has its own place below the conversation.
+func (s *Server) caseActions(ctx context.Context, r reader, page *pages.CasePage) {
+	address := "/cases/" + url.PathEscape(r.view.Number) + "/actions"
+	for _, name := range r.view.Actions {
+		form := s.actionForm(ctx, name, address, "case", nil)
+		switch processes.Kind(name) {
+		case processes.DoComment:
+			page.Write = &form
+			continue
+		case processes.DoCopy:
+			form.Many, form.To = true, personChoices(r.view.CopyTo)
+		}
+		page.Actions = append(page.Actions, form)
+	}
+	var others, ends []pages.ActionForm // what ends the case comes last
+	for _, f := range page.Actions {
+		if f.Danger {
+			ends = append(ends, f)
+		} else {
+			others = append(others, f)
+		}
+	}
+	page.Actions = append(others, ends...)
+}
+
+func (s *Server) taskBox(ctx context.Context, r reader, task cases.TaskView, tried attempt) (pages.TaskBox, error) {
 	school, viewer := me(ctx).School, viewerOf(ctx)
 	made := pages.TaskBox{ID: task.ID, Title: r.where.titled(task.Title, task.Branch)}
 	page, err := s.service.Task(ctx, school, viewer, task.ID)
@@ -93,30 +171,10 @@ func (s *Server) taskBox(
 	for _, name := range page.Actions {
 		made.Actions = append(made.Actions, s.actionForm(ctx, name, base+"/actions", task.ID, page))
 	}
-	if made.Mine = task.Mine; made.Mine {
+	made.Mine = task.Mine
+	made.DueAt, made.Overdue, made.Back = task.DueAt, task.Overdue, s.backWords(ctx, r, task)
+	if made.Mine {
 		made.Forms, err = s.taskForms(ctx, task, base, tried)
 	}
 	return made, err
-}
-
-func (s *Server) sheetBoxes(ctx context.Context, r reader) ([]pages.SheetBox, error) {
-	sheets, err := s.service.Sheets(ctx, me(ctx).School, viewerOf(ctx), r.view.Number)
-	if err != nil {
-		return nil, err
-	}
-	var boxes []pages.SheetBox
-	for i, sheet := range sheets {
-		if len(sheet.View.Fields) == 0 {
-			continue
-		}
-		fields, err := s.boxes(ctx, sheet.View, "s"+string(rune('a'+i%26))+"-", false)
-		if err != nil {
-			return nil, err
-		}
-		if len(fields) == 0 {
-			continue
-		}
-		boxes = append(boxes, pages.SheetBox{Title: r.where.titled(sheet.Title, sheet.Branch), Fields: fields})
-	}
-	return boxes, nil
 }

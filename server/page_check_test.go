@@ -52,7 +52,7 @@ func TestWhereACaseStands(t *testing.T) {
 	defer web.Close()
 	head, director := s.browse(t, web, "head"), s.browse(t, web, "director")
 	number := askOnPages(t, head)
-	head.want(200, "总务主任审核</strong> — 刘志强", "下一步：采购（")
+	head.want(200, "总务主任审核</strong> <span>刘志强", "下一步：采购（")
 	director.get("/cases/" + number)
 	back := actionNamed(director, "send_back")
 	back.values.Set("comment", "写明班级")

@@ -149,7 +149,7 @@ func (s *Server) closedCard(ctx context.Context, task string, known acquaintance
 	}
 	card.SumUp(view.Parts)
 	if n := len(view.History); n > 0 {
-		last := s.historyLine(ctx, view, view.History[n-1], known.where)
+		last := s.historyLine(ctx, reader{view: view, where: known.where}, view.History[n-1])
 		card.Notes = append(card.Notes, strings.TrimSpace(pages.Moment(langOf(ctx), last.At)+" "+last.Actor+" "+last.Said))
 	}
 	return card, nil

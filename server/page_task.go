@@ -23,6 +23,7 @@ type attempt struct {
 	input   cases.FormInput
 	asked   map[string][]pages.PickOption
 	said    []string
+	lost    *pages.LostWord // another was first
 }
 
 // taskForms are the forms of a task for whoever may do it: one for all outcomes that ask the same.
@@ -199,7 +200,7 @@ func (s *Server) sendTask(c *gin.Context, p *posted, page *cases.FormPage, tried
 		return s.showCase(c, http.StatusUnprocessableEntity, tried)
 	}
 	if err != nil {
-		return err
+		return s.outrun(c, id, p.comment, err)
 	}
 	s.dropDraft(ctx, place, p.key)
 	c.Redirect(http.StatusSeeOther, "/cases/"+url.PathEscape(result.Case.Number))

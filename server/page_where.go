@@ -26,10 +26,7 @@ func (s *Server) whereLines(ctx context.Context, r reader) ([]pages.WhereLine, e
 			Title: r.where.titled(task.Title, task.Branch), Since: task.OpenedAt, DueAt: task.DueAt, Overdue: task.Overdue,
 			ClaimedBy: r.view.Names[task.Claimer()], Next: next[task.ID],
 		}
-		if back := task.Back; back != nil {
-			line.Back = s.sentence(langOf(ctx), "case.sent_back", "{person}", pages.FirstOf(r.view.Names[back.Actor], back.Actor),
-				"{step}", r.titles[back.From], "{reason}", back.Reason)
-		}
+		line.Back = s.backWords(ctx, r, task)
 		for _, id := range task.Persons {
 			line.Persons = append(line.Persons, r.view.Names[id])
 		}
@@ -55,4 +52,18 @@ func (s *Server) nextWords(lang string, a cases.Ahead) string {
 	default:
 		return ""
 	}
+}
+
+// backWords says who sent a task back, from where and why.
+func (s *Server) backWords(ctx context.Context, r reader, task cases.TaskView) string {
+	back := task.Back
+	if back == nil {
+		return ""
+	}
+	key := "case.sent_back"
+	if back.Reason == "" {
+		key = "case.sent_back_so"
+	}
+	return s.sentence(langOf(ctx), key, "{person}", pages.FirstOf(r.view.Names[back.Actor], back.Actor),
+		"{step}", r.titles[back.From], "{reason}", back.Reason)
 }

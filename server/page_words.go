@@ -15,9 +15,9 @@ func (s *Server) sentence(lang, key string, pairs ...string) string {
 }
 
 // historyLine says in words who did what when.
-func (s *Server) historyLine(ctx context.Context, view *cases.CaseView, h cases.HistoryItem, where places) pages.HistoryLine {
+func (s *Server) historyLine(ctx context.Context, r reader, h cases.HistoryItem) pages.HistoryLine {
 	lang, key := langOf(ctx), "history."+string(h.Action)
-	step := where.titled(h.StepTitle, h.Branch)
+	step := r.where.titled(h.StepTitle, h.Branch)
 	if h.Action == processes.DoSubmit && h.Step == processes.Start {
 		key = "history.again"
 	}
@@ -29,15 +29,14 @@ func (s *Server) historyLine(ctx context.Context, view *cases.CaseView, h cases.
 	case h.Action == processes.DoAddSigner:
 		key = "history.signer_" + h.Place
 	}
-	to := pages.FirstOf(h.ToTitle, view.Names[h.To], h.To, pages.Joined(lang, called(h.Persons, view.Names)))
-	actor := view.Names[h.Actor]
+	line := pages.HistoryLine{At: h.At, Actor: r.view.Names[h.Actor], Comment: h.Comment, Kind: mark(h)}
+	to := pages.FirstOf(h.ToTitle, r.view.Names[h.To], h.To, pages.Joined(lang, called(h.Persons, r.view.Names)))
+	line.Said = s.sentence(lang, key, "{step}", step, "{outcome}", h.OutcomeTitle, "{to}", to)
 	if h.For != "" {
-		actor = s.sentence(lang, "staff.in_place_of", "{actor}", actor, "{for}", view.Names[h.For])
+		line.Actor = s.sentence(lang, "staff.in_place_of", "{actor}", pages.FirstOf(line.Actor, h.Actor),
+			"{for}", pages.FirstOf(r.view.Names[h.For], h.For))
 	}
-	return pages.HistoryLine{
-		At: h.At, Actor: actor, Comment: h.Comment,
-		Said: s.sentence(lang, key, "{step}", step, "{outcome}", h.OutcomeTitle, "{to}", to),
-	}
+	return line
 }
 
 // clockWords is the message for a clock that rang: a reminder, a time limit, or a step that silence ended.

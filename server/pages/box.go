@@ -53,6 +53,8 @@ type Hidden struct{ Name, Value string }
 type FileLink struct {
 	ID, Name string
 	Picture  bool
+	Type     string
+	Size     int64
 }
 
 // Amount says that a field's kind is a number, which stands to the right in a table.

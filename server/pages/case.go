@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"fmt"
 	"time"
 
 	"zongwu/processes"
@@ -8,18 +9,31 @@ import (
 
 // CasePage is everything the page of a case shows.
 type CasePage struct {
-	ID, Number, Process, Title string
-	State                      processes.Status
-	Starter                    string
-	CreatedAt, ChangedAt       time.Time
-	Where                      []WhereLine
-	Refused                    []Told
-	Warnings                   []string
-	Tasks                      []TaskBox
-	Actions                    []ActionForm
-	Read                       []SheetBox
-	History                    []HistoryLine
+	ID, Number, Process, Icon string
+	Title                     string // what it is about, in one line
+	Sums                      []Sum
+	State                     processes.Status
+	Starter, Department       string
+	CreatedAt, ChangedAt      time.Time
+	Where                     []WhereLine
+	Lost                      *LostWord
+	Refused                   []Told
+	Warnings                  []string
+	Tasks                     []TaskBox
+	Actions                   []ActionForm
+	Paper                     Paper
+	Files                     []FileBox
+	Talk                      []TalkLine
+	Write                     *ActionForm // a word to everybody in the case
+	History                   []HistoryLine
+	Again                     string // where a new one like it is begun, "" for whoever may not
 }
+
+// Sum is an amount a case is about.
+type Sum struct{ Label, Text string }
+
+// LostWord tells somebody that another was first, and keeps what they had written.
+type LostWord struct{ Said, Comment string }
 
 // WhereLine says who has a case, since when, and what comes next.
 type WhereLine struct {
@@ -37,18 +51,70 @@ type WhereLine struct {
 type TaskBox struct {
 	ID, Title string
 	Mine      bool
+	DueAt     *time.Time
+	Overdue   bool
+	Back      string // a sentence: who sent it back and why
 	Forms     []Entry
 	Actions   []ActionForm
 }
 
-// SheetBox is what one step submitted.
-type SheetBox struct {
-	Title  string
-	Fields []Box
+// FileBox is a file of the case.
+type FileBox struct {
+	ID, Name string
+	Kind     string // picture, pdf, or "" for what is only saved
+	Size     int64
+	Of       string // the field it belongs to, and the step
+}
+
+// Weight is a file's size as people say it.
+func (f FileBox) Weight() string {
+	switch kb := float64(f.Size) / 1024; {
+	case kb < 1:
+		return fmt.Sprintf("%d B", f.Size)
+	case kb < 1000:
+		return fmt.Sprintf("%.0f KB", kb)
+	default:
+		return fmt.Sprintf("%.1f MB", kb/1024)
+	}
+}
+
+// TalkLine is one word said in the case, or one thing the system told.
+type TalkLine struct {
+	At         time.Time
+	Actor      string // "" for the system
+	Said, Text string
+	Mine       bool
 }
 
 // HistoryLine says in words who did what when.
 type HistoryLine struct {
 	At                   time.Time
 	Actor, Said, Comment string
+	Kind                 string // what its mark shows: good, bad, back, talk, clock, or ""
+}
+
+// shownHistory is how much of a long history is open at once.
+const shownHistory = 6
+
+// Earlier is what a long history folds away.
+func (p CasePage) Earlier() []HistoryLine { return p.History[:p.folded()] }
+
+// Latest is what it shows.
+func (p CasePage) Latest() []HistoryLine { return p.History[p.folded():] }
+
+func (p CasePage) folded() int {
+	if len(p.History) <= shownHistory+2 { // two lines are not worth a fold
+		return 0
+	}
+	return len(p.History) - shownHistory
+}
+
+// Mine says that one of the open tasks is the reader's.
+func (p CasePage) Mine() bool {
+	for _, t := range p.Tasks {
+		if t.Mine {
+			return true
+		}
+	}
+	return false
 }

@@ -21,6 +21,9 @@ type Entry struct {
 	Computes    bool // shows something computed from what is typed: offers to do so
 }
 
+// Untitled is the form where its title stands above it already.
+func (e Entry) Untitled() Entry { e.Title = ""; return e }
+
 // Told is one thing to mend, with the input it is about; ID is empty when it is about none.
 type Told struct{ Text, ID string }
 
@@ -40,13 +43,4 @@ func (e *Entry) Add(said []string) { e.Failures = append(Plainly(said), e.Failur
 type Choice struct {
 	Value, Label string
 	Chosen       bool
-}
-
-// ActionForm is one action as a form of its own.
-type ActionForm struct {
-	ID, Action, Key, Name, Label string
-	To                           []Choice
-	Resume, Comment, Danger      bool
-	Place                        bool // before or after me
-	Many                         bool // To may be several
 }

@@ -79,6 +79,9 @@ func Joined(lang string, names []string) string {
 	return strings.Join(names, "、")
 }
 
+// Dotted puts short things behind one another.
+func Dotted(texts []string) string { return strings.Join(texts, " · ") }
+
 // Bracketed puts what explains a word behind it.
 func Bracketed(lang, text string) string {
 	if lang == forms.English {

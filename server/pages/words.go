@@ -76,6 +76,9 @@ func (w Words) Say(lang, key string) string {
 	return text.In(lang)
 }
 
+// Has says whether a text was written for a key.
+func (w Words) Has(key string) bool { _, found := w[key]; return found }
+
 // Sentence says a message with its {words} filled in: pairs are "{word}", "what stands for it".
 func (w Words) Sentence(lang, key string, pairs ...string) string {
 	return strings.NewReplacer(pairs...).Replace(w.Say(lang, key))

@@ -1,0 +1,102 @@
+package server
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// texts are what stands in the elements of a page that carry a class.
+func (b *browser) texts(class string) []string {
+	var found []string
+	walk(b.doc, func(n *html.Node) {
+		value, _ := attr(n, "class")
+		for name := range strings.FieldsSeq(value) {
+			if name == class {
+				found = append(found, strings.Join(strings.Fields(wordsIn(n)), " "))
+			}
+		}
+	})
+	return found
+}
+
+func wordsIn(n *html.Node) string {
+	var out strings.Builder
+	walk(n, func(n *html.Node) {
+		if n.Type == html.TextNode {
+			out.WriteString(n.Data + " ")
+		}
+	})
+	return out.String()
+}
+
+// TestTheLoserIsTold: of two who decide at once, the second reads who was first and when, and keeps what was written.
+func TestTheLoserIsTold(t *testing.T) {
+	s := newSite(t)
+	web := httptest.NewServer(s.engine)
+	defer web.Close()
+	number := askOnPages(t, s.browse(t, web, "head"))
+	director := s.browse(t, web, "director")
+	director.get("/cases/" + number)
+	director.submit(taskForm(director, number, "approve"), "outcome", "approve")
+	first, second := s.browse(t, web, "buyer"), s.browse(t, web, "buyer2")
+	first.get("/cases/" + number)
+	second.get("/cases/" + number)
+	late, claim := taskForm(second, number, "done"), actionNamed(second, "claim")
+	late.values.Set("comment", "我已和文博谈好价钱")
+
+	first.submit(actionNamed(first, "claim"), "", "")
+	first.want(200)
+	second.submit(claim, "", "")
+	second.want(409, "王海波已在", "认领了“采购”", "这次提交没有生效")
+	second.submit(late, "outcome", "done")
+	second.want(409, "王海波已在", `required>我已和文博谈好价钱</textarea>`)
+
+	order := taskForm(first, number, "done")
+	first.set(order, map[string]string{"supplier": "s1"})
+	first.submit(order, "outcome", "done")
+	first.want(200, "验收入库")
+	again := *late
+	second.submit(&again, "outcome", "done")
+	second.want(409, "王海波已在", "办理：“采购”：已订货", `required>我已和文博谈好价钱</textarea>`)
+	if n := s.count("transitions")["transitions"]; n != 4 {
+		t.Errorf("%d transitions, want 4", n)
+	}
+	stranger := s.browse(t, web, "teacher")
+	stranger.submit(late, "outcome", "done")
+	stranger.want(404)
+}
+
+// TestTheCaseReadsAsItsPaper: forms with their signatures, empty boxes for those who are to sign, files by kind.
+func TestTheCaseReadsAsItsPaper(t *testing.T) {
+	s := newSite(t)
+	web := httptest.NewServer(s.engine)
+	defer web.Close()
+	head, director := s.browse(t, web, "head"), s.browse(t, web, "director")
+	number := askOnPages(t, head)
+	head.get("/cases/" + number)
+	boxes := head.texts("sign")
+	if len(boxes) != 2 || !strings.HasPrefix(boxes[0], "发起人 李玉梅 ") || boxes[1] != "总务主任审核 待办理 刘志强" {
+		t.Errorf("boxes %q", boxes)
+	}
+	if files := head.texts("attachments"); len(files) != 1 || !strings.Contains(files[0], "证明.pdf 45 B · 附件 · 提交申请") {
+		t.Errorf("attachments %q", files)
+	}
+	director.get("/cases/" + number)
+	form := taskForm(director, number, "approve")
+	form.values.Set("comment", "同意购买")
+	director.submit(form, "outcome", "approve")
+	boxes = director.texts("sign")
+	if len(boxes) != 3 || !strings.HasPrefix(boxes[1], "总务主任审核 同意 同意购买 刘志强") ||
+		!strings.HasPrefix(boxes[2], "采购 待办理 王海波、孙丽娟") {
+		t.Errorf("boxes %q", boxes)
+	}
+	director.want(200, "/new/purchase?copy="+number, "/cases/"+number+"/print")
+	buyer := s.browse(t, web, "buyer")
+	buyer.get("/cases/" + number)
+	if strings.Contains(buyer.text, "?copy=") {
+		t.Error("a buyer is offered to begin a purchase")
+	}
+}

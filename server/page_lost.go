@@ -1,0 +1,46 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"zongwu/processes"
+	"zongwu/server/pages"
+)
+
+// outrun answers whoever acts on a task that another has dealt with meanwhile: the case as it stands now, who did what
+// when, and the words that would else be lost. Any other error stays what it is.
+func (s *Server) outrun(c *gin.Context, task, comment string, err error) error {
+	refused, is := refusalOf(err)
+	if !is || task == "" || refused.Reason != processes.Closed && refused.Reason != processes.Claimed {
+		return err
+	}
+	ctx := c.Request.Context()
+	r, seen := s.readCase(ctx, c.Param("number"))
+	if seen != nil { // not theirs to see any more
+		return err
+	}
+	page, failed := s.casePage(ctx, r, attempt{
+		lost: &pages.LostWord{Said: s.beforeYou(ctx, r, task), Comment: comment},
+	})
+	if failed != nil {
+		return failed
+	}
+	s.render(c, http.StatusConflict, "case", page)
+	return nil
+}
+
+// beforeYou says who dealt with a task before the reader did.
+func (s *Server) beforeYou(ctx context.Context, r reader, task string) string {
+	for _, h := range slices.Backward(r.view.History) {
+		if h.Task == task && h.Actor != "" {
+			line := s.historyLine(ctx, r, h)
+			return s.sentence(langOf(ctx), "case.lost", "{person}", pages.FirstOf(line.Actor, h.Actor),
+				"{time}", pages.Moment(langOf(ctx), h.At), "{said}", line.Said)
+		}
+	}
+	return s.site.Words.Say(langOf(ctx), "case.lost_task")
+}

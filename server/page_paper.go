@@ -1,0 +1,116 @@
+package server
+
+import (
+	"context"
+	"fmt"
+
+	"zongwu/cases"
+	"zongwu/processes"
+	"zongwu/server/pages"
+)
+
+// paper is a case as the office's form has it, with the boxes that are still empty.
+func (s *Server) paper(ctx context.Context, r reader) (pages.Paper, error) {
+	var paper pages.Paper
+	signed, err := s.service.Signed(ctx, me(ctx).School, viewerOf(ctx), r.view.Number)
+	if err != nil {
+		return paper, err
+	}
+	for i, one := range signed {
+		part := pages.PaperPart{Void: one.Void}
+		if one.View != nil {
+			boxes, err := s.boxes(ctx, *one.View, fmt.Sprintf("p%d-", i), false)
+			if err != nil {
+				return paper, err
+			}
+			part.Blocks = pages.Ruled(boxes)
+		}
+		sign := s.signBox(ctx, r, one)
+		last := len(paper.Parts) - 1
+		switch {
+		case len(part.Blocks) > 0:
+			part.Title = r.where.titled(one.Title, one.Branch)
+			if !one.Void {
+				part.Signs = []pages.SignBox{sign}
+			}
+			paper.Parts = append(paper.Parts, part)
+		case last == 0 || last > 0 && len(paper.Parts[last].Blocks) == 0: // what the case began with is what they sign
+			paper.Parts[last].Signs = append(paper.Parts[last].Signs, sign)
+		default:
+			part.Signs = []pages.SignBox{sign}
+			paper.Parts = append(paper.Parts, part)
+		}
+	}
+	coming := s.comingBoxes(r)
+	if last := len(paper.Parts) - 1; last == 0 || last > 0 && len(paper.Parts[last].Blocks) == 0 {
+		paper.Parts[last].Signs = append(paper.Parts[last].Signs, coming...)
+	} else if len(coming) > 0 {
+		paper.Parts = append(paper.Parts, pages.PaperPart{Signs: coming})
+	}
+	return paper, nil
+}
+
+// comingBoxes are those still empty.
+func (s *Server) comingBoxes(r reader) []pages.SignBox {
+	var coming []pages.SignBox
+	for _, task := range r.view.Open {
+		coming = append(coming, pages.SignBox{
+			Title: r.where.titled(task.Title, task.Branch), Persons: called(task.Persons, r.view.Names), Awaited: true,
+		})
+	}
+	return coming
+}
+
+func (s *Server) signBox(ctx context.Context, r reader, one cases.Signed) pages.SignBox {
+	box := pages.SignBox{
+		Title: r.where.titled(one.Title, one.Branch), Name: one.Actor, Outcome: one.Outcome, Style: one.Style,
+		Comment: one.Comment, At: one.At,
+	}
+	if one.Step == processes.Start {
+		box.Title, box.Outcome = s.site.Words.Say(langOf(ctx), "case.starter"), ""
+	}
+	if one.For != "" {
+		box.For = s.sentence(langOf(ctx), "case.for", "{person}", one.For)
+	}
+	return box
+}
+
+// attachments are the files of the paper, each once.
+func attachments(paper pages.Paper) []pages.FileBox {
+	var files []pages.FileBox
+	seen := map[string]bool{}
+	add := func(b pages.Box, of string) {
+		for _, link := range b.Files {
+			if seen[link.ID] {
+				continue
+			}
+			seen[link.ID] = true
+			file := pages.FileBox{ID: link.ID, Name: link.Name, Size: link.Size, Of: of}
+			switch {
+			case link.Picture:
+				file.Kind = "picture"
+			case link.Type == "application/pdf":
+				file.Kind = "pdf"
+			}
+			files = append(files, file)
+		}
+	}
+	for _, part := range paper.Parts {
+		for _, block := range part.Blocks {
+			for _, line := range block.Lines {
+				for _, b := range line {
+					add(b, b.Field.Label+" · "+part.Title)
+				}
+			}
+			if block.Table == nil {
+				continue
+			}
+			for _, row := range block.Table.Rows {
+				for _, b := range row.Cells {
+					add(b, b.Field.Label+" · "+part.Title)
+				}
+			}
+		}
+	}
+	return files
+}
