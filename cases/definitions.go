@@ -14,8 +14,8 @@ import (
 	"zongwu/store"
 )
 
-// catalogue is who published a definition that came with the program.
-const catalogue = "catalogue"
+// Catalogue is who published a definition that came with the program.
+const Catalogue = "catalogue"
 
 // CatalogueRoles reads the roles that come with the program.
 func CatalogueRoles() ([]processes.Role, error) {
@@ -146,14 +146,14 @@ func (s *Service) PublishCatalogue(ctx context.Context, school string) ([]string
 		}
 		for _, file := range files {
 			row, known := inForce[file.Process()]
-			if known && (row.By != catalogue || row.Version == hashOf(file.Text)) {
+			if known && (row.By != Catalogue || row.Version == hashOf(file.Text)) {
 				continue
 			}
 			p, err := checked(file.Name, file.Text)
 			if err != nil {
 				return fmt.Errorf("check catalogue: %w", err)
 			}
-			if _, err := tx.PublishDefinition(ctx, p.ID, p.Version, file.Text, catalogue); err != nil {
+			if _, err := tx.PublishDefinition(ctx, p.ID, p.Version, file.Text, Catalogue); err != nil {
 				return fmt.Errorf("publish %s: %w", p.ID, err)
 			}
 			published = append(published, p.ID)

@@ -205,7 +205,7 @@ func (c *change) addStands(route *Route) {
 		if !visit.Undone {
 			stand.At = StandDone
 		}
-		if visit.Actor != "" && !visit.Partial {
+		if visit.Actor != "" && !visit.Partial && !visit.Added {
 			times[[2]string{visit.Step, visit.Branch}]++
 			stand.Times = max(stand.Times, times[[2]string{visit.Step, visit.Branch}])
 		}
@@ -307,7 +307,7 @@ func better(at StandAt, comes processes.Comes) StandAt {
 func (c *change) routeNames(ctx context.Context, route *Route) error {
 	var ids []string
 	for _, past := range route.Past {
-		ids = append(ids, past.Actor, past.For, past.To)
+		ids = append(append(ids, past.Actor, past.For, past.To), past.Persons...)
 	}
 	for _, t := range route.Open {
 		ids = append(append(ids, t.Persons...), t.Claimer())

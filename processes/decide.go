@@ -338,6 +338,17 @@ func envOf(
 
 // StartEnv gives the start's form and what it is judged in before a case exists.
 func StartEnv(ctx context.Context, p *Process, a Action, w World) (forms.Env, *forms.Form, error) {
+	return caselessEnv(ctx, p, Start, a, w)
+}
+
+// EmptyEnv gives a step's form and what it is shown in without any case: fields that hang on an outcome are shown.
+func EmptyEnv(ctx context.Context, p *Process, s *Step, a Action, w World) (forms.Env, *forms.Form, error) {
+	env, form, err := caselessEnv(ctx, p, s.ID, a, w)
+	delete(env.Vars, "outcome")
+	return env, form, err
+}
+
+func caselessEnv(ctx context.Context, p *Process, step string, a Action, w World) (forms.Env, *forms.Form, error) {
 	school, err := w.Settings(ctx)
 	if err != nil {
 		return forms.Env{}, nil, fmt.Errorf("read settings: %w", err)
@@ -347,7 +358,7 @@ func StartEnv(ctx context.Context, p *Process, a Action, w World) (forms.Env, *f
 		return forms.Env{}, nil, err
 	}
 	s := State{Starter: a.Actor, Settings: pinned, Status: Open}
-	return TaskEnv(ctx, p, s, Task{Step: Start}, a, w)
+	return TaskEnv(ctx, p, s, Task{Step: step}, a, w)
 }
 
 // MayBegin says whether a person may begin a case of a process.

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"unicode/utf8"
@@ -11,7 +10,6 @@ import (
 
 	"zongwu/cases"
 	"zongwu/server/pages"
-	"zongwu/store"
 )
 
 func (s *Server) adminOnly(c *gin.Context) error {
@@ -62,28 +60,6 @@ func (s *Server) showAdmin(c *gin.Context, status int, page pages.AdminPage) err
 		page.Processes = append(page.Processes, made)
 	}
 	s.render(c, status, "admin", page)
-	return nil
-}
-
-func (s *Server) pageDefinition(c *gin.Context) error {
-	if err := s.adminOnly(c); err != nil {
-		return err
-	}
-	ctx, id := c.Request.Context(), c.Param("id")
-	process, err := s.service.Process(ctx, me(ctx).School, id)
-	if err != nil {
-		return err
-	}
-	page := pages.DefinitionPage{ID: process.ID, Title: process.Title.In(langOf(ctx)), Version: short(process.Version)}
-	err = s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
-		text, err := tx.DefinitionVersion(ctx, id, process.Version)
-		page.Text = string(text)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	s.render(c, http.StatusOK, "definition", page)
 	return nil
 }
 

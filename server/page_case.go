@@ -64,6 +64,9 @@ func (s *Server) casePage(ctx context.Context, r reader, tried attempt) (*pages.
 	if page.Where, err = s.whereLines(ctx, r); err != nil {
 		return nil, err
 	}
+	if page.Route, err = s.caseRoute(ctx, r.view.Number, r.where); err != nil {
+		return nil, err
+	}
 	if tried.task == "" {
 		page.Refused = pages.Plainly(tried.said)
 	}

@@ -82,6 +82,9 @@ func (s *Server) showStart(c *gin.Context, status int, b begun) error {
 	}
 	form.Add(b.said)
 	form.Check, form.Saved = true, b.saved
+	if form.Route, err = s.startRoute(ctx, id, page.Values); err != nil {
+		return err
+	}
 	if partly(c) {
 		return s.renderPart(c, http.StatusOK, "start", "entryonly", form)
 	}

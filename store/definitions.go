@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // DefinitionRow is one process in force.
 type DefinitionRow struct {
@@ -23,6 +26,27 @@ func (t *Tx) DefinitionVersion(ctx context.Context, process, version string) ([]
 	err := t.find(ctx, "read definition version", &body,
 		`SELECT body FROM definitions WHERE process = $1 AND version = $2`, process, version)
 	return body, err
+}
+
+// DefinitionVersionRow is one version a process has had, who brought it and how many cases follow it.
+type DefinitionVersionRow struct {
+	Version, By string
+	At          time.Time
+	InForce     bool `db:"in_force"`
+	Cases, Open int
+}
+
+// DefinitionVersions lists the versions of a process, the one in force first, then the latest.
+func (t *Tx) DefinitionVersions(ctx context.Context, process string) ([]DefinitionVersionRow, error) {
+	var rows []DefinitionVersionRow
+	err := t.list(ctx, "list definition versions", &rows, `
+		SELECT d.version, coalesce(f.by, d.by) AS by, coalesce(f.at, d.at) AS at, f.version IS NOT NULL AS in_force,
+			count(c.id) AS cases, count(c.id) FILTER (WHERE c.status = 'open') AS open
+		FROM definitions d LEFT JOIN definitions_in_force f USING (school, process, version)
+			LEFT JOIN cases c USING (school, process, version)
+		WHERE d.process = $1 GROUP BY d.version, d.by, d.at, f.version, f.by, f.at
+		ORDER BY in_force DESC, at DESC, version`, process)
+	return rows, err
 }
 
 // Definitions lists the processes in force, sorted by id.

@@ -19,6 +19,3 @@ type Fault struct {
 	Line, Column int
 	Detail       string
 }
-
-// DefinitionPage is one definition's text.
-type DefinitionPage struct{ ID, Title, Version, Text string }

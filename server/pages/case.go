@@ -16,6 +16,7 @@ type CasePage struct {
 	Starter, Department       string
 	CreatedAt, ChangedAt      time.Time
 	Where                     []WhereLine
+	Route                     *Route
 	Lost                      *LostWord
 	Refused                   []Told
 	Warnings                  []string

@@ -18,7 +18,8 @@ type Entry struct {
 	Outcomes    []cases.OutcomeView
 	Check       bool // offers to tell what would follow
 	Saved       Saved
-	Computes    bool // shows something computed from what is typed: offers to do so
+	Computes    bool   // shows something computed from what is typed: offers to do so
+	Route       *Route // who will have it, for a start
 }
 
 // Untitled is the form where its title stands above it already.

@@ -23,6 +23,8 @@ func (s *Site) functions(lang string) template.FuncMap {
 		"asset":   s.Static.Path,
 		"modules": modules,
 		"dict":    dict,
+		"add":     add,
+		"iso":     func(at time.Time) string { return at.In(China()).Format(time.RFC3339) },
 	}
 }
 
@@ -41,6 +43,15 @@ func momentOf(lang string, at any) string {
 		}
 	}
 	return ""
+}
+
+// add is for the coordinates of what templates draw.
+func add(numbers ...int) int {
+	sum := 0
+	for _, n := range numbers {
+		sum += n
+	}
+	return sum
 }
 
 // dict gives a template several things by name: dict "Label" .Label "ID" .ID.

@@ -15,7 +15,7 @@ import (
 var files embed.FS
 
 // shared are the templates every page can use.
-var shared = []string{"layout", "fields", "entry", "lists", "more", "beside", "paper"}
+var shared = []string{"layout", "fields", "entry", "lists", "more", "beside", "paper", "route"}
 
 // Site is every page's template in every language, with the style sheets and scripts they name. It never changes.
 type Site struct {

@@ -1,0 +1,55 @@
+package processes
+
+import (
+	"strconv"
+	"strings"
+
+	"zongwu/forms"
+)
+
+// In says in a language who is meant, before there are persons: the role, the starter, whoever did a step. roles gives
+// what people call a role.
+func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
+	if w == nil {
+		return ""
+	}
+	switch w.Way {
+	case "role":
+		return roles(w.Role)
+	case "did":
+		title := forms.Text{Zh: w.Step}
+		if step, ok := p.Step(w.Step); ok {
+			title = step.Title
+		}
+		return forms.Text{
+			Zh: "办理“" + title.Zh + "”的人", ZhTW: "辦理「" + title.In(forms.Traditional) + "」的人",
+			En: "whoever did " + title.In(forms.English),
+		}.In(lang)
+	case "any", "first":
+		var names []string
+		for _, one := range w.Among {
+			names = append(names, one.In(lang, p, roles))
+		}
+		between := forms.Text{Zh: "或", ZhTW: "或", En: " or "}
+		if w.Way == "first" {
+			between = forms.Text{Zh: "，没有时为", ZhTW: "，沒有時為", En: ", else "}
+		}
+		return strings.Join(names, between.In(lang))
+	}
+	return map[string]forms.Text{
+		"starter":  {Zh: "发起人", ZhTW: "發起人", En: "the starter"},
+		"everyone": {Zh: "任何人", ZhTW: "任何人", En: "anybody"},
+		"field":    {Zh: "表单中选定的人", ZhTW: "表單中選定的人", En: "the person named in the form"},
+		"head_of":  {Zh: "部门负责人", ZhTW: "部門負責人", En: "the head of the department"},
+	}[w.Way].In(lang)
+}
+
+// In says how many of a step's persons sign, "" where any one of them does.
+func (h How) In(lang string) string {
+	n := strconv.Itoa(h.Count)
+	return map[string]forms.Text{
+		"all":      {Zh: "全体会签", ZhTW: "全體會簽", En: "all of them"},
+		"in_order": {Zh: "依次签字", ZhTW: "依次簽字", En: "in order"},
+		"count":    {Zh: "其中" + n + "人", ZhTW: "其中 " + n + " 人", En: n + " of them"},
+	}[h.Mode].In(lang)
+}

@@ -1,0 +1,116 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"zongwu/cases"
+	"zongwu/forms"
+	"zongwu/processes"
+	"zongwu/processes/picture"
+	"zongwu/server/pages"
+)
+
+func (s *Server) pageDefinition(c *gin.Context) error {
+	if err := s.adminOnly(c); err != nil {
+		return err
+	}
+	ctx := c.Request.Context()
+	d, err := s.service.Definition(ctx, me(ctx).School, viewerOf(ctx), c.Param("id"), c.Query("version"))
+	if err != nil {
+		return err
+	}
+	lang, p := langOf(ctx), d.Process
+	page := pages.DefinitionPage{
+		ID: p.ID, Title: p.Title.In(lang), Icon: p.Icon, Category: p.Category.In(lang), Version: short(p.Version),
+		Number: p.Number, Text: string(d.Text),
+	}
+	for _, row := range d.Versions {
+		line := pages.VersionLine{
+			Version: row.Version, Short: short(row.Version), By: pages.FirstOf(d.Names[row.By], row.By), At: row.At,
+			InForce: row.InForce, Shown: row.Version == p.Version, Cases: row.Cases, Open: row.Open,
+		}
+		if row.By == cases.Catalogue {
+			line.By = s.site.Words.Say(lang, "definition.catalogue")
+		}
+		page.InForce = page.InForce || line.InForce && line.Shown
+		page.Versions = append(page.Versions, line)
+	}
+	for _, setting := range p.Settings {
+		page.Settings = append(page.Settings, pages.SettingLine{
+			Name: setting.Name, Label: pages.FirstOf(setting.Label.In(lang), setting.Name), Value: valueWords(lang, setting.Default),
+		})
+	}
+	for i, form := range d.Forms {
+		fields, err := s.boxes(ctx, form.View, "form"+strconv.Itoa(i)+"-", true)
+		if err != nil {
+			return err
+		}
+		page.Forms = append(page.Forms, pages.SpecimenForm{Steps: form.Steps, Fields: fields})
+	}
+	if page.Route, err = s.definitionRoute(ctx, p); err != nil {
+		return err
+	}
+	s.render(c, http.StatusOK, "definition", page)
+	return nil
+}
+
+// valueWords writes a setting's value as people read it.
+func valueWords(lang string, v any) string {
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case forms.Money:
+		return x.In(lang)
+	}
+	return fmt.Sprint(v)
+}
+
+// definitionRoute is the way of a process before there is any case.
+func (s *Server) definitionRoute(ctx context.Context, p *processes.Process) (*pages.Route, error) {
+	g, err := s.guide(ctx, &cases.Route{Process: p}, places{})
+	if err != nil {
+		return nil, err
+	}
+	made := &pages.Route{ID: "route", Title: g.say("route.steps")}
+	drawn := picture.Draw(p, picture.Style{Lang: g.lang, Caption: g.meant})
+	made.Picture = pages.NewRoutePicture("route-picture", g.say("route.drawn", "{process}", p.Title.In(g.lang)),
+		g.say("route.desc"), drawn, func(n picture.Node) pages.RouteNode {
+			if n.Shape == picture.Stop {
+				return g.node(n)
+			}
+			return pages.RouteNode{Says: pages.Joined(g.lang, append(slices.Clone(n.Lines), n.Caption))}
+		})
+	for _, step := range append([]*processes.Step{p.Begin}, p.All()...) {
+		if step.Human == nil && step.Kind != processes.KindWait && step.Kind != processes.KindBegin {
+			continue
+		}
+		stop := pages.RouteStop{State: "plain", Title: step.Title.In(g.lang), Persons: []string{g.meant(step)}}
+		if step.When != nil {
+			stop.State, stop.Word = "maybe", g.say("route.conditional")
+		}
+		if step.Human != nil && step.Human.Within != nil {
+			span := g.say("route.span."+step.Human.Within.Unit, "{n}", strconv.Itoa(step.Human.Within.N))
+			stop.Notes = append(stop.Notes, g.say("route.within", "{span}", span))
+		}
+		made.Stops = append(made.Stops, stop)
+	}
+	return made, nil
+}
+
+// meant is who is meant to do a step, and how many of them sign.
+func (g *guide) meant(step *processes.Step) string {
+	if step.Human == nil {
+		return g.say("route.engine")
+	}
+	who := step.Human.By.In(g.lang, g.route.Process, g.role)
+	if how := step.Human.How.In(g.lang); how != "" {
+		who += pages.Bracketed(g.lang, how)
+	}
+	return who
+}
