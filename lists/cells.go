@@ -127,10 +127,32 @@ func inWords(v any) string {
 
 // words is a value as people read it in a comparison.
 func (s *scribe) words(f Field, v any) string {
-	if m, ok := v.(forms.Money); ok {
-		return m.In(s.lang)
+	switch x := v.(type) {
+	case forms.Money:
+		return x.In(s.lang)
+	case []string:
+		words := make([]string, len(x))
+		for i, value := range x {
+			words[i] = optionNames(f.Options, s.lang).plainly(value)
+		}
+		return strings.Join(words, between)
+	case string:
+		if called := s.refs[f.Type]; called != nil {
+			return called.plainly(x)
+		}
+		if len(f.Options) > 0 {
+			return optionNames(f.Options, s.lang).plainly(x)
+		}
 	}
 	return inWords(s.cell(f, v))
+}
+
+// figure is a value under the head of its column, which names the unit of money.
+func (s *scribe) figure(f Field, v any) string {
+	if m, ok := v.(forms.Money); ok {
+		return m.Grouped()
+	}
+	return s.words(f, v)
 }
 
 // stands says that a cell holds what was written for a value: nobody touched it.

@@ -74,7 +74,7 @@ func (d *desk) rows(ctx context.Context, f *form, records []store.Record) ([]Row
 		}
 		row := Row{ID: r.ID, Disabled: r.Disabled}
 		for _, name := range d.list.Columns {
-			row.Cells = append(row.Cells, scribe.words(*f.field(name), data[name]))
+			row.Cells = append(row.Cells, scribe.figure(*f.field(name), data[name]))
 		}
 		rows = append(rows, row)
 	}

@@ -155,12 +155,17 @@ func (d *desk) reading(ctx context.Context, p *Plan, table *sheets.Table, locked
 	return r, err
 }
 
+// Head is what stands over a column of the field's values.
+func (f Field) Head(lang string) string {
+	if f.Type == "money" {
+		return f.Label.In(lang) + say(lang, "yuan")
+	}
+	return f.Label.In(lang)
+}
+
 // head is how a column is called in a workbook.
 func (s *scribe) head(f Field) string {
-	head := f.Label.In(s.lang)
-	if f.Type == "money" {
-		head += say(s.lang, "yuan")
-	}
+	head := f.Head(s.lang)
 	if f.Required {
 		head += " *"
 	}

@@ -35,11 +35,22 @@ func (n *names) of(id string) string {
 	if !known || name == "" {
 		return id
 	}
+	if n.count[name] == 1 && strings.HasSuffix(name, " ("+id+")") {
+		return name
+	}
 	_, isID := n.byID[name]
 	if n.count[name] > 1 || isID && name != id || bracketed.MatchString(name) {
 		return name + " (" + id + ")"
 	}
 	return name
+}
+
+// plainly is what a page calls the thing of an id, where nothing has to be read back.
+func (n *names) plainly(id string) string {
+	if name := n.byID[id]; name != "" && n.count[name] == 1 {
+		return name
+	}
+	return n.of(id)
 }
 
 var bracketed = regexp.MustCompile(`(?s)^(.*?)\s*[(（]([^()（）]+)[)）]$`)

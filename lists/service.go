@@ -108,7 +108,7 @@ func (d *desk) offers(ctx context.Context) (map[string][]Option, error) {
 		}
 		called := newNames(named)
 		for _, row := range named {
-			offers[kept] = append(offers[kept], Option{Value: row.ID, Label: forms.Text{Zh: called.of(row.ID)}})
+			offers[kept] = append(offers[kept], Option{Value: row.ID, Label: forms.Text{Zh: called.plainly(row.ID)}})
 		}
 	}
 	return offers, nil

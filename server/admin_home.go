@@ -27,6 +27,14 @@ func (s *Server) numbered(lang, key string, n int) string {
 	return s.sentence(lang, key, "{n}", fmt.Sprint(n))
 }
 
+// counted says how many records a list has.
+func (s *Server) counted(lang, list string, n int) string {
+	if list == store.ListPeople {
+		return s.numbered(lang, "lists.count_people", n)
+	}
+	return s.numbered(lang, "lists.count", n)
+}
+
 func (s *Server) pageAdmin(c *gin.Context) error {
 	ctx := c.Request.Context()
 	who, err := s.adminOf(ctx)
@@ -55,7 +63,7 @@ func (s *Server) adminTiles(lang string, overview *lists.Overview) []pages.TileG
 		}
 		tile := pages.Tile{Href: "/admin/lists/" + id, Icon: list.Icon, Title: list.Title.In(lang)}
 		if !list.Single() {
-			tile.Note = s.numbered(lang, "lists.count", overview.Count[id])
+			tile.Note = s.counted(lang, id, overview.Count[id])
 		}
 		return tile
 	}

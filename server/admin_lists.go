@@ -45,7 +45,7 @@ func (s *Server) pageRecords(c *gin.Context) error {
 	}
 	page := pages.RecordsPage{
 		ID: list.ID, Title: list.Title.In(who.Lang), Icon: list.Icon, Q: q.Q, Exports: list.Exports(),
-		Count: s.numbered(who.Lang, "lists.count", found.Total), Table: s.recordTable(who.Lang, found, q),
+		Count: s.counted(who.Lang, list.ID, found.Total), Table: s.recordTable(who.Lang, found, q),
 	}
 	if list.Disables() {
 		page.Tabs = tabs(c, "disabled", []pages.Choice{
@@ -63,31 +63,20 @@ func (s *Server) recordTable(lang string, found *lists.Page, q lists.Query) page
 		table.None = s.site.Words.Say(lang, "list.not_found")
 	}
 	for _, f := range found.Heads {
-		table.Columns = append(table.Columns, pages.Cell{Label: f.Label.In(lang), Number: pages.Amount(f.Type)})
+		table.Columns = append(table.Columns, pages.Cell{Label: f.Head(lang), Number: pages.Amount(f.Type)})
 	}
-	named := nameColumn(found)
 	for _, row := range found.Rows {
 		cells := make([]pages.Cell, len(row.Cells))
 		for i, text := range row.Cells {
 			cells[i] = pages.Cell{Label: table.Columns[i].Label, Text: text, Number: table.Columns[i].Number}
 		}
-		cells[named].Href = recordHref(found.List.ID, row.ID)
+		cells[0].Href = recordHref(found.List.ID, row.ID)
 		if row.Disabled {
-			cells[named].Mark = s.site.Words.Say(lang, "lists.disabled")
+			cells[0].Mark = s.site.Words.Say(lang, "lists.disabled")
 		}
 		table.Rows = append(table.Rows, cells)
 	}
 	return table
-}
-
-// nameColumn is the column that leads to a record: its name, or where it has none the last of its key.
-func nameColumn(found *lists.Page) int {
-	for i, f := range found.Heads {
-		if f.Name == "name" {
-			return i
-		}
-	}
-	return max(len(found.List.Key)-1, 0)
 }
 
 func (s *Server) pageRecord(c *gin.Context) error {
