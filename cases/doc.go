@@ -25,7 +25,6 @@
 //	list.go         lists of cases, processes; queue.go a person's tasks
 //	preview.go      what an action would do
 //	route.go        the way of a case: what happened, where it stands, what lies ahead; also before it begins
-//	ahead.go        what comes after an open task, as far as can be told
 //	definitions.go  checking and publishing definitions; definition.go one looked at, with its forms and versions
 //	notices.go      messages to persons, in the words of the definition
 //	leave.go        who is away; restaff.go open tasks follow those who work at the school

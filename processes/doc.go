@@ -13,7 +13,6 @@
 //	route.go          the route as text; ways.go the ways a step can go on; picture/ the route as a picture
 //	roles.go          the list of roles
 //	staff.go          proves that a school has enough different people for a process
-//	following.go      which steps may follow an open task
 //	foresee.go        which steps surely come, may come, will not, and who would have them: the question and its answer
 //	foresee_ways.go   the ways a case may go; foresee_known.go what is known on them; foresee_sure.go what no way avoids
 //

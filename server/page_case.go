@@ -61,9 +61,6 @@ func (s *Server) casePage(ctx context.Context, r reader, tried attempt) (*pages.
 	if err != nil {
 		return nil, err
 	}
-	if page.Where, err = s.whereLines(ctx, r); err != nil {
-		return nil, err
-	}
 	if page.Route, err = s.caseRoute(ctx, r.view.Number, r.where); err != nil {
 		return nil, err
 	}

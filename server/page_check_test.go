@@ -52,7 +52,11 @@ func TestWhereACaseStands(t *testing.T) {
 	defer web.Close()
 	head, director := s.browse(t, web, "head"), s.browse(t, web, "director")
 	number := askOnPages(t, head)
-	head.want(200, "总务主任审核</strong> <span>刘志强", "下一步：采购（")
+	stops := head.texts("stop") // the stops of the list come before those of the picture
+	if len(stops) < 2 || !strings.HasPrefix(stops[0], "总务主任审核 办理中 开始于") || !strings.Contains(stops[0], "刘志强") ||
+		!strings.HasPrefix(stops[1], "采购 待办 王海波、孙丽娟") {
+		t.Errorf("stands at %q", stops)
+	}
 	director.get("/cases/" + number)
 	back := actionNamed(director, "send_back")
 	back.values.Set("comment", "写明班级")

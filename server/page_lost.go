@@ -20,8 +20,8 @@ func (s *Server) outrun(c *gin.Context, task, comment string, err error) error {
 	}
 	ctx := c.Request.Context()
 	r, seen := s.readCase(ctx, c.Param("number"))
-	if seen != nil { // not theirs to see any more
-		return err
+	if seen != nil { // not theirs to see, or to see any more
+		return seen
 	}
 	page, failed := s.casePage(ctx, r, attempt{
 		lost: &pages.LostWord{Said: s.beforeYou(ctx, r, task), Comment: comment},

@@ -15,7 +15,6 @@ type CasePage struct {
 	State                     processes.Status
 	Starter, Department       string
 	CreatedAt, ChangedAt      time.Time
-	Where                     []WhereLine
 	Route                     *Route
 	Lost                      *LostWord
 	Refused                   []Told
@@ -35,18 +34,6 @@ type Sum struct{ Label, Text string }
 
 // LostWord tells somebody that another was first, and keeps what they had written.
 type LostWord struct{ Said, Comment string }
-
-// WhereLine says who has a case, since when, and what comes next.
-type WhereLine struct {
-	Title     string
-	Persons   []string
-	Since     time.Time
-	DueAt     *time.Time
-	Overdue   bool
-	ClaimedBy string
-	Back      string // a sentence: who sent it back and why
-	Next      string // a sentence, "" when nobody can tell
-}
 
 // TaskBox is an open task on a case's page, with the forms of whoever may do it.
 type TaskBox struct {
@@ -109,6 +96,24 @@ func (p CasePage) folded() int {
 	}
 	return len(p.History) - shownHistory
 }
+
+// Standing is where the case stands and what may come: what was done stands in the history.
+func (p CasePage) Standing() *Route {
+	if p.Route == nil {
+		return nil
+	}
+	standing := *p.Route
+	standing.Stops = nil
+	for _, stop := range p.Route.Stops {
+		if stop.State != "done" && stop.State != "back" && stop.State != "said" {
+			standing.Stops = append(standing.Stops, stop)
+		}
+	}
+	return &standing
+}
+
+// Open says that the case goes on.
+func (p CasePage) Open() bool { return p.State == processes.Open }
 
 // Mine says that one of the open tasks is the reader's.
 func (p CasePage) Mine() bool {
