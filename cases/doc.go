@@ -29,6 +29,7 @@
 //	notices.go      messages to persons, in the words of the definition
 //	leave.go        who is away; restaff.go open tasks follow those who work at the school
 //	staff.go        for which steps a school has too few people
+//	settings.go     a school's settings as a case pins them; calendar.go its working time
 //	verify.go       proof that cases, tasks, trail and books agree
 //	conducts.go     what a case's workflow has to be told again; notices.go what persons are told of a case
 package cases

@@ -39,8 +39,8 @@ type CaseView struct {
 	// Warnings are what the start form warns of while nothing was posted yet.
 	Warnings forms.Failures `json:"warnings"`
 
-	// For pages: the department it began in, whether the viewer may begin one like it, the process's title and icon, the line that sums the case up, the same field by field, and the names
-	// of everybody in it.
+	// For pages: the department it began in, whether the viewer may begin one like it, the process's title and icon, the
+	// line that sums the case up, the same field by field, and the names of everybody in it.
 	Department   string            `json:"-"`
 	MayBegin     bool              `json:"-"`
 	ProcessTitle string            `json:"-"`

@@ -42,7 +42,7 @@ var theChromium = &chromium{}
 
 type chromium struct {
 	once sync.Once
-	ctx  context.Context //nolint:containedctx // the program's own life
+	ctx  context.Context // the program's own life
 	stop func()
 	err  error
 }

@@ -282,8 +282,8 @@ func (s *scribe) takeBool(f Field, c sheets.Cell, into url.Values) *trouble {
 }
 
 var (
-	dateText  = regexp.MustCompile(`^([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?(?:[ T]00:00(?::00)?)?$`)
-	dateDense = regexp.MustCompile(`^([0-9]{4})([0-9]{2})([0-9]{2})$`)
+	dateText  = regexp.MustCompile(`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?$`)
+	dateDense = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
 )
 
 func (s *scribe) takeDate(f Field, table *sheets.Table, c sheets.Cell, into url.Values) *trouble {

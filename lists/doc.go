@@ -5,6 +5,7 @@
 //	list.go       List, declared in declared/*.yaml
 //	form.go       a list's form, compiled with what the school lets one choose; node.go how the declaration is completed
 //	service.go    Service, and a transaction over one list; world.go what its form may ask of the school
+//	overview.go   how the lists of a school stand
 //	entry.go      lists and records as pages show them; history.go what was changed
 //	save.go       creating and changing a record; rules.go what no form can know, and taking out of use
 //	settings.go   the form of settings, made of what the definitions in force declare

@@ -143,7 +143,8 @@ func (s *Service) One(ctx context.Context, who Who, list, id string) (*Entry, er
 	return entry, err
 }
 
-// Again shows a form as somebody has filled it in so far, and judges nothing. read gets the values from what was posted.
+// Again shows a form as somebody has filled it in so far, and judges nothing. read gets the values from what was
+// posted.
 func (s *Service) Again(
 	ctx context.Context, who Who, list, id string, read func(*forms.Form) map[string]any,
 ) (*Entry, error) {

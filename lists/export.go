@@ -116,7 +116,7 @@ func (s *scribe) note(f Field) string {
 	for _, o := range f.Options {
 		options = append(options, s.optionWord(f, o.Value))
 	}
-	said := ""
+	var said string
 	switch list := s.lists[f.Type]; {
 	case list != "":
 		said = say(s.lang, "notes.refers", "list", list)

@@ -9,7 +9,9 @@ import (
 )
 
 // Changes gives what was changed in a list, the latest first; list "" is all of them.
-func (s *Service) Changes(ctx context.Context, who Who, list string, cursor string) (told []Told, next string, err error) {
+func (s *Service) Changes(
+	ctx context.Context, who Who, list string, cursor string,
+) (told []Told, next string, err error) {
 	err = s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
 		changes, after, err := tx.Changes(ctx, list, store.Query{Cursor: cursor})
 		if err != nil {

@@ -15,8 +15,8 @@ import (
 // ErrOutdated is a plan somebody agreed to that is no longer what the workbook would do.
 var ErrOutdated = errors.New("take workbook: the list has changed since")
 
-// Check says what a workbook would do to a list, and names every bad cell. The workbook is kept, so that it can be taken
-// as it was checked.
+// Check says what a workbook would do to a list, and names every bad cell. The workbook is kept, so that it can be
+// taken as it was checked.
 func (s *Service) Check(ctx context.Context, who Who, list, name string, content []byte) (*Plan, error) {
 	var plan *Plan
 	err := s.within(ctx, who, list, func(ctx context.Context, d *desk) error {

@@ -9,8 +9,8 @@ import (
 	"zongwu/store"
 )
 
-// names are what things of a kind are called, both ways. A name that several share, or that is another's id, is followed
-// by the id in brackets.
+// names are what things of a kind are called, both ways. A name that several share, or that is another's id, is
+// followed by the id in brackets.
 type names struct {
 	rows  []store.NamedRow
 	byID  map[string]string

@@ -20,7 +20,7 @@ func (r *reading) rows(ctx context.Context) error {
 			return err
 		}
 	}
-	refused, err := r.desk.rules(ctx, r.plan.rows)
+	refused, err := r.rules(ctx, r.plan.rows)
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (r *reading) cell(field Field, row sheets.Row, posted url.Values, told map[
 // change holds a row against the record it names. A cell nobody touched keeps what stood there, even what could not be
 // written today.
 func (r *reading) change(ctx context.Context, row sheets.Row, record store.Record, posted url.Values) error {
-	earlier, err := r.desk.data(r.known, record)
+	earlier, err := r.data(r.known, record)
 	if err != nil {
 		return fmt.Errorf("read record %s: %w", record.ID, err)
 	}

@@ -130,8 +130,11 @@ func (d *desk) calendarRules(row draft, found map[string]forms.Failures) {
 	}
 }
 
-// SetDisabled takes a record out of use, or back into it. The answer says why not, in the person's language; "" is done.
-func (s *Service) SetDisabled(ctx context.Context, who Who, list, id string, disabled bool) (refused []string, err error) {
+// SetDisabled takes a record out of use, or back into it. The answer says why not, in the person's language; none is
+// done.
+func (s *Service) SetDisabled(
+	ctx context.Context, who Who, list, id string, disabled bool,
+) (refused []string, err error) {
 	err = s.within(ctx, who, list, func(ctx context.Context, d *desk) error {
 		refused = nil
 		if !d.list.Disables() {

@@ -7,7 +7,7 @@
 //	compile_step.go   a step's keys; compile_scope.go which names its expressions see
 //	beside.go         forms beside a decision; alike.go what makes two cases alike
 //	setting.go        settings of a school that a definition reads
-//	who.go            who may do a step, and whom separation of duties keeps away
+//	who.go            who may do a step, and whom separation of duties keeps away; who_words.go that in words
 //	check.go          unreachable steps, steps with no way to an end, circles of automatic steps
 //	books.go          the signatures of the books
 //	route.go          the route as text; ways.go the ways a step can go on; picture/ the route as a picture
@@ -27,6 +27,7 @@
 //	vars.go branch.go        what expressions see, and the names of branches
 //	seats.go leave.go        whose a task is, and who may do it now: deputies
 //	restaff.go               open tasks follow those they are for
+//	signers.go copy.go       who is asked to sign beside; who is let in to read
 //	sendback.go handover.go clocks.go   actions on open tasks, and clocks
 //	apply.go                 Apply: the fold
 //	refusal.go messages.go   answers that say no, and their words

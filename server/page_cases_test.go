@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-var posts = map[string]string{"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"} //nolint:gochecknoglobals // a constant map
+var posts = map[string]string{"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
 
 // TestSavedViews: a list is kept as it is narrowed, for one person alone, and forgotten when asked.
 func TestSavedViews(t *testing.T) {

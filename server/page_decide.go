@@ -171,7 +171,8 @@ func (s *Server) postDecide(c *gin.Context) error {
 	status := http.StatusOK
 	if len(tasks) == 0 {
 		status = http.StatusUnprocessableEntity
-		state.done = append(state.done, pages.Decided{Why: s.site.Words.Say(langOf(ctx), "tasks.none_chosen"), Status: status})
+		why := s.site.Words.Say(langOf(ctx), "tasks.none_chosen")
+		state.done = append(state.done, pages.Decided{Why: why, Status: status})
 	}
 	key := c.PostForm("key")
 	for _, task := range tasks {

@@ -43,7 +43,8 @@ func (s *Server) pageDefinition(c *gin.Context) error {
 	}
 	for _, setting := range p.Settings {
 		page.Settings = append(page.Settings, pages.SettingLine{
-			Name: setting.Name, Label: pages.FirstOf(setting.Label.In(lang), setting.Name), Value: valueWords(lang, setting.Default),
+			Name: setting.Name, Label: pages.FirstOf(setting.Label.In(lang), setting.Name),
+			Value: valueWords(lang, setting.Default),
 		})
 	}
 	for i, form := range d.Forms {

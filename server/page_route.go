@@ -94,8 +94,8 @@ func (g *guide) say(key string, pairs ...string) string { return g.s.sentence(g.
 func (g *guide) page(title string) *pages.Route {
 	made := &pages.Route{ID: "route", Title: g.say(title)}
 	drawn := picture.Draw(g.route.Process, picture.Style{Lang: g.lang, Caption: g.caption})
-	made.Picture = pages.NewRoutePicture("route-picture", g.say("route.drawn", "{process}", g.route.Process.Title.In(g.lang)),
-		g.say("route.desc"), drawn, g.node)
+	name := g.say("route.drawn", "{process}", g.route.Process.Title.In(g.lang))
+	made.Picture = pages.NewRoutePicture("route-picture", name, g.say("route.desc"), drawn, g.node)
 	return made
 }
 

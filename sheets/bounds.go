@@ -14,8 +14,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Bounds of a workbook that is read. They are held before excelize opens it: that keeps whole sheets in memory and makes
-// every cell up to the last one, so that a small file could ask for gigabytes.
+// Bounds of a workbook that is read. They are held before excelize opens it: that keeps whole sheets in memory and
+// makes every cell up to the last one, so that a small file could ask for gigabytes.
 const (
 	maxUnpacked = 32 << 20
 	maxParts    = 2_000

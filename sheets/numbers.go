@@ -28,7 +28,9 @@ func digits(text string) string {
 }
 
 // Exact says that a spreadsheet can hold a number without loss.
-func Exact(d decimal.Decimal) bool { return len(strings.TrimLeft(d.Coefficient().String(), "-")) <= significant }
+func Exact(d decimal.Decimal) bool {
+	return len(strings.TrimLeft(d.Coefficient().String(), "-")) <= significant
+}
 
 // firstDay is the first whose number all spreadsheets agree on: 1900-03-01. They count a 29th of February before it.
 const firstDay, lastDay = 61, 2_958_465

@@ -120,7 +120,8 @@ func (f *formats) page(file *excelize.File, page Sheet) error {
 		if width == 0 {
 			width = 14
 		}
-		if err := errors.Join(stream.SetColWidth(i+1, i+1, width), stream.SetColStyle(i+1, i+1, f.cells[c.Format])); err != nil {
+		err := errors.Join(stream.SetColWidth(i+1, i+1, width), stream.SetColStyle(i+1, i+1, f.cells[c.Format]))
+		if err != nil {
 			return err
 		}
 	}

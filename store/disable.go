@@ -39,7 +39,8 @@ func (t *Tx) Holds(ctx context.Context, list, id string) ([]Hold, error) {
 	if !known {
 		return found, nil
 	}
-	err := t.list(ctx, "find holds of "+list, &found, `SELECT what, id, name FROM (`+query+`) held ORDER BY 1, 2 LIMIT 10`, id)
+	err := t.list(ctx, "find holds of "+list, &found,
+		`SELECT what, id, name FROM (`+query+`) held ORDER BY 1, 2 LIMIT 10`, id)
 	return found, err
 }
 

@@ -41,12 +41,18 @@ type recordsOf struct {
 
 func recordLists() map[string]recordsOf {
 	return map[string]recordsOf{
-		ListPeople: {read: readPeople, save: savePeople, table: "people"}, ListDepartments: {read: readDepartments, save: saveDepartments, table: "departments"},
-		ListStores: {read: readStores, save: saveStores, table: "stores"}, ListRooms: {read: readRooms, save: saveRooms, table: "rooms"},
-		ListGoods: {read: readGoods, save: saveGoods, table: "items"}, ListSuppliers: {read: readSuppliers, save: saveSuppliers, table: "suppliers"},
-		ListSubjects: {read: readSubjects, save: saveSubjects, table: "subjects"}, ListFunds: {read: readFunds, save: saveFunds, table: "funds"},
-		ListBudgets: {read: readBudgets}, ListSchool: {read: readSchoolRecord, save: saveSchoolRecord, single: true},
-		ListCalendar: {read: readCalendar, save: saveCalendar, single: true}, ListSettings: {read: readSettings, save: saveSettings, single: true},
+		ListPeople:      {read: readPeople, save: savePeople, table: "people"},
+		ListDepartments: {read: readDepartments, save: saveDepartments, table: "departments"},
+		ListStores:      {read: readStores, save: saveStores, table: "stores"},
+		ListRooms:       {read: readRooms, save: saveRooms, table: "rooms"},
+		ListGoods:       {read: readGoods, save: saveGoods, table: "items"},
+		ListSuppliers:   {read: readSuppliers, save: saveSuppliers, table: "suppliers"},
+		ListSubjects:    {read: readSubjects, save: saveSubjects, table: "subjects"},
+		ListFunds:       {read: readFunds, save: saveFunds, table: "funds"},
+		ListBudgets:     {read: readBudgets},
+		ListSchool:      {read: readSchoolRecord, save: saveSchoolRecord, single: true},
+		ListCalendar:    {read: readCalendar, save: saveCalendar, single: true},
+		ListSettings:    {read: readSettings, save: saveSettings, single: true},
 	}
 }
 
@@ -122,7 +128,8 @@ func (t *Tx) LockRecords(ctx context.Context, list string, ids []string) ([]Reco
 	}
 	records := []Record{}
 	err = t.list(ctx, "lock records of "+list, &records, `
-		SELECT id, disabled, body FROM (`+statements.read+` WHERE `+which+` ORDER BY r.id FOR UPDATE OF r) locked`, array(ids))
+		SELECT id, disabled, body FROM (`+statements.read+` WHERE `+which+`
+			ORDER BY r.id FOR UPDATE OF r) locked`, array(ids))
 	return records, err
 }
 

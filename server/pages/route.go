@@ -77,10 +77,14 @@ const (
 )
 
 // NewRoutePicture makes what a template draws; state says how the case stands at a step, and that in words.
-func NewRoutePicture(id, title, desc string, drawn *picture.Picture, state func(n picture.Node) RouteNode) *RoutePicture {
+func NewRoutePicture(
+	id, title, desc string, drawn *picture.Picture, state func(n picture.Node) RouteNode,
+) *RoutePicture {
 	made := &RoutePicture{ID: id, Title: title, Desc: desc, Width: drawn.Width, Height: drawn.Height}
 	for _, e := range drawn.Edges {
-		made.Lines = append(made.Lines, RouteLine{Path: pathOf(e.Points), Head: headOf(e.Points), Skip: e.Skip, Label: e.Label})
+		made.Lines = append(made.Lines, RouteLine{
+			Path: pathOf(e.Points), Head: headOf(e.Points), Skip: e.Skip, Label: e.Label,
+		})
 	}
 	for _, n := range drawn.Nodes {
 		node := state(n)

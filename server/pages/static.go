@@ -106,8 +106,9 @@ func (s *Static) icon(name string) template.HTML {
 	if !s.icons[name] {
 		name = plainIcon
 	}
-	return template.HTML(`<svg class="icon" aria-hidden="true" focusable="false"><use href="` + //nolint:gosec // name stands in our own sprite
-		s.Path(sprite) + "#" + name + `"></use></svg>`)
+	use := s.Path(sprite) + "#" + name
+	//nolint:gosec // the name stands in our own sprite
+	return template.HTML(`<svg class="icon" aria-hidden="true" focusable="false"><use href="` + use + `"></use></svg>`)
 }
 
 // Serve answers a request for a static file: name is what stands behind /static/, with the hash or without.
