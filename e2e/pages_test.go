@@ -149,7 +149,7 @@ func (b *browser) task(login, number, name string) {
 	b.signIn(login)
 	b.visit("/tasks?q=" + number)
 	b.look(name + "-queue")
-	b.press(`main a[href*="` + number + `"]`)
+	b.press(`.task-card h2 a[href*="` + number + `"]`)
 	b.look(name)
 }
 
