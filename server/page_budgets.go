@@ -137,7 +137,7 @@ func (s *Server) pageBudgetEntries(c *gin.Context) error {
 	for _, r := range list.Body.Items {
 		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), money(r.Amount), money(r.Available))
 	}
-	page.Entries = t.made
+	page.Entries = t.shown()
 	s.renderList(c, http.StatusOK, "budget", page, list.Body.Next)
 	return nil
 }
@@ -155,5 +155,5 @@ func (s *Server) holdsTable(ctx context.Context, line string) (pages.BookTable, 
 	for _, h := range holds {
 		t.add(caseCell(h.Number), plain(h.Title), plain(s.site.Words.Say(t.lang, "state."+h.Status)), money(h.Amount))
 	}
-	return t.made, err
+	return t.shown(), err
 }

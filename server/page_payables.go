@@ -30,8 +30,8 @@ func (s *Server) pagePayables(c *gin.Context) error {
 			money(r.Invoiced), money(r.Paid))
 	}
 	s.renderList(c, http.StatusOK, "book", pages.BookPage{
-		Title: s.site.Words.Say(t.lang, "payables.title"), Find: true, Q: in.Q,
-		Note: s.site.Words.Say(t.lang, "list.yuan"), Table: t.made,
+		Title: s.site.Words.Say(t.lang, "payables.title"), Find: s.site.Words.Say(t.lang, "payables.find"), Q: in.Q,
+		Note: s.site.Words.Say(t.lang, "list.yuan"), Table: t.shown(),
 	}, list.Body.Next)
 	return nil
 }
@@ -65,7 +65,7 @@ func (s *Server) pagePayableEntries(c *gin.Context) error {
 	}
 	s.renderList(c, http.StatusOK, "book", pages.BookPage{
 		Title: suppliers[owed.Body.Supplier] + " · " + s.site.Words.Say(t.lang, "payables.entries"), Back: "/payables",
-		Note: s.site.Words.Say(t.lang, "list.yuan"), Table: t.made,
+		Note: s.site.Words.Say(t.lang, "list.yuan"), Table: t.shown(),
 		Facts: []pages.Fact{
 			{Label: s.site.Words.Say(t.lang, "book.owed"), Text: owed.Body.Owed.In(t.lang)},
 			{Label: s.site.Words.Say(t.lang, "book.invoiced"), Text: owed.Body.Invoiced.In(t.lang)},

@@ -53,7 +53,7 @@ func (s *Server) stockTable(
 	t := s.newTable(ctx, "name", "category", "store", "quantity", "low", "value")
 	list, err := listOf(ctx, s, q.Query, stockOf(q))
 	if err != nil {
-		return t.made, "", err
+		return t.shown(), "", err
 	}
 	t.noneOf(q.Q, "list.none")
 	if q.Low {
@@ -68,7 +68,7 @@ func (s *Server) stockTable(
 		t.add(linked(r.Name, entriesOf("stock", r.Item)), plain(r.Category), plain(stores[r.Store]), held,
 			quantity(r.Low), money(r.Value))
 	}
-	return t.made, list.Body.Next, nil
+	return t.shown(), list.Body.Next, nil
 }
 
 func (s *Server) expiringTable(
@@ -82,7 +82,7 @@ func (s *Server) expiringTable(
 			return tx.ExpiringLots(ctx, q, today.AddDate(0, 0, soonDays).Format(time.DateOnly))
 		})
 	if err != nil {
-		return t.made, "", err
+		return t.shown(), "", err
 	}
 	t.noneOf(q.Q, "stock.none_expiring")
 	for _, r := range list.Body.Items {
@@ -93,7 +93,7 @@ func (s *Server) expiringTable(
 		}
 		t.add(linked(r.Name, entriesOf("stock", r.Item)), plain(stores[r.Store]), plain(r.Lot), held, expires)
 	}
-	return t.made, list.Body.Next, nil
+	return t.shown(), list.Body.Next, nil
 }
 
 // pageStockEntries is the ledger of an item: what came, what went, and what was left.
@@ -126,7 +126,7 @@ func (s *Server) pageStockEntries(c *gin.Context) error {
 			in, out, quantity(r.Balance), money(r.Value))
 	}
 	page := pages.BookPage{
-		Title: item.Body.Name + " · " + s.site.Words.Say(t.lang, "stock.entries"), Back: "/stock", Table: t.made,
+		Title: item.Body.Name + " · " + s.site.Words.Say(t.lang, "stock.entries"), Back: "/stock", Table: t.shown(),
 		Note: s.sentence(t.lang, "stock.note", "{unit}", item.Body.Unit),
 	}
 	for _, r := range held.Body.Stores {

@@ -40,6 +40,25 @@ func (t *table) add(cells ...pages.Cell) {
 	t.made.Rows = append(t.made.Rows, cells)
 }
 
+// shown is the table without the columns that no row fills.
+func (t *table) shown() pages.BookTable {
+	made := t.made
+	filled := func(i int) bool {
+		return len(t.made.Rows) == 0 || slices.ContainsFunc(t.made.Rows, func(row []pages.Cell) bool { return row[i].Text != "" })
+	}
+	made.Columns, made.Rows = nil, make([][]pages.Cell, len(t.made.Rows))
+	for i, column := range t.made.Columns {
+		if !filled(i) {
+			continue
+		}
+		made.Columns = append(made.Columns, column)
+		for r, row := range t.made.Rows {
+			made.Rows[r] = append(made.Rows[r], row[i])
+		}
+	}
+	return made
+}
+
 // noneOf says what an empty table is: nothing found, or nothing there yet.
 func (t *table) noneOf(q, key string) {
 	t.made.None = t.s.site.Words.Say(t.lang, key)

@@ -8,7 +8,7 @@ import (
 type BookPage struct {
 	Title string
 	Back  string
-	Find  bool
+	Find  string // what can be looked for, "" where nothing can
 	Q     string
 	Note  string // under the title
 	Facts []Fact

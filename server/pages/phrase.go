@@ -52,9 +52,9 @@ func Day(lang string, t time.Time) string {
 	now := t.Year() == time.Now().In(China()).Year()
 	switch {
 	case lang == forms.English && now:
-		return t.Format("2 January")
+		return t.Format("2 Jan")
 	case lang == forms.English:
-		return t.Format("2 January 2006")
+		return t.Format("2 Jan 2006")
 	case now:
 		return t.Format("1月2日")
 	default:
