@@ -17,7 +17,7 @@ FILES ?= processes/definitions/purchase.yaml
 # What the pages load beside our own files, from npm; touched when it is whole.
 VENDOR := server/pages/static/vendor/icons.svg
 
-.PHONY: help build run check test lint assets needs-postgresql needs-chromium
+.PHONY: help build run check test lint assets needs-postgresql needs-chromium needs-fonts wants-paper
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -35,13 +35,13 @@ build: assets ## build bin/zongwu and bin/zongwu-standalone (the first time take
 	go build -o $(BIN)/zongwu .
 	go build -o $(BIN)/zongwu-standalone ./standalone
 
-run: build needs-postgresql ## start everything with the demonstration schools in ./data
+run: build needs-postgresql wants-paper ## start everything with the demonstration schools in ./data
 	$(BIN)/zongwu-standalone --demo --data $(DATA) --listen $(LISTEN)
 
 check: ## check process definitions: make check FILES="a.yaml b.yaml"
 	go run . check $(FILES)
 
-test: assets needs-postgresql needs-chromium ## vet and run all tests (needs PostgreSQL and Chromium, installs them as root)
+test: assets needs-postgresql needs-chromium needs-fonts ## vet and run all tests (needs PostgreSQL and Chromium, installs them as root)
 	go vet $(PACKAGES)
 	go test -p 2 -timeout 20m $(GOTEST_FLAGS) $(PACKAGES)
 
@@ -62,6 +62,14 @@ needs-postgresql:
 needs-chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 	  || $(MAKE) --no-print-directory install-chromium
+
+needs-fonts:
+	@fc-list :lang=zh family 2>/dev/null | grep -q . || $(MAKE) --no-print-directory install-fonts-noto-cjk
+
+# A PDF of a case is printed by Chromium, in a Chinese font; all else works without.
+wants-paper:
+	@$(MAKE) --no-print-directory needs-chromium needs-fonts \
+	  || echo "going on without: cases can be printed from the browser, not as PDF" >&2
 
 install-%:
 	@sudo=; [ "$$(id -u)" = 0 ] || sudo='sudo -n'; \
