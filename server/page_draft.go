@@ -113,7 +113,7 @@ func (s *Server) draftOf(ctx context.Context, place string) (*draft, error) {
 
 // input is a draft as a form takes it.
 func (d *draft) input(form *forms.Form) cases.FormInput {
-	return cases.FormInput{Outcome: d.posted.group, Values: d.posted.read(form)}
+	return cases.FormInput{Outcome: d.posted.group, Values: d.posted.read(form), Typing: true}
 }
 
 // dropDraft forgets the draft of a form that was sent.

@@ -28,13 +28,13 @@ func TestDraftOnPages(t *testing.T) {
 		form := head.form("/new/purchase")
 		filled(head, form, "理由"+button[0])
 		head.submit(form, button[0], button[1])
-		head.want(200, "草稿 已保存", "90.00元")
+		head.want(200, "草稿已保存", "90.00元")
 		head.get("/new")
 		head.want(200, "没有提交的草稿", `href="/new/purchase"`)
 		head.get("/new/purchase")
-		head.want(200, "理由"+button[0], "草稿 已保存", "90.00元", `value="22.50"`)
+		head.want(200, "理由"+button[0], "草稿已保存", "90.00元", `value="22.50"`)
 		head.submit(head.form("/new/purchase"), "fresh", "1")
-		if head.at != "/new/purchase" || strings.Contains(head.text, "草稿 已保存") || strings.Contains(head.text, "理由"+button[0]) {
+		if head.at != "/new/purchase" || strings.Contains(head.text, "草稿已保存") || strings.Contains(head.text, "理由"+button[0]) {
 			t.Errorf("%s: not afresh: %s", button[0], head.text)
 		}
 	}
@@ -42,7 +42,7 @@ func TestDraftOnPages(t *testing.T) {
 	filled(head, form, "还没想好")
 	head.set(form, map[string]string{"lines.0.qty": "x"})
 	head.submit(form, "outcome", "submit")
-	head.want(422, "草稿 已保存")
+	head.want(422, "草稿已保存")
 	other := s.browse(t, web, "storekeeper")
 	other.get("/new/purchase")
 	if strings.Contains(other.text, "还没想好") {
@@ -79,11 +79,11 @@ func TestDraftOfTask(t *testing.T) {
 	buyer.set(order, map[string]string{"supplier": "s1", "lines.0.qty": "3"})
 	order.values.Set("comment", "少要一包")
 	buyer.submit(order, "save", "1")
-	buyer.want(200, "草稿 已保存")
+	buyer.want(200, "草稿已保存")
 	buyer.get("/new")
 	buyer.want(200, number)
 	buyer.get("/cases/" + number)
-	buyer.want(200, "草稿 已保存", "少要一包")
+	buyer.want(200, "草稿已保存", "少要一包")
 	order = taskForm(buyer, number, "done")
 	if order.values.Get("lines.0.qty") != "3" || order.values.Get("supplier") != "s1" {
 		t.Errorf("kept %v", order.values)

@@ -83,6 +83,9 @@ func (s *Server) newEntry(ctx context.Context, g grouped, action, key, name stri
 	for _, f := range g.page.View.Failures {
 		e.Failures = append(e.Failures, pages.Told{Text: sayFailure(langOf(ctx), f)})
 	}
+	for _, w := range g.page.View.Warnings {
+		e.Doubts = append(e.Doubts, sayFailure(langOf(ctx), w))
+	}
 	e.Failures = append(e.Failures, toMend(langOf(ctx), e.Fields, "")...)
 	return e, nil
 }

@@ -57,7 +57,7 @@ func (s *Server) caseRoute(ctx context.Context, number string, where places) (*p
 // startRoute is the way a case would take if the form were sent as it stands: who will have it.
 func (s *Server) startRoute(
 	ctx context.Context, process string, values map[string]any,
-) (*pages.Route, error) {
+) (*pages.Ahead, error) {
 	route, err := s.service.RoutePreview(ctx, me(ctx).School, viewerOf(ctx), process, values)
 	if err != nil {
 		return nil, err
@@ -70,12 +70,23 @@ func (s *Server) startRoute(
 	if err != nil {
 		return nil, err
 	}
-	made := &pages.Route{ID: "route", Title: g.say("route.ahead")}
-	made.Stops = append(made.Stops, pages.RouteStop{
-		State: "open", Title: route.Process.Begin.Title.In(g.lang), Word: g.say("route.state.here"),
-		Persons: []string{me(ctx).Person.Name},
-	})
-	g.ahead(made)
+	var all pages.Route
+	g.ahead(&all)
+	made := &pages.Ahead{ID: "ahead", Title: g.say("route.ahead"), Never: all.Never}
+	var later pages.Ahead
+	for _, stop := range all.Stops {
+		stop.Word = "" // which list it stands in says it
+		if stop.State == string(processes.Sure) {
+			made.Stops = append(made.Stops, stop)
+		} else {
+			later.Stops = append(later.Stops, stop)
+		}
+	}
+	if n := len(later.Stops); n > 0 {
+		later.Title = g.say("route.later", "{n}", strconv.Itoa(n))
+		later.Never, made.Never = made.Never, ""
+		made.Later = &later
+	}
 	return made, nil
 }
 

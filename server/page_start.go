@@ -3,12 +3,15 @@ package server
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
 	"zongwu/cases"
+	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/server/pages"
 )
@@ -82,10 +85,11 @@ func (s *Server) showStart(c *gin.Context, status int, b begun) error {
 	}
 	form.Add(b.said)
 	form.Check, form.Saved = true, b.saved
-	if form.Route, err = s.startRoute(ctx, id, page.Values); err != nil {
+	if form.Ahead, err = s.startRoute(ctx, id, soFar(page)); err != nil {
 		return err
 	}
 	if partly(c) {
+		form.Calm()
 		return s.renderPart(c, http.StatusOK, "start", "entryonly", form)
 	}
 	s.render(c, status, "start", pages.StartPage{
@@ -106,6 +110,33 @@ func (s *Server) openStart(ctx context.Context, id string, in cases.FormInput) (
 	}
 	in.Values = values
 	return s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, in)
+}
+
+// soFar is what a start form holds without the rows somebody is still filling in: who will have it must not come and go
+// with every row that is begun.
+func soFar(page *cases.FormPage) map[string]any {
+	values := maps.Clone(page.Values)
+	for _, f := range page.View.Fields {
+		rows := rowsOf(values[f.Name])
+		if f.Type != "table" || !f.CanAdd || len(rows) != len(f.Rows) {
+			continue
+		}
+		var whole []any
+		for i, row := range f.Rows {
+			if !slices.ContainsFunc(row.Cells, wanting) {
+				whole = append(whole, rows[i])
+			}
+		}
+		if len(whole) > 0 {
+			values[f.Name] = whole
+		}
+	}
+	return values
+}
+
+// wanting says that a field must be filled in and is not.
+func wanting(f forms.FieldView) bool {
+	return f.Required && !f.Readonly && f.Value == "" && len(f.Values) == 0
 }
 
 func (s *Server) postStart(c *gin.Context) error {
@@ -178,7 +209,7 @@ func (s *Server) sendStart(c *gin.Context, r cases.Request, p *posted, b begun) 
 func (s *Server) readStart(ctx context.Context, process *processes.Process, p *posted) (begun, error) {
 	form := process.Forms[process.Begin.Form()]
 	b := begun{key: p.form.Get("key")}
-	b.input = cases.FormInput{Outcome: p.asked(), Values: p.read(form), Failures: p.failures}
+	b.input = cases.FormInput{Outcome: p.asked(), Values: p.read(form), Failures: p.failures, Typing: p.again()}
 	if form == nil {
 		return b, nil
 	}

@@ -139,6 +139,7 @@ func (s *Server) renewTask(c *gin.Context, task cases.TaskView, tried attempt) e
 		if len(found) > 1 {
 			form.Title = g.title()
 		}
+		form.Calm()
 		return s.renderPart(c, http.StatusOK, "case", "entryonly", form)
 	}
 	return store.ErrNotFound
@@ -211,7 +212,9 @@ func (s *Server) sendTask(c *gin.Context, p *posted, page *cases.FormPage, tried
 // typed unread, when the task is not open.
 func (s *Server) readTask(ctx context.Context, id string, p *posted) (*cases.FormPage, attempt, error) {
 	tried := attempt{task: id, key: p.form.Get("key"), comment: p.comment}
-	tried.input = cases.FormInput{Outcome: p.asked(), Values: map[string]any{}, Failures: p.failures}
+	tried.input = cases.FormInput{
+		Outcome: p.asked(), Values: map[string]any{}, Failures: p.failures, Typing: p.again(),
+	}
 	school, viewer := me(ctx).School, viewerOf(ctx)
 	page, err := s.service.TaskForm(ctx, school, viewer, id, cases.FormInput{Outcome: p.asked()})
 	if err != nil || page.Form == nil {

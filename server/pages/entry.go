@@ -1,6 +1,10 @@
 package pages
 
-import "zongwu/cases"
+import (
+	"slices"
+
+	"zongwu/cases"
+)
 
 // Entry is a form on a page: its fields, and the buttons that end it.
 type Entry struct {
@@ -12,6 +16,7 @@ type Entry struct {
 	Title       string // of the outcomes, where a task shows several forms
 	Prefix      string // of its inputs' ids
 	Failures    []Told
+	Doubts      []string // warnings that are about no field
 	Fields      []Box
 	Comment     bool
 	CommentText string
@@ -19,11 +24,16 @@ type Entry struct {
 	Check       bool // offers to tell what would follow
 	Saved       Saved
 	Computes    bool   // shows something computed from what is typed: offers to do so
-	Route       *Route // who will have it, for a start
+	Ahead       *Ahead // who will have it, for a start
 }
 
 // Untitled is the form where its title stands above it already.
 func (e Entry) Untitled() Entry { e.Title = ""; return e }
+
+// Calm leaves to each field what is wrong with it: somebody is still filling the form in.
+func (e *Entry) Calm() {
+	e.Failures = slices.DeleteFunc(e.Failures, func(t Told) bool { return t.ID != "" })
+}
 
 // Told is one thing to mend, with the input it is about; ID is empty when it is about none.
 type Told struct{ Text, ID string }

@@ -36,6 +36,14 @@ type StartPage struct {
 	Form    Entry
 }
 
+// Ahead is the way a case would take: the steps that come for certain; Later those that may.
+type Ahead struct {
+	ID, Title string
+	Stops     []RouteStop
+	Never     string // a sentence: which steps it does not come to, "" for none
+	Later     *Ahead
+}
+
 // Checked says what would follow if the form were sent as it stands.
 type Checked struct {
 	Warnings []string

@@ -11,12 +11,16 @@ function stops(part) {
     !control.disabled && !control.matches(".named, .drop") && control.offsetParent !== null);
 }
 
-/** onward moves from a control to the next one, and from the last of a table that was filled in to a new row. */
+/** onward moves from a control to the next one, and from the last row of a table to a new one as soon as nothing in
+ * it waits to be filled in: what the catalogue knows, such as a price, is passed over. */
 export function onward(control) {
   const row = control.closest("[data-rows] tbody tr");
-  if (row && stops(row).at(-1) === control && !row.nextElementSibling && filled(row)) {
-    add(row.closest("[data-rows]"));
-    return;
+  if (row && !row.nextElementSibling && filled(row)) {
+    const cells = stops(row);
+    if (cells.slice(cells.indexOf(control) + 1).every((cell) => cell.value)) {
+      add(row.closest("[data-rows]"));
+      return;
+    }
   }
   const all = stops(control.form);
   let next = all[all.indexOf(control) + 1];
