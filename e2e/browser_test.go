@@ -32,6 +32,7 @@ type browser struct {
 	shots int
 	label string
 	heard *ears
+	acts  int // what the person before the window has done so far
 }
 
 // patience bounds every single thing a browser is asked to do.
@@ -172,11 +173,53 @@ func (b *browser) visit(path string) {
 // press clicks something and waits for the page it leads to. It returns that page's status.
 func (b *browser) press(selector string) int64 {
 	b.t.Helper()
+	at := b.find(selector)
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	response, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	b.acts++
+	response, err := chromedp.RunResponse(ctx, chromedp.MouseClickXY(at.X, at.Y))
 	b.fine("press "+selector, err)
 	return response.Status
+}
+
+// spot is where something can be clicked.
+type spot struct {
+	X, Y  float64
+	Under string // what lies over it
+}
+
+// find waits for something one sees, brings it before the eyes and says where it is. What lies beneath something else
+// cannot be clicked.
+func (b *browser) find(selector string) spot {
+	b.t.Helper()
+	const script = `(() => {
+		const seen = [...document.querySelectorAll(%s)].find((e) => e.checkVisibility({visibilityProperty: true}));
+		if (!seen) return null;
+		seen.scrollIntoView({block: "nearest", behavior: "instant"});
+		const box = seen.getClientRects()[0];
+		const x = box.left + box.width / 2, y = box.top + box.height / 2;
+		const top = document.elementFromPoint(x, y);
+		const hit = seen.contains(top) || [...seen.labels ?? []].some((l) => l.contains(top));
+		return {X: x, Y: y, Under: hit ? "" : top?.outerHTML.slice(0, 200) ?? "the edge of the window"};
+	})()`
+	var at *spot
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		ctx, cancel := context.WithDeadline(b.ctx, end)
+		found, err := chromedp.Run(ctx, chromedp.Evaluate[*spot](fmt.Sprintf(script, quoted(selector))))
+		cancel()
+		if err != nil || found == nil { // a page that is just being left answers nothing
+			continue
+		}
+		if found.Under == "" && at != nil && *at == *found { // it has come to rest
+			return *at
+		}
+		at = found
+	}
+	if at == nil {
+		b.fine("look for "+selector, errors.New("never seen"))
+	}
+	b.fine("reach "+selector, fmt.Errorf("beneath %s", at.Under))
+	return spot{}
 }
 
 func named(name string) chromedp.CSS { return chromedp.CSS(fmt.Sprintf(`[name=%q]`, name)) }
@@ -186,6 +229,7 @@ func (b *browser) fill(pairs ...string) {
 	b.t.Helper()
 	for i := 0; i+1 < len(pairs); i += 2 {
 		field := named(pairs[i])
+		b.acts++
 		if b.value(pairs[i]) != "" {
 			ask(b, "empty "+pairs[i], chromedp.Clear(field))
 		}
@@ -197,6 +241,7 @@ func (b *browser) fill(pairs ...string) {
 func (b *browser) choose(pairs ...string) {
 	b.t.Helper()
 	for i := 0; i+1 < len(pairs); i += 2 {
+		b.acts++
 		ask(b, "choose "+pairs[i], chromedp.SetValue(named(pairs[i]), pairs[i+1]))
 		require.Equal(b.t, pairs[i+1], b.value(pairs[i]), "no such choice in %s", pairs[i])
 	}
@@ -210,6 +255,7 @@ func (b *browser) value(name string) string {
 func (b *browser) attach(name, file string) {
 	b.t.Helper()
 	input := chromedp.CSS(fmt.Sprintf(`input[type=file][name=%q]`, name))
+	b.acts++
 	ask(b, "attach to "+name, chromedp.SetUploadFiles(input, []string{file}))
 }
 
@@ -217,6 +263,7 @@ func (b *browser) attach(name, file string) {
 func (b *browser) fillFor(outcome, name, text string) {
 	b.t.Helper()
 	field := chromedp.CSS(fmt.Sprintf(`form:has(button[value=%q]) [name=%q]`, outcome, name))
+	b.acts++
 	ask(b, "fill "+name, chromedp.SendKeys(field, text))
 }
 

@@ -57,7 +57,9 @@ func (b *browser) reaches(path string) {
 // click presses something that may lead elsewhere or not.
 func (b *browser) click(selector string) {
 	b.t.Helper()
-	ask(b, "click "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	at := b.find(selector)
+	b.acts++
+	ask(b, "click "+selector, chromedp.MouseClickXY(at.X, at.Y))
 }
 
 // run runs a script in the page and returns what it comes to.
@@ -128,6 +130,7 @@ func (b *browser) enter(selector, text string) {
 	b.t.Helper()
 	b.until(selector+" is there", fmt.Sprintf(`document.querySelector(%s)?.checkVisibility()`, quoted(selector)))
 	run[bool](b, fmt.Sprintf(`{ const e = document.querySelector(%s); e.focus(); e.select(); true }`, quoted(selector)))
+	b.acts++
 	ask(b, "type into "+selector, chromedp.KeyEvent(text))
 }
 
@@ -156,6 +159,7 @@ func (b *browser) pick(name, text string) {
 	b.enter(seek, text)
 	b.shows("[role=listbox] [role=option][aria-selected=true]", "")
 	b.until("what is offered fits", `!document.querySelector("[role=listbox]").hidden`)
+	b.acts++
 	ask(b, "take what is offered", chromedp.SendKeys(chromedp.CSS(seek), "\r"))
 	b.until(name+" is chosen", fmt.Sprintf(`document.querySelector('[name=%q]').value !== ""`, name))
 }

@@ -2,7 +2,7 @@
 // answer is no, the page stays as it is and the same form, under the same key, can be sent again. A form that htmx
 // sends is treated alike.
 import { startAll } from "./starts.js";
-import { words } from "./notices.js";
+import { hush, words } from "./notices.js";
 import { asWhom, ended, signInAgain, whose } from "./session.js";
 
 const busy = new WeakSet();
@@ -96,6 +96,7 @@ function show(sent, status, text) {
     return;
   }
   document.title = page.title;
+  hush("changed");
   const files = [...sent.form.querySelectorAll("input[type=file]")];
   window.Idiomorph.morph(main, fresh.innerHTML, {
     morphStyle: "innerHTML", ignoreActiveValue: false, callbacks: { beforeNodeMorphed: () => true },
