@@ -52,7 +52,7 @@ func TestWhatStandsBesideADecision(t *testing.T) {
 	r := s.start("head", paper("100"))
 	r.do("director", "review", "approve", "")
 	r.do("buyer", "quote", "done", `{`+quotes(200000, 210000, 220000)+`,"choice":"s1"}`)
-	want := "left ¥27,650.00; quotes [文博办公用品 ¥2,000.00 ] [启明教育装备 ¥2,100.00 ] [新时代百货 ¥2,200.00 ]; chosen 文博办公用品"
+	want := "left ¥27,650.00; quotes [文博办公用品 ¥2,000.00 yes ] [启明教育装备 ¥2,100.00 no ] [新时代百货 ¥2,200.00 no ]"
 	if got := said(r.beside("principal", "permit")); got != want {
 		t.Errorf("beside the permission: %s", got)
 	}

@@ -1,6 +1,10 @@
 package forms
 
 import (
+	"maps"
+	"slices"
+
+	"github.com/shopspring/decimal"
 	"go.yaml.in/yaml/v3"
 
 	"zongwu/source"
@@ -44,4 +48,85 @@ func (f *Form) Beside(env Env) (View, error) {
 		view.Fields = nil // a word about nothing
 	}
 	return view, s.ended()
+}
+
+func (b *builder) readMark(f *field, m *source.Mapping) {
+	n := m.Get("mark")
+	switch {
+	case n == nil:
+	case n.Value != least && n.Value != most:
+		near := source.Closest(n.Value, map[string]bool{least: true, most: true})
+		b.ps.At(n, "unknown", near, "mark is %s or %s", least, most)
+	default:
+		f.mark = n.Value
+	}
+}
+
+// What of a column's numbers can be pointed out.
+const (
+	least = "least"
+	most  = "most"
+)
+
+// taken works out how much of a field's number something takes; nil when either is not known.
+func (s *sheet) taken(f *field) *Taken {
+	whole, known := numberOf(s.values[f.name])
+	if f.takes == nil || !known {
+		return nil
+	}
+	v, _ := s.eval(f.name, f.takes)
+	some, known := numberOf(v)
+	if !known {
+		return nil
+	}
+	p := &Taken{Shown: s.read(f, v), Over: some.GreaterThan(whole)}
+	switch hundred := decimal.NewFromInt(100); {
+	case p.Over:
+		p.Percent = 100
+	case some.IsPositive():
+		p.Percent = int(some.Mul(hundred).Div(whole).Round(0).IntPart())
+	}
+	return p
+}
+
+// mark points out the least or the most of a column's numbers, where they differ.
+func (s *sheet) mark(f *field, view *FieldView) {
+	for at, column := range f.table.fields {
+		if column.mark == "" {
+			continue
+		}
+		numbers := map[int]decimal.Decimal{}
+		for i, row := range s.rows[f.name] {
+			if n, known := numberOf(row.values[column.name]); known {
+				numbers[i] = n
+			}
+		}
+		all := slices.SortedFunc(maps.Values(numbers), decimal.Decimal.Compare)
+		if len(all) == 0 || all[0].Equal(all[len(all)-1]) {
+			continue
+		}
+		best := all[0]
+		if column.mark == most {
+			best = all[len(all)-1]
+		}
+		for i, n := range numbers {
+			if n.Equal(best) {
+				view.Rows[i].Cells[at].Mark = column.mark
+			}
+		}
+	}
+}
+
+// numberOf reads any of the kinds of number.
+func numberOf(v any) (n decimal.Decimal, known bool) {
+	switch x := v.(type) {
+	case Money:
+		return x.Yuan(), true
+	case decimal.Decimal:
+		return x, true
+	case int64:
+		return decimal.NewFromInt(x), true
+	default:
+		return n, false
+	}
 }

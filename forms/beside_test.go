@@ -137,6 +137,74 @@ others
 	}
 }
 
+// TestWhatIsPointedOutBesideADecision: how much of a number something takes, the least or most of a column.
+func TestWhatIsPointedOutBesideADecision(t *testing.T) {
+	text := `fields:
+  - {name: left, type: money, label: 可用, formula: "budget_left(starter.department, start.subject)", takes: start.total}
+  - name: quotes
+    type: table
+    label: 报价
+    rows: quote.quotes
+    fold: true
+    fields:
+      - {name: amount, type: money, label: 金额, formula: line.amount, mark: least}
+      - {name: dear, type: money, label: 金额, formula: line.amount, mark: most, fold: true}
+`
+	form, ps := compileBeside(text, besideScope(t))
+	if form == nil {
+		t.Fatal(ps.Error())
+	}
+	quotes := func(amounts ...any) forms.Data {
+		var rows []forms.Data
+		for i, amount := range amounts {
+			rows = append(rows, forms.Data{"id": string(rune('1' + i)), "supplier": "s1", "amount": amount})
+		}
+		return forms.Data{"quotes": rows}
+	}
+	for name, c := range map[string]struct {
+		total forms.Money
+		quote forms.Data
+		taken forms.Taken
+		marks string
+	}{
+		"some":      {total: 9_00, quote: quotes(forms.Money(3), forms.Money(2), nil), taken: forms.Taken{Shown: "¥9.00", Percent: 9}, marks: " most least    "},
+		"all":       {total: 100_00, quote: quotes(forms.Money(3)), taken: forms.Taken{Shown: "¥100.00", Percent: 100}, marks: "  "},
+		"more":      {total: 100_01, quote: quotes(forms.Money(3), forms.Money(3)), taken: forms.Taken{Shown: "¥100.01", Percent: 100, Over: true}, marks: "    "},
+		"a penny":   {total: 1, quote: quotes(forms.Money(2), forms.Money(3), forms.Money(2)), taken: forms.Taken{Shown: "¥0.01"}, marks: "least   most least  "},
+		"less than": {total: -1, quote: quotes(forms.Money(0), forms.Money(1)), taken: forms.Taken{Shown: "-¥0.01"}, marks: "least   most "},
+	} {
+		start := forms.Data{"subject": "30201", "total": c.total}
+		view, err := form.Beside(env(&shop{school: newSchool()}, forms.Vars{"start": start, "quote": c.quote}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := field(t, view, "left").Takes; got == nil || *got != c.taken {
+			t.Errorf("%s: takes %+v, want %+v", name, got, c.taken)
+		}
+		marks := ""
+		table := field(t, view, "quotes")
+		for _, row := range table.Rows {
+			marks += row.Cells[0].Mark + " " + row.Cells[1].Mark + " "
+		}
+		if marks != c.marks || !table.Fold || !table.Columns[1].Fold || table.Columns[0].Fold {
+			t.Errorf("%s: marks %q, want %q", name, marks, c.marks)
+		}
+	}
+	for text, want := range map[string]string{
+		`{fields: [{name: a, type: integer, label: a, formula: "1", mark: lest}]}`:   `mark is least or most`,
+		`{fields: [{name: a, type: integer, label: a, formula: "1", takes: "'x'"}]}`: `t.yaml:1:`,
+	} {
+		if form, ps := compileBeside(text, besideScope(t)); form != nil || !strings.Contains(ps.Error(), want) {
+			t.Errorf("%s\n%s\nwanted %s", text, ps.Error(), want)
+		}
+	}
+	ps = &source.Problems{File: "t.yaml"}
+	asked := source.Parse([]byte(`{fields: [{name: a, type: money, label: a, mark: least}]}`), ps)
+	if forms.Compile("f", asked, scope(), ps) != nil || !strings.Contains(ps.Error(), "stands beside a decision") {
+		t.Errorf("a form that asks: %s", ps.Error())
+	}
+}
+
 func field(t tester, view forms.View, name string) forms.FieldView {
 	t.Helper()
 	for _, f := range view.Fields {

@@ -161,7 +161,7 @@ func (b *builder) compileField(f *field, within names) {
 	}{
 		{"show", BoolType, &f.show}, {"required", BoolType, &f.required}, {"readonly", BoolType, &f.readonly},
 		{"default", value, &f.fallback}, {"formula", value, &f.formula}, {"help", TextType, &f.helpExpr},
-		{"min", bound, &f.min}, {"max", bound, &f.max}, {"above", bound, &f.above},
+		{"min", bound, &f.min}, {"max", bound, &f.max}, {"above", bound, &f.above}, {"takes", value, &f.takes},
 	} {
 		if n := f.pending[part.key]; n != nil {
 			*part.to = b.expression(f, part.key, n, within, part.want)
@@ -173,6 +173,8 @@ func (b *builder) compileField(f *field, within names) {
 	b.checkSense(f)
 	if b.beside {
 		b.checkBeside(f)
+	} else if f.takes != nil || f.mark != "" || f.fold {
+		b.ps.At(f.node, "beside", "", "takes, mark and fold belong to a form that stands beside a decision")
 	}
 }
 

@@ -29,6 +29,9 @@ type field struct {
 	table                    *level
 	where                    *Expr
 	unique                   []string
+	takes                    *Expr  // how much of the value it is that a bar shows
+	mark                     string // which of a column's numbers is pointed out: least, most
+	fold                     bool   // shown only when it is asked for
 	pendingRules             []*yaml.Node
 	lenient                  bool                  // reads what was accepted once: no lengths, no counts
 	pending                  map[string]*yaml.Node // expressions, compiled when all fields are known
@@ -216,6 +219,10 @@ func (b *builder) readKey(f *field, m *source.Mapping, key string) {
 		f.many = m.Flag(key)
 	case "capitals":
 		f.capitals = m.Flag(key)
+	case "fold":
+		f.fold = m.Flag(key)
+	case "mark":
+		b.readMark(f, m)
 	case "counted":
 		f.counted = m.Flag(key)
 	case "unit":

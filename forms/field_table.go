@@ -19,7 +19,7 @@ func (tableKind) typeOf(f *field) Type {
 	return ListOf(row)
 }
 
-func (tableKind) keys() []string { return []string{"required", "min", "max", "rows", "where"} }
+func (tableKind) keys() []string { return []string{"required", "min", "max", "rows", "where", "fold"} }
 
 func (tableKind) boundType() Type { return IntegerType }
 

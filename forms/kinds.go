@@ -35,9 +35,11 @@ type referring interface {
 type silent interface{ silent() }
 
 // The keys a field may have beside name, type, label, help and show, by kind.
-func askKeys(more ...string) []string { return append(more, "required", "readonly", "default") }
+func askKeys(more ...string) []string { return append(more, "required", "readonly", "default", "fold") }
 
-func numberKeys() []string { return askKeys("formula", "many", "min", "max", "above", "unit") }
+func numberKeys() []string {
+	return askKeys("formula", "many", "min", "max", "above", "unit", "takes", "mark")
+}
 
 func momentKeys() []string { return askKeys("formula", "many", "min", "max") }
 

@@ -157,6 +157,7 @@ func (r *renderer) field(s *sheet, f *field, wrong any, prefix string) FieldView
 		view.Required, _ = s.holds(f.name, f.required)
 	}
 	s.fillView(&view, f, wrong)
+	view.Takes = s.taken(f)
 	delete(s.tainted, f.name)
 	for _, o := range f.options {
 		chosen := o.value == view.Value
@@ -205,7 +206,7 @@ func (s *sheet) frameOf(f *field, prefix string) FieldView {
 	view := FieldView{
 		Name: prefix + f.name, Pointer: s.pointer + "/" + f.name, Type: f.word, Label: f.label.In(s.lang),
 		Help: f.help.In(s.lang), Unit: f.unit.In(s.lang), Many: f.many || f.word == "choices",
-		Readonly: f.computed() || f.silent() || s.locked[f.name], Defaults: f.fallback != nil,
+		Fold: f.fold, Readonly: f.computed() || f.silent() || s.locked[f.name], Defaults: f.fallback != nil,
 	}
 	if least, ok := literalOf(f.min).(int64); ok && f.table != nil {
 		view.Least = int(least)
@@ -273,6 +274,7 @@ func (r *renderer) table(s *sheet, f *field, view *FieldView) {
 		}
 		view.Rows = append(view.Rows, row)
 	}
+	s.mark(f, view)
 }
 
 // titleOf names the row another continues: its first reference's name, or its first text, or its id.

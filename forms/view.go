@@ -33,6 +33,18 @@ type FieldView struct {
 	CanAdd   bool // of a table: rows may be added and removed
 	Least    int  // of a table: how many rows it must have, where that is fixed
 	Defaults bool // it has a default
+
+	// Beside a decision:
+	Takes *Taken // how much of the number something else takes, for a bar
+	Mark  string // least or most: the number stands out among those of its column
+	Fold  bool   // not shown before it is asked for
+}
+
+// Taken is a number as a part of another one: what a request takes of what there is.
+type Taken struct {
+	Shown   string
+	Percent int  // 0 to 100
+	Over    bool // it is more than there is
 }
 
 // RowView is one row of a table ready for a page.

@@ -2,68 +2,79 @@ package server
 
 import (
 	"context"
-	"net/http"
-
-	"github.com/gin-gonic/gin"
+	"net/url"
+	"slices"
 
 	"zongwu/forms"
 	"zongwu/server/pages"
+	"zongwu/store"
 )
 
-// besideWarnings are what somebody should be warned of who decides, wherever in the view it was said.
-func besideWarnings(lang string, view *forms.View) []string {
-	if view == nil {
-		return nil
+// besideIn makes what stands beside decisions ready for the template, in one reading for all of them; nil stays nil.
+func (s *Server) besideIn(ctx context.Context, views []*forms.View, prefix string) ([]*pages.Beside, error) {
+	made := make([]*pages.Beside, len(views))
+	if !slices.ContainsFunc(views, func(v *forms.View) bool { return v != nil }) {
+		return made, nil
 	}
-	var said []string
+	b := boxer{prefix: prefix}
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		b.open(ctx, s, tx)
+		for i, view := range views {
+			if view == nil {
+				continue
+			}
+			boxes, err := b.fields(view.Fields)
+			if err != nil {
+				return err
+			}
+			made[i] = besideOf(langOf(ctx), *view, boxes)
+		}
+		return nil
+	})
+	return made, err
+}
+
+func besideOf(lang string, view forms.View, boxes []pages.Box) *pages.Beside {
+	known := &pages.Beside{Doubts: doubts(lang, view)}
+	for _, box := range boxes {
+		known.Add(box)
+	}
+	return known
+}
+
+// doubts are what somebody should be warned of who decides, wherever in the view it was said. What is said of a table
+// of cases leads to each of them.
+func doubts(lang string, view forms.View) []pages.Doubt {
+	var said []pages.Doubt
+	say := func(text string, links []pages.Link) {
+		if !slices.ContainsFunc(said, func(d pages.Doubt) bool { return d.Text == text }) {
+			said = append(said, pages.Doubt{Text: text, Cases: links})
+		}
+	}
 	for _, w := range view.Warnings {
-		said = append(said, sayFailure(lang, w))
+		say(sayFailure(lang, w), nil)
 	}
 	for _, f := range view.Fields {
-		said = append(said, f.Warnings...)
+		for _, text := range f.Warnings {
+			say(text, caseLinks(f))
+		}
 		for _, row := range f.Rows {
 			for _, cell := range row.Cells {
-				said = append(said, cell.Warnings...)
+				for _, text := range cell.Warnings {
+					say(text, nil)
+				}
 			}
 		}
 	}
 	return said
 }
 
-// beside makes what stands beside a decision ready for its template; nil when there is nothing.
-func (s *Server) beside(ctx context.Context, view *forms.View, prefix string) (*pages.Beside, error) {
-	if view == nil {
-		return nil, nil //nolint:nilnil // nil is nothing to say
-	}
-	known := &pages.Beside{Warnings: besideWarnings(langOf(ctx), view)}
-	boxes, err := s.boxes(ctx, *view, prefix, false)
-	if err != nil {
-		return nil, err
-	}
-	for _, box := range boxes {
-		if box.Field.Type == "table" {
-			known.Tables = append(known.Tables, box)
-		} else {
-			known.Facts = append(known.Facts, box)
+func caseLinks(f forms.FieldView) []pages.Link {
+	var links []pages.Link
+	for _, row := range f.Rows {
+		if row.Ref == "case" {
+			links = append(links, pages.Link{Href: "/cases/" + url.PathEscape(row.RefID), Label: row.Title})
 		}
 	}
-	return known, nil
-}
-
-// partBeside answers a card that was asked what its decision should know.
-func (s *Server) partBeside(c *gin.Context) error {
-	ctx := c.Request.Context()
-	task, err := s.service.Task(ctx, me(ctx).School, viewerOf(ctx), c.Param("task"))
-	if err != nil {
-		return err
-	}
-	known, err := s.beside(ctx, task.Beside, "k-")
-	if err != nil {
-		return err
-	}
-	if known == nil {
-		known = &pages.Beside{}
-	}
-	known.Warnings = nil // the card says them already
-	return s.renderPart(c, http.StatusOK, "tasks", "known-beside", known)
+	return links
 }

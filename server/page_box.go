@@ -40,13 +40,18 @@ func (s *Server) boxes(ctx context.Context, view forms.View, prefix string, post
 func (s *Server) boxesOf(ctx context.Context, view forms.View, b boxer) ([]pages.Box, error) {
 	var out []pages.Box
 	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
-		b.s, b.ctx, b.tx, b.picker = s, ctx, tx, newPicker(ctx, s, tx)
-		b.lists, b.items = map[string]pickList{}, map[string]itemFacts{}
+		b.open(ctx, s, tx)
 		var err error
 		out, err = b.fields(view.Fields)
 		return err
 	})
 	return out, err
+}
+
+// open has the boxer read in a transaction.
+func (b *boxer) open(ctx context.Context, s *Server, tx *store.Tx) {
+	b.s, b.ctx, b.tx, b.picker = s, ctx, tx, newPicker(ctx, s, tx)
+	b.lists, b.items = map[string]pickList{}, map[string]itemFacts{}
 }
 
 func (b *boxer) fields(fields []forms.FieldView) ([]pages.Box, error) {

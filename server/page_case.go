@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"zongwu/cases"
+	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/server/pages"
 	"zongwu/store"
@@ -172,6 +173,13 @@ func (s *Server) taskBox(ctx context.Context, r reader, task cases.TaskView, tri
 		made.Actions = append(made.Actions, s.actionForm(ctx, name, base+"/actions", task.ID, page))
 	}
 	made.Mine = task.Mine
+	if made.Mine {
+		beside, err := s.besideIn(ctx, []*forms.View{page.Beside}, "k-")
+		if err != nil {
+			return made, err
+		}
+		made.Beside = beside[0]
+	}
 	made.DueAt, made.Overdue, made.Back = task.DueAt, task.Overdue, s.backWords(ctx, r, task)
 	if made.Mine {
 		made.Forms, err = s.taskForms(ctx, task, base, tried)

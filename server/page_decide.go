@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"zongwu/cases"
+	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/server/pages"
 )
@@ -124,9 +125,14 @@ func (s *Server) refusedCard(ctx context.Context, d decision, done pages.Decided
 	if err != nil {
 		return card, err
 	}
-	task, err := s.service.OpenTask(ctx, school, viewer, d.task)
+	task, err := s.service.Task(ctx, school, viewer, d.task)
 	if err == nil {
-		card = s.card(ctx, *task, known, back)
+		card = s.card(ctx, task.TaskView, known, back)
+		beside, err := s.besideIn(ctx, []*forms.View{task.Beside}, "k-")
+		if err != nil {
+			return card, err
+		}
+		card.Beside = beside[0]
 		if !slices.Contains(task.Persons, viewer.Person) {
 			card.Mine, card.Outcomes, card.Several = false, nil, nil
 		}

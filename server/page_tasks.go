@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"zongwu/cases"
+	"zongwu/forms"
 	"zongwu/server/pages"
 	"zongwu/store"
 )
@@ -70,8 +71,17 @@ func (s *Server) showQueue(c *gin.Context, status int, state queued) error {
 	if err != nil {
 		return err
 	}
+	views := make([]*forms.View, 0, len(list.Items))
 	for _, t := range list.Items {
+		views = append(views, t.Beside)
+	}
+	beside, err := s.besideIn(ctx, views, "k-")
+	if err != nil {
+		return err
+	}
+	for i, t := range list.Items {
 		card := s.card(ctx, t, known, page.Here)
+		card.Beside = beside[i]
 		if was, tried := state.refused[t.ID]; tried {
 			card.Comment, card.Failures, card.Key = was.Comment, was.Failures, was.Key
 			delete(state.refused, t.ID)
@@ -214,10 +224,6 @@ func (s *Server) card(ctx context.Context, t cases.TaskView, known acquaintances
 		card.Notes = append(card.Notes, s.sentence(lang, "task.for", "{person}", known.people[t.For]))
 	}
 	card.SumUp(t.Parts)
-	card.Warnings = besideWarnings(lang, t.Beside)
-	if t.Beside != nil && len(t.Beside.Fields) > 0 {
-		card.Beside = queuePath + "/" + url.PathEscape(t.ID) + "/beside"
-	}
 	card.Opens = len(t.InPlace()) < len(t.Choices)
 	if card.Mine {
 		card.Outcomes = t.InPlace()

@@ -122,7 +122,7 @@ func TestTheQueueIsNarrowed(t *testing.T) {
 	s := newSite(t)
 	c := s.begin(t)
 	for _, sc := range []scenario{
-		{url: "/tasks", has: []string{c.Number, `<b>1</b>`}},
+		{url: "/tasks", has: []string{c.Number, `id="open-tasks" data-live="tasks">1<`}, hasNot: []string{"queue-filter "}},
 		{url: "/tasks?q=fenbi", has: []string{c.Number}},
 		{url: "/tasks?q=" + c.Number, has: []string{c.Number}},
 		{url: "/tasks?q=nichts", has: []string{"没有找到", "看全部待办"}, hasNot: []string{c.Number}},
@@ -168,11 +168,11 @@ func TestLongQueuesComeInParts(t *testing.T) {
 	if len(seen) != len(begun) {
 		t.Errorf("%d of %d tasks seen", len(seen), len(begun))
 	}
-	director.want(200, "<b>53</b>")
+	director.want(200, ">53<")
 }
 
-// TestBesideOnACard: a warning stands on the card; what else should be known comes when it is asked for.
-func TestBesideOnACard(t *testing.T) {
+// TestBesideADecision: what it needs stands on the card and on the case, also when the card comes back refused.
+func TestBesideADecision(t *testing.T) {
 	s := newSite(t)
 	large := strings.NewReplacer(`"qty":"4"`, `"qty":"30"`).Replace(smallPurchase) // 675.00 twice is over 1,000.00
 	var begun cases.CaseView
@@ -181,15 +181,13 @@ func TestBesideOnACard(t *testing.T) {
 			name: "begin", as: "head", method: post, url: "/api/v1/cases", body: large, status: 201,
 		}))
 	}
-	address := "/tasks/" + begun.Open[0].ID + "/beside"
+	task := begun.Open[0].ID
 	for _, sc := range []scenario{
-		{as: "director", url: "/tasks", status: 200, has: []string{"像是拆分申请", `hx-get="` + address + `"`}},
-		{as: "director", url: address, status: 200, has: []string{"可用预算", "28,000.00元", "675.00元", `<a href="/cases/`},
-			hasNot: []string{"<html", "像是拆分申请"}},
-		{as: "teacher", url: address, status: 404},
-		{as: "director", url: "/tasks/none/beside", status: 404},
+		{as: "director", url: "/tasks", status: 200, has: []string{"像是拆分申请", `<a href="/cases/`, "可用预算", "28,000.00元", "675.00元"}},
+		{as: "director", url: "/cases/" + begun.Number, status: 200, has: []string{"像是拆分申请", "28,000.00元", "本次 675.00元", "2%"}},
+		{as: "head", url: "/cases/" + begun.Number, status: 200, hasNot: []string{"28,000.00元"}}, // nothing of theirs to decide
+		part(posting("director", "/cases/"+begun.Number+"/tasks/"+task, fromQueue("explode", "", "k1"), 422, "28,000.00元")),
 	} {
-		sc.header = map[string]string{"HX-Request": "true"}
 		s.check(t, sc)
 	}
 }

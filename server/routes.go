@@ -124,7 +124,6 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, post, "/theme", s.postTheme)
 	s.page(engine, get, "/tasks", s.pageTasks)
 	s.page(engine, post, "/tasks/decide", s.postDecide)
-	s.page(engine, get, "/tasks/:task/beside", s.partBeside)
 	s.page(engine, get, "/new", s.pageNew)
 	s.page(engine, get, "/new/:process", s.pageStart)
 	s.page(engine, post, "/new/:process", s.postStart)

@@ -1,10 +1,34 @@
 package pages
 
-// Beside is what somebody should know who decides: warnings first, then single facts, then tables.
+// Beside is what somebody should know who decides: what is doubtful first, the rest in the definition's order.
 type Beside struct {
-	Warnings []string
-	Facts    []Box
-	Tables   []Box
+	Doubts []Doubt
+	Known  []Known
+}
+
+// Known is a table, or the single facts between two of them.
+type Known struct {
+	Table *Box
+	Facts []Box
+}
+
+// Add puts one more field behind the others.
+func (b *Beside) Add(box Box) {
+	last := len(b.Known) - 1
+	switch {
+	case box.Field.Type == "table":
+		b.Known = append(b.Known, Known{Table: &box})
+	case last >= 0 && b.Known[last].Table == nil:
+		b.Known[last].Facts = append(b.Known[last].Facts, box)
+	default:
+		b.Known = append(b.Known, Known{Facts: []Box{box}})
+	}
+}
+
+// Doubt is a warning, with the cases it speaks of.
+type Doubt struct {
+	Text  string
+	Cases []Link
 }
 
 // Parts are the values of a field that holds several, each for reading.
@@ -14,4 +38,27 @@ func (b Box) Parts() []string {
 		parts = append(parts, item.Shown)
 	}
 	return parts
+}
+
+// atOnce is how many rows are read at a glance.
+const atOnce = 6
+
+// Folded says that a table is shown only when it is asked for.
+func (b Box) Folded() bool { return b.Field.Fold || len(b.Rows) > atOnce }
+
+// Narrow says that a table fits a telephone as it is: two columns beside the rows' names, and ticks.
+func (b Box) Narrow() bool { return b.columns(false) <= 2 }
+
+// Spreads says that a table wants the whole width of a wide page.
+func (b Box) Spreads() bool { return b.columns(true) > 3 }
+
+// columns counts those that take room, with those a telephone leaves out or without.
+func (b Box) columns(all bool) int {
+	n := 0
+	for _, column := range b.Field.Columns {
+		if column.Type != "bool" && (all || !column.Fold) {
+			n++
+		}
+	}
+	return n
 }

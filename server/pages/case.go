@@ -42,6 +42,7 @@ type TaskBox struct {
 	DueAt     *time.Time
 	Overdue   bool
 	Back      string // a sentence: who sent it back and why
+	Beside    *Beside
 	Forms     []Entry
 	Actions   []ActionForm
 }

@@ -24,6 +24,9 @@ type QueuePage struct {
 	Told    []Notice
 }
 
+// Choice says that there is more than one way to see the queue.
+func (q QueuePage) Choice() bool { return q.All > 0 && len(q.Filters) > 1 }
+
 // Filter is one way to narrow the queue.
 type Filter struct {
 	Href, Label, Icon string
@@ -42,9 +45,8 @@ type Card struct {
 	Overdue             bool
 	Claimed             string   // by whom, in words
 	Notes               []string // sent back by whom and why; in whose place it would be decided
-	Warnings            []string
-	Beside              string // the address of what else whoever decides should know, "" for nothing
-	Mine                bool   // nobody else has claimed it
+	Beside              *Beside  // what else whoever decides should know
+	Mine                bool     // nobody else has claimed it
 	Action, Key, Back   string
 	Outcomes            []cases.OutcomeView // that need no form
 	Opens               bool                // an outcome asks for more than a comment
