@@ -203,9 +203,34 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 		if row.Cells, err = b.fields(r.Cells); err != nil {
 			return nil, err
 		}
+		if b.post && !f.CanAdd {
+			foldSpare(&row)
+		}
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// fewSpare is how many cells a row may have that nobody need fill in before they are folded away on a small page.
+const fewSpare = 2
+
+// foldSpare marks the cells of a row that goes on from another, such as a delivery's, that may stay empty and are: on a
+// telephone they would hide those that matter.
+func foldSpare(row *pages.RowBox) {
+	var spare []int
+	for i, cell := range row.Cells {
+		f := cell.Field
+		if !f.Readonly && !f.Required && f.Value == "" && len(f.Values)+len(cell.Files)+len(f.Failures) == 0 {
+			spare = append(spare, i)
+		}
+	}
+	if len(spare) <= fewSpare || len(spare) == len(row.Cells) {
+		return
+	}
+	for _, i := range spare {
+		row.Cells[i].Spare = true
+		row.Spare = append(row.Spare, row.Cells[i].Field.Label)
+	}
 }
 
 // lastName is a field's own name, without those of its table and row.

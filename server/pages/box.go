@@ -16,6 +16,7 @@ type Box struct {
 	Files  []FileLink
 	Rows   []RowBox
 	Titled bool
+	Spare  bool // of a row's cell: it may stay empty, and is
 	Amount bool // a number: to the right in a table
 }
 
@@ -44,6 +45,7 @@ type RowBox struct {
 	Number int
 	Hidden []Hidden
 	Cells  []Box
+	Spare  []string // labels of the cells nobody need fill in, where there are enough of them to fold away
 }
 
 // Hidden is an input nobody sees.

@@ -165,6 +165,7 @@ if (window.Idiomorph) {
     return beforeNodeRemoved(old);
   };
   callbacks.beforeAttributeUpdated = (name, element, how) => {
+    if (name === "aria-expanded" && element.matches("[data-more]")) return false;
     if (element.classList.contains("named") && (name === "tabindex" || name === "aria-hidden")) return false;
     return beforeAttributeUpdated(name, element, how);
   };

@@ -117,6 +117,14 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
 });
 
+// What a row may leave empty is folded on a small page; once opened it stays so when the form is renewed.
+document.addEventListener("click", (event) => {
+  const more = event.target.closest?.("[data-more]");
+  if (!more) return;
+  more.setAttribute("aria-expanded", "true");
+  stops(more.closest("tr")).find((control) => control.closest(".spare"))?.focus();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const control = event.target;
