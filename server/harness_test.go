@@ -16,6 +16,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"zongwu/cases"
+	"zongwu/paper"
 	"zongwu/store"
 	"zongwu/store/storetest"
 )
@@ -44,7 +45,8 @@ func newSite(t *testing.T) *site {
 	log := &bytes.Buffer{}
 	s, err := build(Config{
 		Service: service, Store: db.Store, DatabaseURL: db.AppURL, Context: t.Context(),
-		Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Printer: &paper.Printer{},
+		Logger:  slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -170,6 +170,9 @@ func (s *Server) taskBox(ctx context.Context, r reader, task cases.TaskView, tri
 	}
 	base := "/cases/" + url.PathEscape(r.view.Number) + "/tasks/" + url.PathEscape(task.ID)
 	for _, name := range page.Actions {
+		if name == string(processes.DoClaim) && len(page.Persons) == 1 { // nobody else could take it first
+			continue
+		}
 		made.Actions = append(made.Actions, s.actionForm(ctx, name, base+"/actions", task.ID, page))
 	}
 	made.Mine = task.Mine

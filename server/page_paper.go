@@ -3,6 +3,8 @@ package server
 import (
 	"context"
 	"fmt"
+	"html/template"
+	"net/url"
 
 	"zongwu/cases"
 	"zongwu/processes"
@@ -17,15 +19,18 @@ func (s *Server) paper(ctx context.Context, r reader) (pages.Paper, error) {
 		return paper, err
 	}
 	for i, one := range signed {
-		part := pages.PaperPart{Void: one.Void}
+		part, sign := pages.PaperPart{Void: one.Void}, s.signBox(ctx, r, one)
 		if one.View != nil {
 			boxes, err := s.boxes(ctx, *one.View, fmt.Sprintf("p%d-", i), false)
 			if err != nil {
 				return paper, err
 			}
+			boxes, sign.DrawnID = pages.OwnSignature(boxes)
 			part.Blocks = pages.Ruled(boxes)
 		}
-		sign := s.signBox(ctx, r, one)
+		if sign.DrawnID != "" {
+			sign.Drawn = template.URL("/api/v1/files/" + url.PathEscape(sign.DrawnID) + "?inline=true") //nolint:gosec // an address of ours
+		}
 		last := len(paper.Parts) - 1
 		switch {
 		case len(part.Blocks) > 0:

@@ -131,6 +131,8 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/cases", s.pageCases)
 	s.page(engine, post, "/cases/views", s.postView)
 	s.page(engine, get, "/cases/:number", s.pageCase)
+	s.page(engine, get, "/cases/:number/print", s.pagePrint)
+	s.page(engine, get, "/cases/:number/pdf", s.pagePDF)
 	s.page(engine, post, "/cases/:number/actions", s.postCaseAction)
 	s.page(engine, post, "/cases/:number/tasks/:task", s.postTask)
 	s.page(engine, post, "/cases/:number/tasks/:task/actions", s.postTaskAction)

@@ -18,6 +18,7 @@ import (
 
 	"zongwu/cases"
 	"zongwu/lists"
+	"zongwu/paper"
 	"zongwu/server/pages"
 	"zongwu/store"
 )
@@ -32,6 +33,7 @@ type Config struct {
 	Logger   *slog.Logger         // slog.Default when nil
 	Registry *prometheus.Registry // shown at /metrics; a new one when nil
 	Proxies  []string             // addresses whose X-Forwarded-For is believed; none when empty
+	Printer  *paper.Printer       // makes PDFs; what is found on the machine when nil
 	Secure   bool                 // reached over TLS: cookies are Secure, HSTS is sent
 	// Context ends when the server should let go of its event streams; context.Background when nil.
 	Context context.Context //nolint:containedctx // the life of the server itself, not of one call
@@ -53,6 +55,7 @@ type Server struct {
 	registry *prometheus.Registry
 	meters   *meters
 	secure   bool
+	printer  *paper.Printer
 	origins  *http.CrossOriginProtection
 	site     *pages.Site
 	bodies   map[string]bodyKind // method and route → what it takes
@@ -123,8 +126,11 @@ func build(cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		service: cfg.Service, store: cfg.Store, health: cfg.Health, log: logger, registry: registry, meters: meters,
-		secure: cfg.Secure, origins: http.NewCrossOriginProtection(), site: site, bodies: map[string]bodyKind{},
+		secure: cfg.Secure, printer: cfg.Printer, origins: http.NewCrossOriginProtection(), site: site, bodies: map[string]bodyKind{},
 		hashing: make(chan struct{}, maxHashing), proxies: cfg.Proxies,
+	}
+	if s.printer == nil {
+		s.printer = paper.Find()
 	}
 	if s.lists, err = lists.New(cfg.Store, cfg.Service, logger); err != nil {
 		return nil, err

@@ -24,6 +24,8 @@ func (s *Site) functions(lang string) template.FuncMap {
 		"modules": modules,
 		"dict":    dict,
 		"add":     add,
+		"sheet":   func(name string) template.CSS { return template.CSS(s.Static.text(name)) }, //nolint:gosec // our own file
+		"ondate":  func(at time.Time) string { return FullDay(lang, at) },
 		"iso":     func(at time.Time) string { return at.In(China()).Format(time.RFC3339) },
 	}
 }

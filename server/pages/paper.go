@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"html/template"
 	"time"
 	"unicode/utf8"
 )
@@ -30,7 +31,8 @@ type SignBox struct {
 	Outcome string
 	Style   string // of the outcome
 	Comment string
-	Drawn   string // address of the drawn signature; without one the name stands in writing
+	Drawn   template.URL // address of the drawn signature; without one the name stands in writing
+	DrawnID string       // its file
 	At      time.Time
 	Persons []string // of an empty box: whose turn it is
 	Awaited bool     // the box is empty still
@@ -65,6 +67,18 @@ func Ruled(fields []Box) []PaperBlock {
 	}
 	flush()
 	return blocks
+}
+
+// OwnSignature takes the signature out of a form that asks for one: it belongs into the box of who filled it in.
+func OwnSignature(fields []Box) (rest []Box, file string) {
+	for _, f := range fields {
+		if f.Field.Type == "signature" && len(f.Files) == 1 && file == "" {
+			file = f.Files[0].ID
+		} else {
+			rest = append(rest, f)
+		}
+	}
+	return rest, file
 }
 
 // short says that a field shares its line of the paper.

@@ -62,6 +62,14 @@ func Day(lang string, t time.Time) string {
 	}
 }
 
+// FullDay writes a date with its year, as papers have it.
+func FullDay(lang string, t time.Time) string {
+	if t = t.In(China()); lang == forms.English {
+		return t.Format("2 January 2006")
+	}
+	return t.Format("2006年1月2日")
+}
+
 // Dated writes a date of a form or a book as people do; what is none stays as it is.
 func Dated(lang, text string) string {
 	t, err := time.Parse(time.DateOnly, text)

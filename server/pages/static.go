@@ -98,6 +98,14 @@ func (s *Static) Whole() bool {
 	return s.files["vendor/tabler.min.css"] != nil && s.files[sprite] != nil
 }
 
+// text is a static file as it is, for a page that must hold it.
+func (s *Static) text(name string) string {
+	if file, found := s.files[name]; found {
+		return string(file.body)
+	}
+	return ""
+}
+
 // Path is the address of a static file.
 func (s *Static) Path(name string) string { return staticPath + s.hash + "/" + name }
 
