@@ -19,7 +19,7 @@
 //	payables.go      owe
 //	alike.go         cases that look like another; lookups.go questions definitions ask of the books
 //	objects.go       records behind references
-//	people.go        persons as processes see them, person.go one of them; leave.go who is away, and whether open tasks follow
+//	people.go        persons as processes see them, person.go one; leave.go who is away, and whether open tasks follow
 //	schools.go       a school and its settings
 //	school_data.go   what a new school begins with; load.go writes it
 //	sessions.go      who is signed in; throttle.go failed sign-ins
@@ -28,7 +28,7 @@
 //	page.go          lists by pages: case_list.go, stock_lists.go, budget_lists.go, payable_lists.go, catalogue.go;
 //	                 search.go how they are searched
 //	records.go       the school's lists as the administration edits them: save_*.go their statements, disable.go what
-//	                 keeps a record in use, changes.go who changed what, names.go what a list offers to choose from
+//	                 keeps a record in use, changes.go who changed what, names.go what a list offers
 //	verify.go        what must agree in a sound database: verify_books.go, verify_entries.go,
 //	                 verify_trail.go
 //	arrays.go        lists as parameters
