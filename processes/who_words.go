@@ -15,7 +15,7 @@ func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
 	}
 	switch w.Way {
 	case "role":
-		return roles(w.Role)
+		return w.roleWords(roles(w.Role)).In(lang)
 	case "did":
 		title := forms.Text{Zh: w.Step}
 		if step, ok := p.Step(w.Step); ok {
@@ -42,6 +42,17 @@ func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
 		"field":    {Zh: "表单中选定的人", ZhTW: "表單中選定的人", En: "the person named in the form"},
 		"head_of":  {Zh: "部门负责人", ZhTW: "部門負責人", En: "the head of the department"},
 	}[w.Way].In(lang)
+}
+
+// roleWords says which of those who hold a role are meant.
+func (w *Who) roleWords(role string) forms.Text {
+	switch {
+	case w.Store != nil:
+		return forms.Text{Zh: "相应仓库的" + role, ZhTW: "相應倉庫的" + role, En: role + " of the store"}
+	case w.Department != nil:
+		return forms.Text{Zh: "相应部门的" + role, ZhTW: "相應部門的" + role, En: role + " of the department"}
+	}
+	return forms.Text{Zh: role}
 }
 
 // In says how many of a step's persons sign, "" where any one of them does.

@@ -80,18 +80,18 @@ func (s *Server) definitionRoute(ctx context.Context, p *processes.Process) (*pa
 	}
 	made := &pages.Route{ID: "route", Title: g.say("route.steps")}
 	drawn := picture.Draw(p, picture.Style{Lang: g.lang, Caption: g.meant})
-	made.Picture = pages.NewRoutePicture("route-picture", g.say("route.drawn", "{process}", p.Title.In(g.lang)),
-		g.say("route.desc"), drawn, func(n picture.Node) pages.RouteNode {
-			if n.Shape == picture.Stop {
-				return g.node(n)
-			}
-			return pages.RouteNode{Says: pages.Joined(g.lang, append(slices.Clone(n.Lines), n.Caption))}
-		})
+	name := g.say("route.drawn", "{process}", p.Title.In(g.lang))
+	made.Picture = pages.NewRoutePicture(g.lang, name, drawn, func(n picture.Node) pages.RouteNode {
+		if n.Shape == picture.Stop {
+			return g.node(n)
+		}
+		return pages.RouteNode{Says: pages.Joined(g.lang, append(slices.Clone(n.Lines), n.Caption))}
+	})
 	for _, step := range append([]*processes.Step{p.Begin}, p.All()...) {
 		if step.Human == nil && step.Kind != processes.KindWait && step.Kind != processes.KindBegin {
 			continue
 		}
-		stop := pages.RouteStop{State: "plain", Title: step.Title.In(g.lang), Persons: []string{g.meant(step)}}
+		stop := pages.RouteStop{State: "plain", Title: step.Title.In(g.lang), Persons: []string{g.meant(step)}, Brief: true}
 		if step.When != nil {
 			stop.State, stop.Word = "maybe", g.say("route.conditional")
 		}

@@ -106,7 +106,7 @@ func (g *guide) page(title string) *pages.Route {
 	made := &pages.Route{ID: "route", Title: g.say(title)}
 	drawn := picture.Draw(g.route.Process, picture.Style{Lang: g.lang, Caption: g.caption})
 	name := g.say("route.drawn", "{process}", g.route.Process.Title.In(g.lang))
-	made.Picture = pages.NewRoutePicture("route-picture", name, g.say("route.desc"), drawn, g.node)
+	made.Picture = pages.NewRoutePicture(g.lang, name, drawn, g.node)
 	return made
 }
 
@@ -118,7 +118,6 @@ func (g *guide) past(past cases.RoutePast) (stop pages.RouteStop, shown bool) {
 	if line.Actor != "" {
 		stop.Persons = []string{line.Actor}
 	}
-	step, _ := g.route.Process.Step(h.Step)
 	switch h.Action {
 	case processes.DoStart:
 		stop.State, stop.Title, stop.Word = "done", h.StepTitle, g.say("history.start")
@@ -128,9 +127,7 @@ func (g *guide) past(past cases.RoutePast) (stop pages.RouteStop, shown bool) {
 			break
 		}
 		stop.State, stop.Title, stop.Word = "done", g.where.titled(h.StepTitle, h.Branch), h.OutcomeTitle
-		stop.Bad = slices.ContainsFunc(step.Outcomes(), func(o processes.Outcome) bool {
-			return o.ID == h.Outcome && o.Style == "danger"
-		})
+		stop.Bad = g.refuses(past)
 	case processes.DoSendBack, processes.DoWithdraw, processes.DoCancel:
 		stop.State = "back"
 	case processes.DoClock:
@@ -154,14 +151,6 @@ func (g *guide) open(task cases.TaskView) pages.RouteStop {
 	}
 	if task.Absent {
 		stop.Notes = append(stop.Notes, g.say("route.absent"))
-	}
-	if back := task.Back; back != nil {
-		from := back.From
-		if step, ok := g.route.Process.Step(back.From); ok {
-			from = step.Title.In(g.lang)
-		}
-		stop.Notes = append(stop.Notes, g.say("case.sent_back", "{person}", g.route.Names[back.Actor], "{step}", from,
-			"{reason}", back.Reason))
 	}
 	return stop
 }
@@ -192,9 +181,7 @@ func (g *guide) ahead(made *pages.Route) {
 		}
 		stop := pages.RouteStop{
 			State: string(a.Comes), Title: a.Title, Word: g.say("route.state." + string(a.Comes)), Persons: g.persons(a, 4),
-		}
-		if len(a.Awaits) > 0 {
-			stop.Notes = append(stop.Notes, g.say("route.awaits", "{steps}", pages.Joined(g.lang, a.Awaits)))
+			Brief: true,
 		}
 		if branches := g.branches(a.Branches); len(branches) > 0 {
 			stop.Notes = append(stop.Notes, g.say("route.for", "{branches}", pages.Joined(g.lang, branches)))
@@ -222,12 +209,12 @@ func (g *guide) persons(a cases.RouteAhead, most int) []string {
 
 func (g *guide) role(id string) string { return pages.FirstOf(g.roles[id], id) }
 
-// branches are what an `each` goes through, as people call them: a store by its name, else the key itself.
+// branches are what an `each` goes through, as people call them; a key that has no name is the definition's own word.
 func (g *guide) branches(keys []string) []string {
 	var names []string
 	for _, key := range keys {
-		if plain, err := url.PathUnescape(key); err == nil && !slices.Contains(names, plain) {
-			names = append(names, pages.FirstOf(g.where.stores[key], plain))
+		if name := g.where.stores[key]; name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	return names
@@ -235,10 +222,15 @@ func (g *guide) branches(keys []string) []string {
 
 // caption is who did a step, has it, or would have it.
 func (g *guide) caption(step *processes.Step) string {
+	var having []string
 	for _, task := range g.route.Open {
 		if task.Step == step.ID {
-			return pages.Joined(g.lang, called(task.Persons, g.route.Names))
+			having = append(having, called(task.Persons, g.route.Names)...)
 		}
+	}
+	if len(having) > 0 {
+		slices.Sort(having)
+		return pages.Joined(g.lang, slices.Compact(having))
 	}
 	for _, w := range g.route.Waits {
 		if w.Step == step.ID {
@@ -257,17 +249,38 @@ func (g *guide) caption(step *processes.Step) string {
 		return g.say("route.engine")
 	}
 	if g.route.Stands[step.ID].At == cases.StandNever {
+		if g.over() { // the case did not come so far: a faint box says it
+			return ""
+		}
 		return g.say("route.state.never")
 	}
 	return step.Human.By.In(g.lang, g.route.Process, g.role)
 }
 
+func (g *guide) over() bool { return g.route.State != "" && g.route.State != processes.Open }
+
+// last is what was done last at a step.
+func (g *guide) last(step string) (cases.RoutePast, bool) {
+	for _, past := range slices.Backward(g.route.Past) {
+		if past.Step == step && !past.Added && (past.Action == processes.DoSubmit || past.Action == processes.DoStart) {
+			return past, true
+		}
+	}
+	return cases.RoutePast{}, false
+}
+
+// refuses says that what was done at a step says no.
+func (g *guide) refuses(past cases.RoutePast) bool {
+	step, known := g.route.Process.Step(past.Step)
+	return known && slices.ContainsFunc(step.Outcomes(), func(o processes.Outcome) bool {
+		return o.ID == past.Outcome && o.Style == "danger"
+	})
+}
+
 // doneBy is who did a step last, and when.
 func (g *guide) doneBy(step string) string {
-	for _, past := range slices.Backward(g.route.Past) {
-		if past.Step == step && (past.Action == processes.DoSubmit || past.Action == processes.DoStart) {
-			return g.route.Names[past.Actor] + "  " + pages.Moment(g.lang, past.At)
-		}
+	if past, ok := g.last(step); ok {
+		return g.route.Names[past.Actor] + "  " + pages.Moment(g.lang, past.At)
 	}
 	if step == processes.Start {
 		return me(g.ctx).Person.Name
@@ -283,14 +296,23 @@ func (g *guide) node(n picture.Node) pages.RouteNode {
 		made.Says = g.say("route.ends", "{state}", g.say("state."+string(n.Status)))
 		return made
 	case n.Shape == picture.Goal && g.route.State == processes.Done:
-		made.State = "done"
+		made.State = "reached"
 		return made
 	case len(n.Steps) == 0:
 		return made
 	}
 	stand := g.route.Stands[n.Steps[0]]
 	made.State, made.Times = string(stand.At), stand.Times
-	made.Says = pages.Joined(g.lang, append(slices.Clone(n.Lines), g.say("route.state."+made.State)))
+	word := g.say("route.state." + made.State)
+	if past, ok := g.last(n.Steps[0]); ok && stand.At == cases.StandDone && g.refuses(past) {
+		made.State, word = "bad", past.OutcomeTitle
+	}
+	for _, a := range g.route.Ahead {
+		if a.Step == n.Steps[0] && a.Comes == processes.Maybe && len(a.Awaits) > 0 {
+			word = g.say("route.awaits", "{steps}", pages.Joined(g.lang, a.Awaits))
+		}
+	}
+	made.Says = pages.Joined(g.lang, append(slices.Clone(n.Lines), word))
 	if n.Caption != "" {
 		made.Says += pages.Bracketed(g.lang, n.Caption)
 	}

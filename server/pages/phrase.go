@@ -87,6 +87,14 @@ func Joined(lang string, names []string) string {
 	return strings.Join(names, "、")
 }
 
+// Clauses sets one thing said behind the other in one sentence.
+func Clauses(lang string, said []string) string {
+	if lang == forms.English {
+		return strings.Join(said, "; ")
+	}
+	return strings.Join(said, "；")
+}
+
 // Dotted puts short things behind one another.
 func Dotted(texts []string) string { return strings.Join(texts, " · ") }
 

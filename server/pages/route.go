@@ -32,6 +32,7 @@ type RouteStop struct {
 	Notes   []string // sentences
 	Link    string   // to another case
 	Undone  bool     // sent back over: it counts no more
+	Brief   bool     // all of it in one line
 }
 
 // RoutePicture is a drawn route with how a case stands at each step; without a case no step stands in any way.
@@ -54,7 +55,7 @@ type RouteLine struct {
 // RouteNode is a node of a picture with how the case stands there.
 type RouteNode struct {
 	picture.Node
-	State string // done, open, sure, maybe, never; "" outside a case
+	State string // done, bad, open, sure, maybe, never, of the goal reached; "" outside a case
 	Says  string // everything about it in words: what a pointer over it shows
 	Times int
 	Texts []RouteText
@@ -76,11 +77,13 @@ const (
 	captionY = 16
 )
 
-// NewRoutePicture makes what a template draws; state says how the case stands at a step, and that in words.
+// NewRoutePicture makes what a template draws; state says how the case stands at a step, and that in words. Those words
+// one after the other are what the picture tells who does not see it.
 func NewRoutePicture(
-	id, title, desc string, drawn *picture.Picture, state func(n picture.Node) RouteNode,
+	lang, title string, drawn *picture.Picture, state func(n picture.Node) RouteNode,
 ) *RoutePicture {
-	made := &RoutePicture{ID: id, Title: title, Desc: desc, Width: drawn.Width, Height: drawn.Height}
+	made := &RoutePicture{ID: "route-picture", Title: title, Width: drawn.Width, Height: drawn.Height}
+	var told []string
 	for _, e := range drawn.Edges {
 		made.Lines = append(made.Lines, RouteLine{
 			Path: pathOf(e.Points), Head: headOf(e.Points), Skip: e.Skip, Label: e.Label,
@@ -94,7 +97,11 @@ func NewRoutePicture(
 			node.Round = n.H / 2
 		}
 		made.Nodes = append(made.Nodes, node)
+		if n.Shape == picture.Box && node.Says != "" {
+			told = append(told, node.Says)
+		}
 	}
+	made.Desc = Clauses(lang, told)
 	return made
 }
 
