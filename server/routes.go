@@ -143,6 +143,8 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/payables", s.pagePayables)
 	s.page(engine, get, "/payables/:id/entries", s.pagePayableEntries)
 	s.adminRoutes(engine)
+	s.page(engine, get, "/admin/gallery", s.pageGallery)
+	s.page(engine, post, "/admin/gallery", s.postGallery)
 	s.page(engine, get, "/admin/processes", s.pageDefinitions)
 	s.page(engine, get, "/admin/processes/:id", s.pageDefinition)
 	s.page(engine, post, "/admin/processes", s.postDefinition)

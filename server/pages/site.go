@@ -17,6 +17,9 @@ var files embed.FS
 // shared are the templates every page can use.
 var shared = []string{"layout", "fields", "entry", "lists", "more", "beside", "paper", "route"}
 
+// gallery is the page that shows the parts of others, as they are.
+const gallery = "gallery"
+
 // Site is every page's template in every language, with the style sheets and scripts they name. It never changes.
 type Site struct {
 	Words  Words
@@ -67,7 +70,11 @@ func (s *Site) parse(lang string) (map[string]*template.Template, error) {
 		if err != nil {
 			return nil, fmt.Errorf("parse template %s: %w", name, err)
 		}
-		if parsed[name], err = page.ParseFS(files, file); err != nil {
+		own := []string{file}
+		if name == gallery {
+			own = []string{"templates/case.html", "templates/tasks.html", file}
+		}
+		if parsed[name], err = page.ParseFS(files, own...); err != nil {
 			return nil, fmt.Errorf("parse template %s: %w", name, err)
 		}
 	}
