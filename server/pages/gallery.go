@@ -54,10 +54,7 @@ func (s *Site) NewGallery(lang string, now time.Time, route *Route) Gallery {
 	for _, kind := range []string{"text", "money", "date", "person"} {
 		g.Read.Parts = append(g.Read.Parts, PaperPart{Title: c.kind(kind), Blocks: Ruled([]Box{c.shown("read", kind)})})
 	}
-	g.Beside = Beside{
-		Warnings: []string{c.sample("doubt")}, Facts: []Box{c.shown("beside", "money")},
-		Tables: []Box{c.rows("beside-table", false)},
-	}
+	g.Beside = *c.beside("beside")
 	return g
 }
 

@@ -23,11 +23,22 @@ func (c canned) cards() []Card {
 	plain, late, taken := card("1"), card("2"), card("3")
 	plain.Outcomes, plain.Several = []cases.OutcomeView{agree, refuse}, []string{"approve"}
 	late.Overdue, late.Due, late.Outcomes = true, c.sample("late"), []cases.OutcomeView{agree}
-	late.Warnings, late.Comment = []string{c.sample("doubt")}, c.sample("remark")
+	late.Beside, late.Comment = c.beside("late"), c.sample("remark")
 	late.Failures, late.Opens = []string{c.say("refused")}, true
 	taken.Mine, taken.Claimed, taken.Amount = false, c.sample("other"), Fact{}
 	taken.Notes = []string{c.sample("remark")}
 	return []Card{plain, late, taken}
+}
+
+// beside is what stands beside a decision: something doubtful, single facts, a table.
+func (c canned) beside(id string) *Beside {
+	left := c.shown(id, "money")
+	left.Field.Takes = &forms.Taken{Shown: "800.00", Percent: 62}
+	known := &Beside{Doubts: []Doubt{{Text: c.sample("doubt"), Cases: []Link{{Href: "/cases", Label: cannedNumber}}}}}
+	known.Add(left)
+	known.Add(c.shown(id, "person"))
+	known.Add(c.rows(id+"-table", false))
+	return known
 }
 
 // caseOf is a case on its page, with everything that can stand there.
