@@ -6,6 +6,16 @@ import (
 	"github.com/6tail/lunar-go/HolidayUtil"
 )
 
+// Known says whether the State Council's list of a year is known; of others only the week is.
+func Known(year int) bool {
+	for d := range statutory() {
+		if d.at(0).Year() == year {
+			return true
+		}
+	}
+	return false
+}
+
 // statutory is the State Council's list: a day that is off (false) or a make-up workday (true). Days it does not name
 // follow the week. The list is read once, because the library searches a long text for every question.
 var statutory = sync.OnceValue(func() map[day]bool { //nolint:gochecknoglobals // read once, never changed

@@ -9,7 +9,7 @@
 //	entry.go      lists and records as pages show them; history.go what was changed
 //	save.go       creating and changing a record; rules.go what no form can know, and taking out of use
 //	settings.go   the form of settings, made of what the definitions in force declare
-//	month.go      the year's working days
+//	month.go      the year's working days; day.go making them so
 //	passwords.go  passwords that are shown once
 //	export.go     workbooks that are written; cells.go, names.go: values in cells, both ways
 //	import.go     Check and Take; rows.go row by row; plan.go what a workbook would do, and its bad cells

@@ -64,6 +64,7 @@ func (l *List) compile(offers map[string][]Option, bodies []json.RawMessage, fix
 		made.fields = append(made.fields, f)
 		if slices.Contains(fixed, name) {
 			put(n, "readonly", &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"})
+			drop(n, "help") // how it is written is of no more use
 		}
 	}
 	made.Form = forms.Compile(l.ID, root, forms.NewScope(), ps)

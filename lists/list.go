@@ -28,6 +28,8 @@ type List struct {
 	Key     []string // the fields whose values tell records apart; none: a list of one record
 	Columns []string // the fields a page of the list shows
 
+	keepers []string // roles that may change it beside the administrator
+
 	form *yaml.Node // of settings: nil, they follow from the definitions
 }
 
@@ -39,6 +41,12 @@ func (l *List) Disables() bool { return !l.Single() && l.ID != "budgets" }
 
 // Exports says that the list goes out as a workbook, and comes back as one.
 func (l *List) Exports() bool { return !l.Single() }
+
+// KeptBy says whether somebody of these roles may see and change the list.
+func (l *List) KeptBy(roles []string) bool {
+	return slices.Contains(roles, "admin") ||
+		slices.ContainsFunc(roles, func(role string) bool { return slices.Contains(l.keepers, role) })
+}
 
 func readLists() ([]*List, error) {
 	entries, err := declared.ReadDir("declared")
@@ -83,6 +91,9 @@ func readList(text []byte, ps *source.Problems) *List {
 	}
 	for _, n := range m.List("columns") {
 		l.Columns = append(l.Columns, n.Value)
+	}
+	for _, n := range m.List("kept_by") {
+		l.keepers = append(l.keepers, n.Value)
 	}
 	m.Done()
 	return l

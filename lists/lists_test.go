@@ -322,9 +322,9 @@ func TestCalendar(t *testing.T) {
 	works := func() int {
 		year, err := o.Year(context.Background(), o.who, 2026)
 		require.NoError(t, err)
-		require.Len(t, year, 12)
+		require.Len(t, year.Months, 12)
 		n := 0
-		for _, m := range year {
+		for _, m := range year.Months {
 			n += m.Works
 		}
 		return n
@@ -336,9 +336,10 @@ func TestCalendar(t *testing.T) {
 	require.Equal(t, before-1+2-2, works())
 	year, err := o.Year(context.Background(), o.who, 2026)
 	require.NoError(t, err)
-	week := year[10].Weeks[4] // 23 to 29 November
-	require.Equal(t, lists.Day{Number: 23, Odd: true, Term: true}, week[0])
-	require.Equal(t, lists.Day{Number: 28, Works: true, Odd: true, Term: true}, week[5])
+	week := year.Months[10].Weeks[4] // 23 to 29 November
+	require.Equal(t, lists.Day{Number: 23, Date: "2026-11-23", Odd: true, Term: true, Own: true}, week[0])
+	require.Equal(t, lists.Day{Number: 24, Date: "2026-11-24", Odd: true, Term: true, Closed: true}, week[1])
+	require.Equal(t, lists.Day{Number: 28, Date: "2026-11-28", Works: true, Odd: true, Term: true, Own: true}, week[5])
 	require.False(t, o.save(t, "calendar", "calendar").Changed)
 }
 

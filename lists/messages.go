@@ -81,6 +81,11 @@ var messages = map[string][3]string{
 	"record.day":            {"同一天既放假又上班", "同一天既放假又上班", "This day is both off and a workday"},
 	"record.hours":          {"与上一段时间重叠或次序不对", "與上一段時間重疊或次序不對", "It overlaps the stretch above, or comes before it"},
 
+	"day.date":   {"请填写日期", "請填寫日期", "Name a day"},
+	"day.order":  {"结束不能早于开始", "結束不能早於開始", "It ends before it begins"},
+	"day.many":   {"一次最多 {n} 天；更长的请填“停止办公”", "一次最多 {n} 天；更長的請填「停止辦公」", "Up to {n} days at once; enter a closure for more"},
+	"day.closed": {"{day} 在停止办公期间内，不能改为上班", "{day} 在停止辦公期間內，不能改為上班", "{day} is within a closure"},
+
 	"hold.members": {"还有在用的人员属于这个部门：{names}", "還有在用的人員屬於這個部門：{names}", "People belong to it: {names}"},
 	"hold.heads": {"是这些部门的负责人：{names}。请先换人", "是這些部門的負責人：{names}。請先換人",
 		"Heads {names}: name another head first"},

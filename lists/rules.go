@@ -97,17 +97,14 @@ func (d *desk) goodsRules(ctx context.Context, rows []draft, found map[string]fo
 // calendarRules refuses a calendar that package calendar would not build, at the field it is about where that is known.
 func (d *desk) calendarRules(row draft, found map[string]forms.Failures) {
 	add := func(f forms.Failure) { found[row.id] = append(found[row.id], f) }
-	school := calendar.School{}
 	off := map[string]bool{}
 	for _, day := range row.data.Rows("holidays") {
 		off[day.Text("day")] = true
-		school.Holidays = append(school.Holidays, day.Text("day"))
 	}
 	for i, day := range row.data.Rows("workdays") {
 		if off[day.Text("day")] {
 			add(d.failure(fmt.Sprintf("workdays/%d/day", i), "record.day"))
 		}
-		school.Workdays = append(school.Workdays, day.Text("day"))
 	}
 	last := ""
 	for i, h := range row.data.Rows("hours") {
@@ -115,19 +112,37 @@ func (d *desk) calendarRules(row draft, found map[string]forms.Failures) {
 			add(d.failure(fmt.Sprintf("hours/%d/from", i), "record.hours"))
 		}
 		last = h.Text("to")
-		school.Hours = append(school.Hours, calendar.Hours{From: h.Text("from"), To: last})
-	}
-	for name, into := range map[string]*[]calendar.Period{"terms": &school.Terms, "closures": &school.Closures} {
-		for _, p := range row.data.Rows(name) {
-			*into = append(*into, calendar.Period{Name: p.Text("name"), From: p.Text("from"), To: p.Text("to")})
-		}
 	}
 	if len(found[row.id]) > 0 {
 		return
 	}
-	if _, err := calendar.New(school); err != nil { // a year out of bounds
+	if _, err := calendarOf(row.data); err != nil { // a year out of bounds
 		add(d.failure("terms", "record.calendar", "reason", err.Error()))
 	}
+}
+
+// calendarOf builds the calendar a record's values say.
+func calendarOf(data forms.Data) (*calendar.Calendar, error) {
+	school := calendar.School{}
+	for _, day := range data.Rows("holidays") {
+		school.Holidays = append(school.Holidays, day.Text("day"))
+	}
+	for _, day := range data.Rows("workdays") {
+		school.Workdays = append(school.Workdays, day.Text("day"))
+	}
+	for _, h := range data.Rows("hours") {
+		school.Hours = append(school.Hours, calendar.Hours{From: h.Text("from"), To: h.Text("to")})
+	}
+	for name, into := range map[string]*[]calendar.Period{"terms": &school.Terms, "closures": &school.Closures} {
+		for _, p := range data.Rows(name) {
+			*into = append(*into, calendar.Period{Name: p.Text("name"), From: p.Text("from"), To: p.Text("to")})
+		}
+	}
+	built, err := calendar.New(school)
+	if err != nil {
+		return nil, fmt.Errorf("build calendar: %w", err)
+	}
+	return built, nil
 }
 
 // SetDisabled takes a record out of use, or back into it. The answer says why not, in the person's language; none is

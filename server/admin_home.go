@@ -22,6 +22,26 @@ func (s *Server) adminOf(ctx context.Context) (lists.Who, error) {
 	return lists.Who{School: who.School, Person: who.Person.ID, Lang: langOf(ctx)}, nil
 }
 
+// keeperOf is the caller as package lists knows them, and the list they asked for; whoever does not keep it is refused.
+func (s *Server) keeperOf(ctx context.Context, id string) (lists.Who, *lists.List, error) {
+	list, err := s.lists.Find(id)
+	switch {
+	case err != nil && !me(ctx).is("admin"):
+		return lists.Who{}, nil, s.forbidden(ctx)
+	case err != nil:
+		return lists.Who{}, nil, err
+	case !list.KeptBy(me(ctx).Person.Roles):
+		return lists.Who{}, nil, s.forbidden(ctx)
+	}
+	return lists.Who{School: me(ctx).School, Person: me(ctx).Person.ID, Lang: langOf(ctx)}, list, nil
+}
+
+// keeps says whether a list is the caller's to change.
+func (s *Server) keeps(ctx context.Context, id string) bool {
+	_, _, err := s.keeperOf(ctx, id)
+	return err == nil
+}
+
 // numbered is a sentence with a number in it.
 func (s *Server) numbered(lang, key string, n int) string {
 	return s.sentence(lang, key, "{n}", fmt.Sprint(n))

@@ -26,11 +26,7 @@ const maxShown = 100
 // exportRecords sends a list as a workbook, or an empty one to fill in.
 func (s *Server) exportRecords(c *gin.Context) error {
 	ctx := c.Request.Context()
-	who, err := s.adminOf(ctx)
-	if err != nil {
-		return err
-	}
-	list, err := s.lists.Find(c.Param("list"))
+	who, list, err := s.keeperOf(ctx, c.Param("list"))
 	if err != nil {
 		return err
 	}
@@ -45,17 +41,13 @@ func (s *Server) exportRecords(c *gin.Context) error {
 // sendWorkbook answers with a workbook, named after what it holds and the day.
 func sendWorkbook(c *gin.Context, title string, content []byte) {
 	name := title + " " + time.Now().In(calendar.Zone).Format(time.DateOnly) + ".xlsx"
-	c.Header("Content-Disposition", `attachment; filename="export.xlsx"; filename*=UTF-8''`+
+	c.Header("Content-Disposition", `attachment; filename="workbook.xlsx"; filename*=UTF-8''`+
 		strings.ReplaceAll(url.QueryEscape(name), "+", "%20"))
 	c.Data(http.StatusOK, workbookType, content)
 }
 
 func (s *Server) importPage(ctx context.Context, list string) (lists.Who, pages.ImportPage, error) {
-	who, err := s.adminOf(ctx)
-	if err != nil {
-		return who, pages.ImportPage{}, err
-	}
-	found, err := s.lists.Find(list)
+	who, found, err := s.keeperOf(ctx, list)
 	if err == nil && !found.Exports() {
 		err = store.ErrNotFound
 	}

@@ -4,15 +4,10 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
-	"zongwu/calendar"
 	"zongwu/cases"
-	"zongwu/forms"
 	"zongwu/lists"
 	"zongwu/server/pages"
 	"zongwu/store"
@@ -23,13 +18,12 @@ func recordHref(list, id string) string { return "/admin/lists/" + list + "/" + 
 // pageRecords shows a list; one of a single record is its form at once.
 func (s *Server) pageRecords(c *gin.Context) error {
 	ctx := c.Request.Context()
-	who, err := s.adminOf(ctx)
+	who, list, err := s.keeperOf(ctx, c.Param("list"))
 	if err != nil {
 		return err
 	}
-	list, err := s.lists.Find(c.Param("list"))
-	if err != nil {
-		return err
+	if list.ID == store.ListCalendar {
+		return s.showCalendar(c, http.StatusOK, who, pages.CalendarPage{})
 	}
 	if list.Single() {
 		entry, err := s.lists.One(ctx, who, list.ID, list.ID)
@@ -44,7 +38,7 @@ func (s *Server) pageRecords(c *gin.Context) error {
 		return err
 	}
 	page := pages.RecordsPage{
-		ID: list.ID, Title: list.Title.In(who.Lang), Icon: list.Icon, Q: q.Q, Exports: list.Exports(),
+		ID: list.ID, Title: list.Title.In(who.Lang), Icon: list.Icon, Back: s.aboveList(ctx), Q: q.Q, Exports: list.Exports(),
 		Count: s.counted(who.Lang, list.ID, found.Total), Table: s.recordTable(who.Lang, found, q),
 	}
 	if list.Disables() {
@@ -55,6 +49,14 @@ func (s *Server) pageRecords(c *gin.Context) error {
 	}
 	s.renderList(c, http.StatusOK, "adminlist", page, found.Next)
 	return nil
+}
+
+// aboveList is where a list is come to from: the administration, or for who only keeps budgets their page.
+func (s *Server) aboveList(ctx context.Context) pages.Link {
+	if me(ctx).is("admin") {
+		return pages.Link{Href: "/admin", Label: s.site.Words.Say(langOf(ctx), "admin.title")}
+	}
+	return pages.Link{Href: "/budgets", Label: s.site.Words.Say(langOf(ctx), "budgets.title")}
 }
 
 func (s *Server) recordTable(lang string, found *lists.Page, q lists.Query) pages.BookTable {
@@ -81,7 +83,7 @@ func (s *Server) recordTable(lang string, found *lists.Page, q lists.Query) page
 
 func (s *Server) pageRecord(c *gin.Context) error {
 	ctx := c.Request.Context()
-	who, err := s.adminOf(ctx)
+	who, _, err := s.keeperOf(ctx, c.Param("list"))
 	if err != nil {
 		return err
 	}
@@ -94,7 +96,7 @@ func (s *Server) pageRecord(c *gin.Context) error {
 
 func (s *Server) pageNewRecord(c *gin.Context) error {
 	ctx := c.Request.Context()
-	who, err := s.adminOf(ctx)
+	who, _, err := s.keeperOf(ctx, c.Param("list"))
 	if err != nil {
 		return err
 	}
@@ -112,7 +114,7 @@ func (s *Server) postRecord(c *gin.Context) error { return s.keepRecord(c, c.Par
 // keepRecord saves what a record's form brought, or shows the form again.
 func (s *Server) keepRecord(c *gin.Context, id string) error {
 	ctx, list := c.Request.Context(), c.Param("list")
-	who, err := s.adminOf(ctx)
+	who, _, err := s.keeperOf(ctx, c.Param("list"))
 	if err != nil {
 		return err
 	}
@@ -158,7 +160,7 @@ func (s *Server) keepRecord(c *gin.Context, id string) error {
 // postRecordState takes a record out of use or back into it.
 func (s *Server) postRecordState(c *gin.Context) error {
 	ctx, list, id := c.Request.Context(), c.Param("list"), c.Param("id")
-	who, err := s.adminOf(ctx)
+	who, _, err := s.keeperOf(ctx, c.Param("list"))
 	if err != nil {
 		return err
 	}
@@ -203,7 +205,7 @@ func (s *Server) recordPage(c *gin.Context, who lists.Who, entry *lists.Entry) (
 		Back:    pages.Link{Href: "/admin/lists/" + list.ID, Label: list.Title.In(who.Lang)},
 		History: s.changeLines(who.Lang, entry.History, false),
 	}
-	if list.Single() {
+	if list.Single() && list.ID != store.ListCalendar {
 		page.Back = pages.Link{Href: "/admin", Label: say("admin.title")}
 	}
 	if entry.ID == "" {
@@ -219,11 +221,6 @@ func (s *Server) recordPage(c *gin.Context, who lists.Who, entry *lists.Entry) (
 	}
 	s.around(&page, who, entry)
 	var err error
-	if list.ID == store.ListCalendar {
-		if page.Year, err = s.yearView(c, who); err != nil {
-			return page, err
-		}
-	}
 	page.Form, err = s.recordForm(ctx, entry)
 	return page, err
 }
@@ -298,36 +295,4 @@ func (s *Server) changeLines(lang string, told []lists.Told, elsewhere bool) []p
 		lines = append(lines, line)
 	}
 	return lines
-}
-
-// Years the calendar's table can show.
-const firstYear, lastYear = 2000, 2199
-
-func (s *Server) yearView(c *gin.Context, who lists.Who) (*pages.YearView, error) {
-	year := time.Now().In(calendar.Zone).Year()
-	if asked, err := strconv.Atoi(c.Query("year")); err == nil && asked >= firstYear && asked <= lastYear {
-		year = asked
-	}
-	months, err := s.lists.Year(c.Request.Context(), who, year)
-	if err != nil {
-		return nil, err
-	}
-	view := &pages.YearView{Title: s.sentence(who.Lang, "lists.year", "{year}", strconv.Itoa(year))}
-	if year > firstYear {
-		view.Previous = "/admin/lists/calendar?year=" + strconv.Itoa(year-1) + "#year"
-	}
-	if year < lastYear {
-		view.Next = "/admin/lists/calendar?year=" + strconv.Itoa(year+1) + "#year"
-	}
-	view.Weekdays = strings.Split(s.site.Words.Say(who.Lang, "lists.week"), "")
-	for _, m := range months {
-		name := s.numbered(who.Lang, "lists.month", m.Number)
-		if who.Lang == forms.English {
-			name = time.Month(m.Number).String()
-		}
-		view.Months = append(view.Months, pages.MonthView{
-			Name: name, Works: s.numbered(who.Lang, "lists.workdays", m.Works), Weeks: m.Weeks,
-		})
-	}
-	return view, nil
 }

@@ -102,10 +102,16 @@ func matrix() map[string]access {
 		"GET /api/v1/departments/:id": list("/api/v1/departments/jwc"),
 		"GET /api/v1/subjects":        list("/api/v1/subjects"), "GET /api/v1/subjects/:id": list("/api/v1/subjects/30201"),
 
-		"GET /pick/:kind":         list("/pick/item?q=a4"),
-		"POST /tasks/decide":      {path: "/tasks/decide", body: "task=x&outcome=approve", kind: form, granted: 200, to: all},
-		"GET /tasks/:task/beside": {path: "/tasks/{task}/beside", granted: 200, to: sees, denied: 404},
-		"GET /tasks":              list("/tasks"), "GET /new": list("/new"), "GET /cases": list("/cases"),
+		"GET /export/stock": books("/export/stock"), "GET /export/stock/:id": books("/export/stock/g01"),
+		"GET /export/budgets":      {path: "/export/budgets", granted: 200, to: heads, denied: 403},
+		"GET /export/budgets/:id":  budget("/export/budgets/{budget}"),
+		"GET /export/payables":     books("/export/payables"),
+		"GET /export/payables/:id": {path: "/export/payables/{payable}", granted: 404, to: officers, denied: 403},
+		"GET /export/cases":        list("/export/cases"),
+		"GET /pick/:kind":          list("/pick/item?q=a4"),
+		"POST /tasks/decide":       {path: "/tasks/decide", body: "task=x&outcome=approve", kind: form, granted: 200, to: all},
+		"GET /tasks/:task/beside":  {path: "/tasks/{task}/beside", granted: 200, to: sees, denied: 404},
+		"GET /tasks":               list("/tasks"), "GET /new": list("/new"), "GET /cases": list("/cases"),
 		"GET /new/:process": {path: "/new/purchase", granted: 200, to: starters, denied: 403},
 		"POST /new/:process": {path: "/new/purchase", body: "outcome=submit", kind: form, granted: 422, to: starters,
 			denied: 403},
@@ -134,12 +140,18 @@ func matrix() map[string]access {
 		"POST /admin/lists/:list/:id/state": adminSends("/admin/lists/people/admin/state", "do=disable", 409),
 		"POST /admin/new/:list":             adminSends("/admin/new/people", "login=X", 422),
 		"POST /admin/import/:list":          adminSends("/admin/import/rooms", "x=1", 422),
+		"POST /admin/calendar":              adminSends("/admin/calendar", "do=off", 422),
 		"POST /admin/passwords":             adminSends("/admin/passwords", "", 0),
 		"POST /admin/passwords/:id":         adminSends("/admin/passwords/nobody", "", 404),
 		"GET /admin/processes/:id":          {path: "/admin/processes/purchase", granted: 200, to: []string{"admin"}, denied: 403},
 		"POST /admin/processes": {path: "/admin/processes", body: "text=x", kind: form, granted: 422,
 			to: []string{"admin"}, denied: 403},
 	}
+}
+
+// keptBy is a page of a list that others keep beside the administrator.
+func keptBy(path string, to ...string) access {
+	return access{path: path, granted: 200, to: append(to, "admin"), denied: 403}
 }
 
 // adminOnly is a page of the administration.

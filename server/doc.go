@@ -12,5 +12,7 @@
 //   - docs.go, health.go: its description, and how the server is
 //   - page_own.go, page_held.go: whose form it is that was sent; what was sent after its session had ended
 //   - page_print.go: a case on paper, for the browser's printer and as a PDF
-//   - page*.go, admin_*.go: what each page is asked and shows; package pages draws it
+//   - admin_*.go: the pages of whoever keeps the school's lists, its calendar and its settings, over package lists
+//   - export*.go: books and lists of cases as workbooks
+//   - page*.go: what each page is asked and shows; package pages draws it
 package server

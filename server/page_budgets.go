@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -24,7 +25,7 @@ func (s *Server) pageBudgets(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := pages.BudgetsPage{Q: c.Query("q"), None: s.site.Words.Say(langOf(ctx), "list.none")}
+	page := pages.BudgetsPage{Export: exportOf(c, "budgets"), Q: c.Query("q"), Keeps: s.keeps(ctx, store.ListBudgets), None: s.site.Words.Say(langOf(ctx), "list.none")}
 	if page.Q != "" {
 		page.None = s.site.Words.Say(langOf(ctx), "list.not_found")
 	}
@@ -127,7 +128,7 @@ func (s *Server) pageBudgetEntries(c *gin.Context) error {
 	page := pages.BudgetPage{
 		Title: strconv.Itoa(line.Body.Year) + " · " + departments[line.Body.Department] + " · " + line.Body.Subject + " " +
 			subjects[line.Body.Subject],
-		Back: "/budgets", Bar: barOf(line.Body),
+		Back: "/budgets", Export: "/export/budgets/" + url.PathEscape(in.ID), Bar: barOf(line.Body),
 	}
 	if page.Holds, err = s.holdsTable(ctx, in.ID); err != nil {
 		return err

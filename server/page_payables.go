@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/gin-gonic/gin"
 
@@ -30,7 +31,8 @@ func (s *Server) pagePayables(c *gin.Context) error {
 			money(r.Invoiced), money(r.Paid))
 	}
 	s.renderList(c, http.StatusOK, "book", pages.BookPage{
-		Title: s.site.Words.Say(t.lang, "payables.title"), Find: s.site.Words.Say(t.lang, "payables.find"), Q: in.Q,
+		Export: exportOf(c, "payables"),
+		Title:  s.site.Words.Say(t.lang, "payables.title"), Find: s.site.Words.Say(t.lang, "payables.find"), Q: in.Q,
 		Note: s.site.Words.Say(t.lang, "list.yuan"), Table: t.shown(),
 	}, list.Body.Next)
 	return nil
@@ -64,7 +66,8 @@ func (s *Server) pagePayableEntries(c *gin.Context) error {
 		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), plain(names[r.Item]), quantity(r.Quantity), money(r.Amount))
 	}
 	s.renderList(c, http.StatusOK, "book", pages.BookPage{
-		Title: suppliers[owed.Body.Supplier] + " · " + s.site.Words.Say(t.lang, "payables.entries"), Back: "/payables",
+		Export: "/export/payables/" + url.PathEscape(in.ID),
+		Title:  suppliers[owed.Body.Supplier] + " · " + s.site.Words.Say(t.lang, "payables.entries"), Back: "/payables",
 		Note: s.site.Words.Say(t.lang, "list.yuan"), Table: t.shown(),
 		Facts: []pages.Fact{
 			{Label: s.site.Words.Say(t.lang, "book.owed"), Text: owed.Body.Owed.In(t.lang)},

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -23,7 +24,7 @@ func (s *Server) pageStock(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := pages.StockPage{Q: c.Query("q"), View: c.Query("view"), Stores: s.storeTabs(c, stores)}
+	page := pages.StockPage{Export: exportOf(c, "stock"), Q: c.Query("q"), View: c.Query("view"), Stores: s.storeTabs(c, stores)}
 	say := func(key string) string { return s.site.Words.Say(langOf(ctx), key) }
 	page.Tabs = tabs(c, "view", []pages.Choice{
 		{Label: say("stock.all")}, {Value: "low", Label: say("stock.low")}, {Value: "expiring", Label: say("stock.expiring")},
@@ -126,7 +127,8 @@ func (s *Server) pageStockEntries(c *gin.Context) error {
 			in, out, quantity(r.Balance), money(r.Value))
 	}
 	page := pages.BookPage{
-		Title: item.Body.Name + " · " + s.site.Words.Say(t.lang, "stock.entries"), Back: "/stock", Table: t.shown(),
+		Export: "/export/stock/" + url.PathEscape(in.Item),
+		Title:  item.Body.Name + " · " + s.site.Words.Say(t.lang, "stock.entries"), Back: "/stock", Table: t.shown(),
 		Note: s.sentence(t.lang, "stock.note", "{unit}", item.Body.Unit),
 	}
 	for _, r := range held.Body.Stores {

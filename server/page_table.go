@@ -142,6 +142,11 @@ const mostRows = 2000
 
 // everyRow reads a list to its end, for a page that adds it up.
 func everyRow[T any](ctx context.Context, s *Server, q string, read lister[T]) ([]T, error) {
+	return rowsUpTo(ctx, s, mostRows, q, read)
+}
+
+// rowsUpTo reads a list to its end, or until there are more than most.
+func rowsUpTo[T any](ctx context.Context, s *Server, most int, q string, read lister[T]) ([]T, error) {
 	var all []T
 	query := store.Query{Q: q, Limit: longestList}
 	for {
@@ -150,7 +155,7 @@ func everyRow[T any](ctx context.Context, s *Server, q string, read lister[T]) (
 			return nil, err
 		}
 		all = append(all, list.Body.Items...)
-		if query.Cursor = list.Body.Next; query.Cursor == "" || len(all) >= mostRows {
+		if query.Cursor = list.Body.Next; query.Cursor == "" || len(all) > most {
 			return all, nil
 		}
 	}

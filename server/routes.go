@@ -142,12 +142,24 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/budgets/:id/entries", s.pageBudgetEntries)
 	s.page(engine, get, "/payables", s.pagePayables)
 	s.page(engine, get, "/payables/:id/entries", s.pagePayableEntries)
+	s.exportRoutes(engine)
 	s.adminRoutes(engine)
 	s.page(engine, get, "/admin/gallery", s.pageGallery)
 	s.page(engine, post, "/admin/gallery", s.postGallery)
 	s.page(engine, get, "/admin/processes", s.pageDefinitions)
 	s.page(engine, get, "/admin/processes/:id", s.pageDefinition)
 	s.page(engine, post, "/admin/processes", s.postDefinition)
+}
+
+// exportRoutes are books and lists as workbooks, narrowed as their pages are.
+func (s *Server) exportRoutes(engine *gin.Engine) {
+	s.page(engine, get, "/export/stock", s.exportStock)
+	s.page(engine, get, "/export/stock/:id", s.exportStockEntries)
+	s.page(engine, get, "/export/budgets", s.exportBudgets)
+	s.page(engine, get, "/export/budgets/:id", s.exportBudgetEntries)
+	s.page(engine, get, "/export/payables", s.exportPayables)
+	s.page(engine, get, "/export/payables/:id", s.exportPayableEntries)
+	s.page(engine, get, "/export/cases", s.exportCases)
 }
 
 // adminRoutes are the pages of whoever keeps the school's lists. What is done stands before the list, so that a record
@@ -163,6 +175,7 @@ func (s *Server) adminRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/admin/export/:list", s.exportRecords)
 	s.page(engine, get, "/admin/import/:list", s.pageImport)
 	s.page(engine, post, "/admin/import/:list", s.postImport)
+	s.page(engine, post, "/admin/calendar", s.postDays)
 	s.page(engine, get, "/admin/changes", s.pageChanges)
 	s.page(engine, get, "/admin/roles", s.pageRoles)
 	s.page(engine, get, "/admin/passwords", s.pagePasswords)

@@ -6,13 +6,14 @@ import (
 
 // BookPage is a book or its entries as a table.
 type BookPage struct {
-	Title string
-	Back  string
-	Find  string // what can be looked for, "" where nothing can
-	Q     string
-	Note  string // under the title
-	Facts []Fact
-	Table BookTable
+	Title  string
+	Back   string
+	Export string // address
+	Find   string // what can be looked for, "" where nothing can
+	Q      string
+	Note   string // under the title
+	Facts  []Fact
+	Table  BookTable
 }
 
 // Fact is one thing worth knowing; Label is empty where the text says itself what it is.
@@ -41,6 +42,7 @@ type Tab struct {
 
 // StockPage is what lies in the stores.
 type StockPage struct {
+	Export  string // address
 	Q, View string // all, low or expiring: what is narrowed to
 	Tabs    []Tab
 	Stores  []Tab
@@ -50,6 +52,8 @@ type StockPage struct {
 // BudgetsPage is a year's budget by department.
 type BudgetsPage struct {
 	Q      string
+	Export string // address
+	Keeps  bool   // the reader may change plans
 	Years  []Tab
 	Groups []BudgetGroup
 	None   string
@@ -71,6 +75,7 @@ type BudgetLine struct {
 // BudgetPage is one line with what is reserved on it, and every entry.
 type BudgetPage struct {
 	Title, Back string
+	Export      string // address
 	Bar         BudgetBar
 	Holds       BookTable
 	Entries     BookTable

@@ -4,6 +4,7 @@ import "zongwu/cases"
 
 // CasesPage is a list of cases, how it is narrowed, and the views the reader kept.
 type CasesPage struct {
+	Export                         string // address
 	Q                              string
 	Scope                          string // mine, took or ""
 	Tabs                           []Tab

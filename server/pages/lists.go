@@ -24,6 +24,7 @@ type Tile struct{ Href, Icon, Title, Note string }
 // RecordsPage is a list of the school.
 type RecordsPage struct {
 	ID, Title, Icon string
+	Back            Link
 	Q               string
 	Count           string // how many are in use
 	Tabs            []Tab
@@ -45,7 +46,6 @@ type RecordPage struct {
 	Ledger      string // address of a book's entries
 	Form        Entry
 	History     []ChangeLine
-	Year        *YearView
 }
 
 // StateForm takes a record out of use or back into it.
@@ -111,9 +111,29 @@ type PasswordsPage struct {
 	Left    string
 }
 
+// CalendarPage is a year as months, with what the school decided about it.
+type CalendarPage struct {
+	Today             string
+	Title, Icon, Edit string
+	Done, Refused     string // sentences
+	Year              YearView
+	From, To, Name    string // as they were typed
+	Own               []OwnDay
+	Facts             []Fact
+	History           []ChangeLine
+}
+
+// OwnDay is a day the school decided about itself.
+type OwnDay struct {
+	Day, Date, Name string
+	Works           bool
+}
+
 // YearView is a year's days as the office works.
 type YearView struct {
+	Number         int
 	Title          string
+	Unknown        string // a sentence, where the public holidays of the year are not known
 	Previous, Next string // addresses
 	Weekdays       []string
 	Months         []MonthView
@@ -121,6 +141,7 @@ type YearView struct {
 
 // MonthView is a month of it.
 type MonthView struct {
+	Number      int
 	Name, Works string
 	Weeks       [][7]lists.Day
 }
