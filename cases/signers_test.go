@@ -72,6 +72,87 @@ func TestAnAddedSigner(t *testing.T) {
 	r.stands(processes.Done)
 }
 
+// TestASignerIsAskedAsAnotherDecides: the order is placed and nobody is asked any more, or it waits for who was asked.
+func TestASignerIsAskedAsAnotherDecides(t *testing.T) {
+	s := newStage(t)
+	counts := map[string]int{}
+	for range 20 {
+		r := s.start("head", stick)
+		r.do("director", "review", "approve", "")
+		task := r.task("buy").ID
+		errs := together(func() error {
+			_, err := r.act(processes.Action{
+				Kind: processes.DoAddSigner, Actor: "buyer", Task: task, To: "teacher", Place: "before",
+			})
+			return err
+		}, func() error {
+			_, err := r.act(processes.Action{
+				Kind: processes.DoSubmit, Actor: "buyer2", Task: task, Outcome: "done", Data: js(order("s6", ordered("1", "1", 350))),
+			})
+			return err
+		})
+		switch {
+		case errs[0] == nil && errs[1] != nil:
+			counts["asked"]++
+			s.refuses(errs[1], processes.Claimed, "")
+			r.stands(processes.Open, "buy")
+		case errs[1] == nil && errs[0] != nil:
+			counts["ordered"]++
+			s.refuses(errs[0], processes.Closed, "")
+			r.stands(processes.Open, "accept@general")
+		default:
+			t.Fatalf("%v, %v", errs[0], errs[1])
+		}
+	}
+	t.Logf("20 races: %v", counts)
+}
+
+// TestWhoAskedDecidesAsTheSignerSigns: the decision comes after the signature, or is told to wait for it; nothing is
+// decided without it.
+func TestWhoAskedDecidesAsTheSignerSigns(t *testing.T) {
+	s := newStage(t)
+	counts := map[string]int{}
+	for range 20 {
+		r := s.start("head", stick)
+		if err := r.addSigner("director", "review", "teacher", "before"); err != nil {
+			t.Fatal(err)
+		}
+		task := r.task("review").ID
+		submit := func(by string) func() error {
+			return func() error {
+				_, err := r.act(processes.Action{Kind: processes.DoSubmit, Actor: by, Task: task, Outcome: "approve"})
+				return err
+			}
+		}
+		errs := together(submit("director"), submit("teacher"))
+		if errs[1] != nil {
+			t.Fatalf("the signer was refused: %v", errs[1])
+		}
+		if errs[0] == nil {
+			counts["after"]++
+			r.stands(processes.Open, "buy")
+		} else {
+			counts["to wait"]++
+			s.refuses(errs[0], processes.Claimed, "")
+			r.stands(processes.Open, "review")
+			r.do("director", "review", "approve", "")
+		}
+		signed := 0
+		for _, h := range r.view("head").History {
+			if h.Added && h.Actor == "teacher" {
+				signed = h.Seq
+			}
+			if h.Actor == "director" && h.Action == processes.DoSubmit && (signed == 0 || h.Seq < signed) {
+				t.Errorf("decided at %d before the signature at %d", h.Seq, signed)
+			}
+		}
+	}
+	t.Logf("20 races: %v", counts)
+	if found := s.findings(); len(found) != 0 {
+		t.Errorf("afterwards %+v", found)
+	}
+}
+
 // TestCopies: whoever is sent a copy sees the case and is told, also when it is over.
 func TestCopies(t *testing.T) {
 	s := newStage(t)

@@ -41,6 +41,37 @@ func TestADeputyAndThePersonAtOnce(t *testing.T) {
 	t.Logf("%d races: %v", raceRounds, won)
 }
 
+// TestALeaveEndsWhileTheDeputyDecides: the deputy was in time, or the task is the principal's again.
+func TestALeaveEndsWhileTheDeputyDecides(t *testing.T) {
+	s := newStage(t)
+	counts := map[string]int{}
+	for range 20 {
+		s.leave("principal", "teacher", day(0), "")
+		r := s.start("director", stick)
+		task := r.task("permit").ID
+		errs := together(func() error {
+			_, err := r.act(processes.Action{Kind: processes.DoSubmit, Actor: "teacher", Task: task, Outcome: "approve"})
+			return err
+		}, func() error {
+			s.leave("principal", "", "", "")
+			return nil
+		})
+		if errs[0] == nil {
+			counts["in time"]++
+			r.stands(processes.Open, "buy")
+			continue
+		}
+		counts["too late"]++
+		s.refuses(errs[0], processes.NotYours, "")
+		r.wantPersons("permit", "principal")
+		r.do("principal", "permit", "approve", "")
+	}
+	t.Logf("20 races: %v", counts)
+	if found := s.findings(); len(found) != 0 {
+		t.Errorf("afterwards %+v", found)
+	}
+}
+
 // TestRestaffAndADecisionAtOnce: whoever is no buyer any more has ordered before, or is refused; and the task is then
 // with those who are.
 func TestRestaffAndADecisionAtOnce(t *testing.T) {

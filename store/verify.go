@@ -31,7 +31,7 @@ func Checks() []Check {
 	var checks []Check
 	for _, c := range []func(*Tx, context.Context) ([]Finding, error){
 		(*Tx).VerifyBooks, (*Tx).VerifyEntries, (*Tx).VerifyNumbers, (*Tx).VerifyCases, (*Tx).VerifyOutbox,
-		(*Tx).VerifyTaskRows, (*Tx).VerifyFiles, (*Tx).VerifyTrails,
+		(*Tx).VerifyTaskRows, (*Tx).VerifyPersons, (*Tx).VerifyFiles, (*Tx).VerifyTrails,
 	} {
 		checks = append(checks, func(ctx context.Context, t *Tx) ([]Finding, error) { return c(t, ctx) })
 	}
@@ -131,6 +131,28 @@ func (t *Tx) VerifyTaskRows(ctx context.Context) ([]Finding, error) {
 		GROUP BY k.id, k.body, k.claimed_by, c.status
 		HAVING c.status <> 'open' OR count(p.person) <> jsonb_array_length(k.body -> 'persons')
 			OR NOT bool_and(k.body -> 'persons' ? p.person) OR k.claimed_by <> coalesce(k.body ->> 'claimed', '')`)
+}
+
+// VerifyPersons proves that a case is open to those who take part in it by its transitions, and to nobody else: who began
+// it, acted, was asked to or had it copied to them.
+func (t *Tx) VerifyPersons(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "persons", `
+		WITH part (case_id, person) AS (
+			SELECT id, starter FROM cases
+			UNION SELECT case_id, actor FROM transitions
+			UNION SELECT case_id, jsonb_array_elements_text(body -> 'persons') FROM transitions
+				WHERE jsonb_typeof(body -> 'persons') = 'array'
+			UNION SELECT r.case_id, p.person FROM transitions r,
+				jsonb_array_elements(coalesce(r.body #> '{changes,opened}', '[]') || coalesce(r.body #> '{changes,changed}', '[]')) k,
+				jsonb_array_elements_text(k -> 'persons') p (person)
+				WHERE NOT coalesce(r.body #> '{changes,closed}' ? (k ->> 'id'), false)
+		)
+		SELECT coalesce(p.case_id, c.case_id) AS "where", 0 AS seq, CASE WHEN p.person IS NULL
+			THEN format('%s sees it without a part in it', c.person) ELSE format('%s takes part and does not see it', p.person)
+			END AS detail
+		FROM (SELECT * FROM part WHERE person <> '') p
+			FULL JOIN case_persons c ON c.case_id = p.case_id AND c.person = p.person
+		WHERE p.person IS NULL OR c.person IS NULL`)
 }
 
 // VerifyFiles proves that every uploaded file is what its hash and size say.

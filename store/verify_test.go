@@ -74,6 +74,9 @@ func TestVerifyFindsWhatDoesNotAgree(t *testing.T) {
 		{"message changed", `UPDATE outbox SET conduct = conduct || '{"status": "done"}' WHERE case_id = 'c1'`, "outbox"},
 		{"task of nobody", `DELETE FROM task_persons`, "tasks"},
 		{"task of another", `UPDATE task_persons SET person = 'cashier'`, "tasks"},
+		{"a case shut to who has it", `DELETE FROM case_persons WHERE case_id = 'c1' AND person = 'head'`, "persons"},
+		{"a case open to a stranger", `INSERT INTO case_persons (school, case_id, person)
+			VALUES ('main', 'c1', 'cashier')`, "persons"},
 		{"transition", `UPDATE transitions SET body = jsonb_set(body, '{comment}', '"x"') WHERE seq = 1`, "trail"},
 		{"postings", `UPDATE transitions SET body = jsonb_set(body, '{postings}', '[]') WHERE case_id = 'c1'`,
 			"trail entries"},
