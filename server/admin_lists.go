@@ -214,6 +214,7 @@ func (s *Server) recordPage(c *gin.Context, who lists.Who, entry *lists.Entry) (
 	switch done := c.Query("done"); {
 	case entry.Conflict && len(entry.History) > 0:
 		page.Conflict = s.sentence(who.Lang, "lists.conflict", "{actor}", entry.History[0].Actor)
+		page.Theirs = page.History[:1]
 	case done == "saved":
 		page.Done = say("lists.saved")
 	case done == "unchanged":

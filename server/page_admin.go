@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"unicode/utf8"
@@ -10,6 +11,7 @@ import (
 
 	"zongwu/cases"
 	"zongwu/server/pages"
+	"zongwu/store"
 )
 
 func (s *Server) adminOnly(c *gin.Context) error {
@@ -53,7 +55,12 @@ func (s *Server) showAdmin(c *gin.Context, status int, page pages.AdminPage) err
 		if err != nil {
 			return err
 		}
-		made := pages.ProcessBox{ID: item.ID, Title: item.Title, Version: short(item.Version)}
+		made := pages.ProcessBox{
+			ID: item.ID, Title: item.Title, Icon: item.Icon, Category: item.Category, Version: short(item.Version),
+		}
+		if err := s.versionFacts(ctx, &made, names); err != nil {
+			return err
+		}
 		if made.Missing, err = s.missingWords(ctx, item.ID, missing, names); err != nil {
 			return err
 		}
@@ -61,6 +68,24 @@ func (s *Server) showAdmin(c *gin.Context, status int, page pages.AdminPage) err
 	}
 	s.render(c, status, "admin", page)
 	return nil
+}
+
+// versionFacts says since when a process has been as it is and by whom, how often it was changed, and what is under way.
+func (s *Server) versionFacts(ctx context.Context, box *pages.ProcessBox, names map[string]string) error {
+	return s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		versions, err := tx.DefinitionVersions(ctx, box.ID)
+		box.Open, box.Cases, box.Versions = 0, 0, len(versions)
+		for _, v := range versions {
+			box.Open, box.Cases = box.Open+v.Open, box.Cases+v.Cases
+			if v.InForce {
+				box.Since, box.By = v.At, pages.FirstOf(names[v.By], v.By)
+				if v.By == cases.Catalogue {
+					box.By = s.site.Words.Say(langOf(ctx), "definition.catalogue")
+				}
+			}
+		}
+		return err
+	})
 }
 
 // postDefinition checks a definition, and puts it in force when that was asked for and nothing is wrong with it.

@@ -1,5 +1,7 @@
 package pages
 
+import "time"
+
 // AdminPage is the page of definitions: those in force, and a place for a new one.
 type AdminPage struct {
 	Processes []ProcessBox
@@ -10,8 +12,11 @@ type AdminPage struct {
 
 // ProcessBox is a process in force, and for which of its steps the school has too few people.
 type ProcessBox struct {
-	ID, Title, Version string
-	Missing            []string // sentences
+	ID, Title, Icon, Category string
+	Version, By               string // of the version in force
+	Since                     time.Time
+	Versions, Open, Cases     int
+	Missing                   []string // sentences
 }
 
 // Fault is what is wrong at one place of a text; Line and Column count from 1.

@@ -36,9 +36,10 @@ type RecordsPage struct {
 type RecordPage struct {
 	Title, Icon string
 	Back        Link
-	Done        string   // a sentence
-	Conflict    string   // a sentence
-	Refused     []string // why it may not go out of use
+	Done        string       // a sentence
+	Conflict    string       // a sentence
+	Theirs      []ChangeLine // what came between
+	Refused     []string     // why it may not go out of use
 	Disabled    bool
 	State       *StateForm
 	Password    *PasswordForm
