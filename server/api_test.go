@@ -247,6 +247,11 @@ func TestFiles(t *testing.T) {
 	if got := w.Header().Get("Content-Disposition"); !strings.HasPrefix(got, "attachment") {
 		t.Errorf("disposition %q", got)
 	}
+	w = s.check(t, scenario{name: "look", as: "head", url: "/api/v1/files/" + id + "?inline=true", status: 200})
+	if got := w.Header(); !strings.HasPrefix(got.Get("Content-Disposition"), "inline") ||
+		!strings.HasPrefix(got.Get("Content-Security-Policy"), "default-src 'none'; object-src 'self';") {
+		t.Errorf("looked at: %v", got)
+	}
 	for _, stranger := range []string{"teacher", "principal", "head@second"} {
 		s.check(t, scenario{name: "not theirs", as: stranger, url: "/api/v1/files/" + id, status: http.StatusNotFound})
 	}

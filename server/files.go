@@ -150,10 +150,29 @@ func fileName(sent, extension string) string {
 }
 
 type fileInput struct {
-	ID string `path:"id"`
+	ID     string `path:"id"`
+	Inline bool   `query:"inline" doc:"to be looked at and not saved: pictures and PDFs, everything else is saved all the same"`
 }
 
-// getFile sends a file to be saved, never shown: a browser opens nothing of it in our name.
+// How far a browser trusts a file: nothing of it runs in our name. What shows PDFs in a browser works in no sandbox;
+// it may load itself and nothing else.
+const (
+	filePolicy = "sandbox; default-src 'none'"
+	pdfPolicy  = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
+
+// shown says how a file goes out: to be saved, or to be looked at where a browser can show it and it can do no harm.
+func shown(kind string, inline bool) (disposition, policy string) {
+	switch {
+	case inline && strings.HasPrefix(kind, "image/"):
+		return "inline", filePolicy
+	case inline && kind == "application/pdf":
+		return "inline", pdfPolicy
+	}
+	return "attachment", filePolicy
+}
+
+// getFile sends a file.
 func (s *Server) getFile(ctx context.Context, in *fileInput) (*huma.StreamResponse, error) {
 	if !utf8.ValidString(in.ID) || strings.ContainsRune(in.ID, 0) {
 		return nil, store.ErrNotFound
@@ -173,8 +192,9 @@ func (s *Server) getFile(ctx context.Context, in *fileInput) (*huma.StreamRespon
 	}
 	return &huma.StreamResponse{Body: func(c huma.Context) {
 		c.SetHeader("Content-Type", file.Type)
-		c.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
-		c.SetHeader("Content-Security-Policy", "sandbox; default-src 'none'")
+		disposition, policy := shown(file.Type, in.Inline)
+		c.SetHeader("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": file.Name}))
+		c.SetHeader("Content-Security-Policy", policy)
 		c.SetHeader("X-Content-Type-Options", "nosniff")
 		c.SetHeader("Cache-Control", "private, no-store")
 		c.SetStatus(http.StatusOK)

@@ -84,15 +84,15 @@ func (s *Server) casePage(ctx context.Context, r reader, tried attempt) (*pages.
 	slices.SortStableFunc(page.Tasks, func(a, b pages.TaskBox) int { // one's own come first
 		return len(b.Forms) - len(a.Forms)
 	})
+	if slices.ContainsFunc(page.Tasks, func(t pages.TaskBox) bool { return t.Beside != nil && len(t.Beside.Doubts) > 0 }) {
+		page.Warnings = nil // beside the decision they are said with the cases they speak of
+	}
 	s.caseActions(ctx, r, page)
 	if page.Paper, err = s.paper(ctx, r); err != nil {
 		return nil, err
 	}
-	page.Files, page.Talk = attachments(page.Paper), s.talk(ctx, r)
-	for _, h := range r.view.History {
-		page.History = append(page.History, s.historyLine(ctx, r, h))
-	}
-	return page, nil
+	page.Files = attachments(page.Paper)
+	return page, s.story(ctx, r, page)
 }
 
 // caseHead is what stands over a case, on its page and on its paper.

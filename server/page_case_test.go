@@ -101,3 +101,41 @@ func TestTheCaseReadsAsItsPaper(t *testing.T) {
 		t.Error("a buyer is offered to begin a purchase")
 	}
 }
+
+// TestWhatWasAmended: a form sent anew says what is different, before the paper while the case is open, and in its line.
+func TestWhatWasAmended(t *testing.T) {
+	s := newSite(t)
+	web := httptest.NewServer(s.engine)
+	defer web.Close()
+	head, director := s.browse(t, web, "head"), s.browse(t, web, "director")
+	number := askOnPages(t, head)
+	for _, amended := range []struct {
+		set  map[string]string
+		says string
+	}{
+		{map[string]string{"lines.0.qty": "6"}, "数量 4 改为 6"},
+		{nil, "内容没有改动"},
+	} {
+		director.get("/cases/" + number)
+		back := actionNamed(director, "send_back")
+		back.values.Set("comment", "请核对数量")
+		director.submit(back, "", "")
+		head.get("/cases/" + number)
+		again := taskForm(head, number, "submit")
+		head.set(again, amended.set)
+		head.submit(again, "outcome", "submit")
+		if told := head.texts("amended"); len(told) != 1 || !strings.Contains(told[0], amended.says) {
+			t.Errorf("told %q, want %q", told, amended.says)
+		}
+	}
+	if told := head.texts("history"); len(told) != 1 || strings.Count(told[0], "与上次提交相比") != 2 {
+		t.Errorf("history %q", told)
+	}
+	director.get("/cases/" + number)
+	reject := taskForm(director, number, "reject")
+	reject.values.Set("comment", "本月已购")
+	director.submit(reject, "outcome", "reject")
+	if told := director.texts("amended"); len(told) != 0 {
+		t.Errorf("an ended case still says %q", told)
+	}
+}

@@ -26,7 +26,8 @@ type CasePage struct {
 	Talk                      []TalkLine
 	Write                     *ActionForm // a word to everybody in the case
 	History                   []HistoryLine
-	Again                     string // where a new one like it is begun, "" for whoever may not
+	Amended                   *Amended // what changed when a form was last sent anew
+	Again                     string   // where a new one like it is begun, "" for whoever may not
 }
 
 // Sum is an amount a case is about.
@@ -80,6 +81,28 @@ type HistoryLine struct {
 	At                   time.Time
 	Actor, Said, Comment string
 	Kind                 string // what its mark shows: good, bad, back, talk, clock, or ""
+	Amended              *Amended
+}
+
+// Amended is what is different in a form that was sent anew.
+type Amended struct {
+	Title, Actor string // of the step; who sent it
+	At           time.Time
+	Changes      []Changed
+	Rows         []ChangedRow
+}
+
+// Count is how many things are different.
+func (a Amended) Count() int { return len(a.Changes) + len(a.Rows) }
+
+// Changed is a value as it was and as it is, "" for nothing.
+type Changed struct{ Label, Before, After string }
+
+// ChangedRow is a row of a table that is new, gone, or different.
+type ChangedRow struct {
+	Table, Title string
+	What         string // as forms says it: added, removed, changed
+	Cells        []Changed
 }
 
 // shownHistory is how much of a long history is open at once.
