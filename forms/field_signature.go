@@ -1,8 +1,12 @@
 package forms
 
-// signatureKind is a name written by hand, kept as a picture: its file's id.
+// signatureKind is somebody's name in their own hand, kept as a picture, or typed: its file's id.
 type signatureKind struct{ upload }
+
+// TypedName is the type of a file that is a signature somebody typed: the file is called as they are. None such can be
+// uploaded.
+const TypedName = "text/x-signature"
 
 func (signatureKind) keys() []string { return []string{"required"} }
 
-func (signatureKind) admits(o *Object) bool { return isImage(o) }
+func (signatureKind) admits(o *Object) bool { return isImage(o) || o.Attrs.Text("type") == TypedName }

@@ -256,6 +256,9 @@ func (b *boxer) files(f forms.FieldView) ([]pages.FileLink, error) {
 		}
 		if found {
 			kind := object.Attrs.Text("type")
+			if kind == forms.TypedName && f.Readonly {
+				continue // it reads as the name it is
+			}
 			size, _ := object.Attrs["size"].(int64)
 			links = append(links, pages.FileLink{
 				ID: id, Name: object.Attrs.Text("name"), Picture: strings.HasPrefix(kind, "image/"), Type: kind, Size: size,

@@ -50,7 +50,7 @@ func (p *picker) picked(kind string, q store.Query) (options []pages.PickOption,
 			options, whole, err = optionsOf(p, q, persons, p.personOption)
 		}
 	case "supplier":
-		options, whole, err = optionsOf(p, q, suppliers, supplierOption)
+		options, whole, err = optionsOf(p, q, suppliers, p.supplierOption)
 	case "room":
 		options, whole, err = optionsOf(p, q, rooms, p.roomOption)
 	case "department":
@@ -129,11 +129,11 @@ func (p *picker) personOption(r store.PersonRow) pages.PickOption {
 	return pages.PickOption{Value: r.ID, Name: r.Name, Detail: joined(p.dept[r.Department], r.Title)}
 }
 
-func supplierOption(r store.SupplierRow) pages.PickOption {
-	facts := []string{r.Kind}
-	facts = append(facts, r.Categories...)
+func (p *picker) supplierOption(r store.SupplierRow) pages.PickOption {
+	facts := []string{pages.Joined(langOf(p.ctx), r.Categories)}
 	if r.ContractTo != nil {
-		facts = append(facts, r.Contract+" → "+*r.ContractTo)
+		facts = append(facts, p.s.sentence(langOf(p.ctx), "form.pick.contract",
+			"{contract}", r.Contract, "{date}", pages.Dated(langOf(p.ctx), *r.ContractTo)))
 	}
 	return pages.PickOption{Value: r.ID, Name: r.Name, Detail: joined(facts...)}
 }

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
 
 	"zongwu/forms"
 	"zongwu/server/pages"
@@ -52,10 +55,14 @@ func (r *resolver) level(fields []forms.FieldView, values map[string]any, prefix
 			continue
 		}
 		typed, isText := values[name].(string)
-		if f.Ref == "" || f.Ref == "file" || !isText {
+		if f.Ref == "" || f.Ref == "file" && f.Type != "signature" || !isText {
 			continue
 		}
-		id, err := r.one(f.Ref, typed, prefix+name)
+		find := r.one
+		if f.Type == "signature" {
+			find = r.signed
+		}
+		id, err := find(f.Ref, typed, prefix+name)
 		if err != nil {
 			return err
 		}
@@ -97,6 +104,24 @@ func (r *resolver) one(kind, typed, input string) (string, error) {
 		Text: forms.Text{Zh: text(words.Zh), ZhTW: text(words.ZhTW), En: text(words.En)},
 	})
 	return typed, nil
+}
+
+// longestSigned is the longest name somebody can type as their signature, in characters.
+const longestSigned = 40
+
+// signed keeps a name somebody typed, where no script lets them draw it, as their signature; a file's id stays.
+func (r *resolver) signed(_, typed, _ string) (string, error) {
+	p := r.picker
+	_, known, err := p.tx.Object(p.ctx, "file", typed)
+	if err != nil || known || utf8.RuneCountInString(typed) > longestSigned || uuid.Validate(typed) == nil {
+		return typed, err // what is no name the form refuses
+	}
+	name := fileName(typed, "")
+	kept, err := p.tx.InsertFile(p.ctx, name, forms.TypedName, me(p.ctx).Person.ID, []byte(name))
+	if err != nil {
+		return typed, fmt.Errorf("keep signature: %w", err)
+	}
+	return kept.ID, nil
 }
 
 // calledSo says that a thing's whole name, its pinyin or its initials are what was typed.

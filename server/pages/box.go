@@ -59,6 +59,9 @@ type FileLink struct {
 	Size     int64
 }
 
+// Typed says that a file is a signature somebody typed.
+func (f FileLink) Typed() bool { return f.Type == forms.TypedName }
+
 // Amount says that a field's kind is a number, which stands to the right in a table.
 func Amount(kind string) bool { return kind == "money" || kind == "decimal" || kind == "integer" }
 

@@ -11,7 +11,9 @@ const known = new WeakMap();
 let arriving = null; // the form whose answer is being morphed in
 
 function of(form) {
-  if (!known.has(form)) known.set(form, { timer: 0, sent: new Map(), last: "", touched: false, leaving: false });
+  if (!known.has(form)) {
+    known.set(form, { timer: 0, sent: new Map(), gone: new Map(), last: "", touched: false, leaving: false });
+  }
   return known.get(form);
 }
 
@@ -149,9 +151,32 @@ function carry(from, to) {
   }
 }
 
+// A field goes when a condition no longer asks for it. Whoever changes their mind finds in it what they had typed. Rows
+// are left out: what was their place may be another row's by then.
+const fieldsIn = (part) => (part.nodeType === Node.ELEMENT_NODE && !part.closest("[data-rows]")
+  ? [...part.querySelectorAll("[name]")].filter((c) => typed(c) && c.type !== "checkbox" && c.type !== "radio") : []);
+
+function remember(part) {
+  for (const control of fieldsIn(part)) if (control.value) of(arriving).gone.set(control.name, control.cloneNode(true));
+}
+
+function bringBack(part) {
+  for (const control of fieldsIn(part)) {
+    const before = arriving && of(arriving).gone.get(control.name);
+    if (!before || control.value || before.localName !== control.localName) continue;
+    of(arriving).gone.delete(control.name);
+    carry(before, control);
+    control.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
 if (window.Idiomorph) {
   const callbacks = window.Idiomorph.defaults.callbacks;
-  const { beforeNodeMorphed, beforeNodeRemoved, beforeAttributeUpdated } = callbacks;
+  const { beforeNodeMorphed, beforeNodeRemoved, beforeAttributeUpdated, afterNodeAdded } = callbacks;
+  callbacks.afterNodeAdded = (fresh) => {
+    afterNodeAdded?.(fresh);
+    if (arriving) bringBack(fresh);
+  };
   callbacks.beforeNodeMorphed = (old, fresh) => {
     if (old.nodeType === Node.ELEMENT_NODE) {
       // A page that changes around a form somebody fills in leaves the form alone.
@@ -162,6 +187,7 @@ if (window.Idiomorph) {
   };
   callbacks.beforeNodeRemoved = (old) => {
     if (arriving && old.nodeType === Node.ELEMENT_NODE && "local" in old.dataset) return false; // an upload under way
+    if (arriving) remember(old);
     return beforeNodeRemoved(old);
   };
   callbacks.beforeAttributeUpdated = (name, element, how) => {

@@ -2,12 +2,12 @@
 import { take } from "./upload.js";
 
 async function padOn(canvas) {
-  await import("../vendor/signature_pad.min.js");
+  const { default: SignaturePad } = await import("../vendor/signature_pad.min.js");
   const ratio = Math.min(2, window.devicePixelRatio || 1);
   const { offsetWidth, offsetHeight } = canvas;
   Object.assign(canvas, { width: offsetWidth * ratio, height: offsetHeight * ratio });
   canvas.getContext("2d").scale(ratio, ratio);
-  return new window.SignaturePad(canvas, { backgroundColor: "#fff", penColor: "#111", minWidth: 1, maxWidth: 3 });
+  return new SignaturePad(canvas, { backgroundColor: "#fff", penColor: "#111", minWidth: 1, maxWidth: 3 });
 }
 
 function written(canvas, name) {
@@ -35,7 +35,7 @@ export async function sign(box, how) {
   const drawn = how === "draw" ? await padOn(canvas) : null;
   const empty = () => (drawn ? drawn.isEmpty() : !name.value.trim());
   if (name) {
-    name.value = box.dataset.who ?? "";
+    name.value = document.querySelector(".side .menu .name")?.textContent ?? "";
     const show = () => written(canvas, name.value.trim());
     name.addEventListener("input", show);
     name.addEventListener("keydown", (event) => {
@@ -52,10 +52,13 @@ export async function sign(box, how) {
     canvas.toBlob((blob) => {
       pad.remove();
       take(box, [new File([blob], "signature.png", { type: "image/png" })]);
-      box.querySelector("input[type=file]").focus();
+      box.querySelector(".sign").focus();
     }, "image/png");
   };
   pad.querySelector(".done").addEventListener("click", done);
   pad.querySelector(".clear").addEventListener("click", () => (drawn ? drawn.clear() : (name.value = "", written(canvas, ""))));
-  pad.querySelector(".close").addEventListener("click", () => pad.remove());
+  pad.querySelector(".close").addEventListener("click", () => {
+    pad.remove();
+    box.querySelector(".sign").focus();
+  });
 }

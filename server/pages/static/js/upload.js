@@ -138,7 +138,7 @@ document.addEventListener("click", (event) => {
   if (!drop) return;
   const box = drop.closest("[data-upload]");
   drop.closest(".file").remove();
-  box.querySelector("input[type=file]").focus();
+  box.querySelector(".sign, input[type=file]").focus();
   reshaped(box.closest("form"));
 });
 
