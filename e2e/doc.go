@@ -8,7 +8,9 @@
 //	definition_test.go processes of testdata/ that are no purchase
 //	race_test.go       double clicks and two hands on one task
 //	kill_test.go       SIGKILL at random moments: nothing lost, nothing twice; stopping in time
-//	browser_test.go    a browser without JavaScript, pages_test.go: a purchase through the pages, wide and narrow
+//	browser_test.go    a browser without JavaScript, window_test.go: one with; pages_test.go: a purchase through the pages
+//	face_test.go       axe-core on every page; weight_test.go: what pages weigh, and that none needs what is forbidden
+//	alive_test.go      pages that follow what happens, lost connections, sessions that end
 //
 // Tests share one process and one folder and run in the order of the files' names; each leaves it running and takes
 // its own snapshot of the books first. E2E_SCREENSHOTS names a folder for pictures of the pages, E2E_SEED the chance.

@@ -1,0 +1,121 @@
+package e2e
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"zongwu/e2e/client"
+)
+
+// seen is a page as somebody sees it; {case} stands for the number of a case that waits for the buyer.
+type seen struct{ who, path string }
+
+// everyPage is one page of each kind, with somebody who works on it.
+var everyPage = []seen{
+	{"", "/login"},
+	{"director", "/tasks"}, {"buyer", "/tasks"}, {"head", "/new"}, {"head", "/new/purchase"}, {"head", "/cases"},
+	{"buyer", "/cases/{case}"}, {"head", "/cases/{case}"}, {"head", "/cases/{case}/print"},
+	{"director", "/stock"}, {"director", "/stock/g01/entries"}, {"director", "/budgets"},
+	{"accountant", "/payables"}, {"head", "/cases/CG-0000-0000"},
+	{"admin", "/admin"}, {"admin", "/admin/lists/people"}, {"admin", "/admin/lists/rooms/A101"},
+	{"admin", "/admin/lists/calendar"}, {"admin", "/admin/lists/settings"}, {"admin", "/admin/new/goods"},
+	{"admin", "/admin/import/goods"}, {"admin", "/admin/roles"}, {"admin", "/admin/passwords"},
+	{"admin", "/admin/changes"}, {"admin", "/admin/processes"}, {"admin", "/admin/processes/purchase"},
+	{"admin", "/admin/gallery"},
+}
+
+// finding is one thing axe-core has against a page.
+type finding struct {
+	ID, Impact, Help string
+	Nodes            []struct {
+		HTML           string
+		Target         []any
+		FailureSummary string
+	}
+}
+
+// axe reads what npm brought for tests.
+func axe(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.FromSlash("../server/pages/node_modules/axe-core/axe.min.js"))
+	require.NoError(t, err, "make assets")
+	return string(text)
+}
+
+// judge lets axe-core look at the page that is open.
+func (b *browser) judge(script string) []finding {
+	b.t.Helper()
+	const look = `axe.run(document, {resultTypes: ["violations"], runOnly: {type: "tag", values: [
+		"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}})
+		.then((found) => JSON.stringify(found.violations))`
+	ask(b, "bring axe-core", chromedp.Evaluate[any](script+"; true"))
+	var found []finding
+	require.NoError(b.t, json.Unmarshal([]byte(run[string](b, look)), &found))
+	return found
+}
+
+// asked is a case that waits for the buyer.
+func asked(t *testing.T) *client.Case {
+	t.Helper()
+	school, _ := openSchool(t, running(t), "")
+	c := begun(t, as(t, school, "head"), "看一看每一页")
+	as(t, school, "director").post("/api/v1/tasks/"+c.Open[0].ID, map[string]any{"outcome": "approve", "comment": "同意"})
+	begun(t, as(t, school, "head"), "等总务主任的一张")
+	return c
+}
+
+// axe-core has nothing against any page, wide and narrow, light and dark, and no page is wider than the window.
+func TestEveryPageForEverybody(t *testing.T) {
+	script, c := axe(t), asked(t)
+	for _, width := range []int64{1280, 390} {
+		for _, theme := range []string{"light", "dark"} {
+			b := openWindow(t, "axe-"+theme, width)
+			b.theme(theme)
+			who := ""
+			for _, page := range everyPage {
+				path := strings.ReplaceAll(page.path, "{case}", c.Number)
+				if page.who != who {
+					b.as(page.who)
+					who = page.who
+				}
+				b.open(path)
+				b.look(page.who + strings.ReplaceAll(path, "/", "-"))
+				for _, f := range b.judge(script) {
+					node := f.Nodes[0]
+					assert.Fail(t, f.ID, "%s as %s at %d, %s (%s): %s: %d times, first:\n%v\n%s\n%s", path, page.who, width, theme,
+						f.Impact, f.Help, len(f.Nodes), node.Target, node.HTML, node.FailureSummary)
+				}
+			}
+		}
+	}
+}
+
+// open opens a page; one of an absent case is the only one that is none.
+func (b *browser) open(path string) *network.Response {
+	b.t.Helper()
+	response := ask(b, "open "+path, chromedp.NavigateResponse("http://"+theBox.address+path))
+	if !strings.Contains(path, "-0000-") {
+		assert.EqualValues(b.t, 200, response.Status, path)
+	}
+	return response
+}
+
+// theme has the device say that it is light or dark.
+func (b *browser) theme(name string) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: name}, {Name: "prefers-reduced-motion", Value: "reduce"}, // no colour in between
+		},
+	})
+	b.fine("be "+name, err)
+}
