@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Route draws the process as indented text: one line a step, with who does it, its condition and where its outcomes
-// lead.
+// Route draws the process as indented text: one line a step, with who does it, by when, its condition and where its
+// outcomes lead.
 func (p *Process) Route(lang string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s  %s\n", p.ID, p.Title.In(lang), p.Number)
@@ -31,17 +31,7 @@ func describe(s *Step, lang string) string {
 	parts := []string{"[" + s.Kind + "]"}
 	parts = append(parts, s.Title.In(lang))
 	if s.Human != nil && s.Human.By != nil {
-		parts = append(parts, "by "+s.Human.By.String())
-		if s.Human.How.Mode != "any" {
-			parts = append(parts, s.Human.How.Mode)
-		}
-		var away []string
-		for _, ex := range s.Human.Except {
-			away = append(away, ex.Step)
-		}
-		if len(away) > 0 {
-			parts = append(parts, "except "+strings.Join(away, ", "))
-		}
+		parts = append(parts, describeHuman(s.Human)...)
 	}
 	if post, ok := s.does.(*post); ok {
 		parts = append(parts, post.op.Name())
@@ -69,6 +59,30 @@ func describe(s *Step, lang string) string {
 	return strings.Join(parts, "  ")
 }
 
+func describeHuman(h *Human) []string {
+	parts := []string{"by " + h.By.String()}
+	if h.How.Mode != "any" {
+		parts = append(parts, h.How.Mode)
+	}
+	var away []string
+	for _, ex := range h.Except {
+		away = append(away, ex.Step)
+	}
+	if len(away) > 0 {
+		parts = append(parts, "except "+strings.Join(away, ", "))
+	}
+	if h.Form != "" {
+		parts = append(parts, "form "+h.Form)
+	}
+	if h.Beside != "" {
+		parts = append(parts, "beside "+h.Beside)
+	}
+	if h.Within != nil {
+		parts = append(parts, "within "+h.Within.String())
+	}
+	return parts
+}
+
 func targetNames(targets []Target) string {
 	var names []string
 	for _, t := range targets {
@@ -88,7 +102,14 @@ func targetNames(targets []Target) string {
 func (w *Who) String() string {
 	switch w.Way {
 	case "role":
-		return "role " + w.Role
+		name := "role " + w.Role
+		if w.Store != nil {
+			name += " of store " + w.Store.Source
+		}
+		if w.Department != nil {
+			name += " of department " + w.Department.Source
+		}
+		return name
 	case "did":
 		return "whoever did " + w.Step
 	case "field", "head_of":

@@ -133,8 +133,8 @@ func (t *Tx) VerifyTaskRows(ctx context.Context) ([]Finding, error) {
 			OR NOT bool_and(k.body -> 'persons' ? p.person) OR k.claimed_by <> coalesce(k.body ->> 'claimed', '')`)
 }
 
-// VerifyPersons proves that a case is open to those who take part in it by its transitions, and to nobody else: who began
-// it, acted, was asked to or had it copied to them.
+// VerifyPersons proves that a case is open to those who take part in it by its transitions, and to nobody else: who
+// began it, acted, was asked to or had it copied to them.
 func (t *Tx) VerifyPersons(ctx context.Context) ([]Finding, error) {
 	return t.findings(ctx, "persons", `
 		WITH part (case_id, person) AS (
@@ -143,7 +143,8 @@ func (t *Tx) VerifyPersons(ctx context.Context) ([]Finding, error) {
 			UNION SELECT case_id, jsonb_array_elements_text(body -> 'persons') FROM transitions
 				WHERE jsonb_typeof(body -> 'persons') = 'array'
 			UNION SELECT r.case_id, p.person FROM transitions r,
-				jsonb_array_elements(coalesce(r.body #> '{changes,opened}', '[]') || coalesce(r.body #> '{changes,changed}', '[]')) k,
+				jsonb_array_elements(coalesce(r.body #> '{changes,opened}', '[]')
+					|| coalesce(r.body #> '{changes,changed}', '[]')) k,
 				jsonb_array_elements_text(k -> 'persons') p (person)
 				WHERE NOT coalesce(r.body #> '{changes,closed}' ? (k ->> 'id'), false)
 		)
