@@ -45,6 +45,7 @@ type (
 	callerKey  struct{}
 	langKey    struct{}
 	addressKey struct{}
+	agentKey   struct{}
 )
 
 // callerOf returns who sent the request; the second is false on public addresses when nobody is signed in.
@@ -72,6 +73,12 @@ func addressOf(ctx context.Context) string {
 	return address
 }
 
+// agentOf is what a browser says it is.
+func agentOf(ctx context.Context) string {
+	agent, _ := ctx.Value(agentKey{}).(string)
+	return agent
+}
+
 // language finds the language to answer in: what a person chose on a page, otherwise Accept-Language.
 func (s *Server) language(c *gin.Context) {
 	lang := pages.ChosenLanguage(c.GetHeader("Accept-Language"))
@@ -83,6 +90,9 @@ func (s *Server) language(c *gin.Context) {
 	c.Set(serverKey, s)
 	ctx := context.WithValue(c.Request.Context(), langKey{}, lang)
 	c.Request = c.Request.WithContext(context.WithValue(ctx, addressKey{}, c.ClientIP()))
+	agent := c.Request.UserAgent()
+	agent = strings.ReplaceAll(strings.ToValidUTF8(agent[:min(len(agent), maxAgent)], ""), "\x00", "")
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), agentKey{}, agent))
 	c.Header("Content-Language", lang)
 	c.Next()
 }

@@ -14,5 +14,6 @@
 //   - page_print.go: a case on paper, for the browser's printer and as a PDF
 //   - admin_*.go: the pages of whoever keeps the school's lists, its calendar and its settings, over package lists
 //   - export*.go: books and lists of cases as workbooks
+//   - page_me*.go, page_signature.go, device.go: one's own page, and how one signs
 //   - page*.go: what each page is asked and shows; package pages draws it
 package server

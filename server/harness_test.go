@@ -80,7 +80,7 @@ func (s *site) token(login string) string {
 	var token string
 	err := s.db.Store.InSchool(s.t.Context(), schoolOf(login), func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		token, err = tx.OpenSession(ctx, login, time.Hour, time.Hour)
+		token, err = tx.OpenSession(ctx, login, "", time.Hour, time.Hour)
 		return err
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -30,7 +31,7 @@ func (s *Server) renderList(c *gin.Context, status int, name string, body any, n
 		f.Who = &pages.Reader{ID: who.Person.ID, Name: who.Person.Name, School: who.School}
 		f.Nav = pages.Spread(s.navigation(who, f.Lang, c.Request.URL.Path))
 		if status < http.StatusInternalServerError { // an error page must not wait for what failed
-			f.School, f.Open = s.surroundings(c.Request.Context())
+			s.surround(c.Request.Context(), &f)
 		}
 	}
 	drawn, err := s.site.Render(name, f)
@@ -72,21 +73,39 @@ func (s *Server) frame(c *gin.Context, body any) pages.Frame {
 	return f
 }
 
-// surroundings are what the caller's school is called and how many tasks wait for them; a page without is still a page.
+// surroundings are what the caller's school is called and how many tasks wait for them.
 func (s *Server) surroundings(ctx context.Context) (school string, waiting int) {
+	var f pages.Frame
+	s.surround(ctx, &f)
+	return f.School, f.Open
+}
+
+// surround tells a page what the caller's school is called, how many tasks wait for them and what they often use; a
+// page without is still a page.
+func (s *Server) surround(ctx context.Context, f *pages.Frame) {
 	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		row, err := tx.ReadSchool(ctx)
 		if err != nil {
 			return err
 		}
-		school = row.Name
-		waiting, err = tx.CountTasks(ctx, me(ctx).Person.ID)
+		f.School = row.Name
+		if f.Open, err = tx.CountTasks(ctx, me(ctx).Person.ID); err != nil {
+			return err
+		}
+		chosen, err := tx.Preferences(ctx, me(ctx).Person.ID)
+		if err != nil {
+			return err
+		}
+		f.Remarks = s.remarksOf(f.Lang, chosen)
+		signed, err := tx.Signatures(ctx, []string{me(ctx).Person.ID})
+		if len(signed) > 0 && signed[0].Drawn {
+			f.Hand = signatureAddress(signed[0].ID)
+		}
 		return err
 	})
 	if err != nil {
 		s.log.WarnContext(ctx, "read surroundings of page", "error", err)
 	}
-	return school, waiting
 }
 
 // saidName is the cookie of what the next page says at its top: what the form before it has done.
@@ -179,9 +198,46 @@ func themeOf(c *gin.Context) string {
 
 // postTheme remembers light or dark for a year.
 func (s *Server) postTheme(c *gin.Context) error {
-	s.keepCookie(c, themeName, c.PostForm("theme"))
+	theme := c.PostForm("theme")
+	s.keepCookie(c, themeName, theme)
+	if slices.Contains([]string{"light", "dark", "auto"}, theme) {
+		s.keepChoice(c, func(ctx context.Context, tx *store.Tx, person string) error {
+			return tx.SetTheme(ctx, person, theme)
+		})
+	}
 	c.Redirect(http.StatusSeeOther, ownPath(c.PostForm("back")))
 	return nil
+}
+
+// keepChoice keeps what somebody signed in has chosen, so that they find it on every device.
+func (s *Server) keepChoice(c *gin.Context, choice func(context.Context, *store.Tx, string) error) {
+	ctx := c.Request.Context()
+	if _, signedIn := callerOf(ctx); !signedIn {
+		return
+	}
+	if err := s.inMine(ctx, choice); err != nil {
+		s.log.WarnContext(ctx, "keep preference", "error", err)
+	}
+}
+
+// asChosen shows the pages to whoever has just signed in as they chose, here or elsewhere.
+func (s *Server) asChosen(c *gin.Context, who caller) {
+	ctx := c.Request.Context()
+	var chosen store.Preferences
+	err := s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		chosen, err = tx.Preferences(ctx, who.Person.ID)
+		return err
+	})
+	if err != nil {
+		s.log.WarnContext(ctx, "read preferences", "error", err)
+	}
+	if chosen.Language != "" {
+		s.keepCookie(c, languageName, chosen.Language)
+	}
+	if chosen.Theme != "" {
+		s.keepCookie(c, themeName, chosen.Theme)
+	}
 }
 
 // keepCookie keeps in the browser for a year how somebody wants to see the pages.
@@ -201,6 +257,9 @@ func (s *Server) setCookie(c *gin.Context, name, value string, seconds int) {
 func (s *Server) postLanguage(c *gin.Context) error {
 	if lang := pages.OurLanguage(c.PostForm("lang")); lang != "" {
 		s.keepCookie(c, languageName, lang)
+		s.keepChoice(c, func(ctx context.Context, tx *store.Tx, person string) error {
+			return tx.SetLanguage(ctx, person, lang)
+		})
 	}
 	c.Redirect(http.StatusSeeOther, ownPath(c.PostForm("back")))
 	return nil

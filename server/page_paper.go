@@ -14,7 +14,7 @@ import (
 // paper is a case as the office's form has it, with the boxes that are still empty.
 func (s *Server) paper(ctx context.Context, r reader) (pages.Paper, error) {
 	var paper pages.Paper
-	signed, err := s.service.Signed(ctx, me(ctx).School, viewerOf(ctx), r.view.Number)
+	signed, hands, err := s.signedByHand(ctx, r.view.Number)
 	if err != nil {
 		return paper, err
 	}
@@ -31,6 +31,7 @@ func (s *Server) paper(ctx context.Context, r reader) (pages.Paper, error) {
 		if sign.DrawnID != "" {
 			sign.Drawn = template.URL("/api/v1/files/" + url.PathEscape(sign.DrawnID) + "?inline=true") //nolint:gosec // an address of ours
 		}
+		hands.put(&sign, one.Person)
 		last := len(paper.Parts) - 1
 		switch {
 		case len(part.Blocks) > 0:

@@ -97,7 +97,12 @@ func (s *Server) inkSignatures(ctx context.Context, p pages.Paper) error {
 	who := me(ctx)
 	return s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
 		return p.EachSign(func(box *pages.SignBox) error {
-			if box.DrawnID == "" {
+			switch {
+			case box.Hand != 0:
+				_, picture, err := tx.SignaturePicture(ctx, box.Hand)
+				box.Ink("image/png", base64.StdEncoding.EncodeToString(picture))
+				return err
+			case box.DrawnID == "":
 				return nil
 			}
 			file, content, err := tx.ReadFile(ctx, box.DrawnID, cases.SightOf(&who.Person))

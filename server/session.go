@@ -126,7 +126,7 @@ func (s *Server) open(ctx context.Context, login, password string) (caller, erro
 			return err
 		}
 		who.Person = *person
-		who.token, err = tx.OpenSession(ctx, found.Person, sessionIdle, sessionLife)
+		who.token, err = tx.OpenSession(ctx, found.Person, agentOf(ctx), sessionIdle, sessionLife)
 		return err
 	})
 	return who, err
@@ -257,6 +257,7 @@ func (s *Server) postLogin(c *gin.Context) error {
 	}
 	cookie := s.cookie(who.token, sessionLife)
 	http.SetCookie(c.Writer, &cookie)
+	s.asChosen(c, who)
 	if page.Held != nil {
 		s.finish(c, page.Held, who)
 		return nil

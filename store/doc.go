@@ -23,7 +23,7 @@
 //	schools.go       a school and its settings
 //	school_data.go   what a new school begins with; load.go writes it
 //	sessions.go      who is signed in; throttle.go failed sign-ins
-//	saved_views.go   lists as somebody narrowed them
+//	saved_views.go   lists as somebody narrowed them; preferences.go, signatures.go what people chose for themselves
 //	files.go         uploads, notices.go messages to persons
 //	page.go          lists by pages: case_list.go, stock_lists.go, budget_lists.go, payable_lists.go, catalogue.go;
 //	                 search.go how they are searched

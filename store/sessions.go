@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -64,9 +65,11 @@ func (s *Store) FindSession(ctx context.Context, token string, idle time.Duratio
 	return &row, err
 }
 
-// OpenSession signs a person in and returns the token, 256 random bits. The session ends when it was idle for so long,
-// and after lifetime in any case. Sessions of the person that have ended are swept away.
-func (t *Tx) OpenSession(ctx context.Context, person string, idle, lifetime time.Duration) (token string, err error) {
+// OpenSession signs a person in on some browser and returns the token, 256 random bits. The session ends when it was
+// idle for so long, and after lifetime in any case. Sessions of the person that have ended are swept away.
+func (t *Tx) OpenSession(
+	ctx context.Context, person, agent string, idle, lifetime time.Duration,
+) (token string, err error) {
 	secret := make([]byte, 32)
 	if _, err := rand.Read(secret); err != nil {
 		return "", fmt.Errorf("make token: %w", err)
@@ -79,13 +82,45 @@ func (t *Tx) OpenSession(ctx context.Context, person string, idle, lifetime time
 		return "", err
 	}
 	return token, t.exec(ctx, "open session", `
-		INSERT INTO sessions (token_hash, person, created_at, idle_until, ends_at) VALUES ($1, $2, $3, $4, $5)`,
-		tokenHash(token), person, now, now.Add(idle), now.Add(lifetime))
+		INSERT INTO sessions (token_hash, person, created_at, idle_until, ends_at, agent) VALUES ($1, $2, $3, $4, $5, $6)`,
+		tokenHash(token), person, now, now.Add(idle), now.Add(lifetime), agent)
 }
 
 // EndSession signs a token out; ending one that is not there is no error.
 func (t *Tx) EndSession(ctx context.Context, token string) error {
 	return t.exec(ctx, "end session", `DELETE FROM sessions WHERE token_hash = $1`, tokenHash(token))
+}
+
+// OpenedSession is a living session as its own person sees it.
+type OpenedSession struct {
+	ID                   string // a word for it that opens nothing
+	Agent                string
+	CreatedAt, IdleUntil time.Time
+}
+
+// SessionID is the word for the session of a token.
+func SessionID(token string) string { return hex.EncodeToString(tokenHash(token)) }
+
+// SessionsOf lists where a person is signed in, the latest used first.
+func (t *Tx) SessionsOf(ctx context.Context, person string) ([]OpenedSession, error) {
+	var list []OpenedSession
+	now := time.Now()
+	err := t.list(ctx, "list sessions", &list, `SELECT encode(token_hash, 'hex') AS id, agent, created_at AS createdat,
+			idle_until AS idleuntil FROM sessions WHERE person = $1 AND idle_until > $2 AND ends_at > $2
+		ORDER BY idle_until DESC, id`, person, now)
+	return list, err
+}
+
+// EndSessionOf ends one session of a person's; ending one that is not there is no error.
+func (t *Tx) EndSessionOf(ctx context.Context, person, id string) error {
+	return t.exec(ctx, "end session",
+		`DELETE FROM sessions WHERE person = $1 AND encode(token_hash, 'hex') = $2`, person, id)
+}
+
+// EndOtherSessions signs a person out everywhere but where a token is.
+func (t *Tx) EndOtherSessions(ctx context.Context, person, token string) error {
+	return t.exec(ctx, "end other sessions",
+		`DELETE FROM sessions WHERE person = $1 AND token_hash <> $2`, person, tokenHash(token))
 }
 
 // EndSessions signs a person out everywhere.

@@ -16,7 +16,7 @@ func TestSessions(t *testing.T) {
 	db := storetest.New(t)
 	open := func(idle, life time.Duration) (token string) {
 		db.In(t, "main", func(ctx context.Context, tx *store.Tx) (err error) {
-			token, err = tx.OpenSession(ctx, "head", idle, life)
+			token, err = tx.OpenSession(ctx, "head", "Firefox", idle, life)
 			return err
 		})
 		return token
@@ -59,7 +59,7 @@ func TestIdleSessionsAreKeptAliveButNotForEver(t *testing.T) {
 	db := storetest.New(t)
 	var token string
 	db.In(t, "main", func(ctx context.Context, tx *store.Tx) (err error) {
-		token, err = tx.OpenSession(ctx, "head", time.Minute, 2*time.Hour)
+		token, err = tx.OpenSession(ctx, "head", "", time.Minute, 2*time.Hour)
 		return err
 	})
 	s, err := db.Store.FindSession(t.Context(), token, time.Hour)

@@ -17,8 +17,10 @@ type Frame struct {
 	Open      int // the reader's open tasks
 	Languages []Choice
 	Body      any
-	Next      string // address of the list's next part
-	Said      string // what the form before this page has done
+	Next      string   // address of the list's next part
+	Said      string   // what the form before this page has done
+	Remarks   []string // what the reader often remarks
+	Hand      string   // address of the reader's drawn signature
 }
 
 // Reader is who is signed in.

@@ -32,7 +32,8 @@ type SignBox struct {
 	Style   string // of the outcome
 	Comment string
 	Drawn   template.URL // address of the drawn signature; without one the name stands in writing
-	DrawnID string       // its file
+	DrawnID string       // its file, of one that was drawn for this case
+	Hand    int64        // its number, of one drawn once for all cases
 	At      time.Time
 	Persons []string // of an empty box: whose turn it is
 	Awaited bool     // the box is empty still

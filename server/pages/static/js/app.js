@@ -3,6 +3,7 @@ export { starts } from "./starts.js";
 import "./menu.js";
 import "./send.js";
 import "./live.js";
+import "./remarks.js";
 
 // A field somebody is typing in keeps what stands in it when the page around it is renewed, and what somebody has
 // opened stays open.

@@ -1,7 +1,7 @@
 // A signature: drawn with a finger, a pen or the mouse, or a name typed. Either becomes a picture on white.
 import { take } from "./upload.js";
 
-async function padOn(canvas) {
+export async function padOn(canvas) {
   const { default: SignaturePad } = await import("../vendor/signature_pad.min.js");
   const ratio = Math.min(2, window.devicePixelRatio || 1);
   const { offsetWidth, offsetHeight } = canvas;
