@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"net/url"
 	"slices"
 
 	"zongwu/forms"
@@ -35,7 +34,7 @@ func (s *Server) besideIn(ctx context.Context, views []*forms.View, prefix strin
 }
 
 func besideOf(lang string, view forms.View, boxes []pages.Box) *pages.Beside {
-	known := &pages.Beside{Doubts: doubts(lang, view)}
+	known := &pages.Beside{Doubts: doubts(lang, view, boxes)}
 	for _, box := range boxes {
 		known.Add(box)
 	}
@@ -44,7 +43,7 @@ func besideOf(lang string, view forms.View, boxes []pages.Box) *pages.Beside {
 
 // doubts are what somebody should be warned of who decides, wherever in the view it was said. What is said of a table
 // of cases leads to each of them.
-func doubts(lang string, view forms.View) []pages.Doubt {
+func doubts(lang string, view forms.View, boxes []pages.Box) []pages.Doubt {
 	var said []pages.Doubt
 	say := func(text string, links []pages.Link) {
 		if !slices.ContainsFunc(said, func(d pages.Doubt) bool { return d.Text == text }) {
@@ -56,7 +55,7 @@ func doubts(lang string, view forms.View) []pages.Doubt {
 	}
 	for _, f := range view.Fields {
 		for _, text := range f.Warnings {
-			say(text, caseLinks(f))
+			say(text, caseLinks(f.Name, boxes))
 		}
 		for _, row := range f.Rows {
 			for _, cell := range row.Cells {
@@ -69,11 +68,17 @@ func doubts(lang string, view forms.View) []pages.Doubt {
 	return said
 }
 
-func caseLinks(f forms.FieldView) []pages.Link {
+// caseLinks lead to the cases of a table, those the reader may read.
+func caseLinks(table string, boxes []pages.Box) []pages.Link {
 	var links []pages.Link
-	for _, row := range f.Rows {
-		if row.Ref == "case" {
-			links = append(links, pages.Link{Href: "/cases/" + url.PathEscape(row.RefID), Label: row.Title})
+	for _, box := range boxes {
+		if box.Field.Name != table {
+			continue
+		}
+		for _, row := range box.Rows {
+			if row.Href != "" {
+				links = append(links, pages.Link{Href: row.Href, Label: row.Title})
+			}
 		}
 	}
 	return links

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"zongwu/cases"
 	"zongwu/forms"
 	"zongwu/server/pages"
 	"zongwu/store"
@@ -23,7 +24,26 @@ type boxer struct {
 	lists  map[string]pickList
 	asked  map[string][]pages.PickOption // by input: what something typed may have meant
 	items  map[string]itemFacts
+	seen   map[string]string // by case: its address
 	inRow  bool
+}
+
+// caseHref is where a case is read, "" for whoever may not read it: a link that leads nowhere is none.
+func (b *boxer) caseHref(idOrNumber string) (string, error) {
+	href, known := b.seen[idOrNumber]
+	if known || idOrNumber == "" {
+		return href, nil
+	}
+	who := me(b.ctx)
+	sees, err := b.tx.SeesCase(b.ctx, idOrNumber, cases.SightOf(&who.Person))
+	if err != nil {
+		return "", fmt.Errorf("see case: %w", err)
+	}
+	if sees {
+		href = "/cases/" + url.PathEscape(idOrNumber)
+	}
+	b.seen[idOrNumber] = href
+	return href, nil
 }
 
 // pickList is what references of a kind may lead to; whole says that it is all of it.
@@ -51,7 +71,7 @@ func (s *Server) boxesOf(ctx context.Context, view forms.View, b boxer) ([]pages
 // open has the boxer read in a transaction.
 func (b *boxer) open(ctx context.Context, s *Server, tx *store.Tx) {
 	b.s, b.ctx, b.tx, b.picker = s, ctx, tx, newPicker(ctx, s, tx)
-	b.lists, b.items = map[string]pickList{}, map[string]itemFacts{}
+	b.lists, b.items, b.seen = map[string]pickList{}, map[string]itemFacts{}, map[string]string{}
 }
 
 func (b *boxer) fields(fields []forms.FieldView) ([]pages.Box, error) {
@@ -87,6 +107,8 @@ func (b *boxer) field(f forms.FieldView) (pages.Box, error) {
 	case f.Type == "file" || f.Type == "photo" || f.Type == "signature":
 		made.Upload = !f.Readonly
 		made.Files, err = b.files(f)
+	case f.Readonly && f.Ref == "case" && !f.Many:
+		made.Href, err = b.caseHref(pages.FirstOf(f.Shown, f.Value))
 	case f.Readonly:
 	case f.Ref != "":
 		made.Pick, err = b.pick(f)
@@ -189,8 +211,11 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 			}
 			row.Unit, row.Help = facts.unit, facts.pack
 		}
+		var err error
 		if r.Ref == "case" {
-			row.Href = "/cases/" + url.PathEscape(r.RefID)
+			if row.Href, err = b.caseHref(r.RefID); err != nil {
+				return nil, err
+			}
 		}
 		member := "id"
 		if !f.CanAdd {
@@ -199,7 +224,6 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 		if r.ID != "" || f.CanAdd { // a row is there even when nothing in it is sent
 			row.Hidden = []pages.Hidden{{Name: fmt.Sprintf("%s.%d.%s", f.Name, i, member), Value: r.ID}}
 		}
-		var err error
 		if row.Cells, err = b.fields(r.Cells); err != nil {
 			return nil, err
 		}

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"maps"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -138,4 +140,48 @@ func TestWhatWasAmended(t *testing.T) {
 	if told := director.texts("amended"); len(told) != 0 {
 		t.Errorf("an ended case still says %q", told)
 	}
+}
+
+// TestNoLinkLeadsNowhere: a case that is spoken of beside a decision is a link for whoever may read it alone.
+func TestNoLinkLeadsNowhere(t *testing.T) {
+	s := newSite(t)
+	web := httptest.NewServer(s.engine)
+	defer web.Close()
+	director, buyer := s.browse(t, web, "director"), s.browse(t, web, "buyer")
+	for range 3 {
+		number := askOnPages(t, s.browse(t, web, "head"))
+		director.get("/cases/" + number)
+		director.submit(taskForm(director, number, "approve"), "outcome", "approve")
+		buyer.get("/cases/" + number)
+		order := taskForm(buyer, number, "done")
+		buyer.set(order, map[string]string{"supplier": "s1"})
+		buyer.submit(order, "outcome", "done")
+	}
+	number := askOnPages(t, s.browse(t, web, "head"))
+	s.away(t, "director", "head2")
+	for login, least := range map[string]int{"director": 3, "head2": 0} {
+		b := s.browse(t, web, login)
+		b.get("/cases/" + number)
+		b.want(200, "CG-2026-0003")
+		others := b.casesLinked()
+		if len(others) < least {
+			t.Errorf("%s is led to %q", login, others)
+		}
+		for _, other := range others {
+			b.get(other)
+			b.want(200)
+		}
+	}
+}
+
+// casesLinked are the addresses of the other cases a page leads to.
+func (b *browser) casesLinked() []string {
+	found := map[string]bool{}
+	walk(b.doc, func(n *html.Node) {
+		href, _ := attr(n, "href")
+		if strings.HasPrefix(href, "/cases/") && strings.Count(href, "/") == 2 {
+			found[href] = true
+		}
+	})
+	return slices.Sorted(maps.Keys(found))
 }

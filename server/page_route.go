@@ -160,7 +160,9 @@ func (g *guide) wait(w cases.RouteWait) pages.RouteStop {
 		State: "wait", Title: g.where.titled(w.Title, w.Branch), Word: g.say("route.state.wait"), At: w.Since,
 	}
 	if w.Number != "" {
-		stop.Link = "/cases/" + url.PathEscape(w.Number)
+		if seen, err := g.s.service.Visible(g.ctx, me(g.ctx).School, me(g.ctx).Person.ID, w.Number); err == nil && seen {
+			stop.Link = "/cases/" + url.PathEscape(w.Number)
+		}
 		stop.Notes = []string{g.say("route.other", "{process}", w.Process, "{number}", w.Number)}
 	}
 	if !w.Until.IsZero() {

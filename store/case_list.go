@@ -17,6 +17,14 @@ type Sight struct {
 const visible = `($3 OR c.department = ANY($4)
 	OR c.id IN (SELECT case_id FROM case_persons WHERE person = $2))`
 
+// SeesCase says whether a case, named by id or number, may be seen; an unknown one is none.
+func (t *Tx) SeesCase(ctx context.Context, idOrNumber string, who Sight) (bool, error) {
+	var seen bool
+	err := t.get(ctx, "see case", &seen, `SELECT EXISTS (SELECT FROM cases c WHERE (c.id = $1 OR c.number = $1) AND `+
+		visible+`)`, idOrNumber, who.Person, who.All, array(who.Departments))
+	return seen, err
+}
+
 // CaseQuery narrows the list of cases a person may see; empty fields do not narrow.
 type CaseQuery struct {
 	Person      string // the viewer

@@ -14,6 +14,7 @@ type Box struct {
 	Pick   *Pick // of a reference that is asked for
 	Upload bool
 	Files  []FileLink
+	Href   string // of the case it names, for whoever may read it
 	Rows   []RowBox
 	Titled bool
 	Spare  bool // of a row's cell: it may stay empty, and is

@@ -45,6 +45,7 @@ func (p PrintPage) Ended() processes.Status {
 // Plain makes what leads somewhere into words: on paper nothing can be followed.
 func (p Paper) Plain(lang string) {
 	p.each(func(b *Box) {
+		b.Href = ""
 		var names []string
 		for _, file := range b.Files {
 			names = append(names, file.Name)
