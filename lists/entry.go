@@ -90,7 +90,8 @@ type Entry struct {
 	Disabled bool
 	View     forms.View
 	History  []Told
-	Conflict bool // somebody changed it meanwhile: nothing was saved
+	Conflict bool              // somebody changed it meanwhile: nothing was saved
+	Sections map[string]string // what stands above some fields
 }
 
 // Told is a change as people read it.
@@ -178,7 +179,10 @@ func (d *desk) entry(
 	if err != nil {
 		return nil, err
 	}
-	entry := &Entry{List: d.list, View: view}
+	entry := &Entry{List: d.list, View: view, Sections: map[string]string{}}
+	for name, title := range f.sections {
+		entry.Sections[name] = title.In(d.who.Lang)
+	}
 	if record == nil {
 		if d.list.Single() {
 			return nil, store.ErrNotFound

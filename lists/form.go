@@ -36,6 +36,7 @@ type form struct {
 	list     *List
 	fields   []Field
 	settings map[string]processes.Setting // by field, of the form of settings
+	sections map[string]forms.Text        // of the form of settings: the process whose fields begin with this one
 }
 
 func (f *form) field(name string) *Field {

@@ -308,7 +308,11 @@ func TestSettings(t *testing.T) {
 	entry := o.one(t, "settings", "settings")
 	require.Equal(t, "s_permit_from", entry.View.Fields[0].Name)
 	require.Equal(t, "1000.00", entry.View.Fields[0].Value)
-	require.Contains(t, entry.View.Fields[0].Help, "物资采购")
+	require.Equal(t, "物资采购", entry.Sections["s_permit_from"])
+	require.Equal(t, "校长审批起点（元）", entry.View.Fields[0].Label)
+	require.Equal(t, "默认 1,000.00元", entry.View.Fields[0].Help)
+	refused := o.save(t, "settings", "settings", "s_permit_from", "-1").Refused
+	require.NotEmpty(t, failures(refused)["s_permit_from"], "less than nothing")
 	require.True(t, o.save(t, "settings", "settings", "s_permit_from", "1500.50", "s_quotes_from", "").Changed)
 	require.Equal(t, 1, o.count(t, `SELECT count(*) FROM schools WHERE id = 'main' AND settings @>
 		'{"permit_from": 150050, "of_another_process": [1]}' AND NOT settings ? 'quotes_from'`))

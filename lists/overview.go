@@ -41,6 +41,37 @@ func (s *Service) Look(ctx context.Context, who Who) (*Overview, error) {
 	return o, err
 }
 
+// Lacks are the lists that a new record of a list needs something of, and that are empty.
+func (s *Service) Lacks(ctx context.Context, who Who, list string) ([]*List, error) {
+	var empty []*List
+	err := s.within(ctx, who, list, func(ctx context.Context, d *desk) error {
+		f, err := d.form(ctx, nil, nil)
+		if err != nil {
+			return err
+		}
+		empty = nil
+		for _, field := range f.fields {
+			needed := refers(field.Type)
+			if needed == "" || !field.Required {
+				continue
+			}
+			n, err := d.tx.CountRecords(ctx, needed)
+			if err != nil {
+				return err
+			}
+			found, err := s.Find(needed)
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				empty = append(empty, found)
+			}
+		}
+		return nil
+	})
+	return empty, err
+}
+
 // Held is a role with those who hold it.
 type Held struct {
 	Role   processes.Role

@@ -33,14 +33,18 @@ func (d *desk) settingsForm(ctx context.Context) (*form, error) {
 		return nil, err
 	}
 	fields := &yaml.Node{Kind: yaml.SequenceNode}
-	settings := map[string]processes.Setting{}
+	settings, sections := map[string]processes.Setting{}, map[string]forms.Text{}
 	for _, p := range declared {
+		first := true
 		for _, setting := range p.Settings {
 			name := settingField(setting.Name)
 			if _, known := settings[name]; known {
 				continue
 			}
 			settings[name] = setting
+			if first {
+				sections[name], first = p.Title, false
+			}
 			fields.Content = append(fields.Content, settingNode(name, setting, helpOf(setting.Name, declared)))
 		}
 	}
@@ -56,7 +60,7 @@ func (d *desk) settingsForm(ctx context.Context) (*form, error) {
 	if err != nil {
 		return nil, err
 	}
-	made.settings = settings
+	made.settings, made.sections = settings, sections
 	return made, nil
 }
 
@@ -66,6 +70,17 @@ func settingNode(name string, setting processes.Setting, help forms.Text) *yaml.
 		label.Zh = setting.Name
 	}
 	n := mapping("name", name, "type", setting.Type.Kind)
+	switch setting.Type.Kind {
+	case "money": // a limit, a price: nobody means less than nothing
+		label = forms.Text{
+			Zh:   label.Zh + say(forms.Chinese, "yuan"),
+			ZhTW: label.In(forms.Traditional) + say(forms.Traditional, "yuan"),
+			En:   label.In(forms.English) + say(forms.English, "yuan"),
+		}
+		put(n, "min", &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0"})
+	case "integer":
+		put(n, "min", &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0"})
+	}
 	put(n, "label", textNode(label))
 	put(n, "help", textNode(help))
 	if setting.Type.Kind == "bool" { // an empty box could not be told from no
@@ -80,17 +95,29 @@ func settingNode(name string, setting processes.Setting, help forms.Text) *yaml.
 	return n
 }
 
-// helpOf says which values a setting has by itself, and for which processes.
+// helpOf says which value a setting has by itself, and where several processes read it, in which.
 func helpOf(name string, declared []cases.ProcessSettings) forms.Text {
 	var parts [3][]string
+	readers := 0
+	for _, p := range declared {
+		for _, setting := range p.Settings {
+			if setting.Name == name {
+				readers++
+			}
+		}
+	}
 	for _, p := range declared {
 		for _, setting := range p.Settings {
 			if setting.Name != name {
 				continue
 			}
 			for i, lang := range []string{forms.Chinese, forms.Traditional, forms.English} {
+				key := "settings.default"
+				if readers > 1 {
+					key = "settings.default.of"
+				}
 				parts[i] = append(parts[i],
-					say(lang, "settings.default", "default", defaultWords(setting, lang), "processes", p.Title.In(lang)))
+					say(lang, key, "default", defaultWords(setting, lang), "processes", p.Title.In(lang)))
 			}
 		}
 	}

@@ -65,12 +65,41 @@ func (s *Server) pageAdmin(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := pages.AdminHome{Groups: s.adminTiles(who.Lang, overview)}
+	page := pages.AdminHome{Groups: s.adminTiles(who.Lang, overview), Steps: s.firstSteps(who.Lang, overview)}
 	if page.Hints, err = s.adminHints(ctx, who, overview); err != nil {
 		return err
 	}
 	s.render(c, http.StatusOK, "adminhome", page)
 	return nil
+}
+
+// firstSteps are what a new school does, in the order in which one needs the other; nothing once all is there. A school
+// begins with one department and its administrator.
+func (s *Server) firstSteps(lang string, overview *lists.Overview) []pages.FirstStep {
+	var steps []pages.FirstStep
+	left := false
+	for _, step := range []struct {
+		list string
+		more int // how many there are before anybody did anything
+	}{
+		{store.ListDepartments, 1}, {store.ListPeople, 1}, {store.ListStores, 0}, {store.ListSubjects, 0},
+		{store.ListBudgets, 0}, {store.ListGoods, 0}, {store.ListSuppliers, 0},
+	} {
+		list, err := s.lists.Find(step.list)
+		if err != nil {
+			continue
+		}
+		done := overview.Count[step.list] > step.more
+		left = left || !done
+		steps = append(steps, pages.FirstStep{
+			Title: list.Title.In(lang), Why: s.site.Words.Say(lang, "lists.first."+step.list), Done: done,
+			Href: "/admin/lists/" + step.list, Add: "/admin/new/" + step.list, Import: "/admin/import/" + step.list,
+		})
+	}
+	if !left {
+		return nil
+	}
+	return steps
 }
 
 // adminTiles are the administration's pages, by what they are about.

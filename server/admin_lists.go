@@ -104,7 +104,19 @@ func (s *Server) pageNewRecord(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.showRecord(c, http.StatusOK, who, entry)
+	page, err := s.recordPage(c, who, entry)
+	if err != nil {
+		return err
+	}
+	lacks, err := s.lists.Lacks(ctx, who, c.Param("list"))
+	if err != nil {
+		return err
+	}
+	for _, list := range lacks {
+		page.Lacks = append(page.Lacks, pages.Link{Href: "/admin/lists/" + list.ID, Label: list.Title.In(who.Lang)})
+	}
+	s.render(c, http.StatusOK, "adminrecord", page)
+	return nil
 }
 
 func (s *Server) postNewRecord(c *gin.Context) error { return s.keepRecord(c, "") }
@@ -271,6 +283,9 @@ func (s *Server) recordForm(ctx context.Context, entry *lists.Entry) (pages.Entr
 	var err error
 	if e.Fields, err = s.boxes(ctx, entry.View, e.Prefix, true); err != nil {
 		return e, err
+	}
+	for i := range e.Fields {
+		e.Fields[i].Above = entry.Sections[e.Fields[i].Field.Name]
 	}
 	for _, f := range entry.View.Failures {
 		e.Failures = append(e.Failures, pages.Told{Text: sayFailure(lang, f)})

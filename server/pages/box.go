@@ -17,8 +17,9 @@ type Box struct {
 	Href   string // of the case it names, for whoever may read it
 	Rows   []RowBox
 	Titled bool
-	Spare  bool // of a row's cell: it may stay empty, and is
-	Amount bool // a number: to the right in a table
+	Spare  bool   // of a row's cell: it may stay empty, and is
+	Amount bool   // a number: to the right in a table
+	Above  string // what stands above it and those after it
 }
 
 // Pick is what a reference is chosen from.

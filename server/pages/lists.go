@@ -8,8 +8,15 @@ import (
 
 // AdminHome is where the administration begins: what needs a look, and the lists.
 type AdminHome struct {
+	Steps  []FirstStep // of a new school
 	Hints  []Link
 	Groups []TileGroup
+}
+
+// FirstStep is a list a new school fills, and what for.
+type FirstStep struct {
+	Title, Why, Href, Add, Import string
+	Done                          bool
 }
 
 // TileGroup is some of the administration's pages.
@@ -44,6 +51,7 @@ type RecordPage struct {
 	State       *StateForm
 	Password    *PasswordForm
 	Notes       []string
+	Lacks       []Link // lists to fill first
 	Ledger      string // address of a book's entries
 	Form        Entry
 	History     []ChangeLine
