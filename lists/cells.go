@@ -135,6 +135,9 @@ func (s *scribe) words(f Field, v any) string {
 		for i, value := range x {
 			words[i] = optionNames(f.Options, s.lang).plainly(value)
 		}
+		if s.lang == forms.English {
+			return strings.Join(words, ", ")
+		}
 		return strings.Join(words, between)
 	case string:
 		if called := s.refs[f.Type]; called != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -59,6 +60,9 @@ func (s *Server) aboveList(ctx context.Context) pages.Link {
 	return pages.Link{Href: "/budgets", Label: s.site.Words.Say(langOf(ctx), "budgets.title")}
 }
 
+// longCell is how many bytes of a text no longer fit beside others on a telephone.
+const longCell = 24
+
 func (s *Server) recordTable(lang string, found *lists.Page, q lists.Query) pages.BookTable {
 	table := pages.BookTable{None: s.site.Words.Say(lang, "lists.none")}
 	if q.Q != "" {
@@ -70,7 +74,8 @@ func (s *Server) recordTable(lang string, found *lists.Page, q lists.Query) page
 	for _, row := range found.Rows {
 		cells := make([]pages.Cell, len(row.Cells))
 		for i, text := range row.Cells {
-			cells[i] = pages.Cell{Label: table.Columns[i].Label, Text: text, Number: table.Columns[i].Number}
+			cells[i] = pages.Cell{Label: table.Columns[i].Label, Text: text, Number: table.Columns[i].Number,
+				Wide: len(text) > longCell}
 		}
 		cells[0].Href = recordHref(found.List.ID, row.ID)
 		if row.Disabled {
@@ -283,6 +288,9 @@ func (s *Server) recordForm(ctx context.Context, entry *lists.Entry) (pages.Entr
 	var err error
 	if e.Fields, err = s.boxes(ctx, entry.View, e.Prefix, true); err != nil {
 		return e, err
+	}
+	if entry.ID == "" { // what the books say of it, they say later
+		e.Fields = slices.DeleteFunc(e.Fields, func(b pages.Box) bool { return b.Field.Readonly && b.Field.Value == "" })
 	}
 	for i := range e.Fields {
 		e.Fields[i].Above = entry.Sections[e.Fields[i].Field.Name]

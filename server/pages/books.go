@@ -31,6 +31,7 @@ type BookTable struct {
 type Cell struct {
 	Label, Text, Href string
 	Number            bool
+	Wide              bool   // takes a line of its own on a telephone
 	Mark              string // a word of its own beside it: below the reorder point
 }
 
