@@ -120,6 +120,21 @@ func toMend(lang string, fields []pages.Box, before string) []pages.Told {
 	return list
 }
 
+// opened asks for a form, and once more where a table lacks the rows to begin with.
+func opened(
+	in cases.FormInput, form func(cases.FormInput) (*cases.FormPage, error),
+) (*cases.FormPage, error) {
+	page, err := form(in)
+	if err != nil || page.Form == nil {
+		return page, err
+	}
+	if values := withFirstRows(page, in); values != nil {
+		in.Values = values
+		return form(in)
+	}
+	return page, nil
+}
+
 // withFirstRows opens tables that people add rows to with the rows they must have, one at least, so that nobody begins
 // with an empty page and nobody who is refused ends with one. It gives nil when no row is wanting.
 func withFirstRows(page *cases.FormPage, in cases.FormInput) map[string]any {

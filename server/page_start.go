@@ -100,16 +100,9 @@ func (s *Server) showStart(c *gin.Context, status int, b begun) error {
 
 // openStart opens a start form, with a row in its tables to begin with.
 func (s *Server) openStart(ctx context.Context, id string, in cases.FormInput) (*cases.FormPage, error) {
-	page, err := s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, in)
-	if err != nil || page.Form == nil {
-		return page, err
-	}
-	values := withFirstRows(page, in)
-	if values == nil {
-		return page, nil
-	}
-	in.Values = values
-	return s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, in)
+	return opened(in, func(in cases.FormInput) (*cases.FormPage, error) {
+		return s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, in)
+	})
 }
 
 // soFar is what a start form holds without the rows somebody is still filling in: who will have it must not come and go

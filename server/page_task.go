@@ -109,16 +109,9 @@ func entryName(task, outcome string) string {
 
 // openTask opens a task's form for an outcome.
 func (s *Server) openTask(ctx context.Context, task string, in cases.FormInput) (*cases.FormPage, error) {
-	page, err := s.service.TaskForm(ctx, me(ctx).School, viewerOf(ctx), task, in)
-	if err != nil || page.Form == nil {
-		return page, err
-	}
-	values := withFirstRows(page, in)
-	if values == nil {
-		return page, nil
-	}
-	in.Values = values
-	return s.service.TaskForm(ctx, me(ctx).School, viewerOf(ctx), task, in)
+	return opened(in, func(in cases.FormInput) (*cases.FormPage, error) {
+		return s.service.TaskForm(ctx, me(ctx).School, viewerOf(ctx), task, in)
+	})
 }
 
 // renewTask answers with the one form that was posted, anew: its page stays as it is.
