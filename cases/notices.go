@@ -147,17 +147,24 @@ func outcomeWords(s processes.Status) forms.Text {
 	}
 }
 
-// sentence puts the parts of a message together, leaving out what is empty.
+// sentence says a message about a case, as people would: 催办：物资采购 CG-2026-0007（校长审批）. A message of the
+// definition's own stands alone behind its case.
 func sentence(lead, step forms.Text, p *processes.Process, row *store.Case) forms.Text {
-	in := func(lang string) string {
-		parts := []string{lead.In(lang), step.In(lang), p.Title.In(lang) + " " + row.Number}
-		var said []string
-		for _, part := range parts {
-			if part != "" {
-				said = append(said, part)
-			}
+	in := func(lang, colon, open, shut string) string {
+		said, step := p.Title.In(lang)+" "+row.Number, step.In(lang)
+		switch lead := lead.In(lang); {
+		case lead == "" && step != "":
+			return said + colon + step
+		case lead == "":
+			return said
+		case step == "":
+			return lead + colon + said
+		default:
+			return lead + colon + said + open + step + shut
 		}
-		return strings.Join(said, " · ")
 	}
-	return forms.Text{Zh: in(forms.Chinese), ZhTW: in(forms.Traditional), En: in(forms.English)}
+	return forms.Text{
+		Zh: in(forms.Chinese, "：", "（", "）"), ZhTW: in(forms.Traditional, "：", "（", "）"),
+		En: in(forms.English, ": ", " (", ")"),
+	}
 }

@@ -111,6 +111,7 @@ func matrix() map[string]access {
 		"GET /pick/:kind":          list("/pick/item?q=a4"),
 		"POST /tasks/decide":       {path: "/tasks/decide", body: "task=x&outcome=approve", kind: form, granted: 200, to: all},
 		"GET /me":                  list("/me"), "GET /me/signatures/:id": {path: "/me/signatures/1", granted: 404, to: all},
+		"POST /notices/read":                {path: "/notices/read", body: "upto=1", kind: form, granted: 303, to: all},
 		"POST /me/leave":                    {path: "/me/leave", body: "from=", kind: form, granted: 422, to: all},
 		"POST /me/remarks":                  {path: "/me/remarks", body: "do=x", kind: form, granted: 303, to: all},
 		"POST /me/signature":                {path: "/me/signature", body: "do=x", kind: form, granted: 422, to: all},

@@ -53,6 +53,7 @@ func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
 	if err != nil {
 		return err
 	}
+	s.seen(ctx, r.view.ID)
 	s.render(c, status, "case", page)
 	return nil
 }

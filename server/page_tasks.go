@@ -115,14 +115,8 @@ func (s *Server) queuePage(ctx context.Context, narrow cases.TaskQuery) (pages.Q
 		page.Kept = append(page.Kept, pages.Hidden{Name: "late", Value: "true"})
 	}
 	page.Filters, page.All = s.filters(langOf(ctx), counts, narrow)
-	told, err := listOf(ctx, s, store.Query{Limit: recentNotices}, noticesOf(ctx))
-	if err != nil {
-		return page, err
-	}
-	for _, n := range told.Body.Items {
-		page.Told = append(page.Told, pages.Notice{At: n.At, Number: n.Number, Text: n.Text})
-	}
-	return page, nil
+	page.Told, err = s.told(ctx)
+	return page, err
 }
 
 // filters are the ways to narrow the queue, and how many tasks there are in all. Where all are of one process there is

@@ -132,6 +132,7 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/cases/:number/signatures/:id", s.pageSignature)
 	s.page(engine, post, "/me/password", s.postMyPassword)
 	s.page(engine, post, "/me/sessions", s.postMySessions)
+	s.page(engine, post, "/notices/read", s.postReadNotices)
 	s.page(engine, get, "/new", s.pageNew)
 	s.page(engine, get, "/new/:process", s.pageStart)
 	s.page(engine, post, "/new/:process", s.postStart)

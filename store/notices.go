@@ -16,7 +16,8 @@ type Notice struct {
 	Person string     `json:"person"`
 	Case   string     `json:"case"`
 	Number string     `json:"number"`
-	What   string     `json:"what"` // remind, overdue, urge, notify:<step>, outcome
+	Title  string     `json:"title"` // of the case: what it is about
+	What   string     `json:"what"`  // remind, overdue, urge, notify:<step>, outcome
 	Task   string     `json:"task,omitempty"`
 	Words  forms.Text `json:"words"`
 	At     time.Time  `json:"at"`
@@ -43,15 +44,16 @@ func (t *Tx) InsertNotices(ctx context.Context, n Notice, sendID string, persons
 // Notices lists what a person was told, the latest first.
 func (t *Tx) Notices(ctx context.Context, person string, q Query) ([]Notice, string, error) {
 	type row struct {
-		ID                               int64
-		Person, Case, Number, What, Task string
-		Words                            json.RawMessage
-		At                               time.Time
-		Read                             bool
+		ID                          int64
+		Person, Case, Number, Title string
+		What, Task                  string
+		Words                       json.RawMessage
+		At                          time.Time
+		Read                        bool
 	}
 	rows, next, err := paged(ctx, t, "list notices", q, 1, func(r *row) []string {
 		return []string{strconv.FormatInt(r.ID, 10)}
-	}, `SELECT n.id, n.person, n.case_id AS "case", c.number, n.what, n.task, n.words, n.at,
+	}, `SELECT n.id, n.person, n.case_id AS "case", c.number, c.title, n.what, n.task, n.words, n.at,
 			n.read_at IS NOT NULL AS read
 		FROM notices n JOIN cases c ON c.id = n.case_id
 		WHERE ($1::bigint IS NULL OR n.id < $1) AND n.person = $3 ORDER BY n.id DESC LIMIT $2`, person)
@@ -60,7 +62,7 @@ func (t *Tx) Notices(ctx context.Context, person string, q Query) ([]Notice, str
 	}
 	notices := make([]Notice, 0, len(rows))
 	for _, r := range rows {
-		n := Notice{ID: r.ID, Person: r.Person, Case: r.Case, Number: r.Number, What: r.What, Task: r.Task, At: r.At,
+		n := Notice{ID: r.ID, Person: r.Person, Case: r.Case, Number: r.Number, Title: r.Title, What: r.What, Task: r.Task, At: r.At,
 			Read: r.Read}
 		if err := json.Unmarshal(r.Words, &n.Words); err != nil {
 			return nil, "", fmt.Errorf("decode notice %d: %w", r.ID, err)
@@ -74,4 +76,10 @@ func (t *Tx) Notices(ctx context.Context, person string, q Query) ([]Notice, str
 func (t *Tx) ReadNotices(ctx context.Context, person string, upTo int64) error {
 	return t.exec(ctx, "mark notices read",
 		`UPDATE notices SET read_at = now() WHERE person = $1 AND id <= $2 AND read_at IS NULL`, person, upTo)
+}
+
+// ReadNoticesOf marks what a person was told of a case as read.
+func (t *Tx) ReadNoticesOf(ctx context.Context, person, caseID string) error {
+	return t.exec(ctx, "mark notices of case read",
+		`UPDATE notices SET read_at = now() WHERE person = $1 AND case_id = $2 AND read_at IS NULL`, person, caseID)
 }

@@ -21,7 +21,7 @@ type QueuePage struct {
 	Key     string // of deciding several
 	More    string // address of the next part
 	Done    []Decided
-	Told    []Notice
+	Told    Notices
 }
 
 // Choice says that there is more than one way to see the queue.
@@ -87,9 +87,30 @@ type Decided struct {
 	Status int    // of the answer
 }
 
-// Notice is one message to the reader.
+// Notices are what the reader was told, the latest first.
+type Notices struct {
+	Unread, Read []Notice
+	UpTo         int64 // the latest there is
+}
+
+// Notice is a message to the reader, and how often it came.
 type Notice struct {
-	At           time.Time
-	Number, Text string
-	Unread       bool
+	At                  time.Time // the last time
+	Number, Text, About string
+	Times               int
+}
+
+// Add puts an older message behind those there are; the same once more is counted.
+func (t *Notices) Add(n Notice, unread bool) {
+	list := &t.Read
+	if unread {
+		list = &t.Unread
+	}
+	for i := range *list {
+		if one := &(*list)[i]; one.Number == n.Number && one.Text == n.Text {
+			one.Times++
+			return
+		}
+	}
+	*list = append(*list, n)
 }
