@@ -3,7 +3,8 @@
 import { starts } from "./starts.js";
 import { words } from "./notices.js";
 
-const places = "textarea[name=comment], input[name=comment]";
+// A word on a decision, and not what goes with another action or into the conversation.
+const places = ":is(textarea, input)[name=comment]:not(.act *, .talk *)";
 
 /** within finds what a part holds, itself included. */
 const within = (part, what) => [...(part.matches?.(what) ? [part] : []), ...part.querySelectorAll(what)];
