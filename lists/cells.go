@@ -139,6 +139,12 @@ func (s *scribe) words(f Field, v any) string {
 			return strings.Join(words, ", ")
 		}
 		return strings.Join(words, between)
+	case []forms.Data:
+		rows := make([]string, len(x))
+		for i, row := range x {
+			rows[i] = s.rowWords(f, row)
+		}
+		return strings.Join(rows, "；")
 	case string:
 		if called := s.refs[f.Type]; called != nil {
 			return called.plainly(x)
@@ -148,6 +154,17 @@ func (s *scribe) words(f Field, v any) string {
 		}
 	}
 	return inWords(s.cell(f, v))
+}
+
+// rowWords is a row of a small table as people read it.
+func (s *scribe) rowWords(f Field, row forms.Data) string {
+	var cells []string
+	for _, inner := range f.Fields {
+		if word := s.words(inner, row[inner.Name]); word != "" {
+			cells = append(cells, word)
+		}
+	}
+	return strings.Join(cells, " ")
 }
 
 // figure is a value under the head of its column, which names the unit of money.

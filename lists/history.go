@@ -3,6 +3,8 @@ package lists
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"zongwu/forms"
 	"zongwu/store"
@@ -80,9 +82,34 @@ func (s *scribe) compare(f *form, was, is forms.Data) []Difference {
 			continue
 		}
 		before, after := s.words(field, was[field.Name]), s.words(field, is[field.Name])
+		if field.Type == "table" && before != after {
+			before, after = s.apart(field, was.Rows(field.Name), is.Rows(field.Name))
+		}
 		if before != after {
 			out = append(out, Difference{Label: field.Label.In(s.lang), Before: before, After: after})
 		}
 	}
 	return out
+}
+
+// apart are the rows that went and the rows that came; all of them when they only changed places.
+func (s *scribe) apart(f Field, was, is []forms.Data) (went, came string) {
+	words := func(rows []forms.Data) []string {
+		all := make([]string, len(rows))
+		for i, row := range rows {
+			all[i] = s.rowWords(f, row)
+		}
+		return all
+	}
+	before, after := words(was), words(is)
+	without := func(rows, others []string) string {
+		return strings.Join(slices.DeleteFunc(slices.Clone(rows), func(row string) bool {
+			return slices.Contains(others, row)
+		}), "；")
+	}
+	went, came = without(before, after), without(after, before)
+	if went == came {
+		return strings.Join(before, "；"), strings.Join(after, "；")
+	}
+	return went, came
 }
