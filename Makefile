@@ -17,10 +17,10 @@ FILES ?= processes/definitions/purchase.yaml
 # What the pages load beside our own files, from npm; touched when it is whole.
 VENDOR := server/pages/static/vendor/icons.svg
 
-.PHONY: help build run check test lint assets needs-postgresql needs-chromium needs-fonts wants-paper
+.PHONY: help build run check test lint assets screenshots needs-postgresql needs-chromium needs-fonts wants-paper
 
 help: ## show this help
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
 	@echo
 	@echo "  make run DATA=./data LISTEN=127.0.0.1:8080    other folder, other address"
 	@echo "  make test PACKAGES='./forms ./processes'      some packages only"
@@ -44,6 +44,9 @@ check: ## check process definitions: make check FILES="a.yaml b.yaml"
 test: assets needs-postgresql needs-chromium needs-fonts ## vet and run all tests (needs PostgreSQL and Chromium, installs them as root)
 	go vet $(PACKAGES)
 	go test -p 2 -timeout 20m $(GOTEST_FLAGS) $(PACKAGES)
+
+screenshots: assets needs-postgresql needs-chromium ## the documentation's pictures, from a running demonstration school
+	E2E_PICTURES=$(CURDIR)/docs/screenshots go test ./e2e -run TestPictures -count=1
 
 lint: ## golangci-lint, govulncheck, workflowcheck
 	@mkdir -p $(BIN)

@@ -291,12 +291,18 @@ func (b *browser) path() string {
 // signIn signs somebody in, whoever was there before.
 func (b *browser) signIn(login string) {
 	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, network.ClearBrowserCookies, cdp.Empty{})
-	b.fine("forget who was there", err)
+	b.forget()
 	b.visit("/login")
 	b.fill("login", login, "password", password)
 	b.press(`form[action="/login"] button`)
 	require.False(b.t, strings.HasPrefix(b.path(), "/login"), "%s cannot sign in: %s", login, b.text("main"))
+}
+
+// forget ends whoever was there.
+func (b *browser) forget() {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, network.ClearBrowserCookies, cdp.Empty{})
+	b.fine("forget who was there", err)
 }
 
 // look takes a picture of the page and checks that it is no wider than the window.

@@ -10,6 +10,8 @@
 //	kill_test.go       SIGKILL at random moments: nothing lost, nothing twice; stopping in time
 //	browser_test.go    a browser without JavaScript, window_test.go: one with; pages_test.go: a purchase through the pages
 //	face_test.go       axe-core on every page; weight_test.go: what pages weigh, and that none needs what is forbidden
+//	acts_test.go       how often one has to press or type until a thing is done; keyboard_test.go: without a mouse
+//	pictures_test.go   the pictures of the documentation, for make screenshots
 //	alive_test.go      pages that follow what happens, lost connections, sessions that end
 //
 // Tests share one process and one folder and run in the order of the files' names; each leaves it running and takes

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -159,8 +160,7 @@ func (b *browser) pick(name, text string) {
 	b.enter(seek, text)
 	b.shows("[role=listbox] [role=option][aria-selected=true]", "")
 	b.until("what is offered fits", `!document.querySelector("[role=listbox]").hidden`)
-	b.acts++
-	ask(b, "take what is offered", chromedp.SendKeys(chromedp.CSS(seek), "\r"))
+	b.key("Enter")
 	b.until(name+" is chosen", fmt.Sprintf(`document.querySelector('[name=%q]').value !== ""`, name))
 }
 
@@ -184,4 +184,29 @@ func (b *browser) settled() {
 func (b *browser) follows() {
 	b.t.Helper()
 	b.until("the event stream is open", `document.body.dataset.stream === "open"`)
+}
+
+// keys are those a hand needs without a mouse.
+var keys = map[string]struct {
+	code int64
+	text string
+}{"Enter": {13, "\r"}, "Tab": {9, ""}, "Space": {32, " "}}
+
+// key presses one key as a keyboard does: what a page does not want typed is not typed.
+func (b *browser) key(name string) {
+	b.t.Helper()
+	b.acts++
+	stroke := input.DispatchKeyEventParams{
+		Key: name, Code: name, WindowsVirtualKeyCode: keys[name].code, Text: keys[name].text,
+	}
+	if name == "Space" {
+		stroke.Key = " "
+	}
+	for _, kind := range []input.DispatchKeyEventType{"keyDown", "keyUp"} {
+		if stroke.Type = kind; kind == "keyUp" {
+			stroke.Text = ""
+		}
+		_, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, stroke)
+		b.fine("press "+name, err)
+	}
 }
