@@ -141,7 +141,7 @@ func TestRing(t *testing.T) {
 		}
 	}
 	number := begun.Case.Number
-	want := []string{"Overdue · Look · Errand " + number, "Please see to it · Look · Errand " + number}
+	want := []string{"Overdue: Errand " + number + " (Look)", "Please see to it: Errand " + number + " (Look)"}
 	if got := o.notices("director"); len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 		t.Errorf("the director was told %q, want %q", got, want)
 	}

@@ -38,7 +38,8 @@ func noticesOf(ctx context.Context) lister[noticeView] {
 		views := make([]noticeView, 0, len(list))
 		for _, n := range list {
 			views = append(views, noticeView{
-				ID: n.ID, Case: n.Case, Number: n.Number, What: n.What, Text: n.Words.In(lang), At: n.At, Read: n.Read, about: n.Title,
+				ID: n.ID, Case: n.Case, Number: n.Number, What: n.What, Text: n.Words.In(lang), At: n.At,
+				Read: n.Read, about: n.Title,
 			})
 		}
 		return views, next, err

@@ -139,7 +139,10 @@ func (s *Server) refusedCard(ctx context.Context, d decision, done pages.Decided
 	} else if card, err = s.closedCard(ctx, d.task, known); err != nil {
 		return card, err
 	}
-	card.Comment, card.Failures = d.comment, []string{done.Why}
+	card.Comment = d.comment
+	if card.Failures == nil {
+		card.Failures = []string{done.Why}
+	}
 	return card, nil
 }
 
@@ -154,6 +157,7 @@ func (s *Server) closedCard(ctx context.Context, task string, known acquaintance
 		Process: view.ProcessTitle, Starter: view.Names[view.Starter], Department: known.departments[view.Starter],
 	}
 	card.SumUp(view.Parts)
+	card.Failures = []string{s.site.Words.Say(langOf(ctx), "tasks.outrun")}
 	if n := len(view.History); n > 0 {
 		last := s.historyLine(ctx, reader{view: view, where: known.where}, view.History[n-1])
 		card.Notes = append(card.Notes, strings.TrimSpace(pages.Moment(langOf(ctx), last.At)+" "+last.Actor+" "+last.Said))

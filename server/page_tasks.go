@@ -201,7 +201,7 @@ func (s *Server) card(ctx context.Context, t cases.TaskView, known acquaintances
 	case t.Overdue:
 		card.Due = s.sentence(lang, "task.late", "{time}", pages.Span(lang, now.Sub(*t.DueAt)))
 	case t.DueAt != nil:
-		card.Due = s.sentence(lang, "task.until", "{time}", pages.Moment(lang, *t.DueAt))
+		card.Due = s.sentence(lang, "task.until", "{time}", pages.Soon(lang, time.Now(), *t.DueAt))
 	}
 	if claimer != "" {
 		card.Claimed = s.sentence(lang, "task.claimed_by", "{person}", pages.FirstOf(known.people[claimer], claimer))

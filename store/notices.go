@@ -62,8 +62,8 @@ func (t *Tx) Notices(ctx context.Context, person string, q Query) ([]Notice, str
 	}
 	notices := make([]Notice, 0, len(rows))
 	for _, r := range rows {
-		n := Notice{ID: r.ID, Person: r.Person, Case: r.Case, Number: r.Number, Title: r.Title, What: r.What, Task: r.Task, At: r.At,
-			Read: r.Read}
+		n := Notice{ID: r.ID, Person: r.Person, Case: r.Case, Number: r.Number, Title: r.Title, What: r.What, Task: r.Task,
+			At: r.At, Read: r.Read}
 		if err := json.Unmarshal(r.Words, &n.Words); err != nil {
 			return nil, "", fmt.Errorf("decode notice %d: %w", r.ID, err)
 		}

@@ -47,6 +47,20 @@ func Lately(lang string, t time.Time) string {
 	return Moment(lang, t)
 }
 
+// Soon writes a moment to come as people do: 今天 17:30.
+func Soon(lang string, now, t time.Time) string {
+	words := map[string][2]string{
+		forms.Chinese: {"今天", "明天"}, forms.Traditional: {"今天", "明天"}, forms.English: {"today", "tomorrow"},
+	}[lang]
+	t = t.In(China())
+	for days, word := range words {
+		if t.Format(time.DateOnly) == now.In(China()).AddDate(0, 0, days).Format(time.DateOnly) {
+			return word + t.Format(" 15:04")
+		}
+	}
+	return Moment(lang, t)
+}
+
 // Day writes a date as people do.
 func Day(lang string, t time.Time) string {
 	now := t.Year() == time.Now().In(China()).Year()

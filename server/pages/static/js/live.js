@@ -131,7 +131,7 @@ async function renewParts(text, kinds) {
       callbacks: {
         beforeNodeMorphed: (node) => !untouchable(node),
         beforeNodeRemoved: (node) =>
-          node.nodeType !== Node.ELEMENT_NODE || !(node.matches("[data-keep], [data-told]") || node.querySelector("[data-stays]") || written(node)),
+          node.nodeType !== Node.ELEMENT_NODE || !(node.matches("[data-keep], [data-told]") || written(node)),
       },
     });
     const now = document.getElementById(part.id);
