@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"zongwu/calendar"
+	"zongwu/lists"
 )
 
 // works says whether the office works on a day, by the calendar's page.
@@ -26,6 +27,29 @@ func (o *office) works(t require.TestingT, day string) bool {
 	}
 	require.Fail(t, "no such day", day)
 	return false
+}
+
+// Every list is searched by name, pinyin, initials and code.
+func TestListsAreSearched(t *testing.T) {
+	o := newOffice(t)
+	for _, c := range []struct{ list, q, found string }{
+		{"people", "liyumei", "head"}, {"people", "lym", "head"}, {"people", "李玉", "head"}, {"people", "HEAD", "head"},
+		{"departments", "jwc", "jwc"}, {"departments", "jiaowu", "jwc"}, {"stores", "zwk", "general"},
+		{"stores", "zongwu", "general"}, {"stores", "总务", "general"}, {"funds", "gyjf", "public"}, {"funds", "public", "public"},
+		{"goods", "fyz", "g01"}, {"subjects", "bgf", "30201"}, {"budgets", "bangongfei", "2026-jwc-30201"},
+		{"suppliers", "wenbo", "s1"}, {"rooms", "a101", "A101"},
+	} {
+		page, err := o.Read(context.Background(), o.who, c.list, lists.Query{Q: c.q})
+		require.NoError(t, err)
+		ids := []string{}
+		for _, row := range page.Rows {
+			ids = append(ids, row.ID)
+		}
+		require.Contains(t, ids, c.found, "%s of %s", c.q, c.list)
+		page, err = o.Read(context.Background(), o.who, c.list, lists.Query{Q: "没有这样的"})
+		require.NoError(t, err)
+		require.Empty(t, page.Rows)
+	}
 }
 
 func TestDaysAreMadeHolidaysAndWorkdays(t *testing.T) {

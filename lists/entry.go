@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"zongwu/forms"
@@ -38,9 +39,7 @@ type Query struct {
 func (s *Service) Read(ctx context.Context, who Who, list string, q Query) (*Page, error) {
 	var page *Page
 	err := s.within(ctx, who, list, func(ctx context.Context, d *desk) error {
-		records, next, err := d.tx.Records(ctx, list, store.RecordQuery{
-			Query: store.Query{Q: q.Q, Cursor: q.Cursor}, Disabled: q.Disabled,
-		})
+		records, next, err := d.records(ctx, q)
 		if err != nil {
 			return err
 		}
@@ -59,6 +58,37 @@ func (s *Service) Read(ctx context.Context, who Who, list string, q Query) (*Pag
 		return err
 	})
 	return page, err
+}
+
+// records reads a part of the list. Stores and funds are few, and nothing else looks for them: they are gone through
+// here, not by an index.
+func (d *desk) records(ctx context.Context, q Query) ([]store.Record, string, error) {
+	few := d.list.ID == store.ListStores || d.list.ID == store.ListFunds
+	if q.Q == "" || !few {
+		return d.tx.Records(ctx, d.list.ID, store.RecordQuery{
+			Query: store.Query{Q: q.Q, Cursor: q.Cursor}, Disabled: q.Disabled,
+		})
+	}
+	all, err := d.tx.AllRecords(ctx, d.list.ID)
+	if err != nil {
+		return nil, "", err
+	}
+	f, err := d.form(ctx, all, nil)
+	if err != nil {
+		return nil, "", err
+	}
+	wanted := strings.ToLower(strings.TrimSpace(q.Q))
+	var found []store.Record
+	for _, r := range all {
+		data, err := d.data(f, r)
+		if err != nil {
+			return nil, "", fmt.Errorf("read record %s: %w", r.ID, err)
+		}
+		if (q.Disabled || !r.Disabled) && strings.Contains(searchOf(draft{id: r.ID, data: data}), wanted) {
+			found = append(found, r)
+		}
+	}
+	return found, "", nil
 }
 
 func (d *desk) rows(ctx context.Context, f *form, records []store.Record) ([]Row, error) {

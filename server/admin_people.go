@@ -23,7 +23,7 @@ func (s *Server) pageRoles(c *gin.Context) error {
 	}
 	page := pages.RolesPage{}
 	for _, h := range held {
-		line := pages.RoleLine{Title: h.Role.Title.In(who.Lang), ID: h.Role.ID}
+		line := pages.RoleLine{Title: h.Role.Title.In(who.Lang)}
 		for _, p := range h.People {
 			line.People = append(line.People, pages.Link{Href: recordHref(store.ListPeople, p.ID), Label: p.Name})
 		}

@@ -6,6 +6,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"zongwu/lists"
+	"zongwu/store"
 )
 
 // TestRolesGivenCountAtOnce: whoever is made one of those a task is for finds it in the queue, and loses it again.
@@ -51,6 +54,25 @@ func TestRolesGivenCountAtOnce(t *testing.T) {
 	admin.submit(admin.form("/admin/lists/people/newcomer/state"), "do", "enable")
 	delete(s.tokens, "newcomer") // being taken out of use ends sessions
 	holds("newcomer", true)
+}
+
+// TestANewSchoolIsToldWhatToDo: what is empty is named, in the order in which one needs the other, until nothing is.
+func TestANewSchoolIsToldWhatToDo(t *testing.T) {
+	s := newSite(t)
+	begun := &lists.Overview{Count: map[string]int{store.ListDepartments: 1, store.ListPeople: 1}}
+	steps := s.server.firstSteps("zh-CN", begun)
+	if len(steps) == 0 || steps[0].Done || steps[0].Href != "/admin/lists/departments" {
+		t.Fatalf("a new school begins with %+v", steps)
+	}
+	for _, step := range steps {
+		for _, path := range []string{step.Href, step.Add, step.Import} {
+			s.check(t, scenario{name: path, as: "admin", url: path, status: http.StatusOK})
+		}
+		begun.Count[strings.TrimPrefix(step.Href, "/admin/lists/")] = 2
+	}
+	if steps := s.server.firstSteps("zh-CN", begun); steps != nil {
+		t.Errorf("a school that has everything is told %+v", steps)
+	}
 }
 
 // TestNothingTypedIsLost: what is refused comes back as it was typed, with its field named; whoever is second sees what

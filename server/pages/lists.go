@@ -109,8 +109,8 @@ type RolesPage struct{ Roles []RoleLine }
 
 // RoleLine is a role with who holds it.
 type RoleLine struct {
-	Title, ID string
-	People    []Link
+	Title  string
+	People []Link
 }
 
 // PasswordsPage is where first passwords are made.
