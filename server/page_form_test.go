@@ -72,6 +72,37 @@ func TestFormAsItIsFilledIn(t *testing.T) {
 	}
 }
 
+// TestWhatOneUsuallyChooses: who begins a process again finds chosen what people choose again and again, as long as it
+// is to be had, and nothing else of the case before.
+func TestWhatOneUsuallyChooses(t *testing.T) {
+	s := newSite(t)
+	web := httptest.NewServer(s.engine)
+	defer web.Close()
+	head := s.browse(t, web, "head")
+	opens := func(b *browser, subject string) {
+		t.Helper()
+		b.get("/new/purchase")
+		form := b.form("/new/purchase")
+		if got := form.values.Get("subject"); got != subject {
+			t.Errorf("opens with subject %q, want %q", got, subject)
+		}
+		if form.values.Get("reason")+form.values.Get("lines.0.item") != "" {
+			t.Errorf("opens with %v", form.values)
+		}
+		if strings.Contains(b.text, "is-invalid") {
+			t.Error("complains of an untouched form")
+		}
+	}
+	opens(head, "")
+	askOnPages(t, head)
+	opens(head, "30201")
+	opens(s.browse(t, web, "storekeeper"), "")
+	if _, err := s.db.Owner.Exec(`UPDATE subjects SET disabled = true WHERE school = 'main' AND id = '30201'`); err != nil {
+		t.Fatal(err)
+	}
+	opens(head, "")
+}
+
 // between finds every text between two marks.
 func between(text, from, to string) []string {
 	var found []string

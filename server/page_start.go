@@ -60,6 +60,11 @@ func (s *Server) pageStart(c *gin.Context) error {
 		}
 		b.key, b.comment, b.input = saved.key, saved.posted.comment, saved.input(page.Form)
 		b.saved = pages.Saved{At: saved.savedAt, Again: true}
+	default:
+		if b.input.Values, err = s.usualOf(ctx, id); err != nil {
+			return err
+		}
+		b.input.Typing = true
 	}
 	return s.showStart(c, http.StatusOK, b)
 }

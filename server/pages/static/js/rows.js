@@ -43,13 +43,18 @@ function rowsOf(table) {
   return [...table.querySelectorAll(":scope > table > tbody > tr")];
 }
 
-function add(table) {
+function append(table) {
   const rows = rowsOf(table);
   const row = rows.at(-1).cloneNode(true);
   empty(row);
   number(table, row, rows.length);
-  rows.at(-1).after(row);
-  stops(row)[0]?.focus();
+  rows.at(-1).after("\n", row); // as the server writes it: nothing has to move when its answer comes
+  return row;
+}
+
+function add(table) {
+  const rows = rowsOf(table);
+  stops(append(table))[0]?.focus();
   say(table.dataset.added.replace("{n}", rows.length + 1));
   reshaped(table.closest("form"));
 }
@@ -123,6 +128,16 @@ document.addEventListener("click", (event) => {
   if (!more) return;
   more.setAttribute("aria-expanded", "true");
   stops(more.closest("tr")).find((control) => control.closest(".spare"))?.focus();
+});
+
+// Where rows are lines, a blank one waits below as on paper: nobody need ask for it, and left blank it is not sent.
+document.addEventListener("input", (event) => {
+  const row = event.target.closest?.("[data-rows] tbody tr");
+  if (!row || row.nextElementSibling || getComputedStyle(row).display !== "table-row") return;
+  const asked = [...row.querySelectorAll("[aria-required=true]")].filter((control) => !control.placeholder || control.matches(".pick *"));
+  if (!asked.length || asked.some((control) => control.name && !control.value)) return;
+  append(row.closest("[data-rows]"));
+  reshaped(row.closest("form"));
 });
 
 document.addEventListener("keydown", (event) => {
