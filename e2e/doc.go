@@ -3,12 +3,12 @@
 //
 //	client/            the outside program: knows the HTTP contract only, keeps its own account
 //	box_test.go        builds the programs once, starts, kills and stops the process
-//	outside_test.go    purchases through every branch in both schools; books, trails and verify agree
+//	carry_test.go      purchases through every branch in both schools; books, trails and verify agree
 //	bad_input_test.go  each bad input gets its error and changes nothing
 //	definition_test.go processes of testdata/ that are no purchase
 //	race_test.go       double clicks and two hands on one task
 //	kill_test.go       SIGKILL at random moments: nothing lost, nothing twice; stopping in time
-//	browser_test.go    a browser without JavaScript, window_test.go: one with; pages_test.go: a purchase through the pages
+//	browser_test.go    a browser without JavaScript, window_test.go one with; pages_test.go a purchase through pages
 //	face_test.go       axe-core on every page; weight_test.go: what pages weigh, and that none needs what is forbidden
 //	acts_test.go       how often one has to press or type until a thing is done; keyboard_test.go: without a mouse
 //	pictures_test.go   the pictures of the documentation, for make screenshots

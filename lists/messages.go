@@ -98,8 +98,10 @@ var messages = map[string][3]string{
 
 	"out of use": {"{name}（已停用）", "{name}（已停用）", "{name} (out of use)"},
 	"yes":        {"是", "是", "yes"}, "no": {"否", "否", "no"},
-	"settings.default":    {"默认 {default}", "預設 {default}", "{default} by default"},
-	"settings.default.of": {"默认 {default}（{processes}）", "預設 {default}（{processes}）", "{default} by default ({processes})"},
+	"settings.default": {"默认 {default}", "預設 {default}", "{default} by default"},
+	"settings.default.of": {
+		"默认 {default}（{processes}）", "預設 {default}（{processes}）", "{default} by default ({processes})",
+	},
 
 	// workbooks we write
 	"sheet.notes":  {"说明", "說明", "Notes"},

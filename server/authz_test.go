@@ -156,11 +156,6 @@ func matrix() map[string]access {
 	}
 }
 
-// keptBy is a page of a list that others keep beside the administrator.
-func keptBy(path string, to ...string) access {
-	return access{path: path, granted: 200, to: append(to, "admin"), denied: 403}
-}
-
 // adminOnly is a page of the administration.
 func adminOnly(path string) access {
 	return access{path: path, granted: 200, to: []string{"admin"}, denied: 403}

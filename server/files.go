@@ -151,7 +151,7 @@ func fileName(sent, extension string) string {
 
 type fileInput struct {
 	ID     string `path:"id"`
-	Inline bool   `query:"inline" doc:"to be looked at and not saved: pictures and PDFs, everything else is saved all the same"`
+	Inline bool   `query:"inline" doc:"to be looked at and not saved: pictures and PDFs; all else is saved"`
 }
 
 // How far a browser trusts a file: nothing of it runs in our name. What shows PDFs in a browser works in no sandbox;

@@ -70,7 +70,8 @@ func (s *Server) showAdmin(c *gin.Context, status int, page pages.AdminPage) err
 	return nil
 }
 
-// versionFacts says since when a process has been as it is and by whom, how often it was changed, and what is under way.
+// versionFacts says since when a process has been as it is and by whom, how often it was changed,
+// and what is under way.
 func (s *Server) versionFacts(ctx context.Context, box *pages.ProcessBox, names map[string]string) error {
 	return s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		versions, err := tx.DefinitionVersions(ctx, box.ID)

@@ -100,11 +100,11 @@ func (b *boxer) field(f forms.FieldView) (pages.Box, error) {
 		made.Field.Shown = pages.Dated(langOf(b.ctx), f.Shown)
 	}
 	var err error
-	switch {
+	switch files := slices.Contains([]string{"file", "photo", "signature"}, f.Type); {
 	case f.Type == "table":
 		made.Titled = slices.ContainsFunc(f.Rows, titled)
 		made.Rows, err = b.rows(f)
-	case f.Type == "file" || f.Type == "photo" || f.Type == "signature":
+	case files:
 		made.Upload = !f.Readonly
 		made.Files, err = b.files(f)
 	case f.Readonly && f.Ref == "case" && !f.Many:

@@ -25,7 +25,10 @@ func (s *Server) pageBudgets(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := pages.BudgetsPage{Export: exportOf(c, "budgets"), Q: c.Query("q"), Keeps: s.keeps(ctx, store.ListBudgets), None: s.site.Words.Say(langOf(ctx), "list.none")}
+	page := pages.BudgetsPage{
+		Export: exportOf(c, "budgets"), Q: c.Query("q"), Keeps: s.keeps(ctx, store.ListBudgets),
+		None: s.site.Words.Say(langOf(ctx), "list.none"),
+	}
 	if page.Q != "" {
 		page.None = s.site.Words.Say(langOf(ctx), "list.not_found")
 	}

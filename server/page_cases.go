@@ -34,7 +34,8 @@ func (s *Server) showCases(c *gin.Context, status int, refused string) error {
 		return err
 	}
 	page := pages.CasesPage{
-		Export: exportOf(c, "cases"), Q: q.Q, Scope: scopeOf(c), From: q.From, To: q.To, Refused: refused, Query: keptQuery(c),
+		Export: exportOf(c, "cases"), Q: q.Q, Scope: scopeOf(c), From: q.From, To: q.To, Refused: refused,
+		Query: keptQuery(c),
 		Tabs: tabs(c, "scope", []pages.Choice{
 			{Label: s.site.Words.Say(langOf(ctx), "cases.all")},
 			{Value: "mine", Label: s.site.Words.Say(langOf(ctx), "cases.mine")},

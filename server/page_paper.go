@@ -29,31 +29,36 @@ func (s *Server) paper(ctx context.Context, r reader) (pages.Paper, error) {
 			part.Blocks = pages.Ruled(boxes)
 		}
 		if sign.DrawnID != "" {
-			sign.Drawn = template.URL("/api/v1/files/" + url.PathEscape(sign.DrawnID) + "?inline=true") //nolint:gosec // an address of ours
+			address := "/api/v1/files/" + url.PathEscape(sign.DrawnID) + "?inline=true"
+			sign.Drawn = template.URL(address) //nolint:gosec // an address of ours
 		}
 		hands.put(&sign, one.Person)
-		last := len(paper.Parts) - 1
-		switch {
-		case len(part.Blocks) > 0:
-			part.Title = r.where.titled(one.Title, one.Branch)
-			if !one.Void {
-				part.Signs = []pages.SignBox{sign}
-			}
-			paper.Parts = append(paper.Parts, part)
-		case last == 0 || last > 0 && len(paper.Parts[last].Blocks) == 0: // what the case began with is what they sign
-			paper.Parts[last].Signs = append(paper.Parts[last].Signs, sign)
-		default:
-			part.Signs = []pages.SignBox{sign}
-			paper.Parts = append(paper.Parts, part)
+		if len(part.Blocks) == 0 {
+			addSigns(&paper, part, sign)
+			continue
 		}
+		part.Title = r.where.titled(one.Title, one.Branch)
+		if !one.Void {
+			part.Signs = []pages.SignBox{sign}
+		}
+		paper.Parts = append(paper.Parts, part)
 	}
-	coming := s.comingBoxes(r)
-	if last := len(paper.Parts) - 1; last == 0 || last > 0 && len(paper.Parts[last].Blocks) == 0 {
-		paper.Parts[last].Signs = append(paper.Parts[last].Signs, coming...)
-	} else if len(coming) > 0 {
-		paper.Parts = append(paper.Parts, pages.PaperPart{Signs: coming})
-	}
+	addSigns(&paper, pages.PaperPart{}, s.comingBoxes(r)...)
 	return paper, nil
+}
+
+// addSigns puts signatures under what the case began with, which is what they sign, or beside those that stand there
+// last; else they are a part of their own.
+func addSigns(paper *pages.Paper, part pages.PaperPart, signs ...pages.SignBox) {
+	last := len(paper.Parts) - 1
+	switch {
+	case len(signs) == 0:
+	case last == 0 || last > 0 && len(paper.Parts[last].Blocks) == 0:
+		paper.Parts[last].Signs = append(paper.Parts[last].Signs, signs...)
+	default:
+		part.Signs = signs
+		paper.Parts = append(paper.Parts, part)
+	}
 }
 
 // comingBoxes are those still empty.

@@ -27,7 +27,8 @@ func (s *Server) pagePrint(c *gin.Context) error {
 	return s.renderPart(c, http.StatusOK, "print", "print", page)
 }
 
-// pagePDF is the same as a PDF, which the machine's Chromium makes: it is given a page that needs nothing from anywhere.
+// pagePDF is the same as a PDF, which the machine's Chromium makes: it is given a page that needs nothing from
+// anywhere.
 func (s *Server) pagePDF(c *gin.Context) error {
 	page, err := s.printPage(c)
 	if err != nil {

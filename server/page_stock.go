@@ -24,7 +24,9 @@ func (s *Server) pageStock(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := pages.StockPage{Export: exportOf(c, "stock"), Q: c.Query("q"), View: c.Query("view"), Stores: s.storeTabs(c, stores)}
+	page := pages.StockPage{
+		Export: exportOf(c, "stock"), Q: c.Query("q"), View: c.Query("view"), Stores: s.storeTabs(c, stores),
+	}
 	say := func(key string) string { return s.site.Words.Say(langOf(ctx), key) }
 	page.Tabs = tabs(c, "view", []pages.Choice{
 		{Label: say("stock.all")}, {Value: "low", Label: say("stock.low")}, {Value: "expiring", Label: say("stock.expiring")},

@@ -44,7 +44,8 @@ func (t *table) add(cells ...pages.Cell) {
 func (t *table) shown() pages.BookTable {
 	made := t.made
 	filled := func(i int) bool {
-		return len(t.made.Rows) == 0 || slices.ContainsFunc(t.made.Rows, func(row []pages.Cell) bool { return row[i].Text != "" })
+		filled := func(row []pages.Cell) bool { return row[i].Text != "" }
+		return len(t.made.Rows) == 0 || slices.ContainsFunc(t.made.Rows, filled)
 	}
 	made.Columns, made.Rows = nil, make([][]pages.Cell, len(t.made.Rows))
 	for i, column := range t.made.Columns {

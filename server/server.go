@@ -126,8 +126,8 @@ func build(cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		service: cfg.Service, store: cfg.Store, health: cfg.Health, log: logger, registry: registry, meters: meters,
-		secure: cfg.Secure, printer: cfg.Printer, origins: http.NewCrossOriginProtection(), site: site, bodies: map[string]bodyKind{},
-		hashing: make(chan struct{}, maxHashing), proxies: cfg.Proxies,
+		secure: cfg.Secure, printer: cfg.Printer, origins: http.NewCrossOriginProtection(), site: site,
+		bodies: map[string]bodyKind{}, hashing: make(chan struct{}, maxHashing), proxies: cfg.Proxies,
 	}
 	if s.printer == nil {
 		s.printer = paper.Find()
