@@ -38,7 +38,8 @@ func (s *site) beginMany(t *testing.T, n int) []cases.CaseView {
 
 func taskAddress(c cases.CaseView) string { return "/cases/" + c.Number + "/tasks/" + c.Open[0].ID }
 
-// TestDecidingInPlace: one button on the card decides and leads back to the queue, which says what was done.
+// TestDecidingInPlace: one button on the card decides and leads back to the queue, which says what was done. From the
+// sign-in page that is two presses: sign in, approve.
 func TestDecidingInPlace(t *testing.T) {
 	s := newSite(t)
 	web := httptest.NewServer(s.engine)
@@ -123,7 +124,7 @@ func TestTheQueueIsNarrowed(t *testing.T) {
 	c := s.begin(t)
 	for _, sc := range []scenario{
 		{url: "/tasks", has: []string{c.Number, `id="open-tasks" data-live="tasks">1<`}, hasNot: []string{"queue-filter "}},
-		{url: "/tasks?q=fenbi", has: []string{c.Number}},
+		{url: "/tasks?q=fenbi", has: []string{c.Number}}, {url: "/tasks?q=fbyw", has: []string{c.Number}},
 		{url: "/tasks?q=" + c.Number, has: []string{c.Number}},
 		{url: "/tasks?q=nichts", has: []string{"没有找到", "看全部待办"}, hasNot: []string{c.Number}},
 		{url: "/tasks?process=purchase", has: []string{c.Number, `name="process" value="purchase"`}},
