@@ -107,16 +107,25 @@ func (b *boxer) field(f forms.FieldView) (pages.Box, error) {
 	case files:
 		made.Upload = !f.Readonly
 		made.Files, err = b.files(f)
-	case f.Readonly && f.Ref == "case" && !f.Many:
-		made.Href, err = b.caseHref(pages.FirstOf(f.Shown, f.Value))
-	case f.Readonly:
 	case f.Ref != "":
-		made.Pick, err = b.pick(f)
-	}
-	if err == nil && f.Ref == "item" && !f.Many {
-		err = b.itemBox(&made)
+		err = b.reference(&made)
 	}
 	return made, err
+}
+
+// reference adds to a reference what it is picked from, or, where it is only read, where it leads.
+func (b *boxer) reference(made *pages.Box) (err error) {
+	f := made.Field
+	switch {
+	case !f.Readonly:
+		made.Pick, err = b.pick(f)
+	case f.Ref == "case" && !f.Many:
+		made.Href, err = b.caseHref(pages.FirstOf(f.Shown, f.Value))
+	}
+	if err == nil && f.Ref == "item" && !f.Many {
+		err = b.itemBox(made)
+	}
+	return err
 }
 
 // onlyRead is a field as it is shown and not asked for.
