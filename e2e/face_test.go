@@ -23,7 +23,7 @@ type seen struct{ who, path string }
 var everyPage = []seen{
 	{"", "/login"},
 	{"director", "/tasks"}, {"buyer", "/tasks"}, {"head", "/new"}, {"head", "/new/purchase"}, {"head", "/cases"},
-	{"buyer", "/cases/{case}"}, {"head", "/cases/{case}"}, {"head", "/cases/{case}/print"},
+	{"buyer", "/cases/{case}"}, {"head", "/cases/{case}"}, {"head", "/cases/{case}/print"}, {"head", "/me"},
 	{"director", "/stock"}, {"director", "/stock/g01/entries"}, {"director", "/budgets"},
 	{"accountant", "/payables"}, {"head", "/cases/CG-0000-0000"},
 	{"admin", "/admin"}, {"admin", "/admin/lists/people"}, {"admin", "/admin/lists/rooms/A101"},
