@@ -47,7 +47,7 @@ func doubts(lang string, view forms.View, boxes []pages.Box) []pages.Doubt {
 	var said []pages.Doubt
 	say := func(text string, links []pages.Link) {
 		if !slices.ContainsFunc(said, func(d pages.Doubt) bool { return d.Text == text }) {
-			said = append(said, pages.Doubt{Text: text, Cases: links})
+			said = append(said, pages.NewDoubt(text, links))
 		}
 	}
 	for _, w := range view.Warnings {

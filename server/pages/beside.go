@@ -9,15 +9,21 @@ type Beside struct {
 // Known is a table, or the single facts between two of them.
 type Known struct {
 	Table *Box
+	Count int // of the table's rows, some of which may be left out
 	Facts []Box
 }
+
+// Left is how many rows are left out.
+func (k Known) Left() int { return k.Count - len(k.Table.Rows) }
 
 // Add puts one more field behind the others.
 func (b *Beside) Add(box Box) {
 	last := len(b.Known) - 1
 	switch {
 	case box.Field.Type == "table":
-		b.Known = append(b.Known, Known{Table: &box})
+		known := Known{Table: &box, Count: len(box.Rows)}
+		box.Rows = box.Rows[:min(len(box.Rows), mostRows)]
+		b.Known = append(b.Known, known)
 	case last >= 0 && b.Known[last].Table == nil:
 		b.Known[last].Facts = append(b.Known[last].Facts, box)
 	default:
@@ -25,10 +31,23 @@ func (b *Beside) Add(box Box) {
 	}
 }
 
-// Doubt is a warning, with the cases it speaks of.
+// Doubt is a warning, with the first of the cases it speaks of, and how many more there are.
 type Doubt struct {
 	Text  string
 	Cases []Link
+	More  int
+}
+
+// What is read of many rows, and led to of many cases.
+const (
+	mostRows  = 20
+	mostLinks = 4
+)
+
+// NewDoubt is a warning that speaks of some cases.
+func NewDoubt(text string, about []Link) Doubt {
+	shown := min(len(about), mostLinks)
+	return Doubt{Text: text, Cases: about[:shown], More: len(about) - shown}
 }
 
 // Parts are the values of a field that holds several, each for reading.
