@@ -5,16 +5,18 @@ import (
 	"slices"
 
 	"zongwu/cases"
+	"zongwu/forms"
 	"zongwu/store"
 )
 
-// usualKinds are references people hardly ever change from one case to the next of a process: what it is paid from, whom
-// it is for.
+// usualKinds are references people hardly ever change from one case to the next of a process: what it is paid from,
+// whom it is for.
 func usualKinds() []string { return []string{"subject", "department"} }
 
 // usualOf is what a start form opens with when somebody began the process before: what it opens with for everybody, and
-// what they chose then where they choose the same again and again. It is nil where there is nothing of the kind.
+// what they chose then where they choose the same again and again. It is empty where there is nothing of the kind.
 func (s *Server) usualOf(ctx context.Context, process string) (map[string]any, error) {
+	var values map[string]any
 	school, viewer := me(ctx).School, viewerOf(ctx)
 	page, err := s.service.StartForm(ctx, school, viewer, process, cases.FormInput{})
 	if err != nil {
@@ -27,7 +29,7 @@ func (s *Server) usualOf(ctx context.Context, process string) (map[string]any, e
 		}
 	}
 	if len(wanted) == 0 {
-		return nil, nil
+		return values, nil
 	}
 	number, err := s.lastBegun(ctx, process)
 	if err != nil || number == "" {
@@ -37,20 +39,7 @@ func (s *Server) usualOf(ctx context.Context, process string) (map[string]any, e
 	if err != nil {
 		return nil, err
 	}
-	values := map[string]any{}
-	err = s.store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
-		picker := newPicker(ctx, s, tx)
-		for name, kind := range wanted {
-			id := last.Data.Text(name)
-			if _, found, err := picker.one(kind, id); err != nil {
-				return err
-			} else if found {
-				values[name] = id
-			}
-		}
-		return nil
-	})
-	if err != nil || len(values) == 0 {
+	if values, err = s.stillThere(ctx, wanted, last.Data); err != nil || len(values) == 0 {
 		return nil, err
 	}
 	for name, value := range page.Data {
@@ -59,6 +48,24 @@ func (s *Server) usualOf(ctx context.Context, process string) (map[string]any, e
 		}
 	}
 	return values, nil
+}
+
+// stillThere are the references a case holds in these fields, where they can be chosen still.
+func (s *Server) stillThere(ctx context.Context, fields map[string]string, data forms.Data) (map[string]any, error) {
+	values := map[string]any{}
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		picker := newPicker(ctx, s, tx)
+		for name, kind := range fields {
+			id := data.Text(name)
+			if _, found, err := picker.one(kind, id); err != nil {
+				return err
+			} else if found {
+				values[name] = id
+			}
+		}
+		return nil
+	})
+	return values, err
 }
 
 // lastBegun is the number of the case of a process somebody began last, "" when they began none.
