@@ -63,7 +63,7 @@ func (c *chromium) start() (context.Context, error) {
 		options := append(chromedp.DefaultExecAllocatorOptions[:],
 			chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true),
 			chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"),
-			chromedp.Flag("accept-lang", "zh-CN"), chromedp.Env("LANGUAGE=zh_CN"))
+			chromedp.Flag("accept-lang", "zh-CN"))
 		allocator, closeAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 		var closeWindow func()
 		c.ctx, closeWindow = chromedp.NewContext(allocator)
