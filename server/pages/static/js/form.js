@@ -71,6 +71,14 @@ document.addEventListener("change", (event) => {
   if (ours(formOf(event)) && !searching(event.target)) renew(formOf(event), 30);
 });
 
+// Enter that would send a form sends its first button, which only renews it: what is being typed must not wait for that.
+window.addEventListener("submit", (event) => {
+  if (!ours(event.target) || event.submitter?.name !== "refresh") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  renew(event.target);
+}, true);
+
 document.addEventListener("htmx:configRequest", (event) => {
   const form = event.detail.elt;
   if (!ours(form)) return;
@@ -157,7 +165,12 @@ const fieldsIn = (part) => (part.nodeType === Node.ELEMENT_NODE && !part.closest
   ? [...part.querySelectorAll("[name]")].filter((c) => typed(c) && c.type !== "checkbox" && c.type !== "radio") : []);
 
 function remember(part) {
-  for (const control of fieldsIn(part)) if (control.value) of(arriving).gone.set(control.name, control.cloneNode(true));
+  for (const control of fieldsIn(part)) {
+    if (!control.value) continue;
+    const kept = control.cloneNode(true);
+    carry(control, kept); // a clone of a list has forgotten what was chosen
+    of(arriving).gone.set(control.name, kept);
+  }
 }
 
 function bringBack(part) {

@@ -1,0 +1,127 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+)
+
+// keys types keys where the window is.
+func (b *browser) keys(keys string) {
+	b.t.Helper()
+	ask(b, "type", chromedp.KeyEvent(keys))
+}
+
+// focused waits until an input has the focus.
+func (b *browser) focused(id string) {
+	b.t.Helper()
+	b.until(id+" has the focus", `document.activeElement.id === `+quoted(id))
+}
+
+// afresh opens a start form without what an earlier test left in it.
+func (b *browser) afresh(process string) {
+	b.t.Helper()
+	b.visit("/new/" + process)
+	if len(b.all("button[name=fresh]")) > 0 {
+		b.press("button[name=fresh]")
+	}
+}
+
+// Rows by keyboard alone: goods by initials, their prices known, Enter through the fields and to a new row as soon as
+// one is whole, Alt+Delete takes a row away; what was typed in the others stays, and what follows is worked out.
+func TestRowsByKeyboard(t *testing.T) {
+	school, _ := openSchool(t, running(t), "")
+	before := mine(as(t, school, "head"))
+	b := openWindow(t, "rows", 1280)
+	b.as("head")
+	b.afresh("purchase")
+	b.pick("subject", "bgf")
+	b.focused("f-reason")
+	b.keys("键盘填写")
+	row := func(n, goods, item, qty string) {
+		b.focused("f-lines-" + n + "-item-find")
+		b.keys(goods)
+		b.shows("[role=option][aria-selected=true]", "")
+		b.keys("\r")
+		b.until(goods+" is found", `document.querySelector("[name='lines.`+n+`.item']").value === `+quoted(item))
+		b.focused("f-lines-" + n + "-qty")
+		b.keys(qty)
+		b.until("its price is known", `document.querySelector("[name='lines.`+n+`.price']").value !== ""`)
+	}
+	run[bool](b, `document.getElementById("f-lines-0-item-find").focus(), true`)
+	row("0", "fyz", "g01", "60")
+	b.shows(".sum", "壹仟叁佰伍拾元整")
+	b.shows(".ahead .sure", "校长审批")
+	b.keys("\r") // the price is known: on to the line that waits
+	b.until("a line waits", `document.querySelector("[name='lines.1.qty']") !== null`)
+	run[bool](b, `document.getElementById("f-lines-1-item-find").focus(), true`)
+	row("1", "hssb", "g03", "10")
+	require.Equal(t, "60", b.value("lines.0.qty"))
+	run[bool](b, `document.querySelector("[name='lines.0.qty']").focus(), true`)
+	ask(b, "take the row away", chromedp.KeyEvent(kb.Delete, chromedp.KeyModifiers(chromedp.ModifierAlt)))
+	b.focused("f-lines-0-item-find")
+	b.shows(".sum", "壹拾捌元整")
+	b.gone(".ahead .sure:nth-child(3)") // no principal for so little
+	require.Equal(t, "g03", b.value("lines.0.item"))
+
+	b.visit("/new") // and it is there again
+	b.shows(".drafts", "物资采购")
+	b.click(`.draft-link[href="/new/purchase"]`)
+	b.shows(".restored", "没有提交的草稿")
+	require.Equal(t, "键盘填写", b.value("reason"))
+	require.Equal(t, "10", b.value("lines.0.qty"))
+	b.click(`button[name=outcome][value=submit]`)
+	b.reaches("/cases/")
+	b.visit("/new")
+	b.gone(`.draft-link[href="/new/purchase"]`)
+	require.Equal(t, before+1, mine(as(t, school, "head")))
+}
+
+// A field that goes and comes back holds what was typed in it; what is sent is what is to be seen. People and places
+// are found by initials; a signature is drawn.
+func TestFieldsThatComeAndGo(t *testing.T) {
+	school, _ := openSchool(t, running(t), "")
+	publish(t, as(t, school, "admin"), "outing", definition(t, "outing"))
+	b := openWindow(t, "outing", 390)
+	b.as("head")
+	b.afresh("outing")
+	b.write("submit", "what", "参观科技馆", "stops.0.where", "科技馆")
+	b.pick("leader", "lym")
+	way := func(to string) {
+		run[bool](b, `{ const e = document.querySelector("[name=way]"); e.value = `+quoted(to)+
+			`; e.dispatchEvent(new Event("change", { bubbles: true })); true }`)
+	}
+	way("bus")
+	b.write("submit", "bus", "苏A12345")
+	b.pick("firm", "wb")
+	way("walk")
+	b.gone("[name=bus]")
+	way("bus")
+	b.until("what was typed is there", `document.querySelector("[name=bus]")?.value === "苏A12345"`)
+	b.until("what was chosen is there", `document.querySelector("[name=firm]").value === "s1"`)
+	way("walk")
+	b.gone("[name=bus]")
+	b.click(".sign[value=draw]")
+	b.shows(".pad canvas", "")
+	ask(b, "draw", chromedp.Evaluate[bool](`(() => {
+		const pad = document.querySelector(".pad canvas"), box = pad.getBoundingClientRect();
+		pad.scrollIntoView({ block: "center" });
+		const at = (kind, x, y) => pad.dispatchEvent(new PointerEvent(kind, { bubbles: true, cancelable: true, pointerId: 1,
+			isPrimary: true, buttons: 1, pressure: .5, clientX: pad.getBoundingClientRect().left + x,
+			clientY: pad.getBoundingClientRect().top + y }));
+		at("pointerdown", 20, 20);
+		for (let i = 1; i < 8; i++) at("pointermove", 20 + i * 10, 20 + i * 8);
+		at("pointerup", 100, 80);
+		return box.width > 0;
+	})()`))
+	b.click(".pad .done")
+	b.until("it is taken", `document.querySelector("input[name=signed]:checked") !== null`)
+	b.settled()
+	b.click(`button[name=outcome][value=submit]`)
+	b.reaches("/cases/")
+	b.says("main", "参观科技馆")
+	require.NotContains(t, b.text("main"), "苏A12345")
+	b.until("the drawn signature is seen", `[...document.querySelectorAll(".sign-box img")].some(i => i.naturalWidth > 0)`)
+}
