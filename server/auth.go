@@ -82,7 +82,7 @@ func agentOf(ctx context.Context) string {
 // language finds the language to answer in: what a person chose on a page, otherwise Accept-Language.
 func (s *Server) language(c *gin.Context) {
 	lang := pages.ChosenLanguage(c.GetHeader("Accept-Language"))
-	if !strings.HasPrefix(c.Request.URL.Path, "/api/") {
+	if path := c.Request.URL.Path; path == docsPath || !strings.HasPrefix(path, "/api/") {
 		if chosen, err := c.Cookie(languageName); err == nil && pages.OurLanguage(chosen) != "" {
 			lang = pages.OurLanguage(chosen)
 		}

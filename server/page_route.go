@@ -315,7 +315,7 @@ func (g *guide) node(n picture.Node) pages.RouteNode {
 		}
 	}
 	made.Says = pages.Joined(g.lang, append(slices.Clone(n.Lines), word))
-	if n.Caption != "" {
+	if n.Caption != "" && n.Caption != word {
 		made.Says += pages.Bracketed(g.lang, n.Caption)
 	}
 	return made

@@ -8,7 +8,10 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-const eventsPath = "/api/v1/events"
+const (
+	eventsPath = "/api/v1/events"
+	docsPath   = "/api/docs" // the one page among the calls: it reads as every page does
+)
 
 // public are the addresses anybody may ask for. Everything else needs somebody signed in; routes_test.go holds this
 // list against a second one, so that it does not grow by accident.
@@ -75,7 +78,7 @@ func (s *Server) routes(engine *gin.Engine, api huma.API) {
 	register(s, api, v1(get, "/events", noBody, "events", "Server-sent events", reads...), s.streamEvents)
 
 	engine.GET("/api/openapi.json", s.openAPI)
-	engine.GET("/api/docs", s.readDocs)
+	engine.GET(docsPath, s.readDocs)
 	engine.GET("/healthz", s.healthz)
 	engine.GET("/readyz", s.readyz)
 	engine.GET("/metrics", s.metrics())

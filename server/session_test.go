@@ -158,6 +158,14 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+// The page about the calls is read in the chosen language, as every page; the calls themselves know no such choice.
+func TestDocsInTheChosenLanguage(t *testing.T) {
+	s := newSite(t)
+	header := map[string]string{"Accept": "text/html", "Accept-Language": "zh-CN", "Cookie": languageName + "=en"}
+	s.check(t, scenario{name: "docs", url: "/api/docs", status: 200, header: header, has: []string{`lang="en"`}})
+	s.check(t, scenario{name: "a call", url: "/api/v1/me", status: 401, header: header, has: []string{"登录"}})
+}
+
 func TestOwnPath(t *testing.T) {
 	for target, want := range map[string]string{
 		"/cases?q=x": "/cases?q=x", "": "/", "//evil": "/", "https://evil": "/", `/\evil`: "/", "/a\r\nb": "/", "evil": "/",
