@@ -93,6 +93,7 @@ func openBrowser(t *testing.T, label string, width int64) *browser {
 // openWindow opens a window as people have it. What its pages complain of fails the test.
 func openWindow(t *testing.T, label string, width int64) *browser {
 	t.Helper()
+	running(t)
 	program, err := theChromium.start()
 	require.NoError(t, err)
 	ctx, closeWindow := chromedp.NewContext(program, chromedp.WithNewBrowserContext())

@@ -82,7 +82,7 @@ func TestCaseThatWaitsForAnother(t *testing.T) {
 	w.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
 		notices, _, err := tx.Notices(ctx, "head", store.Query{Limit: 50})
 		for _, n := range notices {
-			told = told || n.Words.En == "It is done · Trip "+begun.Case.Number
+			told = told || n.Words.En == "Trip "+begun.Case.Number+": It is done"
 		}
 		return err
 	})

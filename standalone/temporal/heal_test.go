@@ -35,9 +35,9 @@ func (o *office) healing() {
 	})
 	stop()
 	o.terminate(lost.Case)
-	o.metrics, o.sweep = nil, 20*time.Second // it looks as soon as it runs, not when the time is up
+	o.metrics, o.sweep = nil, time.Minute // it looks as soon as it runs, not when the time is up
 	o.work()
-	o.until("a worker that starts heals it", 10*time.Second, o.runs(lost.Case))
+	o.until("a worker that starts heals it", 30*time.Second, o.runs(lost.Case))
 	o.until("it knows its case", 20*time.Second, o.knows(lost.Case, 1))
 	for _, l := range []*life{lost, stray} {
 		l.finish().mustHaveEnded()
