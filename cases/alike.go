@@ -62,7 +62,7 @@ func (w asking) alike(ctx context.Context, args []any) (any, error) {
 		rows[i] = forms.Data{
 			"id": other.ID, "case": other.ID, "starter": other.Starter, "state": string(other.Status),
 			"begun": other.CreatedAt.In(calendar.Zone).Format(time.DateOnly),
-			"title": titleBeside(other.Title, other.Amount),
+			"title": TitleBeside(other.Title, other.Amount),
 		}
 		if other.Amount != nil {
 			rows[i]["amount"] = *other.Amount

@@ -61,8 +61,8 @@ func (c *change) amount(parts []forms.Part) *forms.Money {
 	return nil
 }
 
-// titleBeside is a case's title where its amount stands beside it.
-func titleBeside(title string, amount *forms.Money) string {
+// TitleBeside is a case's title where its amount stands beside it.
+func TitleBeside(title string, amount *forms.Money) string {
 	if amount == nil {
 		return title
 	}

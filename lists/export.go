@@ -129,7 +129,7 @@ func (s *scribe) note(f Field) string {
 		if _, known := messages[key]; !known {
 			key = "notes.text"
 		}
-		said = say(s.lang, key, "options", strings.Join(options, between))
+		said = say(s.lang, key, "options", strings.Join(options, between), "example", wholeExample(f))
 	}
 	if help := f.Help.In(s.lang); help != "" {
 		said += "；" + help

@@ -87,7 +87,7 @@ func TestFaultsOfWorkbooks(t *testing.T) {
 		{"an unknown store", "goods", goods, []any{"x1", "尺", "把", "低值易耗品", nil, nil, nil, nil, "地下室"}, []string{"I2", "可选", "总务库"}},
 		{"another unit", "goods", goods, []any{"g01", "A4复印纸70克", "箱", "低值易耗品"}, []string{"C2", "计量单位", "另建"}},
 		{"a plan below nothing", "budgets", budgets, []any{2026, "教务处", "办公费", -5}, []string{"D2", "不能小于", "12.50"}},
-		{"a year in words", "budgets", budgets, []any{"今年", "教务处", "办公费", 5}, []string{"A2", "整数", "12"}},
+		{"a year in words", "budgets", budgets, []any{"今年", "教务处", "办公费", 5}, []string{"A2", "整数", "2026"}},
 		{"an unknown column", "goods", append(append([]any{}, goods...), "颜色"), []any{"x1", "尺", "把", "低值易耗品"}, []string{"K1", "没有这一栏", "计量单位"}},
 		{"a column twice", "goods", []any{"编号", "名称", "名称"}, []any{"g01", "尺", "尺"}, []string{"C1", "两次", "删去"}},
 		{"no key", "goods", []any{"名称", "计量单位"}, []any{"尺", "把"}, []string{"C1", "缺少“编号”", "加上“编号”"}},

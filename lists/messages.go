@@ -110,7 +110,7 @@ var messages = map[string][3]string{
 		"For reading: it is not taken in"},
 	"notes.text": {"文字", "文字", "Text"}, "notes.money": {"金额，单位元，如 12.50", "金額，單位元，如 12.50",
 		"An amount in yuan, such as 12.50"},
-	"notes.integer": {"整数，如 12", "整數，如 12", "A whole number, such as 12"},
+	"notes.integer": {"整数，如 {example}", "整數，如 {example}", "A whole number, such as {example}"},
 	"notes.decimal": {"数字，如 2.5", "數字，如 2.5", "A number, such as 2.5"},
 	"notes.date":    {"日期，如 2026-09-01", "日期，如 2026-09-01", "A date, such as 2026-09-01"},
 	"notes.choices": {"可填几项，用顿号隔开：{options}", "可填幾項，用頓號隔開：{options}", "Any of these, parted by 、: {options}"},

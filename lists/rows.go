@@ -216,13 +216,21 @@ func (s *scribe) right(f Field, code string) string {
 	case f.Type == "money" || f.Type == "decimal":
 		return say(s.lang, "cell.number.right", "example", "12.50")
 	case f.Type == "integer":
-		return say(s.lang, "cell.number.right", "example", "12")
+		return say(s.lang, "cell.number.right", "example", wholeExample(f))
 	case f.Type == "date":
 		return say(s.lang, "cell.date.right")
 	case f.Type == "table":
 		return say(s.lang, "cell.table.right", "example", "箱=8；盒=12")
 	}
 	return f.Help.In(s.lang)
+}
+
+// wholeExample is a whole number that could stand in a field: nobody writes 12 for a year.
+func wholeExample(f Field) string {
+	if strings.HasSuffix(f.Name, "year") {
+		return "2026"
+	}
+	return "12"
 }
 
 // post gives a value as a form would send it.

@@ -72,9 +72,9 @@ func (e *exported) add(values ...any) {
 	e.page.Rows = append(e.page.Rows, values)
 }
 
-// dateCell is a date as a spreadsheet keeps it.
+// dateCell is a date as a spreadsheet keeps it: its midnight where the school is, for times are written in that zone.
 func dateCell(text string) any {
-	if day, err := time.Parse(time.DateOnly, text); err == nil {
+	if day, err := time.ParseInLocation(time.DateOnly, text, pages.China()); err == nil {
 		return day
 	}
 	return text

@@ -22,6 +22,9 @@ func (s *Server) story(ctx context.Context, r reader, page *pages.CasePage) erro
 		amended[a.Seq] = s.amended(ctx, r, a)
 	}
 	for _, h := range r.view.History {
+		if h.Action == processes.DoComment {
+			continue // the conversation above has it
+		}
 		line := s.historyLine(ctx, r, h)
 		line.Amended = amended[h.Seq]
 		page.History = append(page.History, line)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"zongwu/cases"
 	"zongwu/forms"
 	"zongwu/server/pages"
 	"zongwu/store"
@@ -157,7 +158,8 @@ func (s *Server) holdsTable(ctx context.Context, line string) (pages.BookTable, 
 	t.made.Caption = s.site.Words.Say(t.lang, "budgets.holds")
 	t.made.None = s.site.Words.Say(t.lang, "budgets.none_held")
 	for _, h := range holds {
-		t.add(caseCell(h.Number), plain(h.Title), plain(s.site.Words.Say(t.lang, "state."+h.Status)), money(h.Amount))
+		t.add(caseCell(h.Number), plain(cases.TitleBeside(h.Title, h.Whole)),
+			plain(s.site.Words.Say(t.lang, "state."+h.Status)), money(h.Amount))
 	}
 	return t.shown(), err
 }

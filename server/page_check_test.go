@@ -54,7 +54,7 @@ func TestWhereACaseStands(t *testing.T) {
 	number := askOnPages(t, head)
 	stops := head.texts("stop") // the stops of the list come before those of the picture
 	if len(stops) < 2 || !strings.HasPrefix(stops[0], "总务主任审核 办理中 开始于") || !strings.Contains(stops[0], "刘志强") ||
-		!strings.HasPrefix(stops[1], "采购 待办 王海波、孙丽娟") {
+		!strings.HasPrefix(stops[1], "采购 未开始 王海波、孙丽娟") {
 		t.Errorf("stands at %q", stops)
 	}
 	director.get("/cases/" + number)

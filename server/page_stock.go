@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -133,6 +134,7 @@ func (s *Server) pageStockEntries(c *gin.Context) error {
 		Title:  item.Body.Name + " · " + s.site.Words.Say(t.lang, "stock.entries"), Back: "/stock", Table: t.shown(),
 		Note: s.sentence(t.lang, "stock.note", "{unit}", item.Body.Unit),
 	}
+	page.Lots = s.lotsTable(ctx, held.Body.Lots, stores)
 	for _, r := range held.Body.Stores {
 		page.Facts = append(page.Facts, pages.Fact{
 			Label: stores[r.Store], Text: r.Quantity.String() + " " + r.Unit + " · " + r.Value.In(t.lang),
@@ -140,4 +142,22 @@ func (s *Server) pageStockEntries(c *gin.Context) error {
 	}
 	s.renderList(c, http.StatusOK, "book", page, list.Body.Next)
 	return nil
+}
+
+// lotsTable is what is left of each lot, in the order they are issued; goods that have neither lots nor dates have none.
+func (s *Server) lotsTable(ctx context.Context, lots []store.StockLot, stores map[string]string) pages.BookTable {
+	t := s.newTable(ctx, "store", "lot", "expires", "balance")
+	if !slices.ContainsFunc(lots, func(l store.StockLot) bool { return l.Lot != "" || l.Expires != nil }) {
+		return t.made
+	}
+	t.made.Caption = s.site.Words.Say(t.lang, "stock.lots")
+	today := time.Now().In(pages.China()).Format(time.DateOnly)
+	for _, l := range lots {
+		expires := t.date(l.Expires)
+		if l.Expires != nil && *l.Expires < today {
+			expires.Mark = s.site.Words.Say(t.lang, "stock.expired")
+		}
+		t.add(plain(stores[l.Store]), plain(l.Lot), expires, quantity(l.Quantity))
+	}
+	return t.shown()
 }

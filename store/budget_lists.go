@@ -66,20 +66,21 @@ func (t *Tx) BudgetEntries(ctx context.Context, line string, q Query) ([]BudgetE
 
 // BudgetHold is what one case has reserved on a line.
 type BudgetHold struct {
-	Case   string      `json:"case"`
-	Number string      `json:"number"`
-	Title  string      `json:"title"`
-	Status string      `json:"status"`
-	Amount forms.Money `json:"amount"`
+	Case   string       `json:"case"`
+	Number string       `json:"number"`
+	Title  string       `json:"title"`
+	Status string       `json:"status"`
+	Amount forms.Money  `json:"amount"`
+	Whole  *forms.Money `json:"-"` // what the case as a whole is about: its title says it too
 }
 
 // BudgetHolds lists the cases a line's reserved money is for, the largest amount first; they add up to it.
 func (t *Tx) BudgetHolds(ctx context.Context, line string) ([]BudgetHold, error) {
 	rows := []BudgetHold{}
 	err := t.list(ctx, "list budget holds", &rows, `
-		SELECT c.id AS "case", c.number, c.title, c.status, sum(e.amount) AS amount
+		SELECT c.id AS "case", c.number, c.title, c.status, c.amount AS whole, sum(e.amount) AS amount
 		FROM budget_entries e JOIN cases c ON c.id = e.case_id
-		WHERE e.line = $1 GROUP BY c.id, c.number, c.title, c.status HAVING sum(e.amount) <> 0
-		ORDER BY 5 DESC, c.number`, line)
+		WHERE e.line = $1 GROUP BY c.id, c.number, c.title, c.status, c.amount HAVING sum(e.amount) <> 0
+		ORDER BY amount DESC, c.number`, line)
 	return rows, err
 }

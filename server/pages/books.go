@@ -13,6 +13,7 @@ type BookPage struct {
 	Q      string
 	Note   string // under the title
 	Facts  []Fact
+	Lots   BookTable // what is left of each lot, of goods that have lots
 	Table  BookTable
 }
 
