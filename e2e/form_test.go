@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -124,4 +126,55 @@ func TestFieldsThatComeAndGo(t *testing.T) {
 	b.says("main", "参观科技馆")
 	require.NotContains(t, b.text("main"), "苏A12345")
 	b.until("the drawn signature is seen", `[...document.querySelectorAll(".sign-box img")].some(i => i.naturalWidth > 0)`)
+}
+
+// What is looked for is neither lost to an answer that knows nothing of it yet nor left out when it is not found.
+func TestWhatIsLookedFor(t *testing.T) {
+	running(t)
+	for _, width := range []int64{1280, 390} {
+		b := openWindow(t, "sought", width)
+		b.as("head")
+		b.afresh("purchase")
+		b.pick("subject", "bgf")
+		b.write("submit", "reason", "找物品")
+		b.pick("lines.0.item", "g01")
+		b.write("submit", "lines.0.qty", "5")
+		b.until("a line waits", `document.querySelector("[name='lines.1.qty']") !== null`)
+		look := func(words string) {
+			run[bool](b, `document.getElementById("f-lines-1-item-find").focus(), true`)
+			b.keys(words + "\t") // faster than the answer about the line before
+		}
+		look("bbb")
+		b.until("it is found", `document.querySelector("[name='lines.1.item']").value === "g04"`)
+		look("没有这样的物品")
+		b.settled()
+		b.until("it stands there as not found",
+			`document.querySelector("#f-lines-1-item-find[aria-invalid=true]")?.value === "没有这样的物品"`)
+		b.click(`button[name=outcome][value=submit]`)
+		b.focused("f-lines-1-item-find")
+		require.Equal(t, "/new/purchase", b.path())
+		look("hssb")
+		b.write("submit", "lines.1.qty", "2")
+		b.click(`button[name=outcome][value=submit]`) // the blank line goes for nothing
+		b.reaches("/cases/")
+		b.says("main", "红色水笔")
+	}
+}
+
+// A draft keeps the files that went up, though the input they were chosen in bears the same name.
+func TestDraftKeepsFiles(t *testing.T) {
+	running(t)
+	b := openWindow(t, "files", 390)
+	b.as("head")
+	b.afresh("purchase")
+	file := filepath.Join(t.TempDir(), "报价.pdf")
+	require.NoError(t, os.WriteFile(file, []byte("%PDF-1.4\n%%EOF\n"), 0o600))
+	b.attach("files", file)
+	b.shows(".upload .file a", "报价.pdf")
+	b.shows(".draft", "草稿已保存")
+	b.settled()
+	b.visit("/new/purchase")
+	b.shows(".upload .file a", "报价.pdf")
+	b.click(".upload .drop")
+	b.gone(".upload .file")
 }

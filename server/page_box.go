@@ -236,12 +236,21 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 		if row.Cells, err = b.fields(r.Cells); err != nil {
 			return nil, err
 		}
-		if b.post && !f.CanAdd {
+		switch last := i > 0 && i == len(f.Rows)-1; {
+		case b.post && !f.CanAdd:
 			foldSpare(&row)
+		case b.post && last:
+			row.Waiting = !slices.ContainsFunc(row.Cells, filledIn)
 		}
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// filledIn says that somebody has done something in a cell, or that there is something wrong with it.
+func filledIn(cell pages.Box) bool {
+	f := cell.Field
+	return !f.Readonly && (f.Value != "" && f.Value != "false" || len(f.Values)+len(cell.Files)+len(f.Failures) > 0)
 }
 
 // fewSpare is how many cells a row may have that nobody need fill in before they are folded away on a small page.

@@ -45,9 +45,11 @@ type RowBox struct {
 	Unit   string // of what the title names, and its pack
 	Help   string
 	Number int
-	Hidden []Hidden
-	Cells  []Box
-	Spare  []string // labels of the cells nobody need fill in, where there are enough of them to fold away
+	// Waiting is the blank row at the end of a table: it stays out of the way until somebody comes to it.
+	Waiting bool
+	Hidden  []Hidden
+	Cells   []Box
+	Spare   []string // labels of the cells nobody need fill in, where there are enough of them to fold away
 }
 
 // Hidden is an input nobody sees.

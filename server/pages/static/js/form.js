@@ -3,12 +3,13 @@
 // answer is under way may be lost: a control that changed since the question keeps what stands in it.
 import { starts } from "./app.js";
 import "./rows.js";
-import "./pick.js";
+import { unsettled } from "./pick.js";
 import "./upload.js";
 
 const pause = 500; // after the last key
 const known = new WeakMap();
 let arriving = null; // the form whose answer is being morphed in
+let sought = new Set(); // its searches that have not come to what they look for
 
 function of(form) {
   if (!known.has(form)) {
@@ -26,13 +27,18 @@ function stateOf(control) {
 
 const typed = (control) => control.matches("input:not([type=hidden], [type=file]), textarea, select");
 
-function asPosted(form) {
-  const data = new FormData(form);
-  for (const [name, value] of [...data]) {
-    if (value instanceof File) data.delete(name);
+/** withoutFiles takes out of what is posted the files an input holds; the ids of those that are up already stay. */
+function withoutFiles(data) {
+  for (const name of new Set([...data].map(([key]) => key))) {
+    const values = data.getAll(name);
+    if (!values.some((value) => value instanceof File)) continue;
+    data.delete(name);
+    for (const value of values) if (!(value instanceof File)) data.append(name, value);
   }
   return data;
 }
+
+const asPosted = (form) => withoutFiles(new FormData(form));
 
 const asText = (form) => JSON.stringify([...asPosted(form)]);
 
@@ -82,10 +88,7 @@ window.addEventListener("submit", (event) => {
 document.addEventListener("htmx:configRequest", (event) => {
   const form = event.detail.elt;
   if (!ours(form)) return;
-  const data = event.detail.formData;
-  for (const [name, value] of [...data]) {
-    if (value instanceof File) data.delete(name);
-  }
+  const data = withoutFiles(event.detail.formData);
   for (const name of ["outcome", "add", "remove", "check", "save", "fresh"]) {
     if (!form.querySelector(`:is(input, select, textarea)[name="${name}"]`)) data.delete(name);
   }
@@ -96,7 +99,9 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (ours(event.detail.target)) arriving = event.detail.target;
+  if (!ours(event.detail.target)) return;
+  arriving = event.detail.target;
+  sought = new Set([...arriving.querySelectorAll(".pick .seek")].filter(unsettled));
 });
 document.addEventListener("htmx:afterSwap", () => (arriving = null));
 document.addEventListener("htmx:swapError", () => (arriving = null));
@@ -159,6 +164,13 @@ function carry(from, to) {
   }
 }
 
+/** seekOn keeps what somebody looks for, and that it was not found: the server knows only what was. */
+function seekOn(from, to) {
+  carry(from, to);
+  to.classList.toggle("is-invalid", from.classList.contains("is-invalid"));
+  if (from.hasAttribute("aria-invalid")) to.setAttribute("aria-invalid", "true");
+}
+
 // A field goes when a condition no longer asks for it. Whoever changes their mind finds in it what they had typed. Rows
 // are left out: what was their place may be another row's by then.
 const fieldsIn = (part) => (part.nodeType === Node.ELEMENT_NODE && !part.closest("[data-rows]")
@@ -194,7 +206,10 @@ if (window.Idiomorph) {
     if (old.nodeType === Node.ELEMENT_NODE) {
       // A page that changes around a form somebody fills in leaves the form alone.
       if (ours(old) && old !== arriving && known.get(old)?.touched) return false;
-      if (arriving && typed(old) && typed(fresh) && of(arriving).sent.get(old) !== stateOf(old)) carry(old, fresh);
+      if (arriving && typed(old) && typed(fresh)) {
+        if (sought.has(old)) seekOn(old, fresh);
+        else if (of(arriving).sent.get(old) !== stateOf(old)) carry(old, fresh);
+      }
     }
     return beforeNodeMorphed(old, fresh);
   };

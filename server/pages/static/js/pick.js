@@ -37,6 +37,12 @@ function nameOf(named) {
   return option?.value ? option.dataset.name ?? option.text : "";
 }
 
+/** unsettled says that a search holds a text that is not, or not yet, the name of something chosen. */
+export function unsettled(control) {
+  const text = control.value.trim();
+  return text !== "" && (many(control) || text !== nameOf(namedOf(control)).trim());
+}
+
 function detailOf(named) {
   const option = named.localName === "select" ? named.selectedOptions[0] : null;
   return option?.value ? option.text.slice(nameOf(named).length).replace(/^[\s（(]+|[）)]$/g, "") : "";
@@ -167,7 +173,7 @@ function settle(control) {
 function missing(control) {
   control.classList.add("is-invalid");
   control.setAttribute("aria-invalid", "true");
-  set(control, null);
+  if (!many(control)) set(control, null);
 }
 
 // --- choosing
@@ -262,6 +268,7 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("focusin", (event) => {
+  if (combobox(event) && !many(event.target) && !unsettled(event.target)) event.target.select(); // typing looks for another
   if (event.target.matches?.(".pick .named")) pickOf(event.target).querySelector(".seek").focus(); // by its label
 });
 document.addEventListener("focusout", (event) => {
@@ -333,6 +340,23 @@ document.addEventListener("keydown", (event) => {
   }
   event.preventDefault();
 });
+
+// Whoever sends a form while something is looked for means it with what is found; and what is not found is not left out
+// without a word.
+window.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.submitter?.name !== "outcome" || !form.matches("form[data-entry]")) return;
+  const sought = [...form.querySelectorAll(".pick .seek")].filter(unsettled);
+  if (!sought.length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  for (const control of sought) await suggest(control, control.value);
+  const lost = sought.find((control) => control.isConnected && unsettled(control));
+  if (!lost) return form.requestSubmit(event.submitter);
+  lost.focus();
+  lost.select();
+  suggest(lost, lost.value);
+}, true);
 
 list.addEventListener("mousedown", (event) => event.preventDefault()); // the input keeps the focus, on touch too
 list.addEventListener("click", (event) => {

@@ -15,7 +15,8 @@ function stops(part) {
  * it waits to be filled in: what the catalogue knows, such as a price, is passed over. */
 export function onward(control) {
   const row = control.closest("[data-rows] tbody tr");
-  if (row && !row.nextElementSibling && filled(row)) {
+  const below = row?.nextElementSibling;
+  if (row && (!below || below.matches(".waiting")) && filled(row)) {
     const cells = stops(row);
     if (cells.slice(cells.indexOf(control) + 1).every((cell) => cell.value)) {
       add(row.closest("[data-rows]"));
@@ -54,6 +55,10 @@ function append(table) {
 
 function add(table) {
   const rows = rowsOf(table);
+  if (rows.at(-1).matches(".waiting")) { // it is there already
+    stops(rows.at(-1))[0]?.focus();
+    return;
+  }
   stops(append(table))[0]?.focus();
   say(table.dataset.added.replace("{n}", rows.length + 1));
   reshaped(table.closest("form"));
@@ -130,13 +135,14 @@ document.addEventListener("click", (event) => {
   stops(more.closest("tr")).find((control) => control.closest(".spare"))?.focus();
 });
 
-// Where rows are lines, a blank one waits below as on paper: nobody need ask for it, and left blank it is not sent.
+// A blank row waits below one that is whole, as on paper: nobody need ask for it, and left blank it is not sent.
 document.addEventListener("input", (event) => {
   const row = event.target.closest?.("[data-rows] tbody tr");
-  if (!row || row.nextElementSibling || getComputedStyle(row).display !== "table-row") return;
+  row?.classList.remove("waiting");
+  if (!row || row.nextElementSibling) return;
   const asked = [...row.querySelectorAll("[aria-required=true]")].filter((control) => !control.placeholder || control.matches(".pick *"));
   if (!asked.length || asked.some((control) => control.name && !control.value)) return;
-  append(row.closest("[data-rows]"));
+  append(row.closest("[data-rows]")).classList.add("waiting");
   reshaped(row.closest("form"));
 });
 
