@@ -96,6 +96,9 @@ func (c *change) taskActions(ctx context.Context, page *TaskPage, v Viewer) erro
 			offered = len(page.TransferTo) > 0
 		case processes.DoReassign:
 			page.ReassignTo, err = c.takers(ctx, ask)
+			if len(page.Persons) == 1 { // who has it alone has it already
+				page.ReassignTo = slices.DeleteFunc(page.ReassignTo, func(p PersonName) bool { return p.ID == page.Persons[0] })
+			}
 			offered = len(page.ReassignTo) > 0
 		case processes.DoAddSigner:
 			ask.Place = processes.PlaceBefore

@@ -20,6 +20,7 @@ func (s *Server) actionForm(ctx context.Context, name, action, id string, page *
 	f := pages.ActionForm{
 		ID: "a-" + strings.ReplaceAll(id, ".", "-") + "-" + name, Action: action, Key: newKey(ctx), Name: name,
 		Label: s.site.Words.Say(lang, "action."+name), Comment: true, Icon: actionIcons[name],
+		Whom: s.site.Words.Say(lang, "action.to"),
 	}
 	if key := "action.explain." + name; s.site.Words.Has(key) {
 		f.Explain = s.site.Words.Say(lang, key)
@@ -33,13 +34,11 @@ func (s *Server) actionForm(ctx context.Context, name, action, id string, page *
 		f.To = personChoices(page.TransferTo)
 	case processes.DoReassign:
 		f.To = personChoices(page.ReassignTo)
-		if len(page.Persons) == 1 { // who has it alone has it already
-			f.To = slices.DeleteFunc(f.To, func(c pages.Choice) bool { return c.Value == page.Persons[0] })
-		}
 	case processes.DoAddSigner:
 		f.Place, f.To = true, personChoices(page.SignerTo)
+		f.Whom = s.site.Words.Say(lang, "action.signer")
 	case processes.DoSendBack:
-		f.Resume = true
+		f.Resume, f.Whom = true, s.site.Words.Say(lang, "action.back_to")
 		for _, step := range page.BackTo {
 			f.To = append(f.To, pages.Choice{Value: step.ID, Label: step.Title})
 		}

@@ -146,8 +146,13 @@ func (s *Server) caseActions(ctx context.Context, r reader, page *pages.CasePage
 		case processes.DoComment:
 			page.Write = &form
 			continue
+		case processes.DoUrge:
+			if allMine(r.view.Open, viewerOf(ctx).Person) {
+				continue // nobody reminds oneself
+			}
 		case processes.DoCopy:
 			form.Many, form.To = true, personChoices(r.view.CopyTo)
+			form.Whom = s.site.Words.Say(langOf(ctx), "action.copy_to")
 		}
 		page.Actions = append(page.Actions, form)
 	}
@@ -160,6 +165,11 @@ func (s *Server) caseActions(ctx context.Context, r reader, page *pages.CasePage
 		}
 	}
 	page.Actions = append(others, ends...)
+}
+
+// allMine says that a person may do every open task.
+func allMine(open []cases.TaskView, person string) bool {
+	return !slices.ContainsFunc(open, func(t cases.TaskView) bool { return !slices.Contains(t.Persons, person) })
 }
 
 func (s *Server) taskBox(ctx context.Context, r reader, task cases.TaskView, tried attempt) (pages.TaskBox, error) {

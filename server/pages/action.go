@@ -6,11 +6,12 @@ type ActionForm struct {
 	Icon                         string
 	Explain                      string // what it does, in a sentence
 	To                           []Choice
-	Resume                       bool // asks where it goes on afterwards
-	Comment                      bool // takes a word
-	Danger                       bool // ends the case
-	Place                        bool // asks whether before or after me
-	Many                         bool // To may be several
+	Whom                         string // what To is asked for
+	Resume                       bool   // asks where it goes on afterwards
+	Comment                      bool   // takes a word
+	Danger                       bool   // ends the case
+	Place                        bool   // asks whether before or after me
+	Many                         bool   // To may be several
 }
 
 // Bare says that an action asks for nothing: its button does it.
