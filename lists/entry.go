@@ -130,6 +130,7 @@ type Told struct {
 	Actor   string // name
 	List    *List
 	Record  string
+	Title   string // what the record is called today; Changes says it, a record's own history need not
 	Kind    string // create, change, disable, enable, password
 	File    string // the workbook it came from
 	Changed []Difference

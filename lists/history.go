@@ -2,6 +2,7 @@ package lists
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ func (s *Service) Changes(
 			return err
 		}
 		told, next = nil, after
+		titles := map[[2]string]string{}
 		for _, change := range changes {
 			found, err := s.Find(change.List)
 			if err != nil {
@@ -30,11 +32,34 @@ func (s *Service) Changes(
 			if err != nil {
 				return err
 			}
+			key := [2]string{change.List, change.Record}
+			if titles[key] == "" {
+				if titles[key], err = d.titled(ctx, change.Record); err != nil {
+					return err
+				}
+			}
+			one[0].Title = titles[key]
 			told = append(told, one...)
 		}
 		return nil
 	})
 	return told, next, err
+}
+
+// titled is what the record of an id is called; the id itself when there is none any more.
+func (d *desk) titled(ctx context.Context, id string) (string, error) {
+	record, err := d.one(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return id, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	f, err := d.form(ctx, []store.Record{*record}, nil)
+	if err != nil {
+		return "", err
+	}
+	return d.titleOf(ctx, f, *record)
 }
 
 // told puts changes of one list into words.

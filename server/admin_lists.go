@@ -311,7 +311,8 @@ func (s *Server) changeLines(lang string, told []lists.Told, elsewhere bool) []p
 			Changed: t.Changed, Created: t.Kind == "create",
 		}
 		if elsewhere {
-			line.List, line.Record, line.Href = t.List.Title.In(lang), t.Record, recordHref(t.List.ID, t.Record)
+			line.List, line.Record = t.List.Title.In(lang), pages.FirstOf(t.Title, t.Record)
+			line.Href = recordHref(t.List.ID, t.Record)
 			if t.List.Single() {
 				line.Record, line.Href = "", "/admin/lists/"+t.List.ID
 			}

@@ -54,6 +54,8 @@ func TestRolesGivenCountAtOnce(t *testing.T) {
 	admin.submit(admin.form("/admin/lists/people/newcomer/state"), "do", "enable")
 	delete(s.tokens, "newcomer") // being taken out of use ends sessions
 	holds("newcomer", true)
+	admin.get("/admin/changes") // tells of people by their names
+	admin.want(http.StatusOK, `newcomer">新主任</a>`, `buyer">王海波</a>`)
 }
 
 // TestANewSchoolIsToldWhatToDo: what is empty is named, in the order in which one needs the other, until nothing is.

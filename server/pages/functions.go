@@ -14,6 +14,7 @@ func (s *Site) functions(lang string) template.FuncMap {
 		"say":     func(key string) string { return s.Words.Say(lang, key) },
 		"state":   func(state processes.Status) string { return s.Words.Say(lang, "state."+string(state)) },
 		"moment":  func(at any) string { return momentOf(lang, at) },
+		"dated":   func(day string) string { return Dated(lang, day) },
 		"lately":  func(at time.Time) string { return Lately(lang, at) },
 		"amount":  Amount,
 		"bracket": func(text string) string { return Bracketed(lang, text) },
