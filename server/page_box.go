@@ -236,7 +236,7 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 		if row.Cells, err = b.fields(r.Cells); err != nil {
 			return nil, err
 		}
-		switch last := i > 0 && i == len(f.Rows)-1; {
+		switch last := i >= max(1, f.Least) && i == len(f.Rows)-1; {
 		case b.post && !f.CanAdd:
 			foldSpare(&row)
 		case b.post && last:

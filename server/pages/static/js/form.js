@@ -126,7 +126,9 @@ document.addEventListener("sending", (event) => {
   window.htmx.trigger(event.target, "htmx:abort");
 });
 document.addEventListener("stayed", (event) => {
-  if (ours(event.target)) of(event.target).leaving = false;
+  if (!ours(event.target)) return;
+  of(event.target).leaving = false;
+  if (event.target.classList.contains("unsaved")) renew(event.target, 5000); // sending it had put that off
 });
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
