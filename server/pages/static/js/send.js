@@ -56,7 +56,7 @@ async function post(sent) {
     }
     const next = answer.headers.get("Zongwu-Next");
     if (next !== null) {
-      go(next);
+      go(next, sent.button?.name === "outcome");
       return; // busy until the page is left
     }
     show(sent, answer.status, await answer.text());
@@ -67,8 +67,9 @@ async function post(sent) {
   }
 }
 
-/** go leads to an address; the page that is open already is loaded anew. */
-function go(next) {
+/** go leads to an address; the page that is open already is loaded anew, after a decision from its top, where it says
+ * what has come of it. */
+function go(next, top) {
   const to = new URL(next, location.href);
   const same = to.pathname + to.search === location.pathname + location.search;
   if (!same) {
@@ -76,8 +77,11 @@ function go(next) {
     return;
   }
   if (to.hash) history.replaceState(null, "", to);
+  if (top) history.scrollRestoration = "manual";
   location.reload();
 }
+
+window.addEventListener("pageshow", () => setTimeout(() => (history.scrollRestoration = "auto")));
 
 /** show puts the answer in: a form to be mended takes the page's place, a no stands at the form that was sent. */
 function show(sent, status, text) {
