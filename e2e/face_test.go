@@ -106,27 +106,35 @@ func asked(t *testing.T) *client.Case {
 	return c
 }
 
-// axe-core has nothing against any page, wide and narrow, light and dark, and no page is wider than the window.
+// axe-core has nothing against any page, wide and narrow, light and dark, in every language; no page is wider than the
+// window, and no cell lies over its neighbour.
 func TestEveryPageForEverybody(t *testing.T) {
 	script, c := axe(t), asked(t)
-	for _, width := range []int64{1280, 390} {
-		for _, theme := range []string{"light", "dark"} {
-			b := openWindow(t, "axe-"+theme, width)
-			b.theme(theme)
-			who := ""
-			for _, page := range everyPage {
-				path := strings.ReplaceAll(page.path, "{case}", c.Number)
-				if page.who != who {
-					b.as(page.who)
-					who = page.who
-				}
-				b.open(path)
-				b.look(page.who + strings.ReplaceAll(path, "/", "-"))
-				where := fmt.Sprintf("%s as %s at %d, %s", path, page.who, width, theme)
-				b.passes(script, "document", where)
-				if (width == 390) == (theme == "dark") { // once wide and light, once narrow and dark
-					b.unfold(func(part string) { b.passes(script, part, where+", unfolded") })
-				}
+	for _, way := range []struct {
+		width       int64
+		theme, lang string
+		unfold      bool
+	}{
+		{1280, "light", "zh-CN", true}, {1280, "dark", "zh-TW", false}, {390, "light", "en", false}, {390, "dark", "zh-CN", true},
+	} {
+		b := openWindow(t, "axe-"+way.theme, way.width)
+		b.theme(way.theme)
+		who := ""
+		for _, page := range everyPage {
+			path := strings.ReplaceAll(page.path, "{case}", c.Number)
+			if page.who != who {
+				b.as(page.who)
+				who = page.who
+			}
+			b.reads(way.lang)
+			b.open(path)
+			b.look(page.who + strings.ReplaceAll(path, "/", "-"))
+			where := fmt.Sprintf("%s as %s, %v", path, page.who, way)
+			assert.Equal(t, way.lang, run[string](b, `document.documentElement.lang`), where)
+			assert.Empty(t, run[[]string](b, overlapping), where)
+			b.passes(script, "document", where)
+			if way.unfold {
+				b.unfold(func(part string) { b.passes(script, part, where+", unfolded") })
 			}
 		}
 	}
@@ -140,6 +148,24 @@ func (b *browser) open(path string) *network.Response {
 		assert.EqualValues(b.t, 200, response.Status, path)
 	}
 	return response
+}
+
+// overlapping are the cells of tables that reach over the one beside them.
+const overlapping = `[...document.querySelectorAll(":is(th, td) + :is(th, td)")].filter((cell) => {
+	const before = cell.previousElementSibling;
+	if (!cell.checkVisibility() || !before.checkVisibility()) return false;
+	if (getComputedStyle(before).position === "absolute") return false;
+	const [a, b] = [before, cell].map((e) => e.getBoundingClientRect());
+	return b.top < a.bottom - 1 && a.top < b.bottom - 1 && b.left < a.right - 1 && a.left < b.right - 1;
+}).map((e) => e.parentElement.innerText.slice(0, 80))`
+
+// reads has somebody choose a language.
+func (b *browser) reads(lang string) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, network.SetCookie, network.SetCookieParams{
+		Name: "zongwu_lang", Value: lang, URL: "http://" + theBox.address + "/",
+	})
+	b.fine("read "+lang, err)
 }
 
 // theme has the device say that it is light or dark.
