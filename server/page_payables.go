@@ -1,12 +1,15 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
 	"github.com/gin-gonic/gin"
 
+	"zongwu/forms"
 	"zongwu/server/pages"
+	"zongwu/store"
 )
 
 func (s *Server) pagePayables(c *gin.Context) error {
@@ -30,12 +33,33 @@ func (s *Server) pagePayables(c *gin.Context) error {
 		t.add(linked(suppliers[r.Supplier], entriesOf("payables", r.ID)), caseCell(r.Number), money(r.Owed),
 			money(r.Invoiced), money(r.Paid))
 	}
+	facts, err := s.payableSums(ctx, in.Q)
+	if err != nil {
+		return err
+	}
 	s.renderList(c, http.StatusOK, "book", pages.BookPage{
-		Export: exportOf(c, "payables"),
-		Title:  s.site.Words.Say(t.lang, "payables.title"), Find: s.site.Words.Say(t.lang, "payables.find"), Q: in.Q,
+		Export: exportOf(c, "payables"), Facts: facts,
+		Title: s.site.Words.Say(t.lang, "payables.title"), Find: s.site.Words.Say(t.lang, "payables.find"), Q: in.Q,
 		Note: s.site.Words.Say(t.lang, "list.yuan"), Table: t.shown(),
 	}, list.Body.Next)
 	return nil
+}
+
+// payableSums are the sums over everything the list has, however many pages it takes.
+func (s *Server) payableSums(ctx context.Context, q string) ([]pages.Fact, error) {
+	var sums store.PayableRow
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		sums, err = tx.PayableSums(ctx, store.Query{Q: q})
+		return err
+	})
+	lang := langOf(ctx)
+	fact := func(key string, sum forms.Money) pages.Fact {
+		return pages.Fact{Label: s.site.Words.Say(lang, key), Text: sum.In(lang)}
+	}
+	return []pages.Fact{
+		fact("payables.owed", sums.Owed), fact("payables.paid", sums.Paid), fact("payables.left", sums.Owed-sums.Paid),
+	}, err
 }
 
 func (s *Server) pagePayableEntries(c *gin.Context) error {

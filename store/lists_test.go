@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/store"
 	"zongwu/store/storetest"
@@ -62,6 +63,17 @@ func TestListsComeInPages(t *testing.T) {
 			func(r store.PayableRow) string { return r.Case })
 		if strings.Join(payables, " ") != "c6 c5 c4 c3 c2 c1 c0" {
 			t.Errorf("payables %v", payables)
+		}
+		owed := forms.Money(0)
+		rows, _, err := tx.Payables(ctx, store.Query{Limit: 200})
+		for _, r := range rows {
+			owed += r.Owed
+		}
+		if sums, sumErr := tx.PayableSums(ctx, store.Query{}); err != nil || sumErr != nil || owed == 0 || sums.Owed != owed {
+			t.Errorf("owed %v, summed %v: %v, %v", owed, sums.Owed, err, sumErr)
+		}
+		if none, err := tx.PayableSums(ctx, store.Query{Q: "nobody"}); err != nil || none.Owed != 0 {
+			t.Errorf("to nobody %v: %v", none.Owed, err)
 		}
 		entries := all(t, 2, func(q store.Query) ([]store.StockEntry, string, error) {
 			return tx.StockEntries(ctx, "g02", q)

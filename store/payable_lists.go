@@ -48,6 +48,20 @@ func (t *Tx) Payables(ctx context.Context, q Query) ([]PayableRow, string, error
 		ORDER BY p.at DESC, p.id DESC LIMIT $3`, q.ID, like(q.Q))
 }
 
+// PayableSums adds up what Payables lists over all its pages.
+func (t *Tx) PayableSums(ctx context.Context, q Query) (PayableRow, error) {
+	var sums PayableRow
+	if !storable(q.Q) {
+		return sums, nil // nothing is called so
+	}
+	err := t.get(ctx, "sum payables", &sums, `
+		SELECT coalesce(sum(p.owed), 0)::bigint AS owed, coalesce(sum(p.invoiced), 0)::bigint AS invoiced,
+			coalesce(sum(p.paid), 0)::bigint AS paid
+		FROM payables p JOIN cases c ON c.id = p.case_id JOIN suppliers s ON s.id = p.supplier
+		WHERE s.search LIKE $1 OR lower(c.number) LIKE $1`, like(q.Q))
+	return sums, err
+}
+
 // PayableEntries lists the entries of a payable, oldest first.
 func (t *Tx) PayableEntries(ctx context.Context, payable string, q Query) ([]PayableEntry, string, error) {
 	return paged(ctx, t, "list payable entries", q, 1, func(r *PayableEntry) []string { return number(r.ID) }, `
