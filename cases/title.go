@@ -73,6 +73,18 @@ func TitleBeside(title string, amount *forms.Money) string {
 	return strings.Join(texts, separator)
 }
 
+// TitleIn is a case's title with its amount as it is written in a language.
+func TitleIn(title string, amount *forms.Money, lang string) string {
+	if amount == nil {
+		return title
+	}
+	texts := strings.Split(title, separator)
+	if i := slices.Index(texts, amount.In(forms.Chinese)); i >= 0 {
+		texts[i] = amount.In(lang)
+	}
+	return strings.Join(texts, separator)
+}
+
 // lineOf is a summary in one line.
 func lineOf(parts []forms.Part) string {
 	texts := make([]string, len(parts))

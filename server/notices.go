@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"zongwu/cases"
 	"zongwu/server/pages"
 	"zongwu/store"
 )
@@ -39,7 +40,7 @@ func noticesOf(ctx context.Context) lister[noticeView] {
 		for _, n := range list {
 			views = append(views, noticeView{
 				ID: n.ID, Case: n.Case, Number: n.Number, What: n.What, Text: n.Words.In(lang), At: n.At,
-				Read: n.Read, about: n.Title,
+				Read: n.Read, about: cases.TitleIn(n.Title, n.Amount, lang),
 			})
 		}
 		return views, next, err

@@ -64,7 +64,7 @@ func finds(item cases.ProcessItem, q string) bool {
 	return strings.Contains(store.SearchText(item.Title, item.Category, item.ID), strings.ToLower(q))
 }
 
-// byCategory puts processes in their categories, in the order in which those first appear.
+// byCategory puts processes in their categories, in the order in which those first appear; those in none come last.
 func byCategory(items []cases.ProcessItem) []pages.ProcessGroup {
 	var groups []pages.ProcessGroup
 	for _, item := range items {
@@ -75,6 +75,15 @@ func byCategory(items []cases.ProcessItem) []pages.ProcessGroup {
 		}
 		groups[i].Items = append(groups[i].Items, item)
 	}
+	slices.SortStableFunc(groups, func(a, b pages.ProcessGroup) int {
+		switch {
+		case (a.Title == "") == (b.Title == ""):
+			return 0
+		case a.Title == "":
+			return 1
+		}
+		return -1
+	})
 	return groups
 }
 

@@ -12,16 +12,17 @@ import (
 
 // Notice is something a person was told.
 type Notice struct {
-	ID     int64      `json:"id"`
-	Person string     `json:"person"`
-	Case   string     `json:"case"`
-	Number string     `json:"number"`
-	Title  string     `json:"title"` // of the case: what it is about
-	What   string     `json:"what"`  // remind, overdue, urge, notify:<step>, outcome
-	Task   string     `json:"task,omitempty"`
-	Words  forms.Text `json:"words"`
-	At     time.Time  `json:"at"`
-	Read   bool       `json:"read"`
+	ID     int64        `json:"id"`
+	Person string       `json:"person"`
+	Case   string       `json:"case"`
+	Number string       `json:"number"`
+	Title  string       `json:"title"` // of the case: what it is about
+	What   string       `json:"what"`  // remind, overdue, urge, notify:<step>, outcome
+	Task   string       `json:"task,omitempty"`
+	Amount *forms.Money `json:"amount,omitempty"` // in the title
+	Words  forms.Text   `json:"words"`
+	At     time.Time    `json:"at"`
+	Read   bool         `json:"read"`
 }
 
 // InsertNotices tells persons something about a case, each once for a send id however often it is asked, and wakes
@@ -47,14 +48,15 @@ func (t *Tx) Notices(ctx context.Context, person string, q Query) ([]Notice, str
 		ID                          int64
 		Person, Case, Number, Title string
 		What, Task                  string
+		Amount                      *forms.Money
 		Words                       json.RawMessage
 		At                          time.Time
 		Read                        bool
 	}
 	rows, next, err := paged(ctx, t, "list notices", q, 1, func(r *row) []string {
 		return []string{strconv.FormatInt(r.ID, 10)}
-	}, `SELECT n.id, n.person, n.case_id AS "case", c.number, c.title, n.what, n.task, n.words, n.at,
-			n.read_at IS NOT NULL AS read
+	}, `SELECT n.id, n.person, n.case_id AS "case", c.number, c.title, c.amount, n.what, n.task, n.words,
+			n.at, n.read_at IS NOT NULL AS read
 		FROM notices n JOIN cases c ON c.id = n.case_id
 		WHERE ($1::bigint IS NULL OR n.id < $1) AND n.person = $3 ORDER BY n.id DESC LIMIT $2`, person)
 	if err != nil {
@@ -63,7 +65,7 @@ func (t *Tx) Notices(ctx context.Context, person string, q Query) ([]Notice, str
 	notices := make([]Notice, 0, len(rows))
 	for _, r := range rows {
 		n := Notice{ID: r.ID, Person: r.Person, Case: r.Case, Number: r.Number, Title: r.Title, What: r.What, Task: r.Task,
-			At: r.At, Read: r.Read}
+			Amount: r.Amount, At: r.At, Read: r.Read}
 		if err := json.Unmarshal(r.Words, &n.Words); err != nil {
 			return nil, "", fmt.Errorf("decode notice %d: %w", r.ID, err)
 		}
