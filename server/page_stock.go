@@ -144,7 +144,7 @@ func (s *Server) pageStockEntries(c *gin.Context) error {
 	return nil
 }
 
-// lotsTable is what is left of each lot, in the order they are issued; goods that have neither lots nor dates have none.
+// lotsTable is what is left of each lot, in the order they are issued; goods without lots or dates have none.
 func (s *Server) lotsTable(ctx context.Context, lots []store.StockLot, stores map[string]string) pages.BookTable {
 	t := s.newTable(ctx, "store", "lot", "expires", "balance")
 	if !slices.ContainsFunc(lots, func(l store.StockLot) bool { return l.Lot != "" || l.Expires != nil }) {
