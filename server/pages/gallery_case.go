@@ -78,7 +78,7 @@ func (c canned) actions() []ActionForm {
 		{
 			ID: "gallery-act", Action: "/admin/gallery", Name: "x", Label: c.sample("later"), Icon: "user-share",
 			Explain: c.say("help"), Whom: c.words.Say(c.lang, "action.back_to"),
-			To: []Choice{{Value: "a", Label: c.sample("other")}},
+			To:     []Choice{{Value: "a", Label: c.sample("other")}},
 			Resume: true, Comment: true, Danger: true, Place: true,
 		},
 		{ID: "gallery-bare", Action: "/admin/gallery", Name: "y", Label: c.sample("agree"), Icon: "bell"},
