@@ -76,7 +76,7 @@ func TestCardsThatCannotBeDecided(t *testing.T) {
 	s.check(t, part(posting("director", at, fromQueue("approve", "", "k2"), 200, "已办理：同意", `id="filters"`)))
 	for _, sc := range []scenario{
 		posting("director", at, fromQueue("approve", said, "k3"), 409, said, "刘志强", c.Number),
-		part(posting("director", at, fromQueue("approve", said, "k3"), 409, said, "刘志强", c.Number)),
+		part(posting("director", at, fromQueue("approve", said, "k3"), 409, said, "刘志强", c.Number, " data-keep>")),
 	} {
 		sc.hasNot = []string{`name="outcome"`}
 		s.check(t, sc)

@@ -130,8 +130,8 @@ async function renewParts(text, kinds) {
       morphStyle: "outerHTML",
       callbacks: {
         beforeNodeMorphed: (node) => !untouchable(node),
-        beforeNodeRemoved: (node) =>
-          node.nodeType !== Node.ELEMENT_NODE || !(node.matches("[data-keep], [data-told]") || written(node)),
+        beforeNodeRemoved: (node) => node.nodeType !== Node.ELEMENT_NODE
+          || !(node.matches("[data-keep], [data-told]") || underWay(node) || written(node)),
       },
     });
     const now = document.getElementById(part.id);
@@ -154,6 +154,9 @@ function untouchable(node) {
   if (node.matches("form")) return [...node.querySelectorAll(controls)].some((c) => touched.has(c));
   return node.matches(controls) && touched.has(node);
 }
+
+/** underWay says that something in a node was sent and is not answered: the answer needs its place. */
+const underWay = (node) => node.matches(".htmx-request") || node.querySelector(".htmx-request") !== null;
 
 /** written says that a node holds something typed, which would go with it. A tick alone goes with what was ticked. */
 function written(node) {
