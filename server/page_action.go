@@ -29,7 +29,7 @@ func (s *Server) actionForm(ctx context.Context, name, action, id string, page *
 	case processes.DoClaim, processes.DoRelease:
 		f.Comment = false
 	case processes.DoWithdraw, processes.DoCancel:
-		f.Danger = true
+		f.Danger, f.Reason = true, processes.Kind(name) == processes.DoCancel
 	case processes.DoTransfer:
 		f.To = personChoices(page.TransferTo)
 	case processes.DoReassign:
@@ -38,7 +38,7 @@ func (s *Server) actionForm(ctx context.Context, name, action, id string, page *
 		f.Place, f.To = true, personChoices(page.SignerTo)
 		f.Whom = s.site.Words.Say(lang, "action.signer")
 	case processes.DoSendBack:
-		f.Resume, f.Whom = true, s.site.Words.Say(lang, "action.back_to")
+		f.Resume, f.Reason, f.Whom = true, true, s.site.Words.Say(lang, "action.back_to")
 		for _, step := range page.BackTo {
 			f.To = append(f.To, pages.Choice{Value: step.ID, Label: step.Title})
 		}

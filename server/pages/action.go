@@ -9,6 +9,7 @@ type ActionForm struct {
 	Whom                         string // what To is asked for
 	Resume                       bool   // asks where it goes on afterwards
 	Comment                      bool   // takes a word
+	Reason                       bool   // that word has to be there: somebody else goes on by it
 	Danger                       bool   // ends the case
 	Place                        bool   // asks whether before or after me
 	Many                         bool   // To may be several
