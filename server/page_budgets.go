@@ -39,6 +39,10 @@ func (s *Server) pageBudgets(c *gin.Context) error {
 	if page.Groups, err = s.budgetGroups(ctx, rows); err != nil {
 		return err
 	}
+	if len(page.Groups) > 1 {
+		whole := sumOf(rows)
+		page.Whole = &whole
+	}
 	s.render(c, http.StatusOK, "budgets", page)
 	return nil
 }
@@ -77,21 +81,29 @@ func (s *Server) budgetGroups(ctx context.Context, rows []store.BudgetRow) ([]pa
 		return compareTexts(a.Department, b.Department, a.Subject, b.Subject)
 	})
 	var groups []pages.BudgetGroup
-	var planned, reserved, spent, available forms.Money
+	first := 0 // of the department's lines
 	for i, r := range rows {
 		if i == 0 || rows[i-1].Department != r.Department {
 			groups = append(groups, pages.BudgetGroup{Department: departments[r.Department]})
-			planned, reserved, spent, available = 0, 0, 0, 0
+			first = i
 		}
-		planned, reserved, spent, available =
-			planned+r.Planned, reserved+r.Reserved, spent+r.Spent, available+r.Available
 		group := &groups[len(groups)-1]
-		group.Total = pages.NewBudgetBar(planned, reserved, spent, available)
+		group.Total = sumOf(rows[first : i+1])
 		group.Lines = append(group.Lines, pages.BudgetLine{
 			Href: entriesOf("budgets", r.ID), Subject: r.Subject + " " + subjects[r.Subject], BudgetBar: barOf(r),
 		})
 	}
 	return groups, nil
+}
+
+// sumOf is what lines add up to.
+func sumOf(rows []store.BudgetRow) pages.BudgetBar {
+	var planned, reserved, spent, available forms.Money
+	for _, r := range rows {
+		planned, reserved, spent, available =
+			planned+r.Planned, reserved+r.Reserved, spent+r.Spent, available+r.Available
+	}
+	return pages.NewBudgetBar(planned, reserved, spent, available)
 }
 
 func barOf(r store.BudgetRow) pages.BudgetBar {

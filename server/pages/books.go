@@ -57,6 +57,7 @@ type BudgetsPage struct {
 	Export string // address
 	Keeps  bool   // the reader may change plans
 	Years  []Tab
+	Whole  *BudgetBar // of all groups, where there are several
 	Groups []BudgetGroup
 	None   string
 }
