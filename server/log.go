@@ -35,26 +35,30 @@ func newMeters(registry prometheus.Registerer) (*meters, error) {
 }
 
 // observe logs and measures every request. It logs the route, not the address asked for: names and what people search
-// for stay out of the log.
+// for stay out of the log. Whoever goes away before the answer is counted apart: no answer of ours failed.
 func (s *Server) observe(c *gin.Context) {
-	begin := time.Now()
+	begin, caller := time.Now(), c.Request.Context()
 	c.Next()
 	route, took := c.FullPath(), time.Since(begin)
 	if route == "" {
 		route = "none"
 	}
-	status := c.Writer.Status()
-	s.meters.requests.WithLabelValues(knownMethod(c.Request.Method), route, http.StatusText(status)).Inc()
+	status, said := c.Writer.Status(), http.StatusText(c.Writer.Status())
+	gone := caller.Err() != nil
+	if gone {
+		said = "gone"
+	}
+	s.meters.requests.WithLabelValues(knownMethod(c.Request.Method), route, said).Inc()
 	if route != eventsPath {
 		s.meters.seconds.WithLabelValues(knownMethod(c.Request.Method), route).Observe(took.Seconds())
 	}
 	level := slog.LevelInfo
-	if status >= http.StatusInternalServerError {
+	if status >= http.StatusInternalServerError && !gone {
 		level = slog.LevelError
 	}
 	s.log.LogAttrs(c.Request.Context(), level, "answered request",
 		slog.String("method", knownMethod(c.Request.Method)), slog.String("route", route),
-		slog.Int("status", status), slog.Duration("took", took))
+		slog.Int("status", status), slog.Bool("gone", gone), slog.Duration("took", took))
 }
 
 // knownMethod keeps invented methods out of labels and logs.
