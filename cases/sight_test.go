@@ -89,6 +89,12 @@ func TestTheQueue(t *testing.T) {
 			t.Errorf("q=%q finds %d", q, len(got.Items))
 		}
 	}
+	// A case is found by what it is about, too: goods of its lines, the subject it is charged to.
+	for _, q := range []string{"白粉笔", "bfb", "专用材料", "zyclf"} {
+		if got := queue("director", q); len(got.Items) != 1 {
+			t.Errorf("q=%q finds %d", q, len(got.Items))
+		}
+	}
 	task := queue("liangw", "").Items[0]
 	rows := task.Data.Rows("lines")
 	if task.Title != "Acceptance" || task.Form != "acceptance" || len(rows) != 1 || rows[0].Text("line") != "1" {

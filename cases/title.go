@@ -30,8 +30,28 @@ func (c *change) summarise(ctx context.Context) error {
 	}
 	c.row.Title, c.row.Amount = lineOf(parts), c.amount(parts)
 	bare := strings.ReplaceAll(c.row.Title, ",", "") // amounts are looked for without their commas, too
-	c.row.Search = store.SearchText(c.row.Number, c.process.Title.Zh, starter, c.row.Title, bare)
+	named, err := c.named(ctx)
+	if err != nil {
+		return err
+	}
+	c.row.Search = store.SearchText(append([]string{c.row.Number, c.process.Title.Zh, starter, c.row.Title, bare}, named...)...)
 	return nil
+}
+
+// maxNamed is how many of the things a case is about find it.
+const maxNamed = 100
+
+// named are the names of what the case is about: goods, rooms, people of its first form.
+func (c *change) named(ctx context.Context) ([]string, error) {
+	form, ok := formOf(c.process, processes.Start)
+	if !ok {
+		return nil, nil
+	}
+	names, err := form.Named(forms.Env{Ctx: ctx, World: c.world, Lang: forms.Chinese}, c.state.Data[processes.Start])
+	if err != nil {
+		return nil, fmt.Errorf("name what %s is about: %w", c.row.Number, err)
+	}
+	return names[:min(len(names), maxNamed)], nil
 }
 
 // parts are what the process names as its summary, in a language.

@@ -1,6 +1,9 @@
 package forms
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Part is one field of a line that sums a form up.
 type Part struct {
@@ -27,4 +30,30 @@ func (f *Form) Summary(env Env, data Data, names []string) ([]Part, error) {
 		}
 	}
 	return parts, s.ended()
+}
+
+// Named gives the names of what stored data refers to, rows of tables included, each once in the form's order; files are
+// left out. Of env only the world and the language count.
+func (f *Form) Named(env Env, data Data) ([]string, error) {
+	s := newSheet(newJudge(env, true), f.level, "", nil, nil)
+	names := s.references(data, nil)
+	return names, s.ended()
+}
+
+func (s *sheet) references(data Data, names []string) []string {
+	for _, fd := range s.level.fields {
+		_, refers := ObjectTypes[fd.word]
+		switch {
+		case fd.table != nil:
+			inner := newSheet(s.judge, fd.table, "", s.form, nil)
+			for _, row := range data.Rows(fd.name) {
+				names = inner.references(row, names)
+			}
+		case refers && fd.word != "file" && data[fd.name] != nil:
+			if name := s.read(fd, data[fd.name]); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }

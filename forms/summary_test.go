@@ -37,6 +37,22 @@ func TestASummaryIsToldFieldByField(t *testing.T) {
 	}
 }
 
+func TestWhatDataNames(t *testing.T) {
+	f := compile(t, `{fields: [
+		{name: from, type: supplier, label: 供应商},
+		{name: why, type: text, label: 用途},
+		{name: proof, type: file, label: 证明},
+		{name: lines, type: table, label: 行, fields: [
+			{name: item, type: item, label: 物品}, {name: n, type: integer, label: 数量}]}]}`, scope())
+	got, err := f.Named(env(newSchool(), nil), forms.Data{
+		"from": "s1", "why": "开学", "proof": "f1",
+		"lines": []forms.Data{{"id": "1", "item": "g01", "n": int64(1)}, {"id": "2"}, {"id": "3", "item": "g01"}},
+	})
+	if err != nil || len(got) != 2 || got[0] != "文博" {
+		t.Errorf("%q %v", got, err)
+	}
+}
+
 func TestWhatAnOutcomeMayRequire(t *testing.T) {
 	for fields, want := range map[string]string{
 		`{name: a, type: text, label: a}`:                                                             "",
