@@ -34,7 +34,8 @@ func (c *change) summarise(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.row.Search = store.SearchText(append([]string{c.row.Number, c.process.Title.Zh, starter, c.row.Title, bare}, named...)...)
+	words := append([]string{c.row.Number, c.process.Title.Zh, starter, c.row.Title, bare}, named...)
+	c.row.Search = store.SearchText(words...)
 	return nil
 }
 

@@ -32,8 +32,8 @@ func (f *Form) Summary(env Env, data Data, names []string) ([]Part, error) {
 	return parts, s.ended()
 }
 
-// Named gives the names of what stored data refers to, rows of tables included, each once in the form's order; files are
-// left out. Of env only the world and the language count.
+// Named gives the names of what stored data refers to, rows of tables included, each once in the form's order; files
+// are left out. Of env only the world and the language count.
 func (f *Form) Named(env Env, data Data) ([]string, error) {
 	s := newSheet(newJudge(env, true), f.level, "", nil, nil)
 	names := s.references(data, nil)
