@@ -246,11 +246,12 @@ func (s *scribe) takeReference(f Field, text string, into url.Values) *trouble {
 		return nil
 	case several:
 		var same []string
-		for _, row := range called.rows {
-			if strings.TrimSpace(row.Name) == text {
-				same = append(same, called.of(row.ID))
+		for id, name := range called.byID {
+			if name == text {
+				same = append(same, called.of(id))
 			}
 		}
+		slices.Sort(same)
 		return &trouble{say(s.lang, "cell.several"), say(s.lang, "cell.several.right", "options", s.few(same))}
 	case len(called.rows) == 0:
 		return &trouble{

@@ -12,6 +12,7 @@
 //	month.go      the year's working days; day.go making them so
 //	passwords.go  passwords that are shown once
 //	export.go     workbooks that are written; cells.go, names.go: values in cells, both ways
-//	import.go     Check and Take; rows.go row by row; plan.go what a workbook would do, and its bad cells
+//	import.go     Check and Take; rows.go row by row, also those that name each other
+//	plan.go       what a workbook would do, and its bad cells
 //	messages.go   every message of this package, in three languages
 package lists

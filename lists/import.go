@@ -112,6 +112,7 @@ func (d *desk) chooseSheet(names []string) int {
 type reading struct {
 	*desk
 	*scribe
+	former  *scribe // knows nobody the sheet adds, as when it was written
 	plan    *Plan
 	table   *sheets.Table
 	fresh   *form // of new records
@@ -122,6 +123,7 @@ type reading struct {
 	seen    map[string]int // row by id
 	places  []int          // row by draft
 	wrong   map[int]bool   // rows with a fault
+	added   map[string]int // row by id, of new records that rows may name
 }
 
 func (d *desk) reading(ctx context.Context, p *Plan, table *sheets.Table, locked bool) (*reading, error) {
@@ -140,7 +142,7 @@ func (d *desk) reading(ctx context.Context, p *Plan, table *sheets.Table, locked
 	}
 	r := &reading{
 		desk: d, plan: p, table: table, columns: map[string]int{}, ignored: map[int]bool{},
-		there: map[string]store.Record{}, seen: map[string]int{}, wrong: map[int]bool{},
+		there: map[string]store.Record{}, seen: map[string]int{}, wrong: map[int]bool{}, added: map[string]int{},
 	}
 	for _, record := range records {
 		r.there[record.ID] = record
@@ -149,6 +151,9 @@ func (d *desk) reading(ctx context.Context, p *Plan, table *sheets.Table, locked
 		return nil, err
 	}
 	if r.known, err = d.form(ctx, records, d.list.Key); err != nil {
+		return nil, err
+	}
+	if r.former, err = d.scribe(ctx, r.known); err != nil {
 		return nil, err
 	}
 	r.scribe, err = d.scribe(ctx, r.known)

@@ -116,6 +116,85 @@ func TestFaultsOfWorkbooks(t *testing.T) {
 	}
 }
 
+// Rows may name each other, whichever comes first; which of them holds is seen over the whole sheet.
+func TestRowsNameEachOther(t *testing.T) {
+	o := newOffice(t)
+	_, err := o.SetDisabled(context.Background(), o.who, "people", "buyer2", true)
+	require.NoError(t, err)
+	a, b := []any{"x1", "张三", "教务处", "李四"}, []any{"x2", "李四", "教务处"}
+	cases := []struct {
+		name string
+		rows [][]any
+		want []string // cells, with what is wrong; none: it is taken
+	}{
+		{"the row below", [][]any{a, b}, nil},
+		{"the row above", [][]any{b, a}, nil},
+		{"by login", [][]any{{"x1", "张三", "教务处", "x2"}, b}, nil},
+		{"by both", [][]any{{"x1", "张三", "教务处", "李四 (x2)"}, b}, nil},
+		{"each other", [][]any{a, {"x2", "李四", "教务处", "张三"}}, nil},
+		{"from somebody known", [][]any{{"head", "李玉梅", "总务处", "李四"}, b}, nil},
+		{"themselves", [][]any{{"x1", "张三", "教务处", "张三"}}, []string{"D2 代理人不能是本人"}},
+		{"themselves, and bad", [][]any{{"x1", "张三", "教务室", "x1"}}, []string{"C2 “部门”中没有", "D2 代理人不能是本人"}},
+		{"nobody", [][]any{{"x1", "张三", "教务处", "王五"}, b}, []string{"D2 “人员”中没有"}},
+		{"a bad row", [][]any{a, {"x2", "李四", "教务室"}}, []string{"D2 所填的第 3 行有错", "C3 “部门”中没有"}},
+		{"a bad row above", [][]any{{"x2", "李四"}, a}, []string{"C2 必填", "D3 所填的第 2 行有错"}},
+		{"a bad row, from a bad row", [][]any{{"x1", "张三", "教务室", "x2"}, {"x2", "李四"}},
+			[]string{"C2 “部门”中没有", "D2 所填的第 3 行有错", "C3 必填"}},
+		{"a bad row, from somebody known", [][]any{{"head", "李玉梅", "总务处", "x2"}, {"x2", "李四"}},
+			[]string{"D2 所填的第 3 行有错", "C3 必填"}},
+		{"a login of another school", [][]any{{"x1", "张三", "教务处", "李四"}, {"head@second", "李四", "教务处"}},
+			[]string{"D2 所填的第 3 行有错", "A3 占用"}},
+		{"each other, one bad", [][]any{a, {"x2", "李四", "教务室", "张三"}},
+			[]string{"D2 所填的第 3 行有错", "C3 “部门”中没有"}},
+		{"a row out of use", [][]any{{"x1", "张三", "教务处", "buyer2"}, {"buyer2", "孙丽娟", "总务处"}},
+			[]string{"D2 或已停用", "A3 停用"}},
+		{"a row without a login", [][]any{a, {nil, "李四", "教务处"}}, []string{"D2 “人员”中没有", "A3 必填"}},
+		{"two new ones of a name", [][]any{a, b, {"x3", "李四", "教务处"}}, []string{"D2 李四 (x2)、李四 (x3)"}},
+		{"the name of somebody known", [][]any{{"x1", "张三", "教务处", "李玉梅"}, {"x2", "李玉梅", "教务处"}},
+			[]string{"D2 同名"}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			plan := o.check(t, "people", filled(t, append([][]any{{"登录名", "姓名", "部门", "代理人"}}, c.rows...)...))
+			require.Empty(t, plan.Refusal)
+			require.Len(t, plan.Faults, len(c.want), "%+v", plan.Faults)
+			for i, want := range c.want {
+				cell, wrong, _ := strings.Cut(want, " ")
+				require.Equal(t, cell, plan.Faults[i].Cell)
+				require.Contains(t, plan.Faults[i].Wrong+plan.Faults[i].Right, wrong)
+			}
+			require.Equal(t, len(c.want) == 0, plan.File != "")
+		})
+	}
+}
+
+func TestRowsThatNameEachOtherAreTaken(t *testing.T) {
+	o := newOffice(t)
+	o.save(t, "people", "teacher", "deputy", "head")
+	content := filled(t, []any{"登录名", "姓名", "部门", "代理人"}, []any{"x1", "张三", "教务处", "李玉梅 (x2)"},
+		[]any{"x2", "李玉梅", "教务处", "张三"}, []any{"teacher", "周小燕", "教务处", "李玉梅"},
+		[]any{"buyer", "王建国", "总务处", "张三"})
+	plan := o.check(t, "people", content)
+	require.True(t, plan.Sound(), "%+v", plan.Faults)
+	said := map[string]string{}
+	for _, change := range append(plan.New, plan.Changed...) {
+		for _, f := range change.Fields {
+			if f.Label == "代理人" {
+				said[change.ID] = f.After
+			}
+		}
+	}
+	require.Equal(t, map[string]string{"x1": "李玉梅 (x2)", "x2": "张三", "buyer": "张三"}, said,
+		"what was written before there were two of the name still is who it was")
+	require.Zero(t, o.count(t, "SELECT count(*) FROM people WHERE id IN ('x1', 'x2')"))
+	_, err := o.Take(context.Background(), o.who, "people", plan.File, plan.Digest)
+	require.NoError(t, err)
+	require.Equal(t, 4, o.count(t, `SELECT count(*) FROM people WHERE school = 'main' AND (id, deputy) IN
+		(('x1', 'x2'), ('x2', 'x1'), ('buyer', 'x1'), ('teacher', 'head'))`))
+	again := o.check(t, "people", o.export(t, "people"))
+	require.True(t, again.Sound() && again.Empty(), "%+v", again)
+}
+
 func TestFormulasAndMergedCells(t *testing.T) {
 	o := newOffice(t)
 	file := excelize.NewFile()

@@ -55,6 +55,8 @@ var messages = map[string][3]string{
 	"cell.reference":       {"“{list}”中没有，或已停用", "「{list}」中沒有，或已停用", "{list} has none of this, or it is out of use"},
 	"cell.reference.right": {"填名称或编号，如 {options}", "填名稱或編號，如 {options}", "Write a name or code, such as {options}"},
 	"cell.reference.none":  {"请先在“{list}”中添加", "請先在「{list}」中新增", "Add it to {list} first"},
+	"cell.row":             {"所填的第 {row} 行有错", "所填的第 {row} 列有錯", "Row {row}, which this names, has faults"},
+	"cell.row.right":       {"先改好第 {row} 行", "先改好第 {row} 列", "Put row {row} right first"},
 	"cell.several":         {"有几个同名", "有幾個同名", "Several are called so"},
 	"cell.several.right":   {"名称后加上编号：{options}", "名稱後加上編號：{options}", "Add the code: {options}"},
 	"cell.table":           {"不是“{field}”的写法", "不是「{field}」的寫法", "This is not how {field} is written"},

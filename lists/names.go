@@ -12,7 +12,7 @@ import (
 // names are what things of a kind are called, both ways. A name that several share, or that is another's id, is
 // followed by the id in brackets.
 type names struct {
-	rows  []store.NamedRow
+	rows  []store.NamedRow // what is offered
 	byID  map[string]string
 	count map[string]int // of a name
 	id    map[string]string
@@ -75,7 +75,7 @@ func (n *names) find(written string) (id string, several bool) {
 	return "", true
 }
 
-// all lists what can be written, in the order of the ids.
+// all lists what is offered, in the order of the ids.
 func (n *names) all() []string {
 	out := make([]string, len(n.rows))
 	for i, row := range n.rows {

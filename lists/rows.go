@@ -15,6 +15,10 @@ import (
 
 // rows reads every row after the first, and holds what they say together against the school.
 func (r *reading) rows(ctx context.Context) error {
+	own := slices.IndexFunc(r.known.fields, func(f Field) bool { return refers(f.Type) == r.list.ID })
+	if own >= 0 {
+		r.addNew(r.known.fields[own].Type)
+	}
 	for _, row := range r.table.Rows[1:] {
 		if err := r.row(ctx, row); err != nil {
 			return err
@@ -27,12 +31,53 @@ func (r *reading) rows(ctx context.Context) error {
 	for i, draft := range r.plan.rows {
 		r.refused(r.rowAt(r.places[i]), refused[draft.id], nil)
 	}
+	if own >= 0 {
+		r.namesWrong(r.known.fields[own])
+	}
 	for id, record := range r.there {
 		if _, named := r.seen[id]; !named && !record.Disabled {
 			r.plan.Absent++
 		}
 	}
 	return nil
+}
+
+// addNew makes known what a sheet adds to a list that refers to itself: its rows may name each other, whichever comes
+// first. Whether those they name are right is seen once all are read.
+func (r *reading) addNew(kind string) {
+	listed := r.refs[kind].rows
+	rows := slices.Clone(listed)
+	title, titled := r.columns["name"]
+	for _, row := range r.table.Rows[1:] {
+		id, name := strings.TrimSpace(row.Cell(r.columns[r.list.Key[0]]).Text), "" // references are by one key
+		if _, there := r.there[id]; id == "" || there || r.added[id] != 0 {
+			continue
+		}
+		if titled {
+			name = row.Cell(title).Text
+		}
+		r.added[id] = row.Number
+		rows = append(rows, store.NamedRow{ID: id, Name: name})
+		r.world.objects[[2]string{kind, id}] = &forms.Object{ID: id, Attrs: forms.Data{"name": name}}
+	}
+	r.refs[kind] = newNames(rows)
+	r.refs[kind].rows = listed // examples come from the list: to compare a long sheet with itself takes minutes
+}
+
+// namesWrong names the cells of a field that name a new row with faults of its own. A row that is wrong only by whom
+// it names counts as right here, or one mistake would be told all over the sheet.
+func (r *reading) namesWrong(field Field) {
+	column, named := r.columns[field.Name]
+	wrong := maps.Clone(r.wrong)
+	for _, row := range r.table.Rows[1:] {
+		id, _ := r.refs[field.Type].find(row.Cell(column).Text)
+		if to := r.added[id]; named && wrong[to] && to != row.Number {
+			at := fmt.Sprint(to)
+			r.fault(row, column, field.Label.In(r.lang), row.Cell(column).Text, trouble{
+				say(r.lang, "cell.row", "row", at), say(r.lang, "cell.row.right", "row", at),
+			})
+		}
+	}
 }
 
 func (r *reading) rowAt(number int) sheets.Row {
@@ -132,7 +177,7 @@ func (r *reading) change(ctx context.Context, row sheets.Row, record store.Recor
 		if slices.Contains(r.list.Key, field.Name) {
 			continue
 		}
-		was := r.scribe.cell(field, earlier[field.Name])
+		was := r.former.cell(field, earlier[field.Name])
 		if !named || r.stands(r.table, row.Cell(column), was) {
 			post(field, earlier[field.Name], posted)
 			continue
