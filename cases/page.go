@@ -3,8 +3,6 @@ package cases
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"zongwu/forms"
@@ -138,76 +136,4 @@ func (c *change) env(
 	}
 	env.Lang = lang
 	return env, form, nil
-}
-
-// Sheet is what one step submitted, for reading.
-type Sheet struct {
-	Place  string // a step's id, inside an each "step@branch"
-	Step   string
-	Branch string
-	Title  string
-	View   forms.View
-}
-
-// Sheets gives everything a case holds, form by form in the order of the route.
-func (s *Service) Sheets(ctx context.Context, school string, v Viewer, idOrNumber string) ([]Sheet, error) {
-	var sheets []Sheet
-	err := s.look(ctx, school, v.Person, idOrNumber, func(ctx context.Context, c *change) error {
-		sheets = nil // the transaction may have been tried before
-		for _, place := range c.places() {
-			sheet, err := c.sheet(ctx, place, v)
-			if err != nil {
-				return err
-			}
-			sheets = append(sheets, sheet)
-		}
-		return nil
-	})
-	return sheets, err
-}
-
-// places are those with data, in the order of the process, branches by name.
-func (c *change) places() []string {
-	rank := map[string]int{processes.Start: 0}
-	for i, step := range c.process.All() {
-		rank[step.ID] = i + 1
-	}
-	places := make([]string, 0, len(c.state.Data))
-	for place := range c.state.Data {
-		places = append(places, place)
-	}
-	slices.SortFunc(places, func(a, b string) int {
-		stepA, _, _ := strings.Cut(a, "@")
-		stepB, _, _ := strings.Cut(b, "@")
-		if rank[stepA] != rank[stepB] {
-			return rank[stepA] - rank[stepB]
-		}
-		return strings.Compare(a, b)
-	})
-	return places
-}
-
-func (c *change) sheet(ctx context.Context, place string, v Viewer) (Sheet, error) {
-	id, branch, _ := strings.Cut(place, "@")
-	title, _ := c.titles(id, "", v.Lang)
-	sheet := Sheet{Place: place, Step: id, Branch: branch, Title: title}
-	action := c.lastVisit(id, branch)
-	env, form, err := c.env(ctx, processes.Task{Step: id, Branch: branch}, action, v.Lang)
-	if err != nil || form == nil {
-		return sheet, err
-	}
-	if sheet.View, err = form.View(env, c.state.Data[place], nil); err != nil {
-		return sheet, fmt.Errorf("show data of %s: %w", place, err)
-	}
-	return sheet, nil
-}
-
-// lastVisit is who passed a step last and how, so that what the form shows by outcome is shown as it was then.
-func (c *change) lastVisit(step, branch string) processes.Action {
-	for _, visit := range slices.Backward(c.state.Path) {
-		if visit.Step == step && visit.Branch == branch && !visit.Added {
-			return processes.Action{Actor: visit.Actor, Outcome: visit.Outcome, At: c.row.ChangedAt}
-		}
-	}
-	return processes.Action{Actor: c.row.Starter, At: c.row.ChangedAt}
 }

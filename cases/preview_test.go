@@ -77,9 +77,10 @@ func TestWhatATaskOffersBesideItsOutcomes(t *testing.T) {
 	if got := page("director").Actions; !slices.Equal(got, []string{"reassign"}) {
 		t.Errorf("the director may %v", got)
 	}
-	sheets, err := s.service.Sheets(context.Background(), s.school, cases.Viewer{Person: "head"}, r.number)
-	if err != nil || len(sheets) != 1 || sheets[0].Place != "start" || len(sheets[0].View.Fields) == 0 {
-		t.Errorf("sheets %+v %v", sheets, err)
+	signed, err := s.service.Signed(context.Background(), s.school, cases.Viewer{Person: "head"}, r.number)
+	filledIn := slices.DeleteFunc(signed, func(one cases.Signed) bool { return one.View == nil })
+	if err != nil || len(filledIn) != 1 || filledIn[0].Step != "start" || len(filledIn[0].View.Fields) == 0 {
+		t.Errorf("what was filled in %+v %v", filledIn, err)
 	}
 	start, err := s.service.StartForm(context.Background(), s.school, cases.Viewer{Person: "head"}, "purchase",
 		cases.FormInput{})

@@ -29,15 +29,6 @@ func (t *Tx) ReadSchool(ctx context.Context) (*SchoolRow, error) {
 	return &row, nil
 }
 
-// SetSettings replaces the school's own values of settings; running cases keep those they began with.
-func (t *Tx) SetSettings(ctx context.Context, settings map[string]any) error {
-	raw, err := json.Marshal(settings)
-	if err != nil {
-		return err
-	}
-	return t.exec(ctx, "set settings", `UPDATE schools SET settings = $1`, string(raw))
-}
-
 // SetFiscalYear moves the school to a fiscal year; cases already begun stay in theirs.
 func (t *Tx) SetFiscalYear(ctx context.Context, year int) error {
 	return t.exec(ctx, "set fiscal year", `UPDATE schools SET fiscal_year = $1`, year)

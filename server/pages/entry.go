@@ -27,9 +27,6 @@ type Entry struct {
 	Ahead       *Ahead // who will have it, for a start
 }
 
-// Untitled is the form where its title stands above it already.
-func (e Entry) Untitled() Entry { e.Title = ""; return e }
-
 // Calm leaves to each field what is wrong with it: somebody is still filling the form in.
 func (e *Entry) Calm() {
 	e.Failures = slices.DeleteFunc(e.Failures, func(t Told) bool { return t.ID != "" })

@@ -79,11 +79,6 @@ func (w Words) Say(lang, key string) string {
 // Has says whether a text was written for a key.
 func (w Words) Has(key string) bool { _, found := w[key]; return found }
 
-// Sentence says a message with its {words} filled in: pairs are "{word}", "what stands for it".
-func (w Words) Sentence(lang, key string, pairs ...string) string {
-	return strings.NewReplacer(pairs...).Replace(w.Say(lang, key))
-}
-
 // ChosenLanguage reads Accept-Language far enough for three languages: the first one we have, in the order of their
 // weight.
 func ChosenLanguage(header string) string {
