@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -135,13 +134,12 @@ func (c *change) post(ctx context.Context, t *processes.Transition) error {
 // number gives the case the next number of its series; a start that is rolled back gives it back.
 func (c *change) number(ctx context.Context) error {
 	year := c.row.CreatedAt.In(calendar.Zone).Format("2006")
-	pattern := strings.ReplaceAll(c.process.Number, "{year}", year)
-	series := strings.Trim(strings.ReplaceAll(pattern, "{seq}", ""), "-")
+	series := c.process.Series(year)
 	n, err := c.tx.NextNumber(ctx, series)
 	if err != nil {
 		return fmt.Errorf("allocate number of %s: %w", series, err)
 	}
-	c.row.Number = strings.ReplaceAll(pattern, "{seq}", fmt.Sprintf("%04d", n))
+	c.row.Number = c.process.CaseNumber(year, n)
 	return nil
 }
 

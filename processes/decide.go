@@ -122,11 +122,7 @@ func (e *engine) start() error {
 	if !contains(allowed, e.a.Actor) {
 		return refuse(NotYours, textMayNotBegin)
 	}
-	school, err := e.w.Settings(e.ctx)
-	if err != nil {
-		return fmt.Errorf("read settings: %w", err)
-	}
-	pinned, err := pinSettings(e.p, school)
+	pinned, err := pinSettings(e.ctx, e.p, e.w)
 	if err != nil {
 		return err
 	}
@@ -349,11 +345,7 @@ func EmptyEnv(ctx context.Context, p *Process, s *Step, a Action, w World) (form
 }
 
 func caselessEnv(ctx context.Context, p *Process, step string, a Action, w World) (forms.Env, *forms.Form, error) {
-	school, err := w.Settings(ctx)
-	if err != nil {
-		return forms.Env{}, nil, fmt.Errorf("read settings: %w", err)
-	}
-	pinned, err := pinSettings(p, school)
+	pinned, err := pinSettings(ctx, p, w)
 	if err != nil {
 		return forms.Env{}, nil, err
 	}

@@ -2,7 +2,6 @@ package processes
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -55,11 +54,7 @@ func Foresee(ctx context.Context, p *Process, s State, at time.Time, w World) ([
 func ForeseeStart(
 	ctx context.Context, p *Process, starter string, data forms.Data, at time.Time, w World,
 ) ([]Prospect, error) {
-	school, err := w.Settings(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read settings: %w", err)
-	}
-	pinned, err := pinSettings(p, school)
+	pinned, err := pinSettings(ctx, p, w)
 	if err != nil {
 		return nil, err
 	}

@@ -7,15 +7,9 @@ import (
 
 // claim reserves a task for one of those who may do it.
 func (e *engine) claim() error {
-	task, step, err := e.task()
+	task, _, err := e.unclaimed()
 	if err != nil {
 		return err
-	}
-	if err := e.mayDo(task, step); err != nil {
-		return err
-	}
-	if e.othersClaim(task) {
-		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
 	}
 	if task.waits(e.seat) {
 		return e.refuseWaiting(task)

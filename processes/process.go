@@ -1,7 +1,9 @@
 package processes
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"zongwu/calendar"
 	"zongwu/forms"
@@ -22,6 +24,16 @@ type Process struct {
 	Summary  []string   // fields of the start form that sum a case up
 	Alike    []Likeness // what makes two cases alike
 	byID     map[string]*Step
+}
+
+// Series is what the cases of a year are counted in.
+func (p *Process) Series(year string) string {
+	return strings.Trim(strings.NewReplacer("{year}", year, "{seq}", "").Replace(p.Number), "-")
+}
+
+// CaseNumber is the number of a year's n-th case: CG-2026-0007.
+func (p *Process) CaseNumber(year string, n int) string {
+	return strings.NewReplacer("{year}", year, "{seq}", fmt.Sprintf("%04d", n)).Replace(p.Number)
 }
 
 // Step returns a step by id ("start" for the beginning).

@@ -20,6 +20,21 @@ func (e *engine) task() (Task, *Step, error) {
 	return e.s.Open[i], step, nil
 }
 
+// unclaimed is the action's task when the actor may do it and nobody else has claimed it.
+func (e *engine) unclaimed() (Task, *Step, error) {
+	task, step, err := e.task()
+	if err != nil {
+		return task, step, err
+	}
+	if err := e.mayDo(task, step); err != nil {
+		return task, step, err
+	}
+	if e.othersClaim(task) {
+		return task, step, refuse(Claimed, textClaimed(e.name(task.Claimed)))
+	}
+	return task, step, nil
+}
+
 // sendBack gives the case back to an earlier step, or to the starter. What was posted since is taken back; what cannot
 // be taken back forbids it.
 func (e *engine) sendBack() error {

@@ -1,6 +1,7 @@
 package processes
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -88,7 +89,11 @@ func (s Setting) parse(text string) (any, error) {
 }
 
 // pinSettings gives what a case keeps for its life: the school's values, else the defaults.
-func pinSettings(p *Process, school map[string]any) (forms.Data, error) {
+func pinSettings(ctx context.Context, p *Process, w World) (forms.Data, error) {
+	school, err := w.Settings(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read settings: %w", err)
+	}
 	pinned := forms.Data{}
 	for _, s := range p.Settings {
 		pinned[s.Name] = s.Default

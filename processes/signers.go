@@ -83,15 +83,9 @@ func (t *Task) callAfter(seat string) {
 
 // addSigner asks one more person to sign, before or after the actor.
 func (e *engine) addSigner() error {
-	task, step, err := e.task()
+	task, step, err := e.unclaimed()
 	if err != nil {
 		return err
-	}
-	if err := e.mayDo(task, step); err != nil {
-		return err
-	}
-	if e.othersClaim(task) {
-		return refuse(Claimed, textClaimed(e.name(task.Claimed)))
 	}
 	if err := e.canSign(task, step); err != nil {
 		return err

@@ -63,11 +63,7 @@ const maxTries = 20_000
 
 // staffed are the steps done by people with a role that this starter's case may come to, in the file's order.
 func staffed(ctx context.Context, p *Process, w World, starter string) ([]*Step, error) {
-	school, err := w.Settings(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read settings: %w", err)
-	}
-	pinned, err := pinSettings(p, school)
+	pinned, err := pinSettings(ctx, p, w)
 	if err != nil {
 		return nil, err
 	}

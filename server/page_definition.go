@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -28,9 +27,11 @@ func (s *Server) pageDefinition(c *gin.Context) error {
 		return err
 	}
 	lang, p := langOf(ctx), d.Process
+	year := time.Now().In(pages.China()).Format("2006")
 	page := pages.DefinitionPage{
 		ID: p.ID, Title: p.Title.In(lang), Icon: p.Icon, Category: p.Category.In(lang), Version: short(p.Version),
-		Number: s.sentence(lang, "definition.number", "{number}", numberLike(p.Number)), Text: string(d.Text),
+		Number: s.sentence(lang, "definition.number", "{number}", p.CaseNumber(year, 1)),
+		Text:   string(d.Text),
 	}
 	for _, row := range d.Versions {
 		line := pages.VersionLine{
@@ -116,10 +117,4 @@ func (g *guide) meant(step *processes.Step) string {
 		who += pages.Bracketed(g.lang, how)
 	}
 	return who
-}
-
-// numberLike is the first number of a year, made as a pattern says.
-func numberLike(pattern string) string {
-	year := strconv.Itoa(time.Now().In(pages.China()).Year())
-	return strings.NewReplacer("{year}", year, "{seq}", "0001").Replace(pattern)
 }

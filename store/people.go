@@ -49,7 +49,7 @@ func (t *Tx) SetDisabled(ctx context.Context, person string, disabled bool) erro
 	if err != nil || !disabled {
 		return err
 	}
-	return t.exec(ctx, "end sessions", `DELETE FROM sessions WHERE person = $1`, person)
+	return t.EndSessions(ctx, person)
 }
 
 // SetRoles gives a person exactly these roles and the stores they keep (none means every store).
@@ -67,5 +67,5 @@ func (t *Tx) SetPassword(ctx context.Context, person, hash string) error {
 	if err != nil {
 		return err
 	}
-	return t.exec(ctx, "end sessions", `DELETE FROM sessions WHERE person = $1`, person)
+	return t.EndSessions(ctx, person)
 }
