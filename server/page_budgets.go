@@ -81,17 +81,19 @@ func (s *Server) budgetGroups(ctx context.Context, rows []store.BudgetRow) ([]pa
 		return compareTexts(a.Department, b.Department, a.Subject, b.Subject)
 	})
 	var groups []pages.BudgetGroup
-	first := 0 // of the department's lines
-	for i, r := range rows {
-		if i == 0 || rows[i-1].Department != r.Department {
-			groups = append(groups, pages.BudgetGroup{Department: departments[r.Department]})
-			first = i
+	for len(rows) > 0 {
+		department := rows[0].Department
+		others := slices.IndexFunc(rows, func(r store.BudgetRow) bool { return r.Department != department })
+		if others < 0 {
+			others = len(rows)
 		}
-		group := &groups[len(groups)-1]
-		group.Total = sumOf(rows[first : i+1])
-		group.Lines = append(group.Lines, pages.BudgetLine{
-			Href: entriesOf("budgets", r.ID), Subject: r.Subject + " " + subjects[r.Subject], BudgetBar: barOf(r),
-		})
+		group := pages.BudgetGroup{Department: departments[department], Total: sumOf(rows[:others])}
+		for _, r := range rows[:others] {
+			group.Lines = append(group.Lines, pages.BudgetLine{
+				Href: entriesOf("budgets", r.ID), Subject: r.Subject + " " + subjects[r.Subject], BudgetBar: barOf(r),
+			})
+		}
+		groups, rows = append(groups, group), rows[others:]
 	}
 	return groups, nil
 }
