@@ -163,19 +163,7 @@ func TestTwoSessionsOfADeputyRace(t *testing.T) {
 	s.leave("liangw", "teacher", day(0), "")
 	both := int64(0)
 	for range 20 {
-		r := s.toAccept()
-		r.do("storekeeper", "accept", "part", `{"lines":[{"line":"1","accepted":"40"}]}`)
-		accept, more := r.task("accept").ID, r.task("more").ID
-		submit := func(task, outcome, data string) func() error {
-			return func() error {
-				_, err := r.act(processes.Action{
-					Kind: processes.DoSubmit, Actor: "teacher", Task: task, Outcome: outcome, Data: js(data),
-				})
-				return err
-			}
-		}
-		errs := together(
-			submit(accept, "part", `{"lines":[{"line":"1","accepted":"10"}]}`), submit(more, "again", `{}`))
+		errs := s.bothDuties("teacher")
 		for _, err := range errs {
 			var refusal *processes.Refusal
 			if err != nil && !errors.As(err, &refusal) {

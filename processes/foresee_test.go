@@ -17,17 +17,7 @@ import (
 func TestForesightHolds(t *testing.T) {
 	declared := roles(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		g := &generator{t: rt, few: map[string]bool{}}
-		text := g.definition()
-		p, problems := processes.Compile("random.yaml", []byte(text), declared)
-		if p == nil {
-			rt.Fatalf("%s\n%s", problems.Error(), text)
-		}
-		l := newLife(t, p, crowd())
-		lines := []any{}
-		for range rapid.IntRange(0, 2).Draw(rt, "rows") {
-			lines = append(lines, row{"kind": rapid.SampledFrom([]string{"x", "y", "a/b"}).Draw(rt, "key")})
-		}
+		l, text, lines := randomLife(t, rt, declared, 2)
 		data := map[string]any{"a": jsonInt(rapid.IntRange(0, 10).Draw(rt, "a")), "lines": lines}
 		var before []processes.Prospect
 		if rapid.Bool().Draw(rt, "before it begins") {

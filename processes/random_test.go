@@ -122,17 +122,7 @@ func crowd() *memory {
 func TestRandomProcesses(t *testing.T) {
 	declared := roles(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		g := &generator{t: rt, few: map[string]bool{}}
-		text := g.definition()
-		p, problems := processes.Compile("random.yaml", []byte(text), declared)
-		if p == nil {
-			rt.Fatalf("%s\n%s", problems.Error(), text)
-		}
-		l := newLife(t, p, crowd())
-		lines := []any{}
-		for range rapid.IntRange(0, 3).Draw(rt, "rows") {
-			lines = append(lines, row{"kind": rapid.SampledFrom([]string{"x", "y", "a/b"}).Draw(rt, "key")})
-		}
+		l, text, lines := randomLife(t, rt, declared, 3)
 		l.begin("head0", map[string]any{"a": jsonInt(rapid.IntRange(0, 10).Draw(rt, "a")), "lines": lines})
 		for range rapid.IntRange(0, 25).Draw(rt, "actions") {
 			if l.s.Status != processes.Open {
@@ -153,6 +143,21 @@ func TestRandomProcesses(t *testing.T) {
 		}
 		rt.Fatalf("the case did not end: %v\n%s", l.places(), text)
 	})
+}
+
+// randomLife is a random process before its first case, with its text and the rows the case begins with.
+func randomLife(t *testing.T, rt *rapid.T, declared []processes.Role, rows int) (l *life, text string, lines []any) {
+	g := &generator{t: rt, few: map[string]bool{}}
+	text = g.definition()
+	p, problems := processes.Compile("random.yaml", []byte(text), declared)
+	if p == nil {
+		rt.Fatalf("%s\n%s", problems.Error(), text)
+	}
+	lines = []any{}
+	for range rapid.IntRange(0, rows).Draw(rt, "rows") {
+		lines = append(lines, row{"kind": rapid.SampledFrom([]string{"x", "y", "a/b"}).Draw(rt, "key")})
+	}
+	return newLife(t, p, crowd()), text, lines
 }
 
 func (l *life) doer(task processes.Task) string {
