@@ -51,7 +51,8 @@ type Lookup struct {
 // Lookups every expression may call by name, e.g. budget_left(starter.department, subject).
 // A reference argument arrives as its id (string).
 var Lookups = []Lookup{
-	// budget_left is what a department may still reserve on a subject in the current fiscal year.
+	// budget_left is what a department may still reserve on a subject in the year the case is charged to; before there
+	// is a case, in the year a new one would be charged to.
 	{Name: "budget_left", Args: []Type{Ref("department"), Ref("subject")}, Out: MoneyType},
 	// others_with is how many persons hold a role, not counting one.
 	{Name: "others_with", Args: []Type{TextType, Ref("person")}, Out: IntegerType},
@@ -70,5 +71,41 @@ var Lookups = []Lookup{
 	{Name: "alike", Args: []Type{IntegerType, ListOf(Ref(""))}, Out: RowsOf(
 		Column{"case", Ref("case")}, Column{"begun", DateType}, Column{"starter", Ref("person")},
 		Column{"title", TextType}, Column{"amount", MoneyType}, Column{"state", TextType},
+	)},
+	// month_total is the amount of the other cases of this process and department begun in the same calendar month.
+	// Those that came to nothing are left out.
+	{Name: "month_total", Out: MoneyType},
+	// unpaid are the lines of cases on which a supplier is owed something, or owes (negative: goods were returned that
+	// had been paid), and that stand on no payment yet; the oldest first. qty and amount are what is open.
+	{Name: "unpaid", Args: []Type{Ref("supplier")}, Out: RowsOf(
+		Column{"case", Ref("case")}, Column{"of", TextType}, Column{"item", Ref("item")},
+		Column{"department", Ref("department")}, Column{"subject", Ref("subject")}, Column{"year", IntegerType},
+		Column{"ordered", DecimalType}, Column{"ordered_amount", MoneyType},
+		Column{"accepted", DecimalType}, Column{"accepted_amount", MoneyType},
+		Column{"returned", DecimalType}, Column{"returned_amount", MoneyType},
+		Column{"qty", DecimalType}, Column{"amount", MoneyType}, Column{"accepted_on", DateType},
+	)},
+	// unpaid_suppliers are the suppliers who settle in a way ('single' is every way but monthly) and to whom unpaid has
+	// something to pay, with how much and since when.
+	{Name: "unpaid_suppliers", Args: []Type{{Kind: "text", OneOf: []string{"monthly", "single"}}}, Out: RowsOf(
+		Column{"supplier", Ref("supplier")}, Column{"amount", MoneyType}, Column{"since", DateType},
+	)},
+	// returnable are a case's receipts that can still be returned: a row for every lot of every line (of). left is what
+	// the lot still holds, qty what of the receipt can be returned at most.
+	{Name: "returnable", Args: []Type{Ref("case")}, Out: RowsOf(
+		Column{"of", TextType}, Column{"item", Ref("item")}, Column{"store", TextType}, Column{"lot", TextType},
+		Column{"expires", DateType}, Column{"supplier", Ref("supplier")}, Column{"department", Ref("department")},
+		Column{"subject", Ref("subject")}, Column{"year", IntegerType}, Column{"received", DecimalType},
+		Column{"left", DecimalType}, Column{"qty", DecimalType}, Column{"amount", MoneyType},
+	)},
+	// return_value is what a quantity of a row of returnable, named by its id, is worth at the receipt's own price; all
+	// that is left of it takes what is left of its value.
+	{Name: "return_value", Args: []Type{Ref("case"), TextType, DecimalType}, Out: MoneyType},
+	// unclaimed is what is owed on a row of returnable and stands on no payment yet.
+	{Name: "unclaimed", Args: []Type{Ref("case"), TextType}, Out: MoneyType},
+	// undelivered is what open cases hold of the budgets of closed years beyond what they owe there.
+	{Name: "undelivered", Out: RowsOf(
+		Column{"case", Ref("case")}, Column{"department", Ref("department")}, Column{"subject", Ref("subject")},
+		Column{"year", IntegerType}, Column{"held", MoneyType}, Column{"owed", MoneyType}, Column{"amount", MoneyType},
 	)},
 }
