@@ -175,7 +175,7 @@ func (c *change) begin(ctx context.Context, t *processes.Transition) error {
 		child.depth = c.depth + 1
 		child.row.ID = b.Case
 		child.row.Parent, child.row.ParentStep, child.row.ParentBranch = c.row.ID, b.Step, b.Branch
-		action := processes.Action{Kind: processes.DoStart, Actor: b.Starter, At: t.At, Data: data}
+		action := processes.Action{Kind: processes.DoStart, Actor: b.Starter, At: t.At, Data: data, Begun: true}
 		if _, err := child.perform(ctx, action); err != nil {
 			return beginError(b.Process, err)
 		}

@@ -1,6 +1,11 @@
 package processes
 
-import "zongwu/forms"
+import (
+	"maps"
+	"slices"
+
+	"zongwu/forms"
+)
 
 // Operation is one thing a book can do, as definitions name it: "budget.reserve". The store implements each; the
 // worker checks at its start that none is missing.
@@ -36,40 +41,63 @@ type Input struct {
 }
 
 // Books are the operations definitions may post to.
-var Books = []Operation{
+var Books = slices.Concat(budgetOps, stockOps, payableOps)
+
+// budgetOps move money of a department and subject between what is available, reserved and spent. They act on the
+// reservation of this case unless `case` names another, and in the year the case is charged to unless `year` says
+// otherwise.
+var budgetOps = []Operation{
 	{
-		// Reserves money of a department and subject in the year of the case's start; refused with code "budget"
-		// beyond what is available.
-		Book: "budget", Op: "reserve", Undo: "clear", Keys: []string{"department", "subject"},
-		Inputs: map[string]Input{
-			"department": {Type: forms.Ref("department")}, "subject": {Type: forms.Ref("subject")},
-			"amount": {Type: forms.MoneyType},
-		},
+		// Reserves money; refused with code "budget" beyond what is available.
+		Book: "budget", Op: "reserve", Undo: "clear", Keys: []string{"department", "subject", "case", "year"},
+		Inputs: onLine(withAmount),
 	},
 	{
-		// Gives part of the case's reservation back; never more than it still holds.
-		Book: "budget", Op: "release",
-		Inputs: map[string]Input{
-			"department": {Type: forms.Ref("department")}, "subject": {Type: forms.Ref("subject")},
-			"amount": {Type: forms.MoneyType},
-		},
+		// Gives part of a reservation back; never more than it still holds.
+		Book: "budget", Op: "release", Inputs: onLine(withAmount),
 	},
 	{
 		// Makes what the case holds exactly the amount: gives the rest back, or reserves what is missing, refused with
 		// code "budget" beyond what is available. It may be posted again, after a step was gone through anew.
-		Book: "budget", Op: "keep",
-		Inputs: map[string]Input{
-			"department": {Type: forms.Ref("department")}, "subject": {Type: forms.Ref("subject")},
-			"amount": {Type: forms.MoneyType},
-		},
+		Book: "budget", Op: "keep", Inputs: onLine(withAmount),
 	},
 	{
 		// Gives back everything the case still holds on the line.
-		Book: "budget", Op: "clear",
+		Book: "budget", Op: "clear", Inputs: onLine(nil),
+	},
+	{
+		// Turns what is reserved into spent; where less is held than that, the rest is reserved first, refused with code
+		// "budget" beyond what is available.
+		Book: "budget", Op: "spend", Seals: true, Inputs: onLine(withAmount),
+	},
+	{
+		// Takes back what was spent: what is available grows.
+		Book: "budget", Op: "refund", Seals: true, Inputs: onLine(withAmount),
+	},
+	{
+		// Gives back what a case holds in a year that is closed and reserves the same for it in the year charged now, to
+		// which it belongs from then on; refused with code "budget" beyond what is available there.
+		Book: "budget", Op: "carry", Seals: true,
 		Inputs: map[string]Input{
-			"department": {Type: forms.Ref("department")}, "subject": {Type: forms.Ref("subject")},
+			"case": {Type: forms.Ref("case")}, "department": {Type: forms.Ref("department")},
+			"subject": {Type: forms.Ref("subject")}, "year": {Type: forms.IntegerType}, "amount": {Type: forms.MoneyType},
 		},
 	},
+}
+
+var withAmount = map[string]Input{"amount": {Type: forms.MoneyType}}
+
+// onLine are the inputs that name a line of the budget, and others.
+func onLine(more map[string]Input) map[string]Input {
+	inputs := map[string]Input{
+		"department": {Type: forms.Ref("department")}, "subject": {Type: forms.Ref("subject")},
+		"case": {Type: forms.Ref("case"), Optional: true}, "year": {Type: forms.IntegerType, Optional: true},
+	}
+	maps.Copy(inputs, more)
+	return inputs
+}
+
+var stockOps = []Operation{
 	{
 		// Takes goods into a store as one lot at their value.
 		Book: "stock", Op: "receive", Seals: true,
@@ -89,11 +117,61 @@ var Books = []Operation{
 		},
 	},
 	{
-		// Owes a supplier for a quantity that was accepted.
+		// Takes goods a case has received out of the same lot again, at their own value, by a negative entry; refused
+		// with code "stock" beyond what is left of the lot, or of what the case has received and not returned.
+		Book: "stock", Op: "return", Seals: true,
+		Inputs: map[string]Input{
+			"case": {Type: forms.Ref("case")}, "line": {Type: forms.TextType}, "store": {Type: forms.TextType},
+			"item": {Type: forms.Ref("item")}, "quantity": {Type: forms.DecimalType}, "value": {Type: forms.MoneyType},
+			"lot": {Type: forms.TextType, Optional: true}, "expires": {Type: forms.DateType, Optional: true},
+		},
+	},
+}
+
+// payableOps write what a supplier is owed, line by line of the cases in which something was accepted.
+var payableOps = []Operation{
+	{
+		// Owes a supplier for a quantity that was accepted, out of the budget of a department and subject; what was
+		// ordered is kept beside it.
 		Book: "payables", Op: "owe", Seals: true,
 		Inputs: map[string]Input{
 			"supplier": {Type: forms.Ref("supplier")}, "item": {Type: forms.Ref("item")},
 			"line": {Type: forms.TextType}, "quantity": {Type: forms.DecimalType}, "amount": {Type: forms.MoneyType},
+			"department":     {Type: forms.Ref("department"), Optional: true},
+			"subject":        {Type: forms.Ref("subject"), Optional: true},
+			"ordered":        {Type: forms.DecimalType, Optional: true},
+			"ordered_amount": {Type: forms.MoneyType, Optional: true},
 		},
 	},
+	{
+		// Claims what is owed on a line for this case's payment, so that no other pays it too; negative for a credit.
+		// Refused with code "payable" beyond what is open.
+		Book: "payables", Op: "invoice", Undo: "uninvoice", Keys: []string{"supplier", "case", "line", "year"},
+		Inputs: onOwed(ofGoods),
+	},
+	{
+		// Gives back what this case claims on a line.
+		Book: "payables", Op: "uninvoice", Inputs: onOwed(nil),
+	},
+	{
+		// Pays part of what this case claims on a line.
+		Book: "payables", Op: "pay", Seals: true, Inputs: onOwed(ofGoods),
+	},
+	{
+		// Owes less for goods that went back; what is paid already becomes a credit. Refused with code "payable" beyond
+		// what was accepted and not returned.
+		Book: "payables", Op: "return", Seals: true, Inputs: onOwed(ofGoods),
+	},
+}
+
+var ofGoods = map[string]Input{"quantity": {Type: forms.DecimalType}, "amount": {Type: forms.MoneyType}}
+
+// onOwed are the inputs that name a line a supplier is owed for, and others.
+func onOwed(more map[string]Input) map[string]Input {
+	inputs := map[string]Input{
+		"supplier": {Type: forms.Ref("supplier")}, "case": {Type: forms.Ref("case")}, "line": {Type: forms.TextType},
+		"year": {Type: forms.IntegerType},
+	}
+	maps.Copy(inputs, more)
+	return inputs
 }

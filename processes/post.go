@@ -154,7 +154,9 @@ func (p *post) undoing(e *engine, s *Step, branch string) ([]Posting, error) {
 	for i, one := range postings {
 		keys := forms.Data{}
 		for _, k := range p.op.Keys {
-			keys[k] = one.Inputs[k]
+			if v, given := one.Inputs[k]; given {
+				keys[k] = v
+			}
 		}
 		postings[i].Op, postings[i].Inputs = p.op.Undo, keys
 	}

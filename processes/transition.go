@@ -45,6 +45,9 @@ type Action struct {
 	Resume  string         `json:"resume,omitempty"` // again, here
 	Clock   string         `json:"clock,omitempty"`  // id of the clock that rang
 	Ended   *Ended         `json:"ended,omitempty"`
+	// Begun says that a definition begins the case (another case, a schedule), not a person's wish: whom it names need
+	// not be among those who may begin one themselves. It never comes from outside.
+	Begun bool `json:"begun,omitempty"`
 }
 
 // Ended is the end of another case.
