@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/shopspring/decimal"
 
 	"zongwu/forms"
 	"zongwu/server/pages"
@@ -70,6 +71,21 @@ func (e *exported) add(values ...any) {
 		}
 	}
 	e.page.Rows = append(e.page.Rows, values)
+}
+
+// unlessZero and unlessNone leave the cells of what did not change empty.
+func unlessZero(m forms.Money) any {
+	if m == 0 {
+		return nil
+	}
+	return m
+}
+
+func unlessNone(d decimal.Decimal) any {
+	if d.IsZero() {
+		return nil
+	}
+	return d
 }
 
 // dateCell is a date as a spreadsheet keeps it: its midnight where the school is, for times are written in that zone.

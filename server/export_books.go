@@ -94,11 +94,9 @@ func (s *Server) exportStockEntries(c *gin.Context) error {
 	}
 	e.cut = cut
 	for _, r := range rows {
-		var in, out any = r.Quantity, nil
-		if r.Quantity.IsNegative() {
-			in, out = nil, r.Quantity.Neg()
-		}
-		e.add(r.At, r.Number, e.say("kind."+r.Kind), stores[r.Store], r.Lot, r.Expires, in, out, r.Balance, r.Value)
+		came, went := cameOrWent(r)
+		e.add(r.At, r.Number, e.say("kind."+r.Kind), stores[r.Store], r.Lot, r.Expires, unlessNone(came), unlessNone(went),
+			r.Balance, r.Value)
 	}
 	e.told("book.unit", item.Body.Unit)
 	return e.send(c)
@@ -146,7 +144,7 @@ func (s *Server) exportBudgetEntries(c *gin.Context) error {
 		return err
 	}
 	e := s.newExport(ctx, s.site.Words.Say(langOf(ctx), "budgets.entries"), moments("at"), texts("case", 16),
-		texts("kind", 10), moneys("amount"), moneys("available"))
+		texts("kind", 10), moneys("planned"), moneys("spent"), moneys("reserved"), moneys("available"))
 	rows, cut, err := exportRows(ctx, s, "",
 		func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.BudgetEntry, string, error) {
 			return tx.BudgetEntries(ctx, line.Body.ID, q)
@@ -156,7 +154,9 @@ func (s *Server) exportBudgetEntries(c *gin.Context) error {
 	}
 	e.cut = cut
 	for _, r := range rows {
-		e.add(r.At, r.Number, e.say("kind."+r.Kind), r.Amount, r.Available)
+		planned, spent, reserved := budgetMoves(r)
+		e.add(r.At, r.Number, e.say("kind."+r.Kind), unlessZero(planned), unlessZero(spent), unlessZero(reserved),
+			r.Available)
 	}
 	e.told("book.year", strconv.Itoa(line.Body.Year))
 	e.told("book.department", departments[line.Body.Department])

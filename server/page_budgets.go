@@ -15,7 +15,7 @@ import (
 	"zongwu/store"
 )
 
-// pageBudgets shows a year's lines by department, each as a bar; without a year the latest there is.
+// pageBudgets shows a year's lines by department, each as a bar; without a year the school's fiscal year.
 func (s *Server) pageBudgets(c *gin.Context) error {
 	ctx := c.Request.Context()
 	read, may := budgetsOf(me(ctx), 0)
@@ -33,8 +33,11 @@ func (s *Server) pageBudgets(c *gin.Context) error {
 	if page.Q != "" {
 		page.None = s.site.Words.Say(langOf(ctx), "list.not_found")
 	}
-	year := 0
-	page.Years, year = yearTabs(c, rows)
+	year, err := s.fiscalYear(ctx)
+	if err != nil {
+		return err
+	}
+	page.Years, year = yearTabs(c, rows, year)
 	rows = slices.DeleteFunc(rows, func(r store.BudgetRow) bool { return r.Year != year })
 	if page.Groups, err = s.budgetGroups(ctx, rows); err != nil {
 		return err
@@ -47,8 +50,23 @@ func (s *Server) pageBudgets(c *gin.Context) error {
 	return nil
 }
 
-// yearTabs offers the years there are lines of, the latest first, and says which is shown.
-func yearTabs(c *gin.Context, rows []store.BudgetRow) (years []pages.Tab, shown int) {
+// fiscalYear is the one the school is in.
+func (s *Server) fiscalYear(ctx context.Context) (int, error) {
+	var school *store.SchoolRow
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		school, err = tx.ReadSchool(ctx)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return school.FiscalYear, nil
+}
+
+// yearTabs offers the years there are lines of, the latest first, and says which is shown: the one asked for, or this
+// one. Next year's plan is there before its money may be used, and nobody looks for that first.
+func yearTabs(c *gin.Context, rows []store.BudgetRow, this int) (years []pages.Tab, shown int) {
 	var found []int
 	for _, r := range rows {
 		found = append(found, r.Year)
@@ -57,7 +75,11 @@ func yearTabs(c *gin.Context, rows []store.BudgetRow) (years []pages.Tab, shown 
 	found = slices.Compact(found)
 	slices.Reverse(found)
 	asked, err := strconv.Atoi(c.Query("year"))
-	if err != nil && len(found) > 0 {
+	switch {
+	case err == nil:
+	case slices.Contains(found, this) || len(found) == 0:
+		asked = this
+	default:
 		asked = found[0]
 	}
 	var options []pages.Choice
@@ -151,14 +173,34 @@ func (s *Server) pageBudgetEntries(c *gin.Context) error {
 	if page.Holds, err = s.holdsTable(ctx, in.ID); err != nil {
 		return err
 	}
-	t := s.newTable(ctx, "at", "case", "kind", "amount", "available")
+	t := s.newTable(ctx, "at", "case", "kind", "planned", "spent", "reserved", "available")
 	t.made.Caption = s.site.Words.Say(t.lang, "budgets.entries")
 	for _, r := range list.Body.Items {
-		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), money(r.Amount), money(r.Available))
+		planned, spent, reserved := budgetMoves(r)
+		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), moved(planned), moved(spent), moved(reserved),
+			money(r.Available))
 	}
+	b := line.Body
+	t.total(pages.Cell{}, pages.Cell{}, pages.Cell{}, money(b.Planned), money(b.Spent), money(b.Reserved),
+		money(b.Available))
 	page.Entries = t.shown()
 	s.renderList(c, http.StatusOK, "budget", page, list.Body.Next)
 	return nil
+}
+
+// budgetMoves is what an entry adds to each of a line's amounts: what is spent was reserved before, and what is taken
+// back is free again.
+func budgetMoves(e store.BudgetEntry) (planned, spent, reserved forms.Money) {
+	switch e.Kind {
+	case "plan":
+		return e.Amount, 0, 0
+	case "spend":
+		return 0, e.Amount, -e.Amount
+	case "refund":
+		return 0, e.Amount, 0
+	default: // reserve, release
+		return 0, 0, e.Amount
+	}
 }
 
 func (s *Server) holdsTable(ctx context.Context, line string) (pages.BookTable, error) {
@@ -171,9 +213,12 @@ func (s *Server) holdsTable(ctx context.Context, line string) (pages.BookTable, 
 	t := s.newTable(ctx, "case", "title", "state", "reserved")
 	t.made.Caption = s.site.Words.Say(t.lang, "budgets.holds")
 	t.made.None = s.site.Words.Say(t.lang, "budgets.none_held")
+	var sum forms.Money
 	for _, h := range holds {
-		t.add(caseCell(h.Number), plain(cases.TitleBeside(h.Title, h.Whole)),
+		sum += h.Amount
+		t.add(caseCell(h.Number), wide(cases.TitleBeside(h.Title, h.Whole)),
 			plain(s.site.Words.Say(t.lang, "state."+h.Status)), money(h.Amount))
 	}
+	t.total(pages.Cell{}, pages.Cell{}, pages.Cell{}, money(sum))
 	return t.shown(), err
 }

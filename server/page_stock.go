@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/shopspring/decimal"
 
 	"zongwu/server/pages"
 	"zongwu/store"
@@ -122,12 +123,9 @@ func (s *Server) pageStockEntries(c *gin.Context) error {
 	}
 	t := s.newTable(ctx, "at", "case", "kind", "store", "lot", "expires", "in", "out", "balance", "value")
 	for _, r := range list.Body.Items {
-		in, out := quantity(r.Quantity), pages.Cell{Number: true}
-		if r.Quantity.IsNegative() {
-			in, out = out, quantity(r.Quantity.Neg())
-		}
+		came, went := cameOrWent(r)
 		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), plain(stores[r.Store]), plain(r.Lot), t.date(r.Expires),
-			in, out, quantity(r.Balance), money(r.Value))
+			changedBy(came), changedBy(went), quantity(r.Balance), money(r.Value))
 	}
 	page := pages.BookPage{
 		Export: "/export/stock/" + url.PathEscape(in.Item),
@@ -142,6 +140,23 @@ func (s *Server) pageStockEntries(c *gin.Context) error {
 	}
 	s.renderList(c, http.StatusOK, "book", page, list.Body.Next)
 	return nil
+}
+
+// cameOrWent puts an entry's quantity where the ledger has it: what goes back to whom it came from is a coming taken
+// back, less than nothing and in red (红字), and no going.
+func cameOrWent(r store.StockEntry) (came, went decimal.Decimal) {
+	if r.Quantity.IsNegative() && r.Kind != "return" {
+		return decimal.Zero, r.Quantity.Neg()
+	}
+	return r.Quantity, decimal.Zero
+}
+
+// changedBy is a quantity in a column of changes: what did not change is left blank.
+func changedBy(d decimal.Decimal) pages.Cell {
+	if d.IsZero() {
+		return pages.Cell{Number: true}
+	}
+	return quantity(d)
 }
 
 // lotsTable is what is left of each lot, in the order they are issued; goods without lots or dates have none.

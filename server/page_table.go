@@ -40,6 +40,15 @@ func (t *table) add(cells ...pages.Cell) {
 	t.made.Rows = append(t.made.Rows, cells)
 }
 
+// total says under the rows what they add up to, beginning with a word for it.
+func (t *table) total(cells ...pages.Cell) {
+	cells[0] = plain(t.s.site.Words.Say(t.lang, "book.total"))
+	for i := range cells {
+		cells[i].Label = t.made.Columns[i].Label
+	}
+	t.made.Total = cells
+}
+
 // shown is the table without the columns that no row fills.
 func (t *table) shown() pages.BookTable {
 	made := t.made
@@ -47,12 +56,15 @@ func (t *table) shown() pages.BookTable {
 		filled := func(row []pages.Cell) bool { return row[i].Text != "" }
 		return len(t.made.Rows) == 0 || slices.ContainsFunc(t.made.Rows, filled)
 	}
-	made.Columns, made.Rows = nil, make([][]pages.Cell, len(t.made.Rows))
+	made.Columns, made.Rows, made.Total = nil, make([][]pages.Cell, len(t.made.Rows)), nil
 	for i, column := range t.made.Columns {
 		if !filled(i) {
 			continue
 		}
 		made.Columns = append(made.Columns, column)
+		if t.made.Total != nil {
+			made.Total = append(made.Total, t.made.Total[i])
+		}
 		for r, row := range t.made.Rows {
 			made.Rows[r] = append(made.Rows[r], row[i])
 		}
@@ -69,13 +81,30 @@ func (t *table) noneOf(q, key string) {
 }
 
 func plain(text string) pages.Cell            { return pages.Cell{Text: text} }
-func money(m forms.Money) pages.Cell          { return pages.Cell{Text: m.Grouped(), Number: true} }
-func quantity(d decimal.Decimal) pages.Cell   { return pages.Cell{Text: d.String(), Number: true} }
 func (t *table) at(when time.Time) pages.Cell { return plain(pages.Moment(t.lang, when)) }
 func (t *table) date(text *string) pages.Cell { return plain(pages.Dated(t.lang, textOf(text))) }
 func (t *table) kind(name string) pages.Cell  { return plain(t.s.site.Words.Say(t.lang, "kind."+name)) }
 func linked(text, href string) pages.Cell     { return pages.Cell{Text: text, Href: href} }
 func entriesOf(book, id string) string        { return "/" + book + "/" + url.PathEscape(id) + "/entries" }
+
+// wide is a text that takes a line of its own on a telephone.
+func wide(text string) pages.Cell { return pages.Cell{Text: text, Wide: true} }
+
+func money(m forms.Money) pages.Cell {
+	return pages.Cell{Text: m.Grouped(), Number: true, Minus: m < 0}
+}
+
+// moved is an amount in a column of changes: what did not change is left blank.
+func moved(m forms.Money) pages.Cell {
+	if m == 0 {
+		return pages.Cell{Number: true}
+	}
+	return money(m)
+}
+
+func quantity(d decimal.Decimal) pages.Cell {
+	return pages.Cell{Text: d.String(), Number: true, Minus: d.IsNegative()}
+}
 
 func pageQuery(c *gin.Context) store.Query {
 	return store.Query{Q: c.Query("q"), Cursor: c.Query("cursor")}

@@ -17,6 +17,9 @@ type BookPage struct {
 	Table  BookTable
 }
 
+// Leads is a text that leads somewhere; Href is empty for whoever may not go there.
+type Leads struct{ Text, Href string }
+
 // Fact is one thing worth knowing; Label is empty where the text says itself what it is.
 type Fact struct{ Label, Text string }
 
@@ -26,12 +29,15 @@ type BookTable struct {
 	None    string // what an empty one says
 	Columns []Cell
 	Rows    [][]Cell
+	Total   []Cell // what the rows add up to, none where nothing does
 }
 
 // Cell is one value of a table; Label names it where the table is a list of cards, on a telephone.
 type Cell struct {
 	Label, Text, Href string
+	For               []Leads // the cases it was done for, where they are others
 	Number            bool
+	Minus             bool   // less than nothing: in red, as the books have it
 	Wide              bool   // takes a line of its own on a telephone
 	Mark              string // a word of its own beside it: below the reorder point
 }
