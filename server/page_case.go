@@ -93,6 +93,9 @@ func (s *Server) casePage(ctx context.Context, r reader, tried attempt) (*pages.
 		return nil, err
 	}
 	page.Files = attachments(page.Paper)
+	if page.Related, err = s.relatedLines(ctx, r.view.Number); err != nil {
+		return nil, err
+	}
 	return page, s.story(ctx, r, page)
 }
 

@@ -122,15 +122,7 @@ func (s *Server) caseLines(ctx context.Context, items []cases.CaseItem) ([]pages
 	lines := make([]pages.CaseLine, 0, len(items))
 	for _, item := range items {
 		line := pages.CaseLine{CaseItem: item}
-		var rest []string
-		for _, part := range item.Parts {
-			if part.Type == "money" && line.Amount == "" {
-				line.Amount = part.Text
-				continue
-			}
-			rest = append(rest, part.Text)
-		}
-		line.Line = strings.Join(rest, " · ")
+		line.Amount, line.Line = summedUp(item)
 		for _, open := range item.Open {
 			line.Where = append(line.Where, pages.StepWords(langOf(ctx), open.Title, called(open.Persons, names)))
 		}

@@ -17,7 +17,8 @@
 //	budget.go        plan, reserve, release, clear
 //	stock.go         opening, receive, issue: moving average, lots
 //	payables.go      owe
-//	alike.go         cases that look like another; lookups.go questions definitions ask of the books
+//	alike.go         cases that look like another; related.go those that have to do with one
+//	lookups.go       questions definitions ask of the books
 //	objects.go       records behind references
 //	people.go        persons as processes see them, person.go one; leave.go who is away, and whether open tasks follow
 //	schools.go       a school and its settings

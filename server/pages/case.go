@@ -23,6 +23,7 @@ type CasePage struct {
 	Actions                   []ActionForm
 	Paper                     Paper
 	Files                     []FileBox
+	Related                   []RelatedLine
 	Talk                      []TalkLine
 	Write                     *ActionForm // a word to everybody in the case
 	History                   []HistoryLine
@@ -46,6 +47,17 @@ type TaskBox struct {
 	Beside    *Beside
 	Forms     []Entry
 	Actions   []ActionForm
+}
+
+// RelatedLine is a case that has to do with the one on the page, and how in words. Of one the reader may not see it has
+// no more than what it is.
+type RelatedLine struct {
+	Way           string
+	Number, Href  string
+	Process, Icon string
+	State         processes.Status
+	About, Amount string
+	CreatedAt     time.Time
 }
 
 // FileBox is a file of the case.

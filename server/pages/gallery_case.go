@@ -51,6 +51,17 @@ func (c canned) caseOf(route *Route) CasePage {
 		Lost:     &LostWord{Said: c.sample("doubt"), Comment: c.sample("remark")},
 		Warnings: []string{c.sample("doubt")}, Actions: c.actions(), Paper: c.paper(),
 		Files: []FileBox{{ID: "x", Name: c.sample("file") + ".pdf", Kind: "pdf", Size: 52_000, Of: c.sample("step")}},
+		Related: []RelatedLine{
+			{
+				Way: c.words.Say(c.lang, "related.way.begins"), Number: cannedNumber, Href: "/admin/gallery", Icon: "box",
+				Process: c.sample("process"), State: processes.Done, About: c.sample("reason"), Amount: "1,280.00",
+				CreatedAt: c.now,
+			},
+			{
+				Way: c.words.Say(c.lang, "related.way.posted_by"), Number: cannedNumber, Icon: "box",
+				Process: c.sample("process"), State: processes.Open, CreatedAt: c.now,
+			},
+		},
 		Talk: []TalkLine{
 			{At: c.now, Actor: c.sample("other"), Text: c.sample("remark")},
 			{At: c.now, Actor: c.sample("person"), Text: c.sample("remark"), Mine: true}, {At: c.now, Said: c.sample("late")},
