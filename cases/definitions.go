@@ -62,12 +62,23 @@ func (s *Service) Publish(
 			return err
 		}
 		var err error
-		if created, err = tx.PublishDefinition(ctx, process, p.Version, text, actor); err != nil {
-			return fmt.Errorf("publish %s: %w", process, err)
-		}
-		return nil
+		created, err = putInForce(ctx, tx, p, text, actor)
+		return err
 	})
 	return p.Version, created, err
+}
+
+// putInForce publishes a definition; its schedule, if it has one, runs from now on.
+func putInForce(
+	ctx context.Context, tx *store.Tx, p *processes.Process, text []byte, by string,
+) (created bool, err error) {
+	if created, err = tx.PublishDefinition(ctx, p.ID, p.Version, text, by); err == nil {
+		err = tx.KeepSchedule(ctx, p.ID, p.Schedule != nil)
+	}
+	if err != nil {
+		return false, fmt.Errorf("publish %s: %w", p.ID, err)
+	}
+	return created, nil
 }
 
 // ownNumber refuses a process that would number its cases like another one: a number says what kind of case it is.
@@ -153,8 +164,8 @@ func (s *Service) PublishCatalogue(ctx context.Context, school string) ([]string
 			if err != nil {
 				return fmt.Errorf("check catalogue: %w", err)
 			}
-			if _, err := tx.PublishDefinition(ctx, p.ID, p.Version, file.Text, Catalogue); err != nil {
-				return fmt.Errorf("publish %s: %w", p.ID, err)
+			if _, err := putInForce(ctx, tx, p, file.Text, Catalogue); err != nil {
+				return err
 			}
 			published = append(published, p.ID)
 		}

@@ -28,6 +28,7 @@
 //	definitions.go  checking and publishing definitions; definition.go one looked at, with its forms and versions
 //	notices.go      messages to persons, in the words of the definition
 //	leave.go        who is away; restaff.go open tasks follow those who work at the school
+//	schedule.go     cases that begin by themselves; schedule_run.go one time at which they do
 //	staff.go        for which steps a school has too few people
 //	settings.go     a school's settings as a case pins them; calendar.go its working time
 //	verify.go       proof that cases, tasks, trail and books agree

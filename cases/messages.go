@@ -1,8 +1,12 @@
 package cases
 
 import (
+	"time"
+
+	"zongwu/calendar"
 	"zongwu/forms"
 	"zongwu/processes"
+	"zongwu/store"
 )
 
 // What this package itself says to people; everything else comes from forms, processes and the books.
@@ -98,5 +102,41 @@ func cannotBegin(process string, why forms.Text) forms.Text {
 		Zh:   "无法发起后续流程 " + process + "：" + why.Zh,
 		ZhTW: "無法發起後續流程 " + process + "：" + why.In(forms.Traditional),
 		En:   "The process " + process + " that follows cannot begin: " + why.In(forms.English),
+	}
+}
+
+func mayNotRunText() forms.Text {
+	return forms.Text{
+		Zh: "只有系统管理员和以其名义发起的人可以运行", ZhTW: "只有系統管理員和以其名義發起的人可以執行",
+		En: "Only administrators, and those in whose name its cases begin, may run it",
+	}
+}
+
+func farText() forms.Text {
+	return forms.Text{
+		Zh: "日期须在前后 400 天之内", ZhTW: "日期須在前後 400 天之內", En: "The date must lie within 400 days of today",
+	}
+}
+
+// ranText says that the run of a month is done.
+func ranText(month string, at time.Time) forms.Text {
+	day := at.In(calendar.Zone).Format(time.DateOnly)
+	return forms.Text{
+		Zh: month + " 的一次已于 " + day + " 运行过", ZhTW: month + " 的一次已於 " + day + " 執行過",
+		En: "The run of " + month + " was made on " + day,
+	}
+}
+
+// unbegunText says that a process's schedule could not begin a case, for which row, and why.
+func unbegunText(process forms.Text, row store.RefusedRow) forms.Text {
+	in := func(lang, colon string) string {
+		if row.Title == "" {
+			return process.In(lang) + colon + row.Words.In(lang)
+		}
+		return process.In(lang) + " · " + row.Title + colon + row.Words.In(lang)
+	}
+	return forms.Text{
+		Zh: "未能按计划发起：" + in(forms.Chinese, "："), ZhTW: "未能按計畫發起：" + in(forms.Traditional, "："),
+		En: "Did not begin as scheduled: " + in(forms.English, ": "),
 	}
 }

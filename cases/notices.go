@@ -38,8 +38,20 @@ func (c *change) tell(ctx context.Context, messages []processes.Send) error {
 	return nil
 }
 
-// blockedRoles hear of cases that are held up, beside their starters.
-func blockedRoles() []string { return []string{"director", "admin"} }
+// alarmRoles hear of what is held up.
+func alarmRoles() []string { return []string{"director", "admin"} }
+
+// office are those who run the office: they hear of what is held up.
+func (w *world) office(ctx context.Context) ([]string, error) {
+	people, err := w.People(ctx)
+	var ids []string
+	for _, p := range people {
+		if slices.ContainsFunc(alarmRoles(), func(r string) bool { return slices.Contains(p.Roles, r) }) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids, err
+}
 
 // Blocked tells the starter and those who run the office that a clock, or the end of another case, could not have its
 // consequence, and why; once for each occasion.
@@ -53,17 +65,11 @@ func (s *Service) Blocked(ctx context.Context, school, caseID, occasion string, 
 		if err != nil {
 			return err
 		}
-		people, err := tx.People(ctx)
+		office, err := newWorld(tx).office(ctx)
 		if err != nil {
-			return fmt.Errorf("read people: %w", err)
+			return err
 		}
-		to := []string{row.Starter}
-		for _, person := range people {
-			runs := slices.ContainsFunc(blockedRoles(), func(r string) bool { return slices.Contains(person.Roles, r) })
-			if runs && person.ID != row.Starter {
-				to = append(to, person.ID)
-			}
-		}
+		to := append([]string{row.Starter}, office...)
 		lead := forms.Text{
 			Zh:   "暂时无法继续：" + reasonIn(why, forms.Chinese),
 			ZhTW: "暫時無法繼續：" + reasonIn(why, forms.Traditional),

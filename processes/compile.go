@@ -87,12 +87,14 @@ func (c *compiler) process(root *yaml.Node) {
 	c.settings(m.Get("settings"))
 	c.formNodes(m.Get("forms"))
 	start, steps, summary, alike := m.Need("start"), m.Need("steps"), m.List("summary"), m.List("alike")
+	schedule := m.Get("schedule")
 	m.Done()
 	c.begin(start)
 	if steps != nil {
 		c.p.Steps = c.block(steps, nil).Steps
 	}
 	c.compileForms()
+	c.schedule(schedule)
 	for _, f := range c.later {
 		f()
 	}

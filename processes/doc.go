@@ -8,6 +8,7 @@
 //	beside.go         forms beside a decision; alike.go what makes two cases alike
 //	setting.go        settings of a school that a definition reads
 //	who.go            who may do a step, and whom separation of duties keeps away; who_words.go that in words
+//	schedule.go       cases that begin by themselves: when, which, in whose name; schedule_words.go that in words
 //	check.go          unreachable steps, steps with no way to an end, circles of automatic steps
 //	books.go          the signatures of the books
 //	route.go          the route as text; ways.go the ways a step can go on; picture/ the route as a picture

@@ -23,6 +23,7 @@ type Process struct {
 	Steps    []*Step    // in the file's order; steps inside blocks stand in their block
 	Summary  []string   // fields of the start form that sum a case up
 	Alike    []Likeness // what makes two cases alike
+	Schedule *Schedule  // when cases begin by themselves; nil: never
 	byID     map[string]*Step
 }
 

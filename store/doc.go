@@ -12,7 +12,7 @@
 //	tasks.go         open tasks and who may do them; task_list.go the queue
 //	outbox.go        what workflows have yet to be told; listen.go being woken; running.go open cases for the sweep
 //	keys.go          idempotency keys; drafts.go forms begun and not sent
-//	definitions.go   processes in force, and every version there was
+//	definitions.go   processes in force, and every version there was; schedules.go cases that begin by themselves
 //	post.go          Post: the books' operations by name, and the order of their locks
 //	budget.go        plan, reserve, release, clear
 //	stock.go         opening, receive, issue: moving average, lots

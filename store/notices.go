@@ -12,17 +12,19 @@ import (
 
 // Notice is something a person was told.
 type Notice struct {
-	ID     int64        `json:"id"`
-	Person string       `json:"person"`
-	Case   string       `json:"case"`
-	Number string       `json:"number"`
-	Title  string       `json:"title"` // of the case: what it is about
-	What   string       `json:"what"`  // remind, overdue, urge, notify:<step>, outcome
-	Task   string       `json:"task,omitempty"`
-	Amount *forms.Money `json:"amount,omitempty"` // in the title
-	Words  forms.Text   `json:"words"`
-	At     time.Time    `json:"at"`
-	Read   bool         `json:"read"`
+	ID     int64  `json:"id"`
+	Person string `json:"person"`
+	Case   string `json:"case"` // "" for what is of no case
+	Number string `json:"number"`
+	Title  string `json:"title"` // of the case: what it is about
+	// Process is the process a message of no case is about.
+	Process string       `json:"process"`
+	What    string       `json:"what"` // remind, overdue, urge, notify:<step>, outcome
+	Task    string       `json:"task,omitempty"`
+	Amount  *forms.Money `json:"amount,omitempty"` // in the title
+	Words   forms.Text   `json:"words"`
+	At      time.Time    `json:"at"`
+	Read    bool         `json:"read"`
 }
 
 // InsertNotices tells persons something about a case, each once for a send id however often it is asked, and wakes
@@ -42,12 +44,28 @@ func (t *Tx) InsertNotices(ctx context.Context, n Notice, sendID string, persons
 		n.Case, sendID, n.What, n.Task, string(words), array(persons))
 }
 
+// InsertProcessNotices tells persons something about a process that is of no case, as InsertNotices does.
+func (t *Tx) InsertProcessNotices(ctx context.Context, n Notice, sendID string, persons []string) error {
+	words, err := json.Marshal(n.Words)
+	if err != nil {
+		return fmt.Errorf("encode notice: %w", err)
+	}
+	return t.exec(ctx, "insert notices of process", `
+		WITH told AS (
+			INSERT INTO notices (person, process, send_id, what, task, words)
+			SELECT people.id, $1, $2, $3, '', $4 FROM people WHERE people.id = ANY($5) ON CONFLICT DO NOTHING
+			RETURNING person
+		)
+		SELECT pg_notify('tasks', this_school() || '/' || person) FROM told`,
+		n.Process, sendID, n.What, string(words), array(persons))
+}
+
 // Notices lists what a person was told, the latest first.
 func (t *Tx) Notices(ctx context.Context, person string, q Query) ([]Notice, string, error) {
 	type row struct {
 		ID                          int64
 		Person, Case, Number, Title string
-		What, Task                  string
+		What, Task, Process         string
 		Amount                      *forms.Money
 		Words                       json.RawMessage
 		At                          time.Time
@@ -55,9 +73,10 @@ func (t *Tx) Notices(ctx context.Context, person string, q Query) ([]Notice, str
 	}
 	rows, next, err := paged(ctx, t, "list notices", q, 1, func(r *row) []string {
 		return []string{strconv.FormatInt(r.ID, 10)}
-	}, `SELECT n.id, n.person, n.case_id AS "case", c.number, c.title, c.amount, n.what, n.task, n.words,
-			n.at, n.read_at IS NOT NULL AS read
-		FROM notices n JOIN cases c ON c.id = n.case_id
+	}, `SELECT n.id, n.person, coalesce(n.case_id, '') AS "case", coalesce(c.number, '') AS number,
+			coalesce(c.title, '') AS title, c.amount, n.process, n.what, n.task, n.words, n.at,
+			n.read_at IS NOT NULL AS read
+		FROM notices n LEFT JOIN cases c ON c.id = n.case_id
 		WHERE ($1::bigint IS NULL OR n.id < $1) AND n.person = $3 ORDER BY n.id DESC LIMIT $2`, person)
 	if err != nil {
 		return nil, "", err
@@ -65,7 +84,7 @@ func (t *Tx) Notices(ctx context.Context, person string, q Query) ([]Notice, str
 	notices := make([]Notice, 0, len(rows))
 	for _, r := range rows {
 		n := Notice{ID: r.ID, Person: r.Person, Case: r.Case, Number: r.Number, Title: r.Title, What: r.What, Task: r.Task,
-			Amount: r.Amount, At: r.At, Read: r.Read}
+			Process: r.Process, Amount: r.Amount, At: r.At, Read: r.Read}
 		if err := json.Unmarshal(r.Words, &n.Words); err != nil {
 			return nil, "", fmt.Errorf("decode notice %d: %w", r.ID, err)
 		}

@@ -32,6 +32,7 @@ func TestEveryTableIsProtected(t *testing.T) {
 	records := map[string]bool{
 		"transitions": true, "checkpoints": true, "checkpoint_heads": true, "stock_entries": true, "budget_entries": true,
 		"payable_entries": true, "keys": true, "definitions": true, "files": true, "changes": true, "signatures": true,
+		"scheduled_cases": true,
 	}
 	seen := 0
 	for rows.Next() {
