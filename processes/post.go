@@ -1,6 +1,7 @@
 package processes
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -161,4 +162,12 @@ func (p *post) undoing(e *engine, s *Step, branch string) ([]Posting, error) {
 		postings[i].Op, postings[i].Inputs = p.op.Undo, keys
 	}
 	return postings, nil
+}
+
+// Posts says that a step of the process posts by an operation of a book: payables.pay.
+func (p *Process) Posts(operation string) bool {
+	return slices.ContainsFunc(p.All(), func(s *Step) bool {
+		does, is := s.does.(*post)
+		return is && does.op.Name() == operation
+	})
 }

@@ -170,20 +170,25 @@ func (p *picker) cases(q store.Query) ([]pages.PickOption, error) {
 		if err != nil || !may {
 			return nil, err
 		}
-		return []pages.PickOption{caseOption(*row)}, nil
+		return []pages.PickOption{p.caseOption(*row)}, nil
 	}
 	rows, _, err := p.tx.Cases(p.ctx, store.CaseQuery{
 		Person: who.ID, All: seen.All, Departments: seen.Departments, Q: q.Q, Limit: min(q.Limit, suggested),
 	})
 	options := make([]pages.PickOption, 0, len(rows))
 	for _, r := range rows {
-		options = append(options, caseOption(r))
+		options = append(options, p.caseOption(r))
 	}
 	return options, err
 }
 
-func caseOption(r store.Case) pages.PickOption {
-	return pages.PickOption{Value: r.ID, Name: r.Number, Detail: r.Title}
+// caseOption is a case by its number, with when it began and what it is about.
+func (p *picker) caseOption(r store.Case) pages.PickOption {
+	lang := langOf(p.ctx)
+	return pages.PickOption{
+		Value: r.ID, Name: r.Number,
+		Detail: joined(pages.Day(lang, r.CreatedAt.In(pages.China())), cases.TitleIn(r.Title, r.Amount, lang)),
+	}
 }
 
 func (p *picker) readDepartments() error {

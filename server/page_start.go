@@ -44,7 +44,16 @@ func (s *Server) pageStart(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	about, err := s.about(c, id)
+	if err != nil {
+		return err
+	}
 	switch {
+	case about != nil:
+		b.input = *about
+		if saved != nil {
+			b.saved = pages.Saved{At: saved.savedAt, Other: "/new/" + url.PathEscape(id)}
+		}
 	case c.Query("copy") != "":
 		b.copied = c.Query("copy")
 		if b.input, err = s.copyOf(ctx, id, b.copied); err != nil {
