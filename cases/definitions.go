@@ -200,8 +200,11 @@ type ProcessItem struct {
 	Category string `json:"category"`
 	Version  string `json:"version"`
 	// CanStart says that the viewer may begin one.
-	CanStart bool   `json:"can_start"`
-	Icon     string `json:"-"`
+	CanStart bool `json:"can_start"`
+	// Gaps are the steps for which the school has too few different people; see Staffing.Items.
+	Gaps  []GapItem `json:"gaps"`
+	Icon  string    `json:"-"`
+	Stuck bool      `json:"-"` // none of what the viewer would begin can be carried to its end
 }
 
 // Processes lists the processes in force, by id, titles in the viewer's language.
@@ -225,7 +228,7 @@ func (s *Service) Processes(ctx context.Context, school string, v Viewer) ([]Pro
 			}
 			items = append(items, ProcessItem{
 				ID: p.ID, Title: p.Title.In(v.Lang), Category: p.Category.In(v.Lang), Version: p.Version,
-				CanStart: can, Icon: p.Icon,
+				CanStart: can, Gaps: []GapItem{}, Icon: p.Icon,
 			})
 		}
 		return nil

@@ -32,7 +32,8 @@ type Row struct {
 type Query struct {
 	Q        string
 	Cursor   string
-	Disabled bool // those out of use too
+	Disabled bool   // those out of use too
+	Role     string // only people who have it
 }
 
 // Read gives a part of a list.
@@ -67,6 +68,7 @@ func (d *desk) records(ctx context.Context, q Query) ([]store.Record, string, er
 	if q.Q == "" || !few {
 		return d.tx.Records(ctx, d.list.ID, store.RecordQuery{
 			Query: store.Query{Q: q.Q, Cursor: q.Cursor}, Disabled: q.Disabled,
+			Role: q.Role,
 		})
 	}
 	all, err := d.tx.AllRecords(ctx, d.list.ID)

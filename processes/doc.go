@@ -13,7 +13,8 @@
 //	books.go          the signatures of the books
 //	route.go          the route as text; ways.go the ways a step can go on; picture/ the route as a picture
 //	roles.go          the list of roles
-//	staff.go          proves that a school has enough different people for a process
+//	staff.go          proves that a school has enough different people for a process; staff_duties.go what a starter's
+//	                  case needs people for; staff_given.go whether they can be given to different ones
 //	foresee.go        which steps surely come, may come, will not, and who would have them: the question and its answer
 //	foresee_ways.go   the ways a case may go; foresee_known.go what is known on them; foresee_sure.go what no way avoids
 //

@@ -4,130 +4,219 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"zongwu/forms"
 )
 
 // Gap is a step for which a school has not enough different people.
 type Gap struct {
-	Step     string   `json:"step"`
-	Roles    []string `json:"roles"`              // appoint somebody to one of these
-	Starters []string `json:"starters,omitempty"` // only when one of these begins the case; empty: whoever begins
+	Step string
+	// Process is set for a step that begins another process: the gap is in what it begins.
+	Process     string
+	Roles       []string // appoint somebody to one of these
+	Departments []string // name a head for these
+	Starters    []string // only when one of these begins the case; empty: whoever begins
+	Sometimes   bool     // not every case comes to it
+	Apart       bool     // some have the role, and separation of duties keeps them away
+	// Absent makes it no gap but a word of care: all who could are these, on leave, and nobody stands in for them.
+	Absent []string
+
+	stuck []string // those whose cases it stops, also when they are all
 }
 
-// Staff proves that a school's people can carry a process to its end, whoever begins it: for every possible starter
-// each step that a case of theirs may come to is given somebody, so that nobody does two steps separation of duties
-// keeps apart. It returns what is missing, nil when nothing is. Which store or department a case will ask for is not
-// known beforehand, so everybody with the role counts; a step is left out where its condition fails whatever is asked
-// for.
-func Staff(ctx context.Context, p *Process, w World) ([]Gap, error) {
+// Proof is what a school's people can carry of a process.
+type Proof struct {
+	Starters []string // who may begin it
+	Gaps     []Gap
+}
+
+// Lasting are the gaps without those that pass when somebody comes back from leave.
+func (p *Proof) Lasting() []Gap {
+	return slices.DeleteFunc(slices.Clone(p.Gaps), func(g Gap) bool { return g.Absent != nil })
+}
+
+// Prover proves that a school's people, as they are at one moment, can carry processes to their ends, whoever begins:
+// for every possible starter each step that a case of theirs may come to is given somebody, so that nobody does two
+// steps separation of duties keeps apart. What a case will ask for is not known beforehand: everybody with the role
+// counts, whichever store it will be; where somebody is found by what the case brings, and others take their place when
+// that names nobody, those others are needed; where a form alone says who, the form is believed. Who is on leave counts
+// as there. Starters of whom everything that matters is the same are looked at once.
+type Prover struct {
+	ctx     context.Context //nolint:containedctx // a prover lives for one question only
+	w       World
+	at      time.Time
+	find    func(process string) (*Process, error)
+	people  []Person
+	flaws   map[string][]flaw // by process and kind of starter; nil while being looked for
+	pinned  map[string]map[string]any
+	persons map[string]Person
+}
+
+// NewProver reads the school's people. find gives the process in force that another one begins, nil where there is none.
+func NewProver(
+	ctx context.Context, at time.Time, find func(process string) (*Process, error), w World,
+) (*Prover, error) {
 	people, err := w.People(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read people: %w", err)
 	}
-	e, err := newEngine(ctx, p, "", State{}, Action{}, w)
+	v := &Prover{
+		ctx: ctx, w: w, at: at, find: find, people: people, flaws: map[string][]flaw{},
+		pinned: map[string]map[string]any{}, persons: map[string]Person{},
+	}
+	for _, person := range people {
+		v.persons[person.ID] = person
+	}
+	return v, nil
+}
+
+// Prove looks for the gaps of a process.
+func (v *Prover) Prove(p *Process) (*Proof, error) {
+	e, err := newEngine(v.ctx, p, "", State{}, Action{At: v.at}, v.w)
 	if err != nil {
 		return nil, err
 	}
-	starters, err := e.candidates(p.Begin.Human.By, p.Begin, "", nil)
-	if err != nil {
+	proof := &Proof{}
+	if proof.Starters, err = e.candidates(p.Begin.Human.By, p.Begin, "", nil); err != nil {
 		return nil, err
 	}
-	if len(starters) == 0 {
-		return []Gap{{Step: Start, Roles: p.Begin.Human.By.Roles()}}, nil
+	if len(proof.Starters) == 0 {
+		proof.Gaps = []Gap{{Step: Start, Roles: p.Begin.Human.By.Roles()}}
+		return proof, nil
 	}
-	missing := map[string][]string{}
-	for _, starter := range starters {
-		steps, err := staffed(ctx, p, w, starter)
+	found := map[string]*Gap{}
+	for _, starter := range proof.Starters {
+		flaws, err := v.of(p, v.persons[starter])
 		if err != nil {
 			return nil, err
 		}
-		tries := maxTries
-		if step := assign(steps, people, starter, map[string]string{}, &tries); step != nil {
-			missing[step.ID] = append(missing[step.ID], starter)
-		}
-	}
-	var gaps []Gap
-	for _, step := range p.All() {
-		if ids := missing[step.ID]; len(ids) == len(starters) {
-			gaps = append(gaps, Gap{Step: step.ID, Roles: step.Human.By.Roles()})
-		} else if len(ids) > 0 {
-			gaps = append(gaps, Gap{Step: step.ID, Roles: step.Human.By.Roles(), Starters: ids})
-		}
-	}
-	return gaps, nil
-}
-
-// maxTries bounds the search; a school where it does not suffice is taken to have enough people.
-const maxTries = 20_000
-
-// staffed are the steps done by people with a role that this starter's case may come to, in the file's order.
-func staffed(ctx context.Context, p *Process, w World, starter string) ([]*Step, error) {
-	pinned, err := pinSettings(ctx, p, w)
-	if err != nil {
-		return nil, err
-	}
-	e, err := newEngine(ctx, p, "", State{Starter: starter, Settings: pinned, Status: Open}, Action{Actor: starter}, w)
-	if err != nil {
-		return nil, err
-	}
-	var steps []*Step
-	for _, s := range p.All() {
-		if s.Human == nil || len(s.Human.By.Roles()) == 0 {
-			continue
-		}
-		if s.When != nil && onlyStarter(s.When) {
-			holds, err := e.eval(s.When, s, "", nil)
-			if err != nil {
-				return nil, err
+		for _, f := range flaws {
+			g := found[f.key()]
+			if g == nil {
+				g = &Gap{Step: f.step, Process: f.process, Apart: true, Absent: f.absent}
+				found[f.key()] = g
 			}
-			if holds == false {
-				continue
-			}
+			g.take(f, starter)
 		}
-		steps = append(steps, s)
 	}
-	return steps, nil
+	order := p.All()
+	for _, key := range sortedKeys(found) {
+		g := found[key]
+		if len(g.stuck) < len(proof.Starters) {
+			g.Starters = g.stuck
+		}
+		proof.Gaps = append(proof.Gaps, *g)
+	}
+	slices.SortStableFunc(proof.Gaps, func(a, b Gap) int { return placeOf(order, a.Step) - placeOf(order, b.Step) })
+	return proof, nil
 }
 
-// onlyStarter says that a condition is known as soon as somebody begins, whatever they ask for.
-func onlyStarter(x *forms.Expr) bool {
-	return !slices.ContainsFunc(x.Names(), func(name string) bool { return name != "starter" && name != "school" })
+func placeOf(steps []*Step, id string) int {
+	return slices.IndexFunc(steps, func(s *Step) bool { return s.ID == id })
 }
 
-// assign tries to give every step a person; it returns the first step that stays without, nil when all have one.
-func assign(steps []*Step, people []Person, starter string, given map[string]string, tries *int) *Step {
-	if *tries--; len(steps) == 0 || *tries < 0 {
-		return nil
-	}
-	step := steps[0]
-	stuck := step
-	for _, person := range holding(people, step.Human.By.Roles()) {
-		if keptAway(step, person, starter, given) {
-			continue
+// take adds what stops one more starter's cases.
+func (g *Gap) take(f flaw, starter string) {
+	g.stuck = append(g.stuck, starter)
+	g.Sometimes = g.Sometimes || !f.sure
+	g.Apart = g.Apart && f.apart
+	for _, role := range f.roles {
+		if !slices.Contains(g.Roles, role) {
+			g.Roles = append(g.Roles, role)
 		}
-		given[step.ID] = person.ID
-		further := assign(steps[1:], people, starter, given, tries)
-		if further == nil {
-			return nil
-		}
-		stuck = further
-		delete(given, step.ID)
 	}
-	return stuck
+	for _, department := range f.departments {
+		if !slices.Contains(g.Departments, department) {
+			g.Departments = append(g.Departments, department)
+		}
+	}
 }
 
-func keptAway(step *Step, person Person, starter string, given map[string]string) bool {
-	return slices.ContainsFunc(step.Human.Except, func(ex Except) bool {
-		if ex.Step == "starter" || ex.Step == Start {
-			return person.ID == starter
+// Opened are the lasting gaps of a proof that were none before, or were smaller: somebody's cases went through then, and
+// do not now. What nobody could begin before has nobody stuck in it.
+func (p *Proof) Opened(before *Proof) []Gap {
+	var opened []Gap
+	for _, g := range p.Lasting() {
+		i := slices.IndexFunc(before.Gaps, func(b Gap) bool {
+			return b.Step == g.Step && b.Process == g.Process && b.Absent == nil
+		})
+		var was Gap
+		if i >= 0 {
+			was = before.Gaps[i]
 		}
-		return given[ex.Step] == person.ID
+		worse := slices.ContainsFunc(g.stuck, func(id string) bool {
+			return slices.Contains(before.Starters, id) && !slices.Contains(was.stuck, id)
+		})
+		if worse || i >= 0 && was.Sometimes && !g.Sometimes || g.Step == Start && i < 0 && len(before.Starters) > 0 {
+			opened = append(opened, g)
+		}
+	}
+	return opened
+}
+
+// sameAs is everything about a person that a process could look at; those of whom it is the same may be exchanged for
+// each other.
+func (p *Process) sameAs(person Person) string {
+	key := fmt.Sprintf("%q %q", slices.Sorted(slices.Values(person.Roles)), person.Stores)
+	if p.byDepartment() {
+		key += fmt.Sprintf(" %q %q", person.Department, person.HeadOf)
+	}
+	return key
+}
+
+// byDepartment says that who does what, or which way a case goes, may hang on somebody's department.
+func (p *Process) byDepartment() bool {
+	mentions := func(x *forms.Expr) bool { return x != nil && strings.Contains(x.Source, "department") }
+	return slices.ContainsFunc(append(p.All(), p.Begin), func(s *Step) bool {
+		var who *Who
+		found := mentions(s.When)
+		if s.Human != nil {
+			who = s.Human.By
+		}
+		switch does := s.does.(type) {
+		case *begin:
+			who = does.by
+		case *choose:
+			found = found || slices.ContainsFunc(does.options, func(o *option) bool { return mentions(o.when) })
+		case *each:
+			found = found || mentions(does.rows) || mentions(does.key)
+		}
+		return found || who.byDepartment(mentions)
 	})
 }
 
-func holding(people []Person, roles []string) []Person {
-	return slices.DeleteFunc(slices.Clone(people), func(p Person) bool {
-		return !slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(p.Roles, r) })
-	})
+func (w *Who) byDepartment(mentions func(*forms.Expr) bool) bool {
+	return w != nil && (w.Way == "head_of" || mentions(w.Expr) || mentions(w.Department) || mentions(w.Store) ||
+		slices.ContainsFunc(w.Among, func(a *Who) bool { return a.byDepartment(mentions) }))
 }
+
+// of finds what stops a person's cases of a process.
+func (v *Prover) of(p *Process, starter Person) ([]flaw, error) {
+	key := p.ID + " " + p.Version + " " + p.sameAs(starter)
+	if flaws, known := v.flaws[key]; known {
+		return flaws, nil
+	}
+	v.flaws[key] = nil // processes that begin each other in a circle add nothing the second time
+	d, err := v.duties(p, starter)
+	if err != nil {
+		return nil, fmt.Errorf("prove %s: %w", p.ID, err)
+	}
+	flaws, err := d.flaws()
+	if err != nil {
+		return nil, fmt.Errorf("prove %s: %w", p.ID, err)
+	}
+	v.flaws[key] = flaws
+	return flaws, nil
+}
+
+// flaw is a step that nobody could do in one starter's case.
+type flaw struct {
+	step, process      string
+	roles, departments []string
+	sure, apart        bool
+	absent             []string
+}
+
+func (f flaw) key() string { return f.step + " " + f.process + " " + strings.Join(f.absent, " ") }

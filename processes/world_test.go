@@ -114,7 +114,7 @@ type life struct {
 	ctx context.Context
 }
 
-func compileFile(t *testing.T, path string) *processes.Process {
+func compileFile(t testing.TB, path string) *processes.Process {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {

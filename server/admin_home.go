@@ -66,7 +66,8 @@ func (s *Server) pageAdmin(c *gin.Context) error {
 		return err
 	}
 	page := pages.AdminHome{Groups: s.adminTiles(who.Lang, overview), Steps: s.firstSteps(who.Lang, overview)}
-	if page.Hints, err = s.adminHints(ctx, who, overview); err != nil {
+	page.Hints = s.adminHints(who, overview)
+	if page.Gaps, err = s.gapsOf(ctx, ""); err != nil {
 		return err
 	}
 	s.render(c, http.StatusOK, "adminhome", page)
@@ -133,22 +134,8 @@ func (s *Server) adminTiles(lang string, overview *lists.Overview) []pages.TileG
 }
 
 // adminHints are what needs a look.
-func (s *Server) adminHints(ctx context.Context, who lists.Who, overview *lists.Overview) ([]pages.Link, error) {
+func (s *Server) adminHints(who lists.Who, overview *lists.Overview) []pages.Link {
 	var hints []pages.Link
-	items, err := s.service.Processes(ctx, who.School, viewerOf(ctx))
-	if err != nil {
-		return nil, err
-	}
-	for _, item := range items {
-		missing, err := s.missing(ctx, item.ID)
-		if err != nil {
-			return nil, err
-		}
-		if len(missing) > 0 {
-			hints = append(hints, pages.Link{Href: "/admin/processes", Label: s.sentence(who.Lang, "lists.hint.staff",
-				"{process}", item.Title, "{n}", fmt.Sprint(len(missing)))})
-		}
-	}
 	if overview.NoPassword > 0 {
 		hints = append(hints, pages.Link{
 			Href: "/admin/passwords", Label: s.numbered(who.Lang, "lists.hint.password", overview.NoPassword),
@@ -162,5 +149,5 @@ func (s *Server) adminHints(ctx context.Context, who lists.Who, overview *lists.
 		hints = append(hints, pages.Link{Href: "/admin/lists/departments", Label: s.sentence(who.Lang, "lists.hint.head",
 			"{names}", strings.Join(names, "、"))})
 	}
-	return hints, nil
+	return hints
 }

@@ -34,6 +34,16 @@ func (s *Server) pageRecords(c *gin.Context) error {
 		return s.showRecord(c, http.StatusOK, who, entry)
 	}
 	q := lists.Query{Q: c.Query("q"), Cursor: c.Query("cursor"), Disabled: c.Query("disabled") != ""}
+	var narrowed *pages.Link
+	if role := c.Query("role"); role != "" && list.ID == store.ListPeople {
+		titles, err := roleTitles(who.Lang)
+		if err != nil {
+			return err
+		}
+		q.Role = role
+		narrowed = &pages.Link{Href: "/admin/lists/people", Label: s.sentence(who.Lang, "gaps.of_role", "{role}",
+			pages.FirstOf(titles[role], role))}
+	}
 	found, err := s.lists.Read(ctx, who, list.ID, q)
 	if err != nil {
 		return err
@@ -41,6 +51,7 @@ func (s *Server) pageRecords(c *gin.Context) error {
 	page := pages.RecordsPage{
 		ID: list.ID, Title: list.Title.In(who.Lang), Icon: list.Icon, Back: s.aboveList(ctx), Q: q.Q, Exports: list.Exports(),
 		Count: s.counted(who.Lang, list.ID, found.Total), Table: s.recordTable(who.Lang, found, q),
+		Narrowed: narrowed,
 	}
 	if list.Disables() {
 		page.Tabs = tabs(c, "disabled", []pages.Choice{

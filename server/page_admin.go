@@ -50,20 +50,18 @@ func (s *Server) showAdmin(c *gin.Context, status int, page pages.AdminPage) err
 	if err != nil {
 		return err
 	}
+	staffing, err := s.service.Staffing(ctx, me(ctx).School)
+	if err != nil {
+		return err
+	}
 	for _, item := range items {
-		missing, err := s.missing(ctx, item.ID)
-		if err != nil {
-			return err
-		}
 		made := pages.ProcessBox{
 			ID: item.ID, Title: item.Title, Icon: item.Icon, Category: item.Category, Version: short(item.Version),
 		}
 		if err := s.versionFacts(ctx, &made, names); err != nil {
 			return err
 		}
-		if made.Missing, err = s.missingWords(ctx, item.ID, missing, names); err != nil {
-			return err
-		}
+		made.Gaps = pages.Gaps{Lines: s.gapLines(ctx, staffing, staffing.Of(item.ID))}
 		page.Processes = append(page.Processes, made)
 	}
 	s.render(c, status, "admin", page)

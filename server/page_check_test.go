@@ -110,10 +110,10 @@ steps:
 	admin.submit(form, "do", "check")
 	admin.want(200, "尚未发布")
 	admin.submit(form, "do", "publish")
-	admin.want(200, "“夜巡”已发布（版本", "“炊事员确认”：再任命一名炊事员")
+	admin.want(200, "“夜巡”已发布（版本", "没有人能办理：夜巡（炊事员确认）。请指定炊事员。")
 	s.check(t, scenario{
 		name: "missing", as: "admin@second", method: put, url: "/api/v1/processes/night_round", body: text, status: 200,
 		header: map[string]string{"Content-Type": "application/yaml"},
-		has:    []string{`"missing":[{"step":"see","roles":["cook"],"starters":[]}]`},
+		has:    []string{`"missing":[{"step":"see","title":"炊事员确认","roles":["cook"],"starters":[],"sometimes":false}]`},
 	})
 }

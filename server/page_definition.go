@@ -44,6 +44,11 @@ func (s *Server) pageDefinition(c *gin.Context) error {
 		page.InForce = page.InForce || line.InForce && line.Shown
 		page.Versions = append(page.Versions, line)
 	}
+	if page.InForce {
+		if page.Gaps, err = s.gapsOf(ctx, p.ID); err != nil {
+			return err
+		}
+	}
 	for _, setting := range p.Settings {
 		page.Settings = append(page.Settings, pages.SettingLine{
 			Name: setting.Name, Label: pages.FirstOf(setting.Label.In(lang), setting.Name),

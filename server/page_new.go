@@ -26,6 +26,13 @@ func (s *Server) pageNew(c *gin.Context) error {
 		return err
 	}
 	items = slices.DeleteFunc(items, func(item cases.ProcessItem) bool { return !item.CanStart })
+	staffing, err := s.service.Staffing(ctx, me(ctx).School)
+	if err != nil {
+		return err
+	}
+	for i := range items {
+		items[i].Stuck = s.stuckFor(ctx, staffing, items[i].ID).Surely
+	}
 	var recent []string
 	var drafts []store.Draft
 	who := me(ctx).Person.ID

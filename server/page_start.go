@@ -106,8 +106,13 @@ func (s *Server) showStart(c *gin.Context, status int, b begun) error {
 		form.Calm()
 		return s.renderPart(c, http.StatusOK, "start", "entryonly", form)
 	}
+	staffing, err := s.service.Staffing(ctx, me(ctx).School)
+	if err != nil {
+		return err
+	}
 	s.render(c, status, "start", pages.StartPage{
 		Title: page.Process.Title.In(lang), Icon: page.Process.Icon, Copied: b.copied, Checked: b.checked, Form: form,
+		Gaps: s.stuckFor(ctx, staffing, id),
 	})
 	return nil
 }

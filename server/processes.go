@@ -23,6 +23,13 @@ func (s *Server) listProcesses(ctx context.Context, _ *struct{}) (*processesOutp
 	if err != nil {
 		return nil, err
 	}
+	staffing, err := s.service.Staffing(ctx, me(ctx).School)
+	if err != nil {
+		return nil, err
+	}
+	for i := range items {
+		items[i].Gaps = staffing.Items(items[i].ID, langOf(ctx))
+	}
 	out := &processesOutput{}
 	out.Body.Items = items
 	return out, nil
@@ -152,8 +159,8 @@ type putProcessInput struct {
 type publishedOutput struct {
 	Status int
 	Body   struct {
-		Version string    `json:"version" doc:"hex SHA-256 of the text"`
-		Missing []gapView `json:"missing" doc:"steps for which the school has too few different people"`
+		Version string          `json:"version" doc:"hex SHA-256 of the text"`
+		Missing []cases.GapItem `json:"missing" doc:"steps for which the school has too few different people"`
 	}
 }
 
@@ -170,8 +177,12 @@ func (s *Server) putProcess(ctx context.Context, in *putProcessInput) (*publishe
 		out.Status = http.StatusCreated
 	}
 	out.Body.Version = version
-	out.Body.Missing, err = s.missing(ctx, in.ID)
-	return out, err
+	staffing, err := s.service.Staffing(ctx, me(ctx).School)
+	if err != nil {
+		return nil, err
+	}
+	out.Body.Missing = staffing.Items(in.ID, langOf(ctx))
+	return out, nil
 }
 
 // locate turns a definition's problems into 422, each with its line and column.

@@ -2,64 +2,58 @@ package server
 
 import (
 	"context"
+	"net/url"
+	"slices"
 
 	"zongwu/cases"
 	"zongwu/server/pages"
 )
 
-// gapView is a step for which the school has too few different people.
-type gapView struct {
-	Step     string   `json:"step"`
-	Roles    []string `json:"roles" doc:"appoint somebody to one of these"`
-	Starters []string `json:"starters" doc:"only in cases these persons begin; empty: whoever begins"`
-}
-
-// missing are the steps of a process in force that the school cannot staff, none when it can carry every case to its
-// end.
-func (s *Server) missing(ctx context.Context, process string) ([]gapView, error) {
-	gaps, err := s.service.Staff(ctx, me(ctx).School, process)
+// gapsOf says what a school's people cannot carry, and whom to appoint: what stops every case first, then what stops
+// some, and at the end what only waits for somebody's return. process "" is all of them.
+func (s *Server) gapsOf(ctx context.Context, process string) (pages.Gaps, error) {
+	staffing, err := s.service.Staffing(ctx, me(ctx).School)
 	if err != nil {
-		return nil, err
+		return pages.Gaps{}, err
 	}
-	views := make([]gapView, 0, len(gaps))
-	for _, g := range gaps {
-		views = append(views, gapView{
-			Step: g.Step, Roles: append([]string{}, g.Roles...), Starters: append([]string{}, g.Starters...),
-		})
-	}
-	return views, nil
+	return pages.Gaps{
+		Lines: s.gapLines(ctx, staffing, staffing.Of(process)),
+		Mild:  s.gapLines(ctx, staffing, staffing.Absences(process)),
+	}, nil
 }
 
-// missingWords says for each step without people whom to appoint.
-func (s *Server) missingWords(
-	ctx context.Context, process string, missing []gapView, names map[string]string,
-) ([]string, error) {
-	if len(missing) == 0 {
-		return nil, nil
-	}
+// gapLines says gaps in sentences; who may appoint people finds the way to those who have the role.
+func (s *Server) gapLines(ctx context.Context, staffing *cases.Staffing, gaps []cases.Gap) []pages.GapLine {
+	var lines []pages.GapLine
 	lang := langOf(ctx)
-	p, err := s.service.Process(ctx, me(ctx).School, process)
-	if err != nil {
-		return nil, err
-	}
-	titles, err := roleTitles(lang)
-	if err != nil {
-		return nil, err
-	}
-	var said []string
-	for _, g := range missing {
-		step := g.Step
-		if found, ok := p.Step(g.Step); ok && found.Title.In(lang) != "" {
-			step = found.Title.In(lang)
+	for _, one := range staffing.Advise(gaps) {
+		line := pages.GapLine{Text: one.Text.In(lang)}
+		if me(ctx).is("admin") {
+			for _, role := range one.Roles {
+				line.Links = append(line.Links, pages.Link{Href: holdersHref(role), Label: staffing.Role(role, lang)})
+			}
 		}
-		key, starters := "admin.missing", called(g.Starters, names)
-		if len(starters) > 0 {
-			key = "admin.missing_for"
-		}
-		said = append(said, s.sentence(lang, key, "{step}", step, "{roles}", pages.Joined(lang, called(g.Roles, titles)),
-			"{starters}", pages.Joined(lang, starters)))
+		lines = append(lines, line)
 	}
-	return said, nil
+	return lines
+}
+
+// holdersHref leads to the people who have a role.
+func holdersHref(role string) string { return "/admin/lists/people?role=" + url.QueryEscape(role) }
+
+// stuckFor says why what the caller would begin cannot be carried to its end, or not always; nothing when it can.
+func (s *Server) stuckFor(ctx context.Context, staffing *cases.Staffing, process string) pages.Gaps {
+	gaps := slices.DeleteFunc(staffing.Of(process), func(g cases.Gap) bool { return !g.Stops(me(ctx).Person.ID) })
+	for i := range gaps {
+		gaps[i].Starters = nil // it is about them
+	}
+	made := pages.Gaps{Lines: s.gapLines(ctx, staffing, gaps)}
+	made.Surely = slices.ContainsFunc(gaps, func(g cases.Gap) bool { return !g.Sometimes })
+	if admins := staffing.Holders("admin"); len(gaps) > 0 && !me(ctx).is("admin") {
+		lang := langOf(ctx)
+		made.Ask = s.sentence(lang, "gaps.ask", "{admins}", pages.Joined(lang, admins))
+	}
+	return made
 }
 
 // called gives ids their names; what has none keeps its id.

@@ -70,7 +70,8 @@ const given = `jsonb_to_recordset($1::jsonb) AS g (id text, body jsonb, search t
 // RecordQuery narrows the records of a list.
 type RecordQuery struct {
 	Query
-	Disabled bool // those out of use too
+	Disabled bool   // those out of use too
+	Role     string // only people who have it
 }
 
 // Records lists the records of a list by id.
@@ -82,7 +83,8 @@ func (t *Tx) Records(ctx context.Context, list string, q RecordQuery) ([]Record,
 	return paged(ctx, t, "list "+list, q.Query, 1, func(r *Record) []string { return []string{r.ID} }, `
 		SELECT id, disabled, body FROM (`+statements.read+`) r
 		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND ($5 OR NOT disabled)
-		ORDER BY id LIMIT $2`, q.ID, like(q.Q), q.Disabled)
+			AND ($6 = '' OR body->'roles' ? $6)
+		ORDER BY id LIMIT $2`, q.ID, like(q.Q), q.Disabled, q.Role)
 }
 
 // CountRecords counts the records of a list in use.

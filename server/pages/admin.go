@@ -16,7 +16,7 @@ type ProcessBox struct {
 	Version, By               string // of the version in force
 	Since                     time.Time
 	Versions, Open, Cases     int
-	Missing                   []string // sentences
+	Gaps                      Gaps
 }
 
 // Fault is what is wrong at one place of a text; Line and Column count from 1.

@@ -7,6 +7,7 @@ type DefinitionPage struct {
 	ID, Title, Icon, Category, Version string
 	Number                             string // how its cases are numbered
 	InForce                            bool
+	Gaps                               Gaps
 	Route                              *Route
 	Forms                              []SpecimenForm
 	Settings                           []SettingLine

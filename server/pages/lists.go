@@ -9,6 +9,7 @@ import (
 // AdminHome is where the administration begins: what needs a look, and the lists.
 type AdminHome struct {
 	Steps  []FirstStep // of a new school
+	Gaps   Gaps
 	Hints  []Link
 	Groups []TileGroup
 }
@@ -37,6 +38,7 @@ type RecordsPage struct {
 	Tabs            []Tab
 	Table           BookTable
 	Exports         bool
+	Narrowed        *Link // to those who have a role; leads back to all
 }
 
 // RecordPage is one record of a list, or a new one, as a form.

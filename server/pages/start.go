@@ -32,6 +32,7 @@ type StartPage struct {
 	Title   string
 	Icon    string
 	Copied  string // the number of the case it is a copy of
+	Gaps    Gaps   // why it cannot be carried to its end, or not always
 	Checked *Checked
 	Form    Entry
 }
