@@ -91,8 +91,9 @@ func (s *sheet) taken(f *field) *Taken {
 
 // mark points out the least or the most of a column's numbers, where they differ.
 func (s *sheet) mark(f *field, view *FieldView) {
-	for at, column := range f.table.fields {
-		if column.mark == "" {
+	for _, column := range f.table.fields {
+		at := slices.IndexFunc(view.Columns, func(c FieldView) bool { return c.Name == view.Name+"."+column.name })
+		if column.mark == "" || at < 0 {
 			continue
 		}
 		numbers := map[int]decimal.Decimal{}

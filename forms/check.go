@@ -135,7 +135,11 @@ func (c *compiler) selection(e ast.Expr) typed {
 		return c.report(e, "type", "a list has no fields: use exists, all, filter, map or sum",
 			"%q is asked of a list", field)
 	}
-	return c.report(e, "type", "", "%s has no field %q", operand.typ.name(), field)
+	hint := ""
+	if operand.typ.told {
+		hint = "copy what later steps need into a field of the row, by a formula"
+	}
+	return c.report(e, "type", hint, "%s has no field %q", operand.typ.name(), field)
 }
 
 func (c *compiler) fieldOf(e ast.Expr, operand typed, field string) typed {

@@ -26,6 +26,7 @@ func (s *sheet) check() {
 			}
 		}
 		s.checkField(f)
+		s.checkOnce(f)
 		s.checkUnique(f)
 	}
 }

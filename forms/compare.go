@@ -36,6 +36,9 @@ func (f *Form) Compare(env Env, before, after Data) ([]Change, error) {
 func (s *sheet) compare(before, after Data) []Change {
 	var changes []Change
 	for _, f := range s.level.fields {
+		if f.undrawn {
+			continue
+		}
 		change := Change{Name: f.name, Label: f.label.In(s.lang), Type: f.word}
 		switch a, b := before[f.name], after[f.name]; {
 		case f.table != nil:
@@ -76,25 +79,6 @@ func (s *sheet) compareRows(f *field, before, after []Data) []RowChange {
 		}
 	}
 	return rows
-}
-
-// titleOfRow names a row as named does one that continues another.
-func (s *sheet) titleOfRow(f *field, inner *sheet, row Data) (title, ref, refID string) {
-	if f.source != nil {
-		return s.named(f, row.Text("id"))
-	}
-	for _, column := range f.table.fields {
-		text := row.Text(column.name)
-		k, refers := column.kind.(referring)
-		switch {
-		case text == "":
-		case refers && k.refers() != "file":
-			return s.nameOf(k.refers(), text), k.refers(), text
-		case isWritten(column) && title == "":
-			title = inner.read(column, text)
-		}
-	}
-	return title, "", ""
 }
 
 func (s *sheet) readAny(f *field, v any) string {

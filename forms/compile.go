@@ -53,7 +53,8 @@ func (l *level) types() map[string]Type {
 type builder struct {
 	scope  *Scope
 	ps     *source.Problems
-	beside bool // the form asks for nothing
+	beside bool   // the form asks for nothing
+	top    *level // the form's own fields, as far as they are read
 }
 
 func noContext() context.Context { return context.Background() }
@@ -73,6 +74,7 @@ func (b *builder) form(name string, n *yaml.Node) *Form {
 	}
 	m.Need("fields")
 	form := &Form{Name: name, level: &level{}}
+	b.top = form.level
 	b.readFields(form.level, m, false)
 	rules := m.List("rules")
 	m.Done()
@@ -193,6 +195,10 @@ func (b *builder) checkSense(f *field) {
 		b.ps.At(f.node, "type", "leave required, readonly and default away", "%q is computed and never asked", f.name)
 	case f.counted && f.formula != nil:
 		b.ps.At(f.node, "type", "", "%q cannot be both counted and a formula", f.name)
+	case f.assumed && f.fallback == nil:
+		b.ps.At(f.node, "required", "give it a default", "%q has nothing that could be assumed", f.name)
+	case f.undrawn && f.formula == nil:
+		b.ps.At(f.node, "type", "give it a formula", "%q is asked for and cannot be hidden", f.name)
 	case f.many && !f.isUpload():
 		b.checkList(f)
 	case !f.many && f.word != "choices" && (f.min != nil || f.max != nil) && f.isUpload():

@@ -47,8 +47,8 @@ func (s *sheet) completed(row any) any {
 
 // began says that something was filled in in a row.
 func began(row map[string]any) bool {
-	for name := range row {
-		if name != "id" && name != "line" {
+	for name, v := range row {
+		if v != nil && name != "id" && name != "line" {
 			return true
 		}
 	}

@@ -21,13 +21,19 @@ type session struct {
 	vars    Vars
 	objects map[[2]string]*Object
 	answers map[string]any
-	sources map[*Expr]map[string]Data
+	sources map[sourced]map[string]Data
+}
+
+// sourced is a list of rows, with what it was asked about.
+type sourced struct {
+	list *Expr
+	from string
 }
 
 func newSession(ctx context.Context, w World, vars Vars) *session {
 	return &session{
 		ctx: ctx, world: w, vars: vars,
-		objects: map[[2]string]*Object{}, answers: map[string]any{}, sources: map[*Expr]map[string]Data{},
+		objects: map[[2]string]*Object{}, answers: map[string]any{}, sources: map[sourced]map[string]Data{},
 	}
 }
 
@@ -69,13 +75,13 @@ func (s *session) ask(name string, args []any) (any, error) {
 	return v, nil
 }
 
-// rowOf finds the row a value names in the list that source gives.
-func (s *session) rowOf(source *Expr, v any) (any, error) {
+// rowOf finds the row a value names in the list that source gives over a form's data.
+func (s *session) rowOf(source *Expr, form Data, v any) (any, error) {
 	id, isID := v.(string)
 	if !isID {
 		return v, nil
 	}
-	rows, err := s.rowsOf(source)
+	rows, err := s.rowsOf(source, form)
 	if err != nil {
 		return nil, err
 	}
@@ -85,12 +91,16 @@ func (s *session) rowOf(source *Expr, v any) (any, error) {
 	return nil, nil //nolint:nilnil // nil is what is empty
 }
 
-// rowsOf evaluates a list of rows once and keeps it by id.
-func (s *session) rowsOf(source *Expr) (map[string]Data, error) {
-	if known, ok := s.sources[source]; ok {
+// rowsOf evaluates a list of rows once for the same data of the form and keeps it by id.
+func (s *session) rowsOf(source *Expr, form Data) (map[string]Data, error) {
+	key := sourced{list: source}
+	for _, name := range sourceFields(source) {
+		key.from += fmt.Sprintf("%s=%v;", name, form[name])
+	}
+	if known, ok := s.sources[key]; ok {
 		return known, nil
 	}
-	list, err := source.in(s, nil, nil)
+	list, err := source.in(s, form, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +109,7 @@ func (s *session) rowsOf(source *Expr) (map[string]Data, error) {
 	for _, row := range rows {
 		byID[row.Text("id")] = row
 	}
-	s.sources[source] = byID
+	s.sources[key] = byID
 	return byID, nil
 }
 
@@ -161,7 +171,7 @@ func (f *frame) read(v any, t Type) (any, error) {
 
 func (f *frame) readRecord(v any, t Type) (any, error) {
 	if t.source != nil {
-		return f.rowOf(t.source, v)
+		return f.rowOf(t.source, f.form, v)
 	}
 	switch x := v.(type) {
 	case Data:

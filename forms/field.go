@@ -26,12 +26,16 @@ type field struct {
 	pattern                  *regexp.Regexp
 	source                   *Expr // rows: of a table that continues another's, and of a row field
 	rowType                  Type  // of those
+	told                     bool  // its rows are a lookup's answer of that moment
 	table                    *level
 	where                    *Expr
 	unique                   []string
 	takes                    *Expr  // how much of the value it is that a bar shows
 	mark                     string // which of a column's numbers is pointed out: least, most
 	fold                     bool   // shown only when it is asked for
+	assumed                  bool   // what is not sent at all is its default
+	undrawn                  bool   // worked out and stored, and on no page
+	once                     string // register in which its value stands once in the school
 	pendingRules             []*yaml.Node
 	lenient                  bool                  // reads what was accepted once: no lengths, no counts
 	pending                  map[string]*yaml.Node // expressions, compiled when all fields are known
@@ -221,6 +225,12 @@ func (b *builder) readKey(f *field, m *source.Mapping, key string) {
 		f.capitals = m.Flag(key)
 	case "fold":
 		f.fold = m.Flag(key)
+	case "assumed":
+		f.assumed = m.Flag(key)
+	case "hidden":
+		f.undrawn = m.Flag(key)
+	case "once":
+		b.readOnce(f, m)
 	case "mark":
 		b.readMark(f, m)
 	case "counted":
@@ -303,9 +313,14 @@ func (b *builder) readOptions(f *field, m *source.Mapping) {
 	}
 }
 
-// readSource compiles rows: of a table or row field against the scope alone, and derives the row's type.
+// readSource compiles rows: of a table or row field and derives the row's type. It may name what the scope has; that
+// of a table also the fields of the form that stand before it.
 func (b *builder) readSource(f *field, n *yaml.Node) {
-	e := compileExpr(n, names{scope: b.scope}, Type{}, b.ps)
+	within := names{scope: b.scope}
+	if f.word == "table" {
+		within.form = b.top.types()
+	}
+	e := compileExpr(n, within, Type{}, b.ps)
 	if e == nil {
 		f.rowType = Type{Kind: "wrong"}
 		return
@@ -314,8 +329,14 @@ func (b *builder) readSource(f *field, n *yaml.Node) {
 		b.ps.At(n, "type", "write rows: start.lines", "rows names a table of an earlier step, not %s", e.Type.name())
 		return
 	}
+	for name := range e.uses.form {
+		if b.top.field(name).table != nil {
+			b.ps.At(n, "type", "name fields that stand outside tables", "rows cannot hang on the table %q", name)
+		}
+	}
 	f.source = e
 	f.rowType = Type{Kind: "record", Fields: e.Type.Of.Fields, source: e, order: e.Type.Of.order}
+	f.told = !b.beside && f.word == "table" && (e.Type.Of.told || f.refills())
 }
 
 // ReadText reads a text for people: one value, which is Chinese, or one value per language {zh, zh-TW, en}.

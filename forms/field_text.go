@@ -14,6 +14,8 @@ const (
 // textKind is one line of text.
 type textKind struct{ written }
 
+func (textKind) keys() []string { return append(written{}.keys(), "once") }
+
 func (textKind) decode(f *field, v any) (any, *flaw) { return decodeText(f, v, defaultTextMax) }
 
 func (textKind) schema(f *field) map[string]any { return textSchema(f, defaultTextMax) }

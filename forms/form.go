@@ -2,6 +2,7 @@ package forms
 
 import (
 	"context"
+	"maps"
 )
 
 // Form is a compiled form: fields with their types, conditions and formulas, and rules across fields. It never
@@ -11,8 +12,21 @@ type Form struct {
 	level *level
 }
 
-// Type is the record type of the form's data, under which other steps' expressions see it.
-func (f *Form) Type() Type { return Record(f.level.types()) }
+// Type is the record type of the form's data, under which other steps' expressions see it. What a table's rows continue
+// can be followed there, but for what a lookup told once.
+func (f *Form) Type() Type {
+	fields := f.level.types()
+	for _, table := range f.level.fields {
+		if !table.told {
+			continue
+		}
+		row := *fields[table.name].Of
+		row.Fields = maps.Clone(row.Fields)
+		row.Fields["line"] = Type{Kind: "text", told: true}
+		fields[table.name] = ListOf(row)
+	}
+	return Record(fields)
+}
 
 // HasField says whether the form has a field, or a table's rows one: HasField("lines", "qty").
 func (f *Form) HasField(path ...string) bool {
@@ -63,7 +77,7 @@ func (f *Form) MayRequire(outcome string) []string {
 	var names []string
 	for _, fd := range f.level.fields {
 		switch {
-		case fd.computed() || fd.silent() || always(fd.readonly):
+		case fd.computed() || fd.silent() || always(fd.readonly) || fd.assumed:
 		case fd.show != nil && !mayHold(fd.show, outcome):
 		case fd.required != nil && mayHold(fd.required, outcome),
 			fd.counts() && fd.min != nil && (!fd.min.constant() || fd.atLeast() > 0):

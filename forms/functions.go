@@ -14,7 +14,7 @@ import (
 func Functions() []string {
 	return []string{
 		"abs", "all", "contains", "date", "endsWith", "exists", "exists_one", "filter", "first", "map", "max", "min", "round",
-		"size", "startsWith", "sum",
+		"share", "size", "startsWith", "sum",
 	}
 }
 
@@ -26,6 +26,9 @@ func (c *compiler) call(e ast.Expr) typed {
 	}
 	if name == "sum" && !call.IsMemberFunction() && len(args) == 2 {
 		return c.sumOf(e, args[0], args[1])
+	}
+	if name == "share" && !call.IsMemberFunction() {
+		return c.share(e, args)
 	}
 	if call.IsMemberFunction() {
 		args = append([]ast.Expr{call.Target()}, args...)

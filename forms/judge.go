@@ -13,16 +13,21 @@ const maxFailures = 500
 type judge struct {
 	*session
 	lang     string
-	opening  bool // defaults apply, nothing is refused, what hangs on the outcome is shown
-	soft     bool // somebody is still filling it in
-	outcome  bool // the outcome is known
+	opening  bool               // defaults apply, nothing is refused, what hangs on the outcome is shown
+	soft     bool               // somebody is still filling it in
+	typing   bool               // what is filled is what somebody types, as it came; what is not there was not sent
+	again    bool               // what is filled was refused
+	outcome  bool               // the outcome is known
+	used     map[[2]string]bool // register and value: used up by what was judged so far
 	failures Failures
 	err      error // of the world: ends everything
 }
 
 func newJudge(env Env, opening bool) *judge {
 	_, outcome := env.Vars["outcome"]
-	return &judge{session: env.session(), lang: env.Lang, opening: opening, outcome: outcome}
+	return &judge{
+		session: env.session(), lang: env.Lang, opening: opening, outcome: outcome, used: map[[2]string]bool{},
+	}
 }
 
 // sheet is one level's values while they are judged: the form's, or one row's.
@@ -39,12 +44,15 @@ type sheet struct {
 	locked  map[string]bool // readonly here and now
 	rows    map[string][]*sheet
 	wrong   map[string]any // of a view: what was typed and cannot be read
+	gone    map[string]int // of a view: rows that were typed and cannot be continued any more
+	kept    bool           // of a row: its values stand as they were stored
 }
 
 func newSheet(j *judge, l *level, pointer string, form *sheet, before Data) *sheet {
 	s := &sheet{
 		judge: j, level: l, pointer: pointer, form: form, row: form != nil, values: Data{}, before: before,
 		tainted: map[string]bool{}, hidden: map[string]bool{}, locked: map[string]bool{}, rows: map[string][]*sheet{},
+		gone: map[string]int{},
 	}
 	if form == nil {
 		s.form = s
@@ -170,6 +178,22 @@ func (s *sheet) refers(f *field, v any) *flaw {
 		return bad
 	}
 	return nil
+}
+
+// idOf is the id of the case a value names, which may be its number; any other value is itself.
+func (s *sheet) idOf(f *field, v any) any {
+	word, ok := v.(string)
+	if f.word != "case" || !ok || s.world == nil {
+		return v
+	}
+	o, err := s.object("case", word)
+	if err != nil {
+		s.err = err
+	}
+	if o == nil {
+		return v
+	}
+	return o.ID
 }
 
 // ended returns the world's failure, or the caller's having gone.

@@ -1,5 +1,7 @@
 package forms
 
+import "slices"
+
 // kind is what a type word means. A kind is stateless; the field it judges carries the definition's keys. Optional
 // abilities are the small interfaces below.
 type kind interface {
@@ -35,7 +37,13 @@ type referring interface {
 type silent interface{ silent() }
 
 // The keys a field may have beside name, type, label, help and show, by kind.
-func askKeys(more ...string) []string { return append(more, "required", "readonly", "default", "fold") }
+func askKeys(more ...string) []string {
+	keys := append(more, "required", "readonly", "default", "assumed", "fold")
+	if slices.Contains(keys, "formula") {
+		keys = append(keys, "hidden")
+	}
+	return keys
+}
 
 func numberKeys() []string {
 	return askKeys("formula", "many", "min", "max", "above", "unit", "takes", "mark")

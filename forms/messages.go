@@ -6,26 +6,33 @@ import "strings"
 // warning's words are the definition's own.
 func messages() map[string]Text {
 	return map[string]Text{
-		"required":    {"此项必填", "此項必填", "This is needed"},
-		"type":        {"格式不对，应为{type}", "格式不對，應為{type}", "This must be {type}"},
-		"min":         {"不能小于 {min}", "不能小於 {min}", "At least {min}"},
-		"max":         {"不能大于 {max}", "不能大於 {max}", "At most {max}"},
-		"min/count":   {"至少 {min} 项", "至少 {min} 項", "At least {min} of these"},
-		"max/count":   {"最多 {max} 项", "最多 {max} 項", "At most {max} of these"},
-		"min/above":   {"必须大于 {above}", "必須大於 {above}", "This must be more than {above}"},
-		"scale":       {"最多 {scale} 位小数", "最多 {scale} 位小數", "At most {scale} decimal places"},
-		"length":      {"不能超过 {max} 个字", "不能超過 {max} 個字", "At most {max} characters"},
-		"pattern":     {"格式不符合要求", "格式不符合要求", "This is not in the form that is asked for"},
-		"choice":      {"不在可选范围内", "不在可選範圍內", "This is none of the options"},
-		"unknown":     {"此处没有这一项", "此處沒有這一項", "Nobody asked for this here"},
-		"reference":   {"找不到，或已停用", "找不到，或已停用", "There is none of this id, or it is no longer in use"},
-		"unique":      {"不能重复", "不能重複", "This stands here twice"},
-		"readonly":    {"此项不能修改", "此項不能修改", "This cannot be changed"},
-		"rule":        {"不符合规定", "不符合規定", "A rule refuses this"},
-		"warning":     {"请留意", "請留意", "Please note"},
-		"expression":  {"无法计算：{reason}", "無法計算：{reason}", "This cannot be computed: {reason}"},
-		"nul":         {"含有不能保存的字符", "含有不能保存的字元", "This holds a character that cannot be kept"},
-		"rows":        {"该行不存在、不可填或重复", "該行不存在、不可填或重複", "This row does not exist, is not open, or stands here twice"},
+		"required":  {"此项必填", "此項必填", "This is needed"},
+		"type":      {"格式不对，应为{type}", "格式不對，應為{type}", "This must be {type}"},
+		"min":       {"不能小于 {min}", "不能小於 {min}", "At least {min}"},
+		"max":       {"不能大于 {max}", "不能大於 {max}", "At most {max}"},
+		"min/count": {"至少 {min} 项", "至少 {min} 項", "At least {min} of these"},
+		"max/count": {"最多 {max} 项", "最多 {max} 項", "At most {max} of these"},
+		"min/above": {"必须大于 {above}", "必須大於 {above}", "This must be more than {above}"},
+		"scale":     {"最多 {scale} 位小数", "最多 {scale} 位小數", "At most {scale} decimal places"},
+		"length":    {"不能超过 {max} 个字", "不能超過 {max} 個字", "At most {max} characters"},
+		"pattern":   {"格式不符合要求", "格式不符合要求", "This is not in the form that is asked for"},
+		"choice":    {"不在可选范围内", "不在可選範圍內", "This is none of the options"},
+		"unknown":   {"此处没有这一项", "此處沒有這一項", "Nobody asked for this here"},
+		"reference": {"找不到，或已停用", "找不到，或已停用", "There is none of this id, or it is no longer in use"},
+		"unique":    {"不能重复", "不能重複", "This stands here twice"},
+		"used": {
+			"「{value}」已在 {case} 使用过", "「{value}」已在 {case} 使用過", "“{value}” has been used in {case}",
+		},
+		"readonly":   {"此项不能修改", "此項不能修改", "This cannot be changed"},
+		"rule":       {"不符合规定", "不符合規定", "A rule refuses this"},
+		"warning":    {"请留意", "請留意", "Please note"},
+		"expression": {"无法计算：{reason}", "無法計算：{reason}", "This cannot be computed: {reason}"},
+		"nul":        {"含有不能保存的字符", "含有不能保存的字元", "This holds a character that cannot be kept"},
+		"rows":       {"该行不存在、不可填或重复", "該行不存在、不可填或重複", "This row does not exist, is not open, or stands here twice"},
+		"rows/again": {
+			"前面所选已更改，明细已重新列出，请核对后再提交", "前面所選已變更，明細已重新列出，請核對後再送出",
+			"What these rows are listed for has changed: they are listed anew, please check them",
+		},
 		"date":        {"不是有效的{type}", "不是有效的{type}", "This is no valid {type}"},
 		"type/text":   {"文字", "文字", "text"},
 		"type/list":   {"列表", "清單", "a list"},
@@ -73,6 +80,8 @@ func message(code string, args map[string]string, lang string) string {
 	switch {
 	case args["count"] != "":
 		text = table[code+"/count"]
+	case args["again"] != "":
+		text = table[code+"/again"]
 	case args["above"] != "" && code == "min":
 		text = table["min/above"]
 	}

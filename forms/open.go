@@ -45,6 +45,11 @@ func (s *sheet) openField(f *field, fresh bool) {
 
 // openRows fills a table: one row per row it continues, or the rows submitted before.
 func (s *sheet) openRows(f *field) {
+	s.openSome(f, func(Data) bool { return true })
+}
+
+// openSome is openRows for some of the rows.
+func (s *sheet) openSome(f *field, wanted func(row Data) bool) {
 	rows, continues := s.before.Rows(f.name), f.source != nil
 	earlier := byID(rows)
 	if continues {
@@ -53,9 +58,12 @@ func (s *sheet) openRows(f *field) {
 		s.noteError(f, err)
 	}
 	for _, row := range rows {
+		if !wanted(row) {
+			continue
+		}
 		id := row.Text("id")
 		before, known := earlier[id]
-		inner := newSheet(s.judge, f.table, s.pointer+"/"+f.name+"/"+itoa(len(s.rows[f.name])), s.form, before)
+		inner := newSheet(s.judge, f.table, s.rowPointer(f, len(s.rows[f.name])+s.gone[f.name]), s.form, before)
 		inner.values["id"] = id
 		if continues {
 			inner.values["line"] = id

@@ -29,6 +29,9 @@ func (f *field) needs(inRow bool) map[string]bool {
 		}
 	}
 	if f.table != nil {
+		if f.source != nil {
+			add(f.source.uses.form)
+		}
 		for _, inner := range f.table.fields {
 			for _, e := range inner.giving() {
 				add(e.uses.form)

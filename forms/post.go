@@ -32,12 +32,18 @@ func (l *level) fromPost(values url.Values, prefix string, typing bool) map[stri
 			if rows := f.rowsFromPost(values, name+".", typing); len(rows) > 0 {
 				out[f.name] = rows
 			}
+			if from, posted := values[name+".from"]; posted && f.refills() {
+				out[f.fromKey()] = from[len(from)-1]
+			}
 		case f.many || f.word == "choices":
 			if list := listFromPost(values[name]); len(list) > 0 {
 				out[f.name] = list
+			} else if _, posted := values[name]; posted && f.assumed {
+				out[f.name] = nil
 			}
 		default:
-			if v, ok := f.fromPost(values[name]); ok {
+			sent, posted := values[name]
+			if v, ok := f.fromPost(sent); ok || posted && f.assumed { // emptied is not left out
 				out[f.name] = v
 			}
 		}
@@ -86,7 +92,7 @@ func (f *field) rowsFromPost(values url.Values, prefix string, typing bool) []an
 	for _, n := range order {
 		at := prefix + strconv.Itoa(n) + "."
 		row := f.table.fromPost(values, at, typing)
-		if len(row) == 0 && !typing {
+		if !typing && !began(row) {
 			continue
 		}
 		for _, key := range []string{"id", "line"} {

@@ -23,7 +23,8 @@ var plainFields = []string{
 	"choice, required: true, options: [{value: a, label: a}, {value: b, label: b}]",
 	"choices, min: 1, options: [{value: a, label: a}, {value: b, label: b}]",
 	"choices, max: 1, options: [{value: a, label: a}, {value: b, label: b}]",
-	"note", "integer, formula: 1 + 1",
+	"note", "integer, formula: 1 + 1", "text, required: true, assumed: true, default: \"'a'\"",
+	"bool, assumed: true, default: 'false'", "integer, formula: 1 + 1, hidden: true",
 }
 
 func genForm(t *rapid.T, depth int) string {

@@ -5,8 +5,6 @@ import (
 
 	"cel.dev/cel-go/common/ast"
 	"github.com/shopspring/decimal"
-
-	"zongwu/source"
 )
 
 func isQuantifier(name string) bool {
@@ -152,20 +150,13 @@ func (c *compiler) sumOf(e, target, field ast.Expr) typed {
 	if list.wrong() {
 		return list
 	}
-	if list.typ.Kind != "list" || list.typ.Of.Kind != "record" {
-		return c.report(e, "type", "write sum(lines, amount)", "sum takes a table and one of its fields")
-	}
 	if field.Kind() != ast.IdentKind {
 		return c.report(field, "type", "sum other things as lines.map(l, l.qty * l.price).sum()",
 			"the second part of sum is a field's name")
 	}
-	name := field.AsIdent()
-	t, ok := list.typ.Of.Fields[name]
-	if !ok {
-		return c.report(field, "unknown", source.Closest(name, keys(list.typ.Of.Fields)), "there is no field %q", name)
-	}
-	if !t.numeric() {
-		return c.report(field, "type", "", "%q is %s, a number is wanted", name, t.name())
+	t, name := c.fieldOfRows(e, "sum(lines, amount)", list, field)
+	if t.Kind == "wrong" {
+		return typed{typ: t}
 	}
 	return typed{typ: t, run: func(f *frame) (any, error) {
 		v, err := list.run(f)

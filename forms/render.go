@@ -13,8 +13,9 @@ import (
 // refused submission as FromPost gave it, or stored data. error is for the world failing.
 func (f *Form) View(env Env, values map[string]any, failures Failures) (View, error) {
 	s := newSheet(newJudge(env, true), f.level, "", nil, nil)
+	s.again = len(failures) > 0
 	typed := s.fill(values)
-	if len(failures) > 0 {
+	if s.again {
 		s.addLeftOut()
 	}
 	return s.view(f.Name, typed, failures, nil), s.ended()
@@ -60,7 +61,7 @@ func (r *renderer) unplaced(failures Failures) Failures {
 func (s *sheet) fill(values map[string]any) map[string]any {
 	wrong := map[string]any{}
 	for _, f := range s.level.order {
-		raw := values[f.name]
+		raw, sent := values[f.name]
 		shown, _ := s.shown(f)
 		if f.silent() || !shown && (raw == nil || s.soft) {
 			s.hidden[f.name] = s.hidden[f.name] || !shown
@@ -69,7 +70,14 @@ func (s *sheet) fill(values map[string]any) map[string]any {
 		if f.readonly != nil {
 			s.locked[f.name], _ = s.holds(f.name, f.readonly)
 		}
-		s.fillField(f, raw, wrong)
+		switch {
+		case s.stale(f, values):
+			s.openRows(f)
+		case !sent && f.assumed && s.typing:
+			s.assume(f)
+		default:
+			s.fillField(f, raw, wrong)
+		}
 		delete(s.tainted, f.name)
 	}
 	return wrong
@@ -77,16 +85,14 @@ func (s *sheet) fill(values map[string]any) map[string]any {
 
 func (s *sheet) fillField(f *field, raw any, wrong map[string]any) {
 	v, bad := f.stored(raw)
-	if rows, ok := v.([]map[string]any); ok && bad == nil {
-		for i, row := range rows {
-			s.fillRow(f, i, row)
-		}
-		s.gather(f)
+	if f.table != nil && bad == nil {
+		s.fillRows(f, raw, v)
 		return
 	}
 	switch {
 	case raw != nil && bad == nil:
-		s.set(f, v)
+		s.set(f, s.idOf(f, v))
+	case s.kept:
 	case f.formula != nil || f.counted:
 		s.compute(f)
 	case raw != nil:
@@ -97,8 +103,22 @@ func (s *sheet) fillField(f *field, raw any, wrong map[string]any) {
 	}
 }
 
-func (s *sheet) fillRow(f *field, i int, row map[string]any) {
-	inner := newSheet(s.judge, f.table, s.pointer+"/"+f.name+"/"+itoa(i), s.form, nil)
+func (s *sheet) fillRows(f *field, raw, decoded any) {
+	rows, _ := decoded.([]map[string]any)
+	_, kept := raw.([]Data) // what was typed comes in other kinds
+	switch {
+	case f.told && (s.typing || s.again) && !kept:
+		s.fillTold(f, rows)
+	default:
+		for i, row := range rows {
+			s.fillRow(f, i, row, kept && f.told)
+		}
+	}
+	s.gather(f)
+}
+
+func (s *sheet) fillRow(f *field, i int, row map[string]any, kept bool) {
+	inner := newSheet(s.judge, f.table, s.rowPointer(f, i), s.form, nil)
 	id, _ := row["id"].(string)
 	if f.source != nil {
 		if line, ok := row["line"].(string); ok {
@@ -106,7 +126,7 @@ func (s *sheet) fillRow(f *field, i int, row map[string]any) {
 		}
 		inner.values["line"] = id
 	}
-	inner.values["id"] = id
+	inner.values["id"], inner.kept = id, kept
 	inner.wrong = inner.fill(row)
 	s.rows[f.name] = append(s.rows[f.name], inner)
 }
@@ -122,7 +142,7 @@ func (s *sheet) addLeftOut() {
 		sent := byID(s.values.Rows(f.name))
 		for _, row := range allowed {
 			if _, ok := sent[row.Text("id")]; !ok {
-				s.fillRow(f, len(s.rows[f.name]), map[string]any{"line": row["id"]})
+				s.fillRow(f, len(s.rows[f.name])+s.gone[f.name], map[string]any{"line": row["id"]}, false)
 			}
 		}
 	}
@@ -131,6 +151,9 @@ func (s *sheet) addLeftOut() {
 func (r *renderer) fields(s *sheet, wrong map[string]any, prefix string) []FieldView {
 	var out []FieldView
 	for _, f := range s.level.fields {
+		if f.undrawn {
+			continue
+		}
 		if s.hidden[f.name] {
 			if s.row { // a row's cells stand under their columns
 				out = append(out, FieldView{Name: prefix + f.name, Type: f.word, Label: f.label.In(s.lang), Readonly: true})
@@ -222,7 +245,7 @@ func (s *sheet) frameOf(f *field, prefix string) FieldView {
 
 // rowOptions offers the rows a row field may name.
 func (s *sheet) rowOptions(f *field) []Option {
-	list, err := f.source.in(s.session, nil, nil)
+	list, err := f.source.in(s.session, s.form.values, nil)
 	s.noteError(f, err)
 	rows, _ := list.([]Data)
 	var out []Option
@@ -257,6 +280,9 @@ func (r *renderer) table(s *sheet, f *field, view *FieldView) {
 	view.CanAdd = f.source == nil
 	head := newSheet(s.judge, f.table, view.Pointer, s.form, nil)
 	for _, column := range f.table.fields {
+		if column.undrawn {
+			continue
+		}
 		c := head.frameOf(column, view.Name+".")
 		c.Required, c.Readonly = always(column.required), c.Readonly || always(column.readonly)
 		view.Columns = append(view.Columns, c)
@@ -270,59 +296,11 @@ func (r *renderer) table(s *sheet, f *field, view *FieldView) {
 			r.told = append(r.told, pointer)
 		}
 		if f.source != nil {
-			row.Title, row.Ref, row.RefID = s.named(f, row.ID)
+			row.Title, row.Ref, row.RefID = s.titleOfRow(f, inner, inner.values)
 		}
 		view.Rows = append(view.Rows, row)
 	}
 	s.mark(f, view)
-}
-
-// titleOf names the row another continues: its first reference's name, or its first text, or its id.
-func (s *sheet) titleOf(f *field, id string) string {
-	title, _, _ := s.named(f, id)
-	return title
-}
-
-// named is titleOf, with what the title names.
-func (s *sheet) named(f *field, id string) (title, ref, refID string) {
-	rows, err := s.rowsOf(f.source)
-	s.noteError(f, err)
-	row, ok := rows[id]
-	if !ok {
-		return id, "", ""
-	}
-	title = id
-	for _, name := range f.rowType.order {
-		t := f.rowType.Fields[name]
-		switch text := row.Text(name); {
-		case text == "":
-		case t.Kind == "ref" && t.Ref != "file":
-			return s.nameOf(t.Ref, text), t.Ref, text
-		case t.Kind == "text" && title == id:
-			title = text
-		}
-	}
-	return title, "", ""
-}
-
-// nameOf is what people call what a reference names; its id when there is no such name.
-func (s *sheet) nameOf(kind, id string) string {
-	if s.world == nil {
-		return id
-	}
-	o, err := s.object(kind, id)
-	if err != nil {
-		s.err = err
-	}
-	if o == nil {
-		return id
-	}
-	for _, attribute := range []string{"name", "number"} {
-		if name := o.Attrs.Text(attribute); name != "" {
-			return name
-		}
-	}
-	return id
 }
 
 // read writes a value for reading: names for references, labels for options, money with its sign.

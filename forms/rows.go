@@ -16,10 +16,13 @@ func (s *sheet) takeRows(f *field, sent []map[string]any) {
 	}
 	earlier := byID(s.before.Rows(f.name))
 	for i, row := range sent {
-		at := s.pointer + "/" + f.name + "/" + strconv.Itoa(i)
+		at := s.rowPointer(f, i)
 		id, bad := ids(i, row)
 		if s.err != nil {
 			return
+		}
+		if bad != nil && s.soft && f.told { // it is gone, and will not be shown
+			continue
 		}
 		if bad != nil {
 			if !s.patient(nil, bad.code) {
@@ -31,7 +34,7 @@ func (s *sheet) takeRows(f *field, sent []map[string]any) {
 		inner.values["id"] = id
 		if f.source != nil {
 			inner.values["line"] = id
-			if bad != nil {
+			if bad != nil || s.doubtful(f.source) {
 				inner.tainted["line"] = true
 			}
 		}
@@ -39,6 +42,11 @@ func (s *sheet) takeRows(f *field, sent []map[string]any) {
 		s.rows[f.name] = append(s.rows[f.name], inner)
 	}
 	s.gather(f)
+}
+
+// rowPointer is where a table's row stands.
+func (s *sheet) rowPointer(f *field, i int) string {
+	return s.pointer + "/" + f.name + "/" + strconv.Itoa(i)
 }
 
 // gather makes the table's value of its rows.
@@ -63,13 +71,13 @@ func byID(rows []Data) map[string]Data {
 	return out
 }
 
-// continued gives each row the id of the row it continues, which must exist, be allowed and stand there once.
+// continued gives each row the id of the row it continues, which must exist, be allowed and stand there once. What the
+// list hangs on may have failed: then nobody can say.
 func (s *sheet) continued(f *field) func(int, map[string]any) (string, *flaw) {
-	allowed, err := s.allowed(f)
-	s.noteError(f, err)
+	doubtful := s.doubtful(f.source)
 	open := map[string]bool{}
-	for _, row := range allowed {
-		open[row.Text("id")] = true
+	if !doubtful {
+		open = s.openIDs(f)
 	}
 	return func(_ int, row map[string]any) (string, *flaw) {
 		line, key := row["line"], "/line"
@@ -77,15 +85,20 @@ func (s *sheet) continued(f *field) func(int, map[string]any) (string, *flaw) {
 			line = row["id"]
 		}
 		id, ok := line.(string)
+		if ok && !open[id] {
+			id = s.ofCase(row["case"], id, open)
+		}
 		var bad *flaw
 		switch own, sent := row["id"]; {
 		case line == nil:
 			bad = flawed("required")
 		case !ok:
 			bad = flawed("type", "type", "text")
+		case doubtful:
+			return id, nil
 		case !open[id]:
 			bad = flawed("rows")
-		case sent && own != nil && own != id:
+		case sent && own != nil && own != id && own != line:
 			bad, key = flawed("rows"), "/id"
 		}
 		if bad != nil {
@@ -97,9 +110,29 @@ func (s *sheet) continued(f *field) func(int, map[string]any) (string, *flaw) {
 	}
 }
 
+// ofCase finds the row that is meant where rows of several cases are listed and one was sent with its case, by id or
+// number, and the row's own id there.
+func (s *sheet) ofCase(name any, line string, open map[string]bool) string {
+	word, ok := name.(string)
+	if !ok || s.world == nil {
+		return line
+	}
+	found, err := s.object("case", word)
+	if err != nil {
+		s.err = err
+	}
+	if found == nil || !open[found.ID+"/"+line] {
+		return line
+	}
+	return found.ID + "/" + line
+}
+
 // allowed are the rows a table may continue, in their order.
 func (s *sheet) allowed(f *field) ([]Data, error) {
-	list, err := f.source.in(s.session, nil, nil)
+	if s.doubtful(f.source) {
+		return nil, nil
+	}
+	list, err := f.source.in(s.session, s.form.values, nil)
 	if err != nil {
 		return nil, err
 	}

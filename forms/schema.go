@@ -29,7 +29,7 @@ func (l *level) schema(lang string) map[string]any {
 			continue
 		}
 		properties[f.name] = f.schema(lang)
-		if f.asked() {
+		if f.asked() && !f.assumed {
 			required = append(required, f.name)
 		}
 	}
@@ -40,7 +40,7 @@ func (l *level) schema(lang string) map[string]any {
 	return schema
 }
 
-// asked says that a submission without the field is refused, whatever else was sent.
+// asked says that a submission in which the field is empty is refused, whatever else was sent.
 func (f *field) asked() bool {
 	if f.show != nil || f.readonly != nil || f.computed() {
 		return false

@@ -31,11 +31,22 @@ func (s *sheet) take(sent map[string]any) {
 		if s.err != nil {
 			return
 		}
-		v := sent[f.name]
+		v, given := sent[f.name]
+		if !given && f.assumed {
+			s.assume(f)
+			continue
+		}
 		if text, ok := v.(string); ok && text == "" && isWritten(f) {
 			v = nil
 		}
+		stale := s.stale(f, sent)
+		if stale {
+			v = nil
+		}
 		s.takeField(f, v)
+		if stale && !s.soft && !s.hidden[f.name] {
+			s.fail(f.name, "", flawed("rows", "again", "true"))
+		}
 	}
 	if !s.soft {
 		s.strangers(sent)
@@ -48,7 +59,7 @@ func isWritten(f *field) bool { return f.word == "text" || f.word == "longtext" 
 func (s *sheet) strangers(sent map[string]any) {
 	var names []string
 	for name := range sent {
-		if s.level.field(name) == nil && (!s.row || name != "id" && name != "line") {
+		if s.level.field(name) == nil && (!s.row || name != "id" && name != "line") && !s.isFrom(name) {
 			names = append(names, name)
 		}
 	}
@@ -75,6 +86,24 @@ func (s *sheet) takeField(f *field, sent any) {
 	default:
 		s.takeSent(f, sent)
 	}
+}
+
+// assume gives a field that was not sent at all its default.
+func (s *sheet) assume(f *field) {
+	s.takeField(f, nil)
+	if s.hidden[f.name] || s.tainted[f.name] || s.locked[f.name] {
+		return
+	}
+	v, ok := s.eval(f.name, f.fallback)
+	if !ok {
+		s.tainted[f.name] = true
+		return
+	}
+	if bad := s.refers(f, v); bad != nil {
+		s.fail(f.name, bad.below, bad)
+		return
+	}
+	s.set(f, v)
 }
 
 func (s *sheet) set(f *field, v any) {
@@ -124,7 +153,7 @@ func (s *sheet) takeLocked(f *field, sent any) {
 	if sent == nil {
 		return
 	}
-	if v, bad := f.kind.decode(f, sent); bad != nil || !same(v, own) {
+	if v, bad := f.kind.decode(f, sent); bad != nil || !same(s.idOf(f, v), own) {
 		s.fail(f.name, "", flawed("readonly"))
 	}
 }
@@ -160,7 +189,9 @@ func (s *sheet) takeSent(f *field, sent any) {
 			s.takeRows(f, rows)
 			return
 		}
-		bad = s.refers(f, v)
+		if bad = s.refers(f, v); bad == nil {
+			v = s.idOf(f, v)
+		}
 	}
 	if bad == nil && f.word == "row" {
 		bad = s.takeRow(f, v)
@@ -174,7 +205,7 @@ func (s *sheet) takeSent(f *field, sent any) {
 
 // takeRow checks that the row a row field names exists.
 func (s *sheet) takeRow(f *field, v any) *flaw {
-	rows, err := s.rowsOf(f.source)
+	rows, err := s.rowsOf(f.source, s.form.values)
 	if err != nil {
 		s.err = err
 		return nil

@@ -12,6 +12,9 @@ type Type struct {
 	source *Expr
 	// order is a record's fields as the definition lists them, when it is a table's row.
 	order []string
+	// told says of a record that it is a row of a lookup's answer; of a text, that it is the id of such a row, which
+	// nobody can look up any more.
+	told bool
 }
 
 // The simple types.
@@ -37,9 +40,10 @@ func ListOf(t Type) Type { return Type{Kind: "list", Of: &t} }
 // Record is the type of a form's data or a table's row.
 func Record(fields map[string]Type) Type { return Type{Kind: "record", Fields: fields} }
 
-// RowsOf is the type of a list of rows with the columns named in order, each beside an "id".
+// RowsOf is the type of a lookup's answer that is a list of rows, with the columns named in order beside an "id".
 func RowsOf(columns ...Column) Type {
 	row := Record(map[string]Type{"id": TextType})
+	row.told = true
 	for _, c := range columns {
 		row.Fields[c.Name] = c.Type
 		row.order = append(row.order, c.Name)

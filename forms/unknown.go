@@ -15,6 +15,7 @@ var ErrUnknown = errors.New("a value is not known yet")
 // values are as View takes them. error is for the world failing.
 func (f *Form) SoFar(env Env, values map[string]any) (Data, error) {
 	s := newSheet(newJudge(env, true), f.level, "", nil, nil)
+	s.typing = true
 	s.wrong = s.fill(values)
 	s.doubt()
 	return s.values, s.ended()

@@ -11,7 +11,8 @@ import (
 	"zongwu/forms"
 )
 
-// objectQuery reads, per kind of reference, the columns whose names are the attributes of forms.ObjectTypes.
+// objectQuery reads, per kind of reference, the columns whose names are the attributes of forms.ObjectTypes; of a case,
+// which people name by its number, also its id.
 func objectQuery(kind string) (query string, known bool) {
 	switch kind {
 	case "person":
@@ -32,7 +33,7 @@ func objectQuery(kind string) (query string, known bool) {
 	case "subject":
 		return `SELECT name FROM subjects WHERE id = $1 AND NOT disabled`, true
 	case "case":
-		return `SELECT number, process, status AS state, starter FROM cases WHERE id = $1`, true
+		return `SELECT id, number, process, status AS state, starter FROM cases WHERE id = $1 OR number = $1`, true
 	case "file":
 		return `SELECT name, size, type FROM files WHERE id = $1`, true
 	}
@@ -57,6 +58,10 @@ func (t *Tx) Object(ctx context.Context, kind, id string) (forms.Object, bool, e
 	attrs := forms.Data{}
 	targets := make([]any, len(columns))
 	for i, column := range columns {
+		if column == "id" {
+			targets[i] = &id
+			continue
+		}
 		targets[i] = &attribute{name: column, t: forms.ObjectTypes[kind][column], into: attrs}
 	}
 	err = row.Scan(targets...)

@@ -1,0 +1,79 @@
+package forms
+
+import (
+	"strings"
+	"unicode"
+
+	"zongwu/source"
+)
+
+// Once is a value that data uses up: the school uses it once, in whatever form, step and process the register is named.
+type Once struct {
+	Register string
+	Value    string // trimmed, without inner spaces, in capitals: what is compared
+	Pointer  string
+}
+
+// Once lists what stored data of the form uses up.
+func (f *Form) Once(data Data) []Once { return f.level.once(data, "") }
+
+func (l *level) once(data Data, pointer string) []Once {
+	var used []Once
+	for _, f := range l.fields {
+		at := pointer + "/" + f.name
+		if f.table != nil {
+			for i, row := range data.Rows(f.name) {
+				used = append(used, f.table.once(row, at+"/"+itoa(i))...)
+			}
+		}
+		if value := data.Text(f.name); f.once != "" && value != "" {
+			used = append(used, Once{f.once, compact(value), at})
+		}
+	}
+	return used
+}
+
+// compact is what of a number somebody typed counts.
+func compact(text string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text))
+}
+
+func (b *builder) readOnce(f *field, m *source.Mapping) {
+	n := m.Get("once")
+	switch {
+	case n == nil:
+	case !nameText.MatchString(n.Value):
+		b.ps.At(n, "name", "use small letters, digits and _", "%q cannot be a register's name", n.Value)
+	case f.many:
+		b.ps.At(n, "type", "", "%q holds several values", f.name)
+	default:
+		f.once = n.Value
+	}
+}
+
+// checkOnce refuses what the school has used before, and what stands twice in the form.
+func (s *sheet) checkOnce(f *field) {
+	value, ok := s.values[f.name].(string)
+	if f.once == "" || !ok || s.tainted[f.name] || s.err != nil {
+		return
+	}
+	value = compact(value)
+	key := [2]string{f.once, value}
+	if s.used[key] {
+		s.fail(f.name, "", flawed("unique"))
+		return
+	}
+	s.used[key] = true
+	where, err := s.ask("used", []any{f.once, value})
+	if err != nil {
+		s.err = err
+	}
+	if number, _ := where.(string); number != "" {
+		s.fail(f.name, "", flawed("used", "value", s.values.Text(f.name), "case", number))
+	}
+}
