@@ -62,6 +62,11 @@ func ParseSpan(s string) (Span, error) {
 	return Span{N: n, Unit: unit}, nil
 }
 
+// Between is a span of n units, none below 0 and no longer than one may be written.
+func Between(n int64, unit string) Span {
+	return Span{N: int(min(max(n, 0), int64(longest(unit)))), Unit: unit}
+}
+
 // String writes the span as ParseSpan reads it.
 func (s Span) String() string {
 	if s.N == 1 {

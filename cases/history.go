@@ -24,7 +24,7 @@ type HistoryItem struct {
 	// To is a person, or the step it was sent back to; Place says whether a signer was added before or after the actor.
 	To    string `json:"to,omitempty"`
 	Place string `json:"place,omitempty"`
-	// Persons are those the case was copied to.
+	// Persons are those the case was copied to, or an overdue task reported to.
 	Persons []string `json:"persons,omitempty"`
 	// Added says that it was an added signer who signed.
 	Added bool `json:"added,omitempty"`

@@ -123,6 +123,7 @@ func leads() map[string]forms.Text {
 	return map[string]forms.Text{
 		"remind":   {Zh: "请尽快办理", ZhTW: "請盡快辦理", En: "Please see to it"},
 		"overdue":  {Zh: "已超过期限", ZhTW: "已超過期限", En: "Overdue"},
+		"report":   {Zh: "逾期未办，特此报告", ZhTW: "逾期未辦，特此報告", En: "For your attention: not done in time"},
 		"urge":     {Zh: "催办", ZhTW: "催辦", En: "Urged"},
 		"task":     {Zh: "转由您办理", ZhTW: "轉由您辦理", En: "Handed to you"},
 		"done_for": {Zh: "已由代理人代您办理", ZhTW: "已由代理人代您辦理", En: "Done in your place"},

@@ -40,6 +40,7 @@ func (s *Service) read(ctx context.Context, w *world, row *store.Case) (*change,
 	if err != nil {
 		return nil, fmt.Errorf("open case %s: %w", row.Number, err)
 	}
+	state.Case = row.ID
 	return &change{service: s, tx: w.tx, world: w, process: p, row: row, state: state}, nil
 }
 

@@ -13,7 +13,7 @@ func Apply(s State, t *Transition) State {
 	s.Seq = t.Seq
 	if c.Begin != nil {
 		s.Status, s.Starter, s.Department = Open, c.Begin.Starter, c.Begin.Department
-		s.Settings, s.Data = c.Begin.Settings, map[string]forms.Data{}
+		s.Begun, s.Settings, s.Data = c.Begin.At, c.Begin.Settings, map[string]forms.Data{}
 	}
 	for _, d := range c.Data {
 		s.Data = withData(s.Data, d)

@@ -54,6 +54,7 @@ func (e *engine) visit(v Visit) {
 	v.Seq = e.t.Seq
 	e.t.Changes.Visits = append(e.t.Changes.Visits, v)
 	e.s.Path = append(slices.Clone(e.s.Path), v)
+	clear(e.seen) // expressions see what was passed
 }
 
 func (e *engine) addWait(w Wait) {

@@ -19,6 +19,9 @@ func (c *compiler) check() {
 // exit stands for leaving a block, or ending the case.
 const exit = "end"
 
+// halt ends one way and lets what else is open go on.
+const halt = "stop"
+
 func (c *compiler) checkBlock(b *Block) {
 	if len(b.Steps) == 0 {
 		return
@@ -182,6 +185,8 @@ func namedWays(s *Step) []way {
 			switch {
 			case t.Case != "":
 				ways = append(ways, way{name: name, end: string(t.Case)})
+			case t.Stop:
+				ways = append(ways, way{name: name, end: halt})
 			case t.End:
 				ways = append(ways, way{name: name, end: exit})
 			default:

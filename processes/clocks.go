@@ -18,8 +18,10 @@ func (e *engine) setClocks(s *Step, task Task) error {
 			clock := Clock{ID: "remind/" + task.ID, At: calendar.Add(e.a.At, *h.Remind)}
 			e.t.Conduct.Clocks = append(e.t.Conduct.Clocks, clock)
 		}
-		if h.Within != nil {
-			task.DueAt = calendar.Add(e.a.At, *h.Within)
+		if task.DueAt, err = e.due(h.Within, s, task.Branch, calendar); err != nil {
+			return err
+		}
+		if !task.DueAt.IsZero() {
 			e.t.Conduct.Clocks = append(e.t.Conduct.Clocks, Clock{ID: "due/" + task.ID, At: task.DueAt})
 		}
 	}
@@ -52,8 +54,11 @@ func (e *engine) clock() (bool, error) {
 	return true, e.overdue(task, step)
 }
 
-// overdue escalates a task, or takes the outcome its definition gives to silence.
+// overdue tells of a task, and escalates it or takes the outcome its definition gives to silence.
 func (e *engine) overdue(task Task, step *Step) error {
+	if err := e.report(task, step); err != nil {
+		return err
+	}
 	if expire := step.Human.Expire; expire != "" {
 		outcome, _ := step.Human.Outcome(expire)
 		e.t.Outcome = expire
@@ -79,6 +84,20 @@ func (e *engine) overdue(task Task, step *Step) error {
 	}
 	e.changeTask(task)
 	e.sendTask("overdue", task.ID)
+	return nil
+}
+
+// report tells those whom the definition names that a task is overdue; they see the case from then on.
+func (e *engine) report(task Task, step *Step) error {
+	if step.Human.Report == nil {
+		return nil
+	}
+	told, err := e.candidates(step.Human.Report, step, task.Branch, nil)
+	if err != nil {
+		return err
+	}
+	e.t.Persons = told
+	e.send("report:"+step.ID, told, task.ID)
 	return nil
 }
 

@@ -25,7 +25,7 @@ var (
 var reserved = map[string]bool{
 	Start: true, "starter": true, "actor": true, "school": true, "today": true, "outcome": true, "key": true,
 	"rows": true, "row": true, "line": true, "end": true, "done": true, "rejected": true, "cancelled": true,
-	"withdrawn": true, "true": true, "false": true, "null": true, "in": true, "id": true,
+	"withdrawn": true, "this": true, "passed": true, "stop": true, "true": true, "false": true, "null": true, "in": true, "id": true,
 }
 
 func identifier(s string) bool { return idPattern.MatchString(s) }
@@ -195,6 +195,8 @@ func isEnd(word string) (Target, bool) {
 	switch strings.TrimSpace(word) {
 	case "end":
 		return Target{End: true}, true
+	case "stop":
+		return Target{Stop: true}, true
 	case string(Done), string(Rejected), string(Cancelled):
 		return Target{Case: Status(word)}, true
 	}

@@ -5,10 +5,12 @@ import (
 )
 
 // scope gives the names an expression of a step may use: the start's data, the data of every step with a form that can
-// be seen from here (in the same block, in a block around it, in parallel branches), the school's settings, who, when,
-// and inside an `each` its key and rows.
+// be seen from here (in the same block, in a block around it, in parallel branches), the school's settings, the case
+// itself, which steps it has passed, who, when, and inside an `each` its key and rows.
 func (c *compiler) scope(s *Step) *forms.Scope {
 	scope := forms.NewScope().
+		With("this", forms.Ref("case")).
+		With("passed", c.p.passedType(s)).
 		With("school", c.p.SettingsRecord()).
 		With("starter", forms.Ref("person")).
 		With("actor", forms.Ref("person")).

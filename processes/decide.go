@@ -122,7 +122,9 @@ func (e *engine) start() error {
 	if err != nil {
 		return err
 	}
-	begun := &Begin{Starter: e.a.Actor, Department: e.persons[e.a.Actor].Department, Settings: pinned}
+	begun := &Begin{
+		Starter: e.a.Actor, Department: e.persons[e.a.Actor].Department, At: e.a.At, Settings: pinned,
+	}
 	e.t.Changes.Begin, e.t.Step, e.t.Outcome = begun, Start, "submit"
 	e.s = Apply(e.s, &Transition{Seq: 1, Changes: Changes{Begin: begun}})
 	if err := e.fill(step, "", "submit", nil); err != nil {

@@ -17,6 +17,7 @@
 //	                  case needs people for; staff_given.go whether they can be given to different ones
 //	foresee.go        which steps surely come, may come, will not, and who would have them: the question and its answer
 //	foresee_ways.go   the ways a case may go; foresee_known.go what is known on them; foresee_sure.go what no way avoids
+//	foresee_passed.go what will have been passed, on any way and on those that go round a step
 //
 // Kinds of step, one file each: human.go (approve, task, sign), post.go, choose.go, parallel.go, each.go, wait.go,
 // begin.go (kind `start`), notify.go, count.go
@@ -26,11 +27,11 @@
 //	state.go transition.go   a case, and one step of its life
 //	decide.go                Decide: one function per kind of action
 //	engine.go changes.go     how a case moves from step to step, and the only functions that change its state
-//	vars.go branch.go        what expressions see, and the names of branches
+//	vars.go branch.go        what expressions see, and the names of branches; passed.go the steps a case has passed
 //	seats.go leave.go        whose a task is, and who may do it now: deputies
 //	restaff.go               open tasks follow those they are for
 //	signers.go copy.go       who is asked to sign beside; who is let in to read
-//	sendback.go handover.go clocks.go   actions on open tasks, and clocks
+//	sendback.go handover.go clocks.go   actions on open tasks, and clocks; term.go by when a task is due
 //	apply.go                 Apply: the fold
 //	refusal.go messages.go   answers that say no, and their words
 package processes

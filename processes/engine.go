@@ -40,6 +40,7 @@ func newEngine(ctx context.Context, p *Process, id string, s State, a Action, w 
 	if err != nil {
 		return nil, fmt.Errorf("read people: %w", err)
 	}
+	s.Case = firstText(id, s.Case)
 	e := &engine{
 		ctx: ctx, p: p, id: id, a: a, w: w, s: s, people: people, persons: map[string]Person{}, holds: map[string]int{},
 		seen: map[string]forms.Vars{}, before: s.Open, seat: a.Actor,
@@ -140,6 +141,8 @@ func (e *engine) follow(t Target, b *Block, branch string) error {
 		return e.finish(t.Case)
 	case t.End:
 		e.closeWithin(b, branch)
+		return nil
+	case t.Stop:
 		return nil
 	}
 	step, _ := e.p.Step(t.Step)

@@ -181,7 +181,7 @@ func foresee(e *engine, tokens, open []token) (*foresight, *outlook, error) {
 	}
 	all.each(func(st *stretch, s *Step) { found.add(s, st.branch, Aside) })
 	usual.judge(likely, true, found)
-	return usual, found, nil
+	return usual, found, usual.failed
 }
 
 // doubtfulWorld answers what the books will say when the case comes there: nobody knows.

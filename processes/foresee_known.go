@@ -26,7 +26,8 @@ type foresight struct {
 	passed  map[string]bool // places that may be skipped, and lose what they hold
 	counted map[string]bool // places with the fields of their rows that may still be counted up
 	held    map[string]truth
-	failed  error // of the world
+	detour  *detour // only along ways that go round a step; nil along all
+	failed  error   // of the world
 }
 
 func newForesight(e *engine, open []token, usual bool) *foresight {
@@ -160,9 +161,13 @@ func (f *foresight) prepare(s *Step, branch string) {
 	if _, ready := f.seen[key]; ready || f.failed != nil {
 		return
 	}
+	if f.detour != nil {
+		f.detour.lay(f, s, branch, key)
+		return
+	}
 	v := forms.Vars{
 		"school": f.s.Settings, "starter": f.s.Starter, "actor": forms.Unknown{}, "outcome": forms.Unknown{},
-		"today": forms.Unknown{},
+		"today": forms.Unknown{}, "this": f.s.Case, "passed": f.passedAhead(s, branch),
 	}
 	for _, other := range append(f.p.All(), f.p.Begin) {
 		if other.Form() == "" || !visible(other, s) {

@@ -1,6 +1,9 @@
 package processes
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // judge tells of every step ahead whether it surely comes; surely says that the stretch itself does.
 func (f *foresight) judge(st *stretch, surely bool, found *outlook) {
@@ -26,6 +29,10 @@ func (f *foresight) judge(st *stretch, surely bool, found *outlook) {
 
 // avoidable says that a stretch can be through without the case having come to a step of it.
 func (f *foresight) avoidable(st *stretch, goal *Step) bool {
+	all := f
+	if f = all.round(st, goal); f != all {
+		defer func() { all.failed = cmp.Or(all.failed, f.failed) }()
+	}
 	w := &ways{f: f, st: st, goal: goal, through: map[*Step]bool{}, cut: map[*Step]bool{}}
 	w.solve()
 	starts := len(st.begun) + len(st.arriving)

@@ -176,9 +176,11 @@ func (s *Step) turn(targets []Target) turn {
 	}
 	var t turn
 	for _, target := range targets {
-		if i := slices.IndexFunc(s.block.Steps, func(o *Step) bool { return o.ID == target.Step }); i >= 0 {
+		i := slices.IndexFunc(s.block.Steps, func(o *Step) bool { return o.ID == target.Step })
+		switch {
+		case i >= 0:
 			t.to = append(t.to, s.block.Steps[i])
-		} else {
+		case !target.Stop:
 			t.cut = true
 		}
 	}
@@ -216,9 +218,10 @@ func (f *foresight) turns(s *Step, branch string) []turn {
 	return turns
 }
 
-// goesBack says that an outcome ends the case badly, or leads to this step or one before it.
+// goesBack says that an outcome refuses, ends the case badly, or leads back: to this step or one before it, or wherever
+// the definition says that it does.
 func (s *Step) goesBack(o Outcome) bool {
-	return slices.ContainsFunc(o.Then, func(t Target) bool {
+	return o.Back || s.Kind == KindApprove && o.ID == "reject" || slices.ContainsFunc(o.Then, func(t Target) bool {
 		return t.Case == Rejected || t.Case == Cancelled ||
 			slices.ContainsFunc(s.block.Steps[:s.index+1], func(b *Step) bool { return b.ID == t.Step })
 	})

@@ -16,9 +16,11 @@ type human struct{}
 func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	h := &Human{}
 	s.Human = h
-	by, except, escalate, closes := m.Need("by"), m.List("except"), m.Get("escalate"), m.List("closes")
+	by, except, closes := m.Need("by"), m.List("except"), m.List("closes")
+	escalate, report := m.Get("escalate"), m.Get("report")
 	h.How = c.how(m.Get("how"))
-	h.Within, h.Remind, h.Expire = c.span(m.Get("within")), c.span(m.Get("remind")), m.Str("expire")
+	h.Remind, h.Expire = c.span(m.Get("remind")), m.Str("expire")
+	c.terms(m.Get("within"), s)
 	h.Form, h.Beside = c.formIn(m, "form"), c.formIn(m, "beside")
 	h.Outcomes = defaultOutcomes(s.Kind)
 	if nodes := m.List("outcomes"); len(nodes) > 0 {
@@ -32,9 +34,15 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	if escalate != nil && h.How.Mode != "any" {
 		c.ps.At(escalate, "escalate", "leave it away, or let any one of them do it", "several must sign: nobody can be added")
 	}
+	if report != nil && h.Within == nil {
+		c.ps.At(report, "report", "say by when: within: 1 workday", "a step without `within` is never overdue")
+	}
 	c.later = append(c.later, func() {
 		if by != nil {
 			h.By = c.who(by, s, c.scope(s))
+		}
+		if report != nil {
+			h.Report = c.who(report, s, c.scope(s))
 		}
 		if escalate != nil {
 			h.Escalate = c.who(escalate, s, c.scope(s))

@@ -174,9 +174,10 @@ type Human struct {
 	Form     string
 	Beside   string // the form that stands beside the decision
 	Outcomes []Outcome
-	Within   *calendar.Span // due so long after opening
+	Within   []Term         // when it is due: by the first that gives a length
 	Remind   *calendar.Span // remind so long after opening
 	Escalate *Who           // who may do it too, once it is overdue
+	Report   *Who           // who is told of it once it is overdue
 	Expire   string         // the outcome taken by itself when it is due
 	Closes   []string       // steps of the same block that are no longer open once this one is done
 }
@@ -201,10 +202,12 @@ type Outcome struct {
 	Several bool
 }
 
-// Target is where a case goes on: a step of the same block, the end of the block, or the end of the case.
+// Target is where a case goes on: a step of the same block, the end of the block, the end of this way alone, or the
+// end of the case.
 type Target struct {
 	Step string
 	End  bool
+	Stop bool // what else is open goes on
 	Case Status
 }
 

@@ -64,8 +64,8 @@ func (g *generator) block(indent string, depth int, outer []string) {
 				indent, g.id(), indent, indent, indent, indent)
 			g.block(indent+"    ", depth+1, slices.Concat(outer, human))
 		case kind == 9:
-			fmt.Fprintf(&g.b, "%s- {id: %s, kind: choose, options: [{when: start.a > %d, then: end}]}\n",
-				indent, g.id(), rapid.IntRange(0, 9).Draw(g.t, "limit"))
+			fmt.Fprintf(&g.b, "%s- {id: %s, kind: choose, options: [{when: '%s', then: %s}]}\n",
+				indent, g.id(), g.condition(slices.Concat(outer, human)), rapid.SampledFrom([]string{"end", "stop"}).Draw(g.t, "leave"))
 		default:
 			human = append(human, g.human(indent, human, slices.Concat(outer, human)))
 		}
@@ -74,20 +74,31 @@ func (g *generator) block(indent string, depth int, outer []string) {
 	g.human(indent, human, slices.Concat(outer, human))
 }
 
+// condition hangs on what was typed or on what was passed.
+func (g *generator) condition(before []string) string {
+	if len(before) > 0 && rapid.Bool().Draw(g.t, "passed") {
+		return rapid.SampledFrom([]string{"", "!"}).Draw(g.t, "not") + "passed." + rapid.SampledFrom(before).Draw(g.t, "step")
+	}
+	return fmt.Sprintf("start.a > %d", rapid.IntRange(0, 9).Draw(g.t, "limit"))
+}
+
 func (g *generator) human(indent string, back, before []string) string {
 	id := g.id()
 	role := rapid.SampledFrom([]string{"buyer", "storekeeper", "head"}).Draw(g.t, "role")
 	how := rapid.SampledFrom([]string{"any", "any", "all", "in_order", "{count: 2}"}).Draw(g.t, "how")
 	fmt.Fprintf(&g.b, "%s- id: %s\n%s  kind: task\n%s  by: {role: %s}\n%s  how: %s\n", indent, id, indent, indent, role, indent, how)
 	if rapid.Bool().Draw(g.t, "when") {
-		fmt.Fprintf(&g.b, "%s  when: start.a > %d\n", indent, rapid.IntRange(0, 9).Draw(g.t, "limit"))
+		fmt.Fprintf(&g.b, "%s  when: '%s'\n", indent, g.condition(before))
 	}
 	before = slices.DeleteFunc(slices.Clone(before), func(id string) bool { return !g.few[id] })
 	g.few[id] = how == "any" || how == "{count: 2}"
 	if len(before) > 0 && rapid.Bool().Draw(g.t, "except") {
 		fmt.Fprintf(&g.b, "%s  except: [%s]\n", indent, rapid.SampledFrom(before).Draw(g.t, "other"))
 	}
-	fmt.Fprintf(&g.b, "%s  within: 1 workday\n", indent)
+	fmt.Fprintf(&g.b, "%s  within: %s\n%s  report: {role: director}\n", indent, rapid.SampledFrom([]string{
+		"1 workday", "{workdays: start.a, from: start}", "{hours: start.a}",
+		"[{days: 'start.a > 5 ? start.a : null'}, 30 minutes]", "{minutes: 'start.a > 5 ? start.a : null', from: start}",
+	}).Draw(g.t, "within"), indent)
 	if how == "any" {
 		fmt.Fprintf(&g.b, "%s  escalate: {role: director}\n", indent)
 	}
@@ -97,10 +108,10 @@ func (g *generator) human(indent string, back, before []string) string {
 		if rapid.Bool().Draw(g.t, "both") {
 			to = "[" + to + ", " + id + "]"
 		}
-		fmt.Fprintf(&g.b, "%s    - {id: redo, title: 重做, then: %s}\n", indent, to)
+		fmt.Fprintf(&g.b, "%s    - {id: redo, title: 重做, then: %s, back: %t}\n", indent, to, rapid.Bool().Draw(g.t, "filled"))
 	}
 	if rapid.IntRange(0, 5).Draw(g.t, "end") == 0 {
-		fmt.Fprintf(&g.b, "%s    - {id: stop, title: 停, then: %s}\n", indent, rapid.SampledFrom([]string{"end", "rejected"}).Draw(g.t, "stop"))
+		fmt.Fprintf(&g.b, "%s    - {id: stop, title: 停, then: %s}\n", indent, rapid.SampledFrom([]string{"end", "stop", "rejected"}).Draw(g.t, "stop"))
 	}
 	return id
 }

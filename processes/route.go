@@ -77,8 +77,15 @@ func describeHuman(h *Human) []string {
 	if h.Beside != "" {
 		parts = append(parts, "beside "+h.Beside)
 	}
-	if h.Within != nil {
-		parts = append(parts, "within "+h.Within.String())
+	for i, t := range h.Within {
+		word := "within "
+		if i > 0 {
+			word = "else "
+		}
+		parts = append(parts, word+t.String())
+	}
+	if h.Report != nil {
+		parts = append(parts, "report "+h.Report.String())
 	}
 	return parts
 }
@@ -89,6 +96,8 @@ func targetNames(targets []Target) string {
 		switch {
 		case t.End:
 			names = append(names, exit)
+		case t.Stop:
+			names = append(names, halt)
 		case t.Case != "":
 			names = append(names, string(t.Case))
 		default:

@@ -155,6 +155,7 @@ func (e *engine) undoFrom(from int, crossed func(Visit) bool) error {
 	}
 	e.t.Changes.Undone = undone
 	e.s.Path = markUndone(e.s.Path, undone)
+	clear(e.seen)
 	return nil
 }
 

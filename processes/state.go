@@ -23,11 +23,14 @@ const Start = "start"
 
 // State is what a case has come to: the fold of its transitions by Apply, and nothing else.
 type State struct {
+	Case    string `json:"-"`   // its id: whoever reads a state knows whose it is
 	Seq     int    `json:"seq"` // of the last transition
 	Status  Status `json:"status"`
 	Starter string `json:"starter"`
 	// Department of the starter when the case began.
 	Department string `json:"department"`
+	// Begun is when it began; zero for cases from before this was kept.
+	Begun time.Time `json:"begun,omitzero"`
 	// Settings of the school that the process reads, pinned at the start.
 	Settings forms.Data `json:"settings"`
 	// Data by place: what each step last submitted. A place is a step's id, within a branch "step@branch".

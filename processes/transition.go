@@ -70,7 +70,7 @@ type Transition struct {
 	Comment string     `json:"comment,omitempty"`
 	To      string     `json:"to,omitempty"`
 	Place   string     `json:"place,omitempty"`
-	Persons []string   `json:"persons,omitempty"` // who sees the case from now on
+	Persons []string   `json:"persons,omitempty"` // who sees the case from now on: it was copied or reported to them
 	Data    forms.Data `json:"data,omitempty"`    // what the form accepted, formulas computed
 
 	Changes  Changes   `json:"changes"`
@@ -97,6 +97,7 @@ type Changes struct {
 type Begin struct {
 	Starter    string     `json:"starter"`
 	Department string     `json:"department"`
+	At         time.Time  `json:"at,omitzero"`
 	Settings   forms.Data `json:"settings"`
 }
 
@@ -149,7 +150,7 @@ type Clock struct {
 type Send struct {
 	ID string   `json:"id"` // unique within the case
 	To []string `json:"to"`
-	// What it is about: task, remind, overdue, urge, notify:<step>, outcome, done_for:<step>, absent, nobody, signer,
+	// What it is about: task, remind, overdue, report:<step>, urge, notify:<step>, outcome, done_for:<step>, absent, nobody, signer,
 	// signed, objected, copy.
 	What string `json:"what"`
 	Task string `json:"task,omitempty"`

@@ -30,7 +30,7 @@ func (e *engine) look(s *Step, branch string) (forms.Vars, error) {
 	v := forms.Vars{
 		"school": e.s.Settings, "starter": e.s.Starter, "actor": e.a.Actor, "outcome": e.outcome,
 		"today": e.a.At.In(zone()).Format("2006-01-02"),
-		Start:   e.s.Data[Start],
+		Start:   e.s.Data[Start], "this": e.s.Case, "passed": e.passedSeen(s, branch),
 	}
 	for _, other := range e.p.All() {
 		if other.Form() != "" && visible(other, s) {

@@ -103,13 +103,46 @@ func (s *Server) definitionRoute(ctx context.Context, p *processes.Process) (*pa
 		if step.When != nil {
 			stop.State, stop.Word = "maybe", g.say("route.conditional")
 		}
-		if step.Human != nil && step.Human.Within != nil {
-			span := g.say("route.span."+step.Human.Within.Unit, "{n}", strconv.Itoa(step.Human.Within.N))
-			stop.Notes = append(stop.Notes, g.say("route.within", "{span}", span))
-		}
+		stop.Notes = append(stop.Notes, g.terms(step)...)
 		made.Stops = append(made.Stops, stop)
 	}
 	return made, nil
+}
+
+// terms says by when a step is due, and who is told when it is not done by then.
+func (g *guide) terms(step *processes.Step) []string {
+	if step.Human == nil || len(step.Human.Within) == 0 {
+		return nil
+	}
+	var notes []string
+	for _, t := range step.Human.Within {
+		key := "route.within"
+		if t.FromStart {
+			key = "route.since_start"
+		}
+		notes = append(notes, g.say(key, "{span}", g.span(t)))
+	}
+	if step.Human.Report != nil {
+		told := step.Human.Report.In(g.lang, g.route.Process, g.role)
+		notes = append(notes, g.say("route.report", "{to}", told))
+	}
+	return notes
+}
+
+// span says how long a term lasts; one that is worked out is called by the settings it hangs on.
+func (g *guide) span(t processes.Term) string {
+	if t.Length == nil {
+		return g.say("route.span."+t.Span.Unit, "{n}", strconv.Itoa(t.Span.N))
+	}
+	var names []string
+	for _, setting := range t.Settings(g.route.Process) {
+		names = append(names, pages.FirstOf(setting.Label.In(g.lang), setting.Name))
+	}
+	n := g.say("route.some")
+	if len(names) > 0 {
+		n = g.say("route.setting", "{names}", pages.Joined(g.lang, names))
+	}
+	return g.say("route.span."+t.Unit, "{n}", n)
 }
 
 // meant is who is meant to do a step, and how many of them sign.

@@ -294,6 +294,9 @@ func (g *guide) doneBy(step string) string {
 func (g *guide) node(n picture.Node) pages.RouteNode {
 	made := pages.RouteNode{}
 	switch {
+	case n.Shape == picture.Stop && n.Status == "":
+		made.Says = g.say("route.stops")
+		return made
 	case n.Shape == picture.Stop:
 		made.Says = g.say("route.ends", "{state}", g.say("state."+string(n.Status)))
 		return made

@@ -23,7 +23,9 @@ func (s *Server) historyLine(ctx context.Context, r reader, h cases.HistoryItem)
 	}
 	switch {
 	case h.Action == processes.DoClock:
-		key = clockWords(h.Outcome)
+		if key = clockWords(h.Outcome); h.Outcome == "due" && len(h.Persons) > 0 {
+			key = "history.reported"
+		}
 	case h.Added:
 		key = "history.added"
 	case h.Action == processes.DoAddSigner:

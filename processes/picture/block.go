@@ -100,7 +100,7 @@ func (b *builder) follow(one *item, way processes.Way, at, end int, place func(s
 		switch {
 		case target.Step != "":
 			one.add(going{to: place(target.Step)}, way, b.style.Lang)
-		case target.End || target.Case == last.node.Status:
+		case target.End || target.Case == last.node.Status && !target.Stop:
 			one.add(going{to: end}, way, b.style.Lang)
 		case !slices.Contains(one.stops, target.Case):
 			one.stops = append(one.stops, target.Case)

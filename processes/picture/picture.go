@@ -23,7 +23,7 @@ const (
 	Frame Shape = "frame" // steps for each of several things, or side by side
 	Lane  Shape = "lane"  // one list of steps of a parallel, where they stand below each other
 	Join  Shape = "join"  // ways come together
-	Stop  Shape = "stop"  // the case ends at once
+	Stop  Shape = "stop"  // the case ends at once; without a status this way alone does
 	Goal  Shape = "goal"  // the case is done
 )
 
