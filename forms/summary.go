@@ -13,8 +13,8 @@ type Part struct {
 	Type  string // the field's type word
 }
 
-// Summary gives what stands in some fields of stored data, each in one line. Empty ones and tables are left out. Of env
-// only the world and the language count.
+// Summary gives what stands in some fields of stored data, each in one line. Empty ones and tables are left out; of a
+// field that is true its label stands there, of one that is false nothing. Of env only world and language count.
 func (f *Form) Summary(env Env, data Data, names []string) ([]Part, error) {
 	s := newSheet(newJudge(env, true), f.level, "", nil, nil)
 	s.values = data
@@ -25,6 +25,12 @@ func (f *Form) Summary(env Env, data Data, names []string) ([]Part, error) {
 			continue
 		}
 		text := strings.Join(strings.Fields(s.read(fd, data[name])), " ")
+		if fd.word == "bool" { // what is so says its name, what is not says nothing
+			text = ""
+			if data[name] == true {
+				text = fd.label.In(s.lang)
+			}
+		}
 		if text != "" {
 			parts = append(parts, Part{Name: name, Label: fd.label.In(s.lang), Text: text, Type: fd.word})
 		}

@@ -14,19 +14,23 @@ func TestASummaryIsToldFieldByField(t *testing.T) {
 		{name: from, type: supplier, label: {zh: 供应商, en: Supplier}},
 		{name: way, type: choice, label: {zh: 方式, en: Way}, options: [{value: a, label: {zh: 自取, en: Fetched}}]},
 		{name: lines, type: table, label: 行, fields: [{name: n, type: integer, label: n}]},
+		{name: hot, type: bool, label: {zh: 紧急, en: Urgent}}, {name: cold, type: bool, label: 不急},
 		{name: none, type: text, label: 无}]}`, scope())
 	data := forms.Data{
+		"hot": true, "cold": false,
 		"total": forms.Money(123450), "why": " 开学\n 用 ", "from": "s1", "way": "a", "lines": []forms.Data{{"id": "1"}},
 	}
-	names := []string{"way", "total", "why", "from", "lines", "none", "gone"}
+	names := []string{"way", "total", "why", "from", "lines", "hot", "cold", "none", "gone"}
 	for lang, want := range map[string][]forms.Part{
 		forms.English: {
 			{"way", "Way", "Fetched", "choice"}, {"total", "Total", "¥1,234.50", "money"},
 			{"why", "Purpose", "开学 用", "longtext"}, {"from", "Supplier", "文博", "supplier"},
+			{"hot", "Urgent", "Urgent", "bool"},
 		},
 		forms.Chinese: {
 			{"way", "方式", "自取", "choice"}, {"total", "合计", "1,234.50元", "money"},
 			{"why", "用途", "开学 用", "longtext"}, {"from", "供应商", "文博", "supplier"},
+			{"hot", "紧急", "紧急", "bool"},
 		},
 	} {
 		e := env(newSchool(), nil)

@@ -108,12 +108,16 @@ func (s *Server) caseHead(ctx context.Context, r reader) (*pages.CasePage, error
 	}
 	var words []string
 	for _, part := range view.Parts {
-		if part.Type == "money" {
+		switch part.Type {
+		case "money":
 			page.Sums = append(page.Sums, pages.Sum{Label: part.Label, Text: part.Text})
-		} else {
+		case "bool":
+			page.Flags = append(page.Flags, part.Text)
+		default:
 			words = append(words, part.Text)
 		}
 	}
+	page.Late = slices.ContainsFunc(view.Open, func(t cases.TaskView) bool { return t.Overdue })
 	page.Title = pages.Dotted(words)
 	for _, h := range view.History {
 		if h.Action != processes.DoComment {

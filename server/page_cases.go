@@ -122,7 +122,7 @@ func (s *Server) caseLines(ctx context.Context, items []cases.CaseItem) ([]pages
 	lines := make([]pages.CaseLine, 0, len(items))
 	for _, item := range items {
 		line := pages.CaseLine{CaseItem: item}
-		line.Amount, line.Line = summedUp(item)
+		line.Amount, line.Line, line.Flags = summedUp(item)
 		for _, open := range item.Open {
 			line.Where = append(line.Where, pages.StepWords(langOf(ctx), open.Title, called(open.Persons, names)))
 		}

@@ -23,21 +23,24 @@ func (s *Server) relatedLines(ctx context.Context, number string) ([]pages.Relat
 		if other.Seen {
 			line.Href = "/cases/" + url.PathEscape(other.Number)
 		}
-		line.Amount, line.About = summedUp(other.CaseItem)
+		line.Amount, line.About, line.Flags = summedUp(other.CaseItem)
 		lines = append(lines, line)
 	}
 	return lines, nil
 }
 
-// summedUp is what sums a case up: the first amount of money, and the rest in one line.
-func summedUp(item cases.CaseItem) (amount, rest string) {
+// summedUp is what sums a case up: the first amount of money, what is so of it, and the rest in one line.
+func summedUp(item cases.CaseItem) (amount, rest string, flags []string) {
 	var words []string
 	for _, part := range item.Parts {
-		if part.Type == "money" && amount == "" {
+		switch {
+		case part.Type == "money" && amount == "":
 			amount = part.Text
-			continue
+		case part.Type == "bool":
+			flags = append(flags, part.Text)
+		default:
+			words = append(words, part.Text)
 		}
-		words = append(words, part.Text)
 	}
-	return amount, pages.Dotted(words)
+	return amount, pages.Dotted(words), flags
 }

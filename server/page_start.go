@@ -50,17 +50,11 @@ func (s *Server) pageStart(c *gin.Context) error {
 	}
 	switch {
 	case about != nil:
-		b.input = *about
-		if saved != nil {
-			b.saved = pages.Saved{At: saved.savedAt, Other: "/new/" + url.PathEscape(id)}
-		}
+		b.input, b.saved = *about, besideDraft(saved, id)
 	case c.Query("copy") != "":
-		b.copied = c.Query("copy")
+		b.copied, b.saved = c.Query("copy"), besideDraft(saved, id)
 		if b.input, err = s.copyOf(ctx, id, b.copied); err != nil {
 			return err
-		}
-		if saved != nil {
-			b.saved = pages.Saved{At: saved.savedAt, Other: "/new/" + url.PathEscape(id)}
 		}
 	case saved != nil:
 		page, err := s.service.StartForm(ctx, me(ctx).School, viewerOf(ctx), id, cases.FormInput{})
@@ -76,6 +70,14 @@ func (s *Server) pageStart(c *gin.Context) error {
 		b.input.Typing = true
 	}
 	return s.showStart(c, http.StatusOK, b)
+}
+
+// besideDraft says of a form that was opened with something else that there is a draft of it; nil is none.
+func besideDraft(saved *draft, id string) pages.Saved {
+	if saved == nil {
+		return pages.Saved{}
+	}
+	return pages.Saved{At: saved.savedAt, Other: "/new/" + url.PathEscape(id)}
 }
 
 func (s *Server) showStart(c *gin.Context, status int, b begun) error {

@@ -12,7 +12,9 @@ type CasePage struct {
 	ID, Number, Process, Icon string
 	Title                     string // what it is about, in one line
 	Sums                      []Sum
+	Flags                     []string // what is so of it: urgent
 	State                     processes.Status
+	Late                      bool // something open is past its time
 	Starter, Department       string
 	CreatedAt, ChangedAt      time.Time
 	Route                     *Route
@@ -56,6 +58,7 @@ type RelatedLine struct {
 	Number, Href  string
 	Process, Icon string
 	State         processes.Status
+	Flags         []string
 	About, Amount string
 	CreatedAt     time.Time
 }

@@ -25,7 +25,8 @@ type SavedView struct {
 // CaseLine is a case in a list, with who has it.
 type CaseLine struct {
 	cases.CaseItem
-	Amount string // the money it is about, "" when it is about none
-	Line   string // the rest of what sums it up
+	Flags  []string // what is so of it: urgent
+	Amount string   // the money it is about, "" when it is about none
+	Line   string   // the rest of what sums it up
 	Where  []string
 }

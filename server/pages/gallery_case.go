@@ -22,6 +22,7 @@ func (c canned) cards() []Card {
 	refuse := cases.OutcomeView{ID: "reject", Title: c.sample("refuse"), Style: "danger"}
 	plain, late, taken := card("1"), card("2"), card("3")
 	plain.Outcomes, plain.Several = []cases.OutcomeView{agree, refuse}, []string{"approve"}
+	late.Flags = []string{c.sample("later")}
 	late.Overdue, late.Due, late.Outcomes = true, c.sample("late"), []cases.OutcomeView{agree}
 	late.Beside, late.Comment = c.beside("late"), c.sample("remark")
 	late.Failures, late.Opens = []string{c.say("refused")}, true
@@ -46,7 +47,8 @@ func (c canned) caseOf(route *Route) CasePage {
 	due := c.now.Add(time.Hour)
 	page := CasePage{
 		Number: cannedNumber, Process: c.sample("process"), Icon: "box", Title: c.sample("reason"),
-		Sums: []Sum{{c.kind("money"), "1,280.00"}}, State: processes.Open, Starter: c.sample("person"),
+		Flags: []string{c.sample("refuse")}, Late: true, Sums: []Sum{{c.kind("money"), "1,280.00"}},
+		State: processes.Open, Starter: c.sample("person"),
 		Department: c.sample("department"), CreatedAt: c.now.AddDate(0, 0, -2), ChangedAt: c.now, Route: route,
 		Lost:     &LostWord{Said: c.sample("doubt"), Comment: c.sample("remark")},
 		Warnings: []string{c.sample("doubt")}, Actions: c.actions(), Paper: c.paper(),

@@ -39,7 +39,8 @@ type Card struct {
 	ID, Number, Case    string // Case is the address that opens it
 	Icon, Process, Step string
 	Starter, Department string
-	Amount              Fact // the money in what sums the case up
+	Flags               []string // what is so of the case: urgent
+	Amount              Fact     // the money in what sums the case up
 	Facts               []Fact
 	Waited, Due         string
 	Overdue             bool
@@ -65,6 +66,9 @@ func (c *Card) SumUp(parts []forms.Part) {
 		switch {
 		case part.Type == "money" && c.Amount.Text == "":
 			c.Amount = fact
+			continue
+		case part.Type == "bool":
+			c.Flags = append(c.Flags, part.Text)
 			continue
 		case part.Type == "text" || part.Type == "longtext":
 			fact.Label = ""
