@@ -25,13 +25,29 @@ type asking struct {
 var _ processes.World = asking{}
 
 // asks is the world for a decision of the case, or a form of it, when somebody acts at a time.
-func (c *change) asks(a processes.Action) asking { return asking{c.world, c, a.Actor, a.At} }
+func (c *change) asks(a processes.Action) asking {
+	if a.At.IsZero() { // nobody acts: somebody looks
+		a.At = time.Now()
+	}
+	return asking{c.world, c, a.Actor, a.At}
+}
 
 // Lookup answers what is asked of this case, and leaves the rest to the school.
 func (w asking) Lookup(ctx context.Context, name string, args []any) (any, error) {
-	if name == "alike" && len(args) == 2 {
-		question := fmt.Sprint(name, w.c.process.ID, w.c.row.ID, args)
-		return w.once(question, func() (any, error) { return w.alike(ctx, args) })
+	question := fmt.Sprint(name, w.c.process.ID, w.c.row.ID, args)
+	switch name {
+	case "alike":
+		if len(args) == 2 {
+			return w.once(question, func() (any, error) { return w.alike(ctx, args) })
+		}
+	case "budget_left":
+		return w.once(question, func() (any, error) {
+			answer, err := w.tx.Lookup(ctx, store.Asker{Case: w.c.row.ID, Year: w.c.row.ChargedYear, At: w.at}, name, args)
+			if err != nil {
+				return nil, fmt.Errorf("look up %s: %w", name, err)
+			}
+			return answer, nil
+		})
 	}
 	return w.world.Lookup(ctx, name, args)
 }

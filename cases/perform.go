@@ -111,6 +111,9 @@ func (c *change) write(ctx context.Context, t *processes.Transition, first bool)
 	if err := c.keepThings(ctx, t); err != nil {
 		return err
 	}
+	if err := c.tx.Charge(ctx, row, t); err != nil {
+		return fmt.Errorf("charge postings: %w", err)
+	}
 	if err := c.tx.AppendTransition(ctx, row, t); err != nil {
 		return fmt.Errorf("append transition: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"zongwu/calendar"
 	"zongwu/forms"
@@ -71,7 +72,7 @@ func (w *world) Lookup(ctx context.Context, name string, args []any) (any, error
 		return w.othersWith(ctx, args)
 	}
 	return w.once(fmt.Sprint(name, args), func() (any, error) {
-		answer, err := w.tx.Lookup(ctx, name, args)
+		answer, err := w.tx.Lookup(ctx, store.Asker{At: time.Now()}, name, args)
 		if err != nil {
 			return nil, fmt.Errorf("look up %s: %w", name, err)
 		}

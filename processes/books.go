@@ -124,6 +124,7 @@ var stockOps = []Operation{
 			"case": {Type: forms.Ref("case")}, "line": {Type: forms.TextType}, "store": {Type: forms.TextType},
 			"item": {Type: forms.Ref("item")}, "quantity": {Type: forms.DecimalType}, "value": {Type: forms.MoneyType},
 			"lot": {Type: forms.TextType, Optional: true}, "expires": {Type: forms.DateType, Optional: true},
+			"year": {Type: forms.IntegerType, Optional: true}, // the budget's that owes for it, where a line has several
 		},
 	},
 }

@@ -58,7 +58,7 @@ func (s *Server) payableSums(ctx context.Context, q string) ([]pages.Fact, error
 		return pages.Fact{Label: s.site.Words.Say(lang, key), Text: sum.In(lang)}
 	}
 	return []pages.Fact{
-		fact("payables.owed", sums.Owed), fact("payables.paid", sums.Paid), fact("payables.left", sums.Owed-sums.Paid),
+		fact("payables.owed", sums.Accepted-sums.Returned), fact("payables.paid", sums.Paid), fact("payables.left", sums.Owed),
 	}, err
 }
 

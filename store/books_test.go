@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -198,7 +199,7 @@ func TestACaseStaysInTheYearItBegan(t *testing.T) {
 		t.Errorf("a case of 2027 without a plan: %v", err)
 	}
 	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
-		left, err := tx.Lookup(ctx, "budget_left", []any{"dyc", "30218"})
+		left, err := tx.Lookup(ctx, store.Asker{At: time.Now()}, "budget_left", []any{"dyc", "30218"})
 		if left != forms.Money(0) {
 			t.Errorf("left %v in 2027", left)
 		}
@@ -220,7 +221,7 @@ func TestPayablesAreOwedByLine(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if p.Owed != 3750 || p.Invoiced != 0 || p.Paid != 0 || p.Supplier != "s1" || p.Case != "c1" {
+		if p.Owed != 3750 || p.Accepted != 3750 || p.Invoiced != 0 || p.Paid != 0 || p.Year != 2026 || p.Supplier != "s1" || p.Case != "c1" {
 			t.Errorf("%+v", p)
 		}
 		entries, _, err := tx.PayableEntries(ctx, p.ID, store.Query{})
@@ -231,7 +232,7 @@ func TestPayablesAreOwedByLine(t *testing.T) {
 		if price != 333 || !ok || err2 != nil {
 			t.Errorf("last price %s %v (%v)", price, ok, err2)
 		}
-		if empty, err := tx.Lookup(ctx, "last_price", []any{"g22"}); empty != nil || err != nil {
+		if empty, err := tx.Lookup(ctx, store.Asker{At: time.Now()}, "last_price", []any{"g22"}); empty != nil || err != nil {
 			t.Errorf("price of what was never bought: %v (%v)", empty, err)
 		}
 		return err

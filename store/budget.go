@@ -28,17 +28,16 @@ func (t *Tx) PlanBudget(ctx context.Context, d BudgetData, at time.Time) error {
 		return err
 	}
 	return t.exec(ctx, "plan budget "+id, `
-		INSERT INTO budget_entries (at, case_id, seq, posting, step, branch, row_id, line, kind, amount)
-		VALUES ($1, '', 0, 0, '', '', '', $2, 'plan', $3)`, at, id, int64(d.Planned))
+		INSERT INTO budget_entries (at, case_id, seq, posting, part, step, branch, row_id, holder, line, kind, amount)
+		VALUES ($1, '', 0, 0, 0, '', '', '', '', $2, 'plan', $3)`, at, id, int64(d.Planned))
 }
 
-// budgetLineOf reads the line a posting is for, in the year its case began; one without an id and without money when
-// the plan has none.
-func (t *Tx) budgetLineOf(ctx context.Context, p posting) (*budgetLine, error) {
+// budgetLineOf reads the line a posting is for, in a year; one without an id and without money when the plan has none.
+func (t *Tx) budgetLineOf(ctx context.Context, p posting, year int) (*budgetLine, error) {
 	var line budgetLine
 	err := t.get(ctx, "read budget line", &line, `SELECT id, planned, reserved, spent FROM budget_lines
 		WHERE year = $1 AND department = $2 AND subject = $3 FOR UPDATE`,
-		p.c.FiscalYear, p.Inputs.Text("department"), p.Inputs.Text("subject"))
+		year, p.Inputs.Text("department"), p.Inputs.Text("subject"))
 	if errors.Is(err, ErrNotFound) {
 		return &budgetLine{}, nil
 	}
@@ -53,59 +52,68 @@ func (t *Tx) reserveBudget(ctx context.Context, p posting) error {
 	if err != nil || amount == 0 {
 		return err
 	}
-	line, err := t.budgetLineOf(ctx, p)
+	line, err := t.budgetLineOf(ctx, p, p.year())
 	if err != nil {
 		return err
 	}
-	if amount > line.available() {
+	return t.reserveOn(ctx, p, line, p.year(), 0, amount)
+}
+
+// reserveOn reserves on a line, or refuses.
+func (t *Tx) reserveOn(
+	ctx context.Context, p posting, line *budgetLine, year, part int, amount forms.Money,
+) error {
+	switch {
+	case line.ID == "":
+		return p.refuse("budget", noBudget(year))
+	case amount > line.available():
 		return p.refuse("budget", overBudget(line.available(), amount))
 	}
-	return t.postBudget(ctx, p, line, "reserve", amount)
+	return t.postBudget(ctx, p, line, part, "reserve", amount)
 }
 
-func overBudget(available, wanted forms.Money) forms.Text {
-	return forms.Text{
-		Zh: fmt.Sprintf("预算不足：可用 %s，需要 %s。请减少金额，或先调整预算",
-			available.In(forms.Chinese), wanted.In(forms.Chinese)),
-		ZhTW: fmt.Sprintf("預算不足：可用 %s，需要 %s。請減少金額，或先調整預算",
-			available.In(forms.Chinese), wanted.In(forms.Chinese)),
-		En: fmt.Sprintf("Over budget: %s available, %s needed. Lower the amount, or have the budget adjusted first",
-			available.In(forms.English), wanted.In(forms.English)),
-	}
-}
-
-// releaseBudget gives part of a reservation back. More than the case holds is a mistake of the definition.
+// releaseBudget gives part of a reservation back. More than the case itself holds is a mistake of the definition; more
+// than another case holds may be the work of a third.
 func (t *Tx) releaseBudget(ctx context.Context, p posting) error {
 	amount, err := p.money("amount")
 	if err != nil || amount == 0 {
 		return err
 	}
 	line, held, err := t.heldBudget(ctx, p)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if amount > held {
+	case amount > held && p.holder() != p.c.ID:
+		return p.refuse("budget", beyondHeld(held, amount))
+	case amount > held:
 		return fmt.Errorf("release budget of case %s: %s is more than the %s it holds", p.c.ID, amount, held)
 	}
-	return t.postBudget(ctx, p, line, "release", -amount)
+	return t.postBudget(ctx, p, line, 0, "release", -amount)
 }
 
-// keepBudget makes what the case holds exactly the amount: it gives the rest back, or reserves what is missing.
+// keepBudget makes what is reserved for the case exactly the amount: it gives the rest back, or reserves what is
+// missing. What has been spent for the case already, or is held for it in a year before, counts as reserved.
 func (t *Tx) keepBudget(ctx context.Context, p posting) error {
 	amount, err := p.money("amount")
 	if err != nil {
 		return err
 	}
 	line, held, err := t.heldBudget(ctx, p)
-	switch {
-	case err != nil || amount == held:
+	if err != nil {
 		return err
-	case amount < held:
-		return t.postBudget(ctx, p, line, "release", amount-held)
-	case amount-held > line.available():
-		return p.refuse("budget", overBudget(line.available(), amount-held))
+	}
+	committed, err := t.committedBudget(ctx, p)
+	if err != nil {
+		return err
+	}
+	target := max(0, amount-(committed-held))
+	switch {
+	case target == held:
+		return nil
+	case target < held:
+		return t.postBudget(ctx, p, line, 0, "release", target-held)
 	default:
-		return t.postBudget(ctx, p, line, "reserve", amount-held)
+		return t.reserveOn(ctx, p, line, p.year(), 0, target-held)
 	}
 }
 
@@ -115,35 +123,62 @@ func (t *Tx) clearBudget(ctx context.Context, p posting) error {
 	if err != nil || held == 0 {
 		return err
 	}
-	return t.postBudget(ctx, p, line, "release", -held)
+	return t.postBudget(ctx, p, line, 0, "release", -held)
 }
 
-// heldBudget is what the posting's case holds on the posting's line: the sum of its entries.
+// heldBudget is what the posting's holder has reserved on the posting's line and not spent: the sum of its entries.
 func (t *Tx) heldBudget(ctx context.Context, p posting) (*budgetLine, forms.Money, error) {
-	line, err := t.budgetLineOf(ctx, p)
+	line, err := t.budgetLineOf(ctx, p, p.year())
 	if err != nil || line.ID == "" {
 		return line, 0, err
 	}
-	var held forms.Money
-	err = t.get(ctx, "read held budget", &held, `SELECT coalesce(sum(amount), 0)::bigint FROM budget_entries
-		WHERE case_id = $1 AND line = $2 AND kind IN ('reserve', 'release')`, p.c.ID, line.ID)
+	held, err := t.heldOn(ctx, p.holder(), line.ID)
 	return line, held, err
 }
 
-func (t *Tx) postBudget(ctx context.Context, p posting, line *budgetLine, kind string, amount forms.Money) error {
-	return t.exec(ctx, kind+" budget", `
-		WITH entry AS (
-			INSERT INTO budget_entries (at, case_id, seq, posting, step, branch, row_id, line, kind, amount)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-		)
-		UPDATE budget_lines SET reserved = reserved + $10 WHERE id = $8`, p.args(line.ID, kind, int64(amount))...)
+func (t *Tx) heldOn(ctx context.Context, holder, line string) (forms.Money, error) {
+	var held forms.Money
+	err := t.get(ctx, "read held budget", &held, `
+		SELECT coalesce(sum(CASE kind WHEN 'spend' THEN -amount ELSE amount END), 0)::bigint FROM budget_entries
+		WHERE holder = $1 AND line = $2 AND kind IN ('reserve', 'release', 'spend')`, holder, line)
+	return held, err
 }
 
-// BudgetLeft is what a department may still reserve on a subject in the school's fiscal year; 0 without a line.
-func (t *Tx) BudgetLeft(ctx context.Context, department, subject string) (forms.Money, error) {
+// committedBudget is what the posting's holder has reserved or spent on the department's subject, in whatever year.
+func (t *Tx) committedBudget(ctx context.Context, p posting) (forms.Money, error) {
+	var committed forms.Money
+	err := t.get(ctx, "read committed budget", &committed, `
+		SELECT coalesce(sum(e.amount), 0)::bigint FROM budget_entries e JOIN budget_lines b ON b.id = e.line
+		WHERE e.holder = $1 AND b.department = $2 AND b.subject = $3 AND e.kind IN ('reserve', 'release', 'refund')`,
+		p.holder(), p.Inputs.Text("department"), p.Inputs.Text("subject"))
+	return committed, err
+}
+
+// postBudget books an entry: what is spent leaves what is reserved.
+func (t *Tx) postBudget(
+	ctx context.Context, p posting, line *budgetLine, part int, kind string, amount forms.Money,
+) error {
+	reserved, spent := amount, forms.Money(0)
+	switch kind {
+	case "spend":
+		reserved, spent = -amount, amount
+	case "refund":
+		reserved, spent = 0, amount
+	}
+	return t.exec(ctx, kind+" budget", `
+		WITH entry AS (
+			INSERT INTO budget_entries (at, case_id, seq, posting, step, branch, row_id, line, kind, amount, holder, part)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		)
+		UPDATE budget_lines SET reserved = reserved + $13, spent = spent + $14 WHERE id = $8`,
+		p.args(line.ID, kind, int64(amount), p.holder(), part, int64(reserved), int64(spent))...)
+}
+
+// BudgetLeft is what a department may still reserve on a subject in a year; 0 without a line.
+func (t *Tx) BudgetLeft(ctx context.Context, department, subject string, year int) (forms.Money, error) {
 	var left forms.Money
 	err := t.get(ctx, "read budget left", &left, `
 		SELECT coalesce(sum(planned - reserved - spent), 0)::bigint FROM budget_lines
-		WHERE year = (SELECT fiscal_year FROM schools) AND department = $1 AND subject = $2`, department, subject)
+		WHERE year = $3 AND department = $1 AND subject = $2`, department, subject, year)
 	return left, err
 }

@@ -20,7 +20,8 @@ type BudgetRow struct {
 	Available  forms.Money `json:"available"`
 }
 
-// BudgetEntry is one change of a line: plan, reserve, or release (negative).
+// BudgetEntry is one change of a line: plan, reserve, release (negative), spend (what was reserved), or refund (negative:
+// what was spent). Holder is the case it is for, Case the one that posted it.
 type BudgetEntry struct {
 	ID     int64       `json:"id"`
 	At     time.Time   `json:"at"`
@@ -31,6 +32,9 @@ type BudgetEntry struct {
 	Row    string      `json:"row"`
 	Kind   string      `json:"kind"`
 	Amount forms.Money `json:"amount"`
+	Holder string      `json:"holder"`
+	// HolderNumber is the number of that case.
+	HolderNumber string `json:"holder_number"`
 	// Available is what the line had left after it.
 	Available forms.Money `json:"available"`
 }
@@ -57,14 +61,14 @@ func (t *Tx) Budgets(ctx context.Context, q BudgetQuery) ([]BudgetRow, string, e
 func (t *Tx) BudgetEntries(ctx context.Context, line string, q Query) ([]BudgetEntry, string, error) {
 	return paged(ctx, t, "list budget entries", q, 1, func(r *BudgetEntry) []string { return number(r.ID) }, `
 		SELECT e.id, e.at, e.case_id AS "case", coalesce(c.number, '') AS number, e.seq, e.step, e.row_id AS "row",
-			e.kind, e.amount, e.available
-		FROM (SELECT *, sum(CASE kind WHEN 'plan' THEN amount ELSE -amount END) OVER (ORDER BY id) AS available
-			FROM budget_entries WHERE line = $3) e
-		LEFT JOIN cases c ON c.id = e.case_id
+			e.kind, e.amount, e.holder, coalesce(h.number, '') AS holdernumber, e.available
+		FROM (SELECT *, sum(CASE kind WHEN 'plan' THEN amount WHEN 'spend' THEN 0 ELSE -amount END) OVER (ORDER BY id)
+			AS available FROM budget_entries WHERE line = $3) e
+		LEFT JOIN cases c ON c.id = e.case_id LEFT JOIN cases h ON h.id = e.holder
 		WHERE $1::bigint IS NULL OR e.id > $1 ORDER BY e.id LIMIT $2`, line)
 }
 
-// BudgetHold is what one case has reserved on a line.
+// BudgetHold is what one case has reserved, or spent, on a line.
 type BudgetHold struct {
 	Case   string       `json:"case"`
 	Number string       `json:"number"`
@@ -76,11 +80,22 @@ type BudgetHold struct {
 
 // BudgetHolds lists the cases a line's reserved money is for, the largest amount first; they add up to it.
 func (t *Tx) BudgetHolds(ctx context.Context, line string) ([]BudgetHold, error) {
+	return t.budgetByCase(ctx, "list budget holds", line,
+		`CASE e.kind WHEN 'spend' THEN -e.amount WHEN 'refund' THEN 0 ELSE e.amount END`)
+}
+
+// BudgetSpent lists the cases a line's spent money was for, the largest amount first; they add up to it.
+func (t *Tx) BudgetSpent(ctx context.Context, line string) ([]BudgetHold, error) {
+	return t.budgetByCase(ctx, "list budget spent", line,
+		`CASE WHEN e.kind IN ('spend', 'refund') THEN e.amount ELSE 0 END`)
+}
+
+func (t *Tx) budgetByCase(ctx context.Context, what, line, counted string) ([]BudgetHold, error) {
 	rows := []BudgetHold{}
-	err := t.list(ctx, "list budget holds", &rows, `
-		SELECT c.id AS "case", c.number, c.title, c.status, c.amount AS whole, sum(e.amount) AS amount
-		FROM budget_entries e JOIN cases c ON c.id = e.case_id
-		WHERE e.line = $1 GROUP BY c.id, c.number, c.title, c.status, c.amount HAVING sum(e.amount) <> 0
+	err := t.list(ctx, what, &rows, `
+		SELECT c.id AS "case", c.number, c.title, c.status, c.amount AS whole, sum(`+counted+`)::bigint AS amount
+		FROM budget_entries e JOIN cases c ON c.id = e.holder
+		WHERE e.line = $1 GROUP BY c.id, c.number, c.title, c.status, c.amount HAVING sum(`+counted+`) <> 0
 		ORDER BY amount DESC, c.number`, line)
 	return rows, err
 }

@@ -15,6 +15,7 @@ type Case struct {
 	Status                       processes.Status
 	Starter, Department          string
 	FiscalYear                   int // of the school when the case began; InsertCase sets it
+	ChargedYear                  int // whose budget it is charged to: as OpenYear when it began, until Charge moves it
 	CreatedAt, ChangedAt         time.Time
 	Seq                          int
 	State                        json.RawMessage // processes.State
@@ -26,7 +27,7 @@ type Case struct {
 }
 
 const caseColumns = `id, number, process, version, status, starter, department, fiscal_year AS fiscalyear,
-	created_at AS createdat, changed_at AS changedat, seq, state, title, amount, search, parent, parent_step AS parentstep,
+	coalesce(charged_year, fiscal_year) AS chargedyear, created_at AS createdat, changed_at AS changedat, seq, state, title, amount, search, parent, parent_step AS parentstep,
 	parent_branch AS parentbranch`
 
 // LockCase reads a case by id or number and locks its row until the transaction ends.
@@ -50,18 +51,22 @@ func (t *Tx) ReadCase(ctx context.Context, idOrNumber string) (*Case, error) {
 	return &c, nil
 }
 
-// InsertCase writes a new case in the school's fiscal year; its starter takes part from now on.
+// InsertCase writes a new case in the school's fiscal year, charged to the year open then; its starter takes part from
+// now on.
 func (t *Tx) InsertCase(ctx context.Context, c *Case) error {
-	err := t.get(ctx, "insert case", &c.FiscalYear, `
-		INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, created_at,
-			changed_at, seq, state, title, search, parent, parent_step, parent_branch, amount)
-		SELECT $1, $2, $3, $4, $5, $6, $7, fiscal_year, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 FROM schools
-		RETURNING fiscal_year`,
+	var years struct{ FiscalYear, ChargedYear int }
+	err := t.get(ctx, "insert case", &years, `
+		INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, charged_year,
+			created_at, changed_at, seq, state, title, search, parent, parent_step, parent_branch, amount)
+		SELECT $1, $2, $3, $4, $5, $6, $7, fiscal_year, nullif(open_year($8), fiscal_year), $8, $9, $10, $11, $12, $13,
+			$14, $15, $16, $17 FROM schools
+		RETURNING fiscal_year AS fiscalyear, coalesce(charged_year, fiscal_year) AS chargedyear`,
 		c.ID, c.Number, c.Process, c.Version, c.Status, c.Starter, c.Department, c.CreatedAt, c.ChangedAt, c.Seq,
 		text(c.State), c.Title, c.Search, c.Parent, c.ParentStep, c.ParentBranch, fen(c.Amount))
 	if err != nil {
 		return err
 	}
+	c.FiscalYear, c.ChargedYear = years.FiscalYear, years.ChargedYear
 	return t.AddCasePersons(ctx, c.ID, c.Starter)
 }
 

@@ -13,10 +13,11 @@
 //	outbox.go        what workflows have yet to be told; listen.go being woken; running.go open cases for the sweep
 //	keys.go          idempotency keys; drafts.go forms begun and not sent
 //	definitions.go   processes in force, and every version there was; schedules.go cases that begin by themselves
-//	post.go          Post: the books' operations by name, and the order of their locks
-//	budget.go        plan, reserve, release, clear
-//	stock.go         opening, receive, issue: moving average, lots
-//	payables.go      owe
+//	post.go          Post: the books' operations by name, and the order of their locks; refusals.go their noes
+//	charge.go        in which year's budget a posting counts
+//	budget.go        plan, reserve, release, keep, clear; budget_spend.go spend, refund, carry
+//	stock.go         opening, receive, issue: moving average, lots; stock_return.go what goes back
+//	payables.go      owe, invoice, pay, return; prices.go what was paid last
 //	alike.go         cases that look like another; related.go those that have to do with one
 //	lookups.go       questions definitions ask of the books
 //	objects.go       records behind references
@@ -31,6 +32,6 @@
 //	records.go       the school's lists as the administration edits them: save_*.go their statements, disable.go what
 //	                 keeps a record in use, changes.go who changed what, names.go what a list offers
 //	verify.go        what must agree in a sound database: verify_books.go, verify_entries.go,
-//	                 verify_trail.go
+//	                 verify_holds.go, verify_trail.go
 //	arrays.go        lists as parameters
 package store

@@ -49,6 +49,9 @@ func stepWith(ctx context.Context, tx *store.Tx, c *store.Case, tr *processes.Tr
 		tr.Actor = c.Starter
 	}
 	tr.Conduct = processes.Conduct{Seq: c.Seq, Status: c.Status}
+	if err := tx.Charge(ctx, c, tr); err != nil {
+		return err
+	}
 	if err := tx.AppendTransition(ctx, c, tr); err != nil {
 		return err
 	}

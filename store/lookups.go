@@ -13,8 +13,16 @@ import (
 // maxPrices is how many of an item's last prices are told.
 const maxPrices = 3
 
+// Asker is who asks a question: a case, while it is being decided on, at a moment. Without one the questions are those
+// of a case not begun yet.
+type Asker struct {
+	Case string
+	Year int // its budget's
+	At   time.Time
+}
+
 // Lookup answers a named question of forms.Lookups; nil is "empty".
-func (t *Tx) Lookup(ctx context.Context, name string, args []any) (any, error) {
+func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (any, error) {
 	texts := make([]string, 2)
 	for i, arg := range args {
 		if s, ok := arg.(string); ok && i < len(texts) {
@@ -23,7 +31,11 @@ func (t *Tx) Lookup(ctx context.Context, name string, args []any) (any, error) {
 	}
 	switch name {
 	case "budget_left":
-		return t.BudgetLeft(ctx, texts[0], texts[1])
+		year, err := t.reservingYear(ctx, asker)
+		if err != nil {
+			return nil, err
+		}
+		return t.BudgetLeft(ctx, texts[0], texts[1], year)
 	case "stock_on_hand":
 		return t.StockOnHand(ctx, texts[0])
 	case "last_price":
@@ -36,6 +48,19 @@ func (t *Tx) Lookup(ctx context.Context, name string, args []any) (any, error) {
 		return t.lastPriceRows(ctx, texts[0])
 	}
 	return nil, fmt.Errorf("look up %s: no such lookup", name)
+}
+
+// reservingYear is the year in which a case would reserve now.
+func (t *Tx) reservingYear(ctx context.Context, asker Asker) (int, error) {
+	open, err := t.OpenYear(ctx, asker.At)
+	if err != nil || asker.Case == "" || asker.Year >= open {
+		return max(open, asker.Year), err
+	}
+	idle, err := t.idle(ctx, asker.Case)
+	if idle {
+		return open, err
+	}
+	return asker.Year, err
 }
 
 func (t *Tx) lastPriceRows(ctx context.Context, item string) (any, error) {

@@ -10,19 +10,24 @@ import (
 	"zongwu/forms"
 )
 
-// PayableRow is what is owed to a supplier for a case.
+// PayableRow is what is owed to a supplier for a case, out of a year's budget: what was accepted without what was
+// returned and paid; below zero a credit. Invoiced is what payments claim, those that were made among them.
 type PayableRow struct {
 	ID       string      `json:"id"`
 	Supplier string      `json:"supplier"`
 	Case     string      `json:"case"`
 	Number   string      `json:"number"`
+	Year     int         `json:"year"`
 	At       time.Time   `json:"at"`
 	Owed     forms.Money `json:"owed"`
+	Accepted forms.Money `json:"accepted"`
+	Returned forms.Money `json:"returned"`
 	Invoiced forms.Money `json:"invoiced"`
 	Paid     forms.Money `json:"paid"`
 }
 
-// PayableEntry is one change of a payable, for a line of the case.
+// PayableEntry is one change of a payable, for a line of its case: owe, return and pay (negative) add up to what is
+// owed; invoice is what a payment claims, negative where it gives that back. Case is the one that posted it.
 type PayableEntry struct {
 	ID       int64           `json:"id"`
 	At       time.Time       `json:"at"`
@@ -41,7 +46,8 @@ type PayableEntry struct {
 func (t *Tx) Payables(ctx context.Context, q Query) ([]PayableRow, string, error) {
 	key := func(r *PayableRow) []string { return []string{r.At.UTC().Format(time.RFC3339Nano), r.ID} }
 	return paged(ctx, t, "list payables", q, 2, key, `
-		SELECT p.id, p.supplier, p.case_id AS "case", c.number, p.at, p.owed, p.invoiced, p.paid
+		SELECT p.id, p.supplier, p.case_id AS "case", c.number, p.year, p.at, p.owed, p.accepted, p.returned,
+			p.invoiced, p.paid
 		FROM payables p JOIN cases c ON c.id = p.case_id JOIN suppliers s ON s.id = p.supplier
 		WHERE ($1::timestamptz IS NULL OR (p.at, p.id) < ($1, $2::text)) AND ($4 = '' OR p.id = $4)
 			AND (s.search LIKE $5 OR lower(c.number) LIKE $5)
@@ -55,11 +61,24 @@ func (t *Tx) PayableSums(ctx context.Context, q Query) (PayableRow, error) {
 		return sums, nil // nothing is called so
 	}
 	err := t.get(ctx, "sum payables", &sums, `
-		SELECT coalesce(sum(p.owed), 0)::bigint AS owed, coalesce(sum(p.invoiced), 0)::bigint AS invoiced,
+		SELECT coalesce(sum(p.owed), 0)::bigint AS owed, coalesce(sum(p.accepted), 0)::bigint AS accepted,
+			coalesce(sum(p.returned), 0)::bigint AS returned, coalesce(sum(p.invoiced), 0)::bigint AS invoiced,
 			coalesce(sum(p.paid), 0)::bigint AS paid
 		FROM payables p JOIN cases c ON c.id = p.case_id JOIN suppliers s ON s.id = p.supplier
 		WHERE s.search LIKE $1 OR lower(c.number) LIKE $1`, like(q.Q))
 	return sums, err
+}
+
+// SupplierSums lists the suppliers something was ever accepted from, by id, each with what its payables add up to;
+// Query.Q finds suppliers. ID, Case, Number and Year are empty, At is the last acceptance.
+func (t *Tx) SupplierSums(ctx context.Context, q Query) ([]PayableRow, string, error) {
+	return paged(ctx, t, "sum payables of suppliers", q, 1, func(r *PayableRow) []string { return []string{r.Supplier} }, `
+		SELECT p.supplier, max(l.accepted_at) AS at, sum(p.owed)::bigint AS owed, sum(p.accepted)::bigint AS accepted,
+			sum(p.returned)::bigint AS returned, sum(p.invoiced)::bigint AS invoiced, sum(p.paid)::bigint AS paid
+		FROM payables p JOIN suppliers s ON s.id = p.supplier
+			LEFT JOIN LATERAL (SELECT max(accepted_at) AS accepted_at FROM payable_lines WHERE payable = p.id) l ON true
+		WHERE ($1::text IS NULL OR p.supplier > $1) AND ($3 = '' OR p.supplier = $3) AND s.search LIKE $4
+		GROUP BY p.supplier ORDER BY p.supplier LIMIT $2`, q.ID, like(q.Q))
 }
 
 // PayableEntries lists the entries of a payable, oldest first.

@@ -26,24 +26,22 @@ type posting struct {
 // operations are what the books can do, by the names of processes.Books.
 func operations() map[string]func(*Tx, context.Context, posting) error {
 	return map[string]func(*Tx, context.Context, posting) error{
-		"budget.reserve": (*Tx).reserveBudget,
-		"budget.release": (*Tx).releaseBudget,
-		"budget.keep":    (*Tx).keepBudget,
-		"budget.clear":   (*Tx).clearBudget,
-		"stock.receive":  (*Tx).receiveStock,
-		"stock.issue":    (*Tx).issueStock,
-		"payables.owe":   (*Tx).owePayable,
-
-		"budget.spend": (*Tx).notYet, "budget.refund": (*Tx).notYet, "budget.carry": (*Tx).notYet,
-		"stock.return":     (*Tx).notYet,
-		"payables.invoice": (*Tx).notYet, "payables.uninvoice": (*Tx).notYet, "payables.pay": (*Tx).notYet,
-		"payables.return": (*Tx).notYet,
+		"budget.reserve":     (*Tx).reserveBudget,
+		"budget.release":     (*Tx).releaseBudget,
+		"budget.keep":        (*Tx).keepBudget,
+		"budget.clear":       (*Tx).clearBudget,
+		"budget.spend":       (*Tx).spendBudget,
+		"budget.refund":      (*Tx).refundBudget,
+		"budget.carry":       (*Tx).carryBudget,
+		"stock.receive":      (*Tx).receiveStock,
+		"stock.issue":        (*Tx).issueStock,
+		"stock.return":       (*Tx).returnStock,
+		"payables.owe":       (*Tx).owePayable,
+		"payables.invoice":   (*Tx).invoicePayable,
+		"payables.uninvoice": (*Tx).uninvoicePayable,
+		"payables.pay":       (*Tx).payPayable,
+		"payables.return":    (*Tx).returnPayable,
 	}
-}
-
-// notYet stands for operations that are agreed upon and not written.
-func (t *Tx) notYet(_ context.Context, p posting) error {
-	return fmt.Errorf("post %s.%s: not implemented", p.Book, p.Op)
 }
 
 // Operations lists what the books can do, sorted: budget.clear, budget.release …
@@ -75,32 +73,72 @@ func (t *Tx) Post(ctx context.Context, c *Case, tr *processes.Transition, p proc
 	return operation(t, ctx, posting{Posting: p, c: c, seq: tr.Seq, index: index, at: tr.At})
 }
 
-// lockBooks locks every balance that postings touch: budget lines first, then stock, each sorted by key, so that two
-// transitions never wait for each other.
+// lockBooks locks every balance that postings touch: budget lines first, then stock, then payables, each sorted by key,
+// so that two transitions never wait for each other.
 func (t *Tx) lockBooks(ctx context.Context, c *Case, postings []processes.Posting) error {
-	var departments, subjects, stores, items []string
-	for _, p := range postings {
+	var lines, owed struct {
+		years []int64
+		a, b  []string
+	}
+	var stores, items []string
+	for _, one := range postings {
+		p := posting{Posting: one, c: c}
 		switch p.Book {
 		case "budget":
-			departments = append(departments, p.Inputs.Text("department"))
-			subjects = append(subjects, p.Inputs.Text("subject"))
+			years := []int64{int64(p.year())}
+			if p.Op == "carry" {
+				years = append(years, int64(p.carriedTo()))
+			}
+			for _, year := range years {
+				lines.years = append(lines.years, year)
+				lines.a = append(lines.a, p.Inputs.Text("department"))
+				lines.b = append(lines.b, p.Inputs.Text("subject"))
+			}
 		case "stock":
 			stores = append(stores, p.Inputs.Text("store"))
 			items = append(items, p.Inputs.Text("item"))
+		case "payables":
+			owed.years = append(owed.years, int64(p.year()))
+			owed.a = append(owed.a, p.Inputs.Text("supplier"))
+			owed.b = append(owed.b, p.holder())
 		}
 	}
-	if len(departments) > 0 {
-		err := t.exec(ctx, "lock budget", `SELECT id FROM budget_lines WHERE year = $1
-			AND (department, subject) IN (SELECT * FROM unnest($2::text[], $3::text[])) ORDER BY id FOR UPDATE`,
-			c.FiscalYear, array(departments), array(subjects))
+	if len(lines.years) > 0 {
+		err := t.exec(ctx, "lock budget", `SELECT id FROM budget_lines WHERE (year, department, subject) IN (
+			SELECT * FROM unnest($1::int[], $2::text[], $3::text[])) ORDER BY id FOR UPDATE`,
+			ints(lines.years), array(lines.a), array(lines.b))
 		if err != nil {
 			return err
 		}
 	}
-	if len(stores) == 0 {
+	if len(stores) > 0 {
+		if err := t.lockStock(ctx, stores, items); err != nil {
+			return err
+		}
+	}
+	if len(owed.years) == 0 {
 		return nil
 	}
-	return t.lockStock(ctx, stores, items)
+	return t.exec(ctx, "lock payables", `SELECT id FROM payables WHERE (year, supplier, case_id) IN (
+		SELECT * FROM unnest($1::int[], $2::text[], $3::text[])) ORDER BY id FOR UPDATE`,
+		ints(owed.years), array(owed.a), array(owed.b))
+}
+
+// holder is the case whose reservation or debt a posting is about: the one named, or its own.
+func (p posting) holder() string { return orElse(p.Inputs.Text("case"), p.c.ID) }
+
+// year is the budget's a posting counts in: as Charge wrote it, or else its own case's.
+func (p posting) year() int {
+	if year, ok := p.Inputs["year"].(int64); ok {
+		return int(year)
+	}
+	return p.c.ChargedYear
+}
+
+// carriedTo is the year a posting carries a reservation to, as Charge wrote it.
+func (p posting) carriedTo() int {
+	to, _ := p.Inputs["to"].(int64)
+	return int(to)
 }
 
 // args are the columns every entry begins with: when, by which posting, for which step and row.
@@ -126,14 +164,19 @@ func (p posting) quantity(input string) (decimal.Decimal, error) {
 	return quantity, nil
 }
 
-func (p posting) wrong(input string) error {
-	return fmt.Errorf("post %s.%s of step %s: input %s is %v", p.Book, p.Op, p.Step, input, p.Inputs[input])
+// goods reads a quantity and its amount, which may be negative where they are credits.
+func (p posting) goods() (goods, error) {
+	quantity, ok := p.Inputs["quantity"].(decimal.Decimal)
+	if !ok || !quantity.Equal(quantity.Truncate(3)) {
+		return goods{}, p.wrong("quantity")
+	}
+	amount, ok := p.Inputs["amount"].(forms.Money)
+	if !ok {
+		return goods{}, p.wrong("amount")
+	}
+	return goods{quantity, amount}, nil
 }
 
-// refuse is a book's no, shown where the definition wants it.
-func (p posting) refuse(code string, text forms.Text) error {
-	return &processes.Refusal{
-		Reason: processes.Invalid, Detail: text,
-		Failures: forms.Failures{{Pointer: p.Pointer, Code: code, Detail: text.Zh, Text: text}},
-	}
+func (p posting) wrong(input string) error {
+	return fmt.Errorf("post %s.%s of step %s: input %s is %v", p.Book, p.Op, p.Step, input, p.Inputs[input])
 }

@@ -30,7 +30,15 @@ func (t *Tx) RelatedCases(ctx context.Context, caseID string, who Sight) ([]Rela
 			UNION ALL
 			SELECT e.case_id, 'posted_by', 3 FROM payables p JOIN payable_entries e ON e.payable = p.id WHERE p.case_id = $1
 			UNION ALL
+			SELECT case_id, 'posted_by', 3 FROM budget_entries WHERE holder = $1 AND case_id <> ''
+			UNION ALL
+			SELECT case_id, 'posted_by', 3 FROM stock_entries WHERE of_case = $1 AND of_case <> ''
+			UNION ALL
 			SELECT p.case_id, 'posts_for', 4 FROM payable_entries e JOIN payables p ON p.id = e.payable WHERE e.case_id = $1
+			UNION ALL
+			SELECT holder, 'posts_for', 4 FROM budget_entries WHERE case_id = $1 AND case_id <> ''
+			UNION ALL
+			SELECT of_case, 'posts_for', 4 FROM stock_entries WHERE case_id = $1 AND case_id <> '' AND of_case <> ''
 		), once AS (
 			SELECT DISTINCT ON (id) id, way FROM related WHERE id <> $1 ORDER BY id, n
 		)

@@ -15,6 +15,7 @@ type stockTouch struct {
 	store, item, lot, expires string // expires "infinity" for none
 	quantity                  decimal.Decimal
 	value                     forms.Money
+	of                        receiptKey // what a return undoes
 }
 
 // writeStock books one touch: the lot, the balance and the entry, in one statement. The stock row must exist.
@@ -30,11 +31,12 @@ func (t *Tx) writeStock(ctx context.Context, kind string, s stockTouch, part int
 			WHERE store = $8 AND item = $9 AND lot = $10 AND expires = $11::date AND $12::numeric < 0
 		), entry AS (
 			INSERT INTO stock_entries (at, case_id, seq, posting, step, branch, row_id, store, item, lot, expires,
-				quantity, value, kind, part)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::date, $12::numeric, $13, $14, $15)
+				quantity, value, kind, part, of_case, of_line, of_year)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::date, $12::numeric, $13, $14, $15, $16, $17, $18)
 		)
 		UPDATE stock SET quantity = quantity + $12::numeric, value = value + $13 WHERE store = $8 AND item = $9`,
-		append(args, s.store, s.item, s.lot, s.expires, s.quantity, int64(s.value), kind, part)...)
+		append(args, s.store, s.item, s.lot, s.expires, s.quantity, int64(s.value), kind, part,
+			s.of.Case, s.of.Line, s.of.Year)...)
 }
 
 // lockStock locks balances, making those that are not there yet, sorted by store and item.
@@ -146,20 +148,6 @@ func (t *Tx) issuableLots(ctx context.Context, p posting, storeID, item string) 
 			AND CASE WHEN $3 = '' THEN expires >= ($4::timestamptz AT TIME ZONE 'Asia/Shanghai')::date ELSE lot = $3 END
 		ORDER BY expires, id`, storeID, item, p.Inputs.Text("lot"), p.at)
 	return lots, err
-}
-
-func tooLittle(there, wanted, kept decimal.Decimal) forms.Text {
-	text := forms.Text{
-		Zh:   fmt.Sprintf("库存不足：可发 %s，需要 %s。请减少数量", there, wanted),
-		ZhTW: fmt.Sprintf("庫存不足：可發 %s，需要 %s。請減少數量", there, wanted),
-		En:   fmt.Sprintf("Not enough in stock: %s can be issued, %s needed. Lower the quantity", there, wanted),
-	}
-	if kept.IsPositive() {
-		text.Zh += fmt.Sprintf("（另有 %s 已过期或属其他批次）", kept)
-		text.ZhTW += fmt.Sprintf("（另有 %s 已過期或屬其他批次）", kept)
-		text.En += fmt.Sprintf(" (%s more have expired or belong to other lots)", kept)
-	}
-	return text
 }
 
 // shareOf is the part of a value that falls on a part of a quantity, rounded half up to the fen.

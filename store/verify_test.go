@@ -29,7 +29,8 @@ func TestVerifyFindsWhatDoesNotAgree(t *testing.T) {
 		{"spent", `UPDATE budget_lines SET spent = 1 WHERE id = '2026-dyc-30218' AND school = 'main'`,
 			"budget"},
 		{"budget entry twice", `INSERT INTO budget_entries (school, at, line, case_id, seq, posting, step, branch, row_id,
-			kind, amount) SELECT school, at, line, case_id, seq, 90 + posting, step, branch, row_id, kind, amount FROM budget_entries
+			kind, amount, holder, part) SELECT school, at, line, case_id, seq, 90 + posting, step, branch, row_id, kind, amount,
+			holder, part FROM budget_entries
 			WHERE kind = 'reserve'`, "budget entries"},
 		{"entry of another kind", `UPDATE budget_entries SET kind = 'release' WHERE kind = 'reserve'`, "entries"},
 		{"reserve and its balance", `WITH e AS (UPDATE budget_entries SET amount = 90 WHERE amount = 100),
@@ -53,18 +54,18 @@ func TestVerifyFindsWhatDoesNotAgree(t *testing.T) {
 		{"expiry received", `WITH e AS (UPDATE stock_entries SET expires = '2030-01-01' WHERE lot = 'a')
 			UPDATE stock_lots SET expires = '2030-01-01' WHERE lot = 'a'`, "entries"},
 		{"amount owed everywhere", `WITH e AS (UPDATE payable_entries SET amount = amount - 100),
-			l AS (UPDATE payable_lines SET owed = owed - 100) UPDATE payables SET owed = owed - 100`, "entries"},
+			l AS (UPDATE payable_lines SET accepted = accepted - 100) UPDATE payables SET accepted = accepted - 100`, "entries"},
 		{"quantity owed everywhere", `WITH e AS (UPDATE payable_entries SET quantity = 9)
-			UPDATE payable_lines SET owed_quantity = 9`, "entries"},
+			UPDATE payable_lines SET accepted_quantity = 9`, "entries"},
 		{"item owed", `UPDATE payable_entries SET item = 'g01'`, "entries"},
 		{"supplier owed", `UPDATE payables SET supplier = 's6'`, "entries"},
 		{"time of a transition", `UPDATE transitions SET at = at + interval '30 days' WHERE case_id = 'c1' AND seq = 2`,
 			"trail"},
 		{"claim", `UPDATE tasks SET claimed_by = 'head'`, "tasks"},
 		{"content of a file", `UPDATE files SET content = 'abc'`, "files"},
-		{"owed", `UPDATE payables SET owed = owed + 1`, "payables"},
-		{"owed on a line", `UPDATE payable_lines SET owed = owed + 1`, "payables"},
-		{"quantity owed", `UPDATE payable_lines SET owed_quantity = 1`, "payables"},
+		{"accepted", `UPDATE payables SET accepted = accepted + 1`, "payables"},
+		{"accepted on a line", `UPDATE payable_lines SET accepted = accepted + 1`, "payables"},
+		{"quantity accepted", `UPDATE payable_lines SET accepted_quantity = 1`, "payables"},
 		{"number", `UPDATE numbers SET last = last + 1`, "numbers"},
 		{"number given", `UPDATE cases SET number = 'CG-2026-0009' WHERE id = 'c2'`, "numbers"},
 		{"case gone", `DELETE FROM cases WHERE id = 'c2'`, "numbers"},
