@@ -85,7 +85,7 @@ func (s *sheet) fill(values map[string]any) map[string]any {
 
 func (s *sheet) fillField(f *field, raw any, wrong map[string]any) {
 	v, bad := f.stored(raw)
-	if f.table != nil && bad == nil {
+	if f.table != nil && (raw == nil || bad == nil) {
 		s.fillRows(f, raw, v)
 		return
 	}
@@ -278,6 +278,9 @@ func (r *renderer) at(failures map[string][]string, pointer string, f *field) []
 
 func (r *renderer) table(s *sheet, f *field, view *FieldView) {
 	view.CanAdd = f.source == nil
+	if view.Refills = f.refills(); view.Refills {
+		view.From = s.from(f)
+	}
 	head := newSheet(s.judge, f.table, view.Pointer, s.form, nil)
 	for _, column := range f.table.fields {
 		if column.undrawn {

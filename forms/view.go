@@ -30,9 +30,11 @@ type FieldView struct {
 	Warnings []string    // what should be noted here
 	Columns  []FieldView // of a table: one per field, for the head
 	Rows     []RowView
-	CanAdd   bool // of a table: rows may be added and removed
-	Least    int  // of a table: how many rows it must have, where that is fixed
-	Defaults bool // it has a default
+	CanAdd   bool   // of a table: rows may be added and removed
+	Least    int    // of a table: how many rows it must have, where that is fixed
+	Refills  bool   // of a table: its rows hang on other fields of the form
+	From     string // what stands in those: posted as <name>.from, so that rows listed for something else are known
+	Defaults bool   // it has a default
 
 	// Beside a decision:
 	Takes *Taken // how much of the number something else takes, for a bar

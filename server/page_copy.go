@@ -78,6 +78,9 @@ func askedAgain(fields []forms.FieldView, values map[string]any) map[string]any 
 				}
 			}
 			kept[name] = rows
+			if f.Refills { // listed anew, as if it had been for nothing
+				kept[name+":from"] = ""
+			}
 		default:
 			kept[name] = value
 		}

@@ -79,7 +79,7 @@ func (s *Server) newEntry(ctx context.Context, g grouped, action, key, name stri
 	if e.Fields, err = s.boxesOf(ctx, g.page.View, boxer{prefix: e.Prefix, post: true, asked: g.asked}); err != nil {
 		return e, err
 	}
-	e.Computes = computes(g.page.View.Fields)
+	e.Computes, e.Refills = computes(g.page.View.Fields), refills(g.page.View.Fields)
 	for _, f := range g.page.View.Failures {
 		e.Failures = append(e.Failures, pages.Told{Text: sayFailure(langOf(ctx), f)})
 	}
@@ -100,6 +100,11 @@ func computes(fields []forms.FieldView) bool {
 		}
 	}
 	return asked && shown
+}
+
+// refills says that rows of a form hang on what is chosen in it.
+func refills(fields []forms.FieldView) bool {
+	return slices.ContainsFunc(fields, func(f forms.FieldView) bool { return f.Refills })
 }
 
 // toMend lists what is wrong field by field, so that a page can say it in one place and lead to each.

@@ -24,6 +24,7 @@ type Entry struct {
 	Check       bool // offers to tell what would follow
 	Saved       Saved
 	Computes    bool   // shows something computed from what is typed: offers to do so
+	Refills     bool   // rows hang on what is chosen in it: offers to list them
 	Ahead       *Ahead // who will have it, for a start
 }
 

@@ -175,7 +175,7 @@ function seekOn(from, to) {
 
 // A field goes when a condition no longer asks for it. Whoever changes their mind finds in it what they had typed. Rows
 // are left out: what was their place may be another row's by then.
-const fieldsIn = (part) => (part.nodeType === Node.ELEMENT_NODE && !part.closest("[data-rows]")
+const fieldsIn = (part) => (part.nodeType === Node.ELEMENT_NODE && !part.closest("[data-rows], [data-listed]")
   ? [...part.querySelectorAll("[name]")].filter((c) => typed(c) && c.type !== "checkbox" && c.type !== "radio") : []);
 
 function remember(part) {
