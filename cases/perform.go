@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -96,7 +97,7 @@ func (c *change) write(ctx context.Context, t *processes.Transition, first bool)
 			return err
 		}
 	}
-	if first || setsStart(t) {
+	if first || c.sumsUpAnew(t) {
 		if err := c.summarise(ctx); err != nil {
 			return err
 		}
@@ -147,14 +148,13 @@ func (c *change) number(ctx context.Context) error {
 	return nil
 }
 
-// setsStart says that the start form was sent (again), so that the case's summary is another.
-func setsStart(t *processes.Transition) bool {
-	for _, d := range t.Changes.Data {
-		if d.Place == processes.Start {
-			return true
-		}
-	}
-	return false
+// sumsUpAnew says that a form was sent which the case's summary is taken from, or what finds it.
+func (c *change) sumsUpAnew(t *processes.Transition) bool {
+	return slices.ContainsFunc(t.Changes.Data, func(d processes.DataChange) bool {
+		return d.Place == processes.Start || slices.ContainsFunc(c.process.Summary, func(choice []processes.Summing) bool {
+			return slices.ContainsFunc(choice, func(of processes.Summing) bool { return of.Step == d.Place })
+		})
+	})
 }
 
 // begin starts the cases a transition begins, through the same code and in the same transaction, under the ids the

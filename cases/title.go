@@ -28,7 +28,7 @@ func (c *change) summarise(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.row.Title, c.row.Amount = lineOf(parts), c.amount(parts)
+	c.row.Title, c.row.Amount = lineOf(parts), c.amount()
 	bare := strings.ReplaceAll(c.row.Title, ",", "") // amounts are looked for without their commas, too
 	named, err := c.named(ctx)
 	if err != nil {
@@ -57,25 +57,42 @@ func (c *change) named(ctx context.Context) ([]string, error) {
 
 // parts are what the process names as its summary, in a language.
 func (c *change) parts(ctx context.Context, lang string) ([]forms.Part, error) {
-	form, ok := formOf(c.process, processes.Start)
-	if !ok {
-		return nil, nil
-	}
+	var parts []forms.Part
 	env := forms.Env{Ctx: ctx, World: c.world, Lang: lang}
-	parts, err := form.Summary(env, c.state.Data[processes.Start], c.process.Summary)
-	if err != nil {
-		return nil, fmt.Errorf("summarise %s: %w", c.row.Number, err)
-	}
-	for i := range parts {
-		parts[i].Text = shortened(parts[i].Text)
+	for _, of := range c.summed() {
+		form, ok := formOf(c.process, of.Step)
+		if !ok {
+			continue
+		}
+		told, err := form.Summary(env, c.state.Data[of.Step], []string{of.Field})
+		if err != nil {
+			return nil, fmt.Errorf("summarise %s: %w", c.row.Number, err)
+		}
+		for _, part := range told {
+			part.Text = shortened(part.Text)
+			parts = append(parts, part)
+		}
 	}
 	return parts, nil
 }
 
+// summed are the fields that sum the case up as it stands: of each choice the first that is filled in, such as what was
+// ordered in the place of what was asked for.
+func (c *change) summed() []processes.Summing {
+	var fields []processes.Summing
+	for _, choice := range c.process.Summary {
+		i := slices.IndexFunc(choice, func(of processes.Summing) bool { return c.state.Data[of.Step][of.Field] != nil })
+		if i >= 0 {
+			fields = append(fields, choice[i])
+		}
+	}
+	return fields
+}
+
 // amount is the first amount among what sums the case up, nil when there is none.
-func (c *change) amount(parts []forms.Part) *forms.Money {
-	for _, part := range parts {
-		if m, ok := c.state.Data[processes.Start][part.Name].(forms.Money); ok {
+func (c *change) amount() *forms.Money {
+	for _, of := range c.summed() {
+		if m, ok := c.state.Data[of.Step][of.Field].(forms.Money); ok {
 			return &m
 		}
 	}

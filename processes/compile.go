@@ -121,16 +121,6 @@ func (c *compiler) formNodes(n *yaml.Node) {
 	}
 }
 
-func (c *compiler) summary(nodes []*yaml.Node) {
-	for _, n := range nodes {
-		form := c.p.Forms[c.p.Begin.Form()]
-		if form != nil && !form.HasField(n.Value) {
-			c.ps.At(n, "unknown", "", "the start's form has no field %q", n.Value)
-		}
-		c.p.Summary = append(c.p.Summary, n.Value)
-	}
-}
-
 // id reads a name people and programs use: small letters, digits, underscores.
 func (c *compiler) id(n *yaml.Node, what string) string {
 	if n == nil {

@@ -74,6 +74,8 @@ func TestProblemsAreLocated(t *testing.T) {
 			`f:17:93: for "s" the form "request" asks for "a"`},
 		"style":           {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: s, title: s, style: red}]}\n", `there is no style "red"`},
 		"summary":         {"number:", "summary: [c]\nnumber:", `the start's form has no field "c"`},
+		"summary later":   {"number:", "summary: [[start.c, b]]\nnumber:", `f:3:12: the start's form has no field "c"`},
+		"summary step":    {"number:", "summary: [two.c]\nnumber:", `no step "two" has a form`},
 		"setting type":    {"number:", "settings: [{name: x, type: colour, default: 1}]\nnumber:", `unknown type "colour"`},
 		"setting default": {"number:", "settings: [{name: x, type: money, default: lots}]\nnumber:", `the default is no money`},
 	} {

@@ -5,6 +5,7 @@
 //	process.go        Process, Step, Outcome: a compiled definition
 //	compile.go        Compile: reads a definition, reports everything wrong at once, each at its place
 //	compile_step.go   a step's keys; compile_scope.go which names its expressions see
+//	summary.go        what sums a case up
 //	beside.go         forms beside a decision; alike.go what makes two cases alike
 //	setting.go        settings of a school that a definition reads
 //	who.go            who may do a step, and whom separation of duties keeps away; who_words.go that in words

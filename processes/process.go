@@ -19,11 +19,11 @@ type Process struct {
 	Number   string // pattern: CG-{year}-{seq}
 	Settings []Setting
 	Forms    map[string]*forms.Form
-	Begin    *Step      // the start: who may begin, its form
-	Steps    []*Step    // in the file's order; steps inside blocks stand in their block
-	Summary  []string   // fields of the start form that sum a case up
-	Alike    []Likeness // what makes two cases alike
-	Schedule *Schedule  // when cases begin by themselves; nil: never
+	Begin    *Step       // the start: who may begin, its form
+	Steps    []*Step     // in the file's order; steps inside blocks stand in their block
+	Summary  [][]Summing // what sums a case up: of each the first that is filled in
+	Alike    []Likeness  // what makes two cases alike
+	Schedule *Schedule   // when cases begin by themselves; nil: never
 	byID     map[string]*Step
 }
 
