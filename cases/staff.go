@@ -159,13 +159,22 @@ func (s *Service) finder(ctx context.Context, tx *store.Tx) func(string) (*proce
 	}
 }
 
+// Having are those who have a role.
+func (s *Staffing) Having(role string) []string {
+	var ids []string
+	for _, p := range s.staff {
+		if slices.Contains(p.Roles, role) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
 // Holders are the names of who has a role.
 func (s *Staffing) Holders(role string) []string {
 	var names []string
-	for _, p := range s.staff {
-		if slices.Contains(p.Roles, role) {
-			names = append(names, p.Name)
-		}
+	for _, id := range s.Having(role) {
+		names = append(names, s.people[id])
 	}
 	return names
 }

@@ -11,8 +11,9 @@ import (
 
 // Advice says what cannot be done any more, and whom to appoint.
 type Advice struct {
-	Text  forms.Text
-	Roles []string // appoint somebody to one of these
+	Text    forms.Text
+	Roles   []string // appoint somebody to one of these
+	Process string   // the first it is about
 }
 
 // mostNames bounds how many people, or processes, a sentence lists.
@@ -37,7 +38,7 @@ func (s *Staffing) Advise(gaps []Gap) []Advice {
 	slices.SortStableFunc(groups, func(a, b *group) int { return rank(a.gaps[0]) - rank(b.gaps[0]) })
 	var advice []Advice
 	for _, g := range groups {
-		one := Advice{Roles: g.gaps[0].Roles, Text: forms.Text{}}
+		one := Advice{Roles: g.gaps[0].Roles, Process: g.gaps[0].Process.ID}
 		one.Text.Zh = s.advise(g.gaps, forms.Chinese)
 		one.Text.ZhTW = s.advise(g.gaps, forms.Traditional)
 		one.Text.En = s.advise(g.gaps, forms.English)

@@ -8,6 +8,7 @@
 //	overview.go   how the lists of a school stand
 //	entry.go      lists and records as pages show them; history.go what was changed
 //	save.go       creating and changing a record; rules.go what no form can know, and taking out of use
+//	opening.go    what a change of people would leave without anybody to do it, before it is made
 //	settings.go   the form of settings, made of what the definitions in force declare
 //	month.go      the year's working days; day.go making them so
 //	passwords.go  passwords that are shown once

@@ -57,7 +57,7 @@ func (s *Service) Take(ctx context.Context, who Who, list, file, digest string) 
 			return err
 		}
 		plan.Taken = true
-		return nil
+		return d.tell(ctx, plan.Opens)
 	})
 	if err == nil && !plan.Empty() {
 		s.restaff(ctx, who, list)
@@ -92,6 +92,12 @@ func (d *desk) plan(ctx context.Context, content []byte, locked bool) (*Plan, er
 	reading.merged()
 	if reading.heads() {
 		if err := reading.rows(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if p.Sound() && slices.ContainsFunc(p.rows, func(row draft) bool { return row.staffed() }) {
+		p.Opens, err = d.opening(ctx, message("gap.so"), func(ctx context.Context) error { return d.write(ctx, p.rows, "") })
+		if err != nil {
 			return nil, err
 		}
 	}

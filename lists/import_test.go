@@ -52,7 +52,7 @@ func (o *office) export(t testing.TB, list string) []byte {
 func TestFaultsOfWorkbooks(t *testing.T) {
 	o := newOffice(t)
 	o.save(t, "people", "", "login", "head3", "name", "李玉梅", "department", "jwc") // a second one of the name
-	_, err := o.SetDisabled(context.Background(), o.who, "people", "buyer2", true)
+	_, err := o.SetDisabled(context.Background(), o.who, "people", "buyer2", "", true)
 	require.NoError(t, err)
 	people := []any{"登录名", "姓名", "部门", "角色", "代理人"}
 	suppliers := []any{"编号", "名称", "合同到期"}
@@ -119,7 +119,7 @@ func TestFaultsOfWorkbooks(t *testing.T) {
 // Rows may name each other, whichever comes first; which of them holds is seen over the whole sheet.
 func TestRowsNameEachOther(t *testing.T) {
 	o := newOffice(t)
-	_, err := o.SetDisabled(context.Background(), o.who, "people", "buyer2", true)
+	_, err := o.SetDisabled(context.Background(), o.who, "people", "buyer2", "", true)
 	require.NoError(t, err)
 	a, b := []any{"x1", "张三", "教务处", "李四"}, []any{"x2", "李四", "教务处"}
 	cases := []struct {

@@ -67,7 +67,7 @@ func posted(entry *lists.Entry, changes ...string) url.Values {
 func (o *office) save(t testing.TB, list, id string, changes ...string) *lists.Saved {
 	t.Helper()
 	entry := o.one(t, list, id)
-	saved, err := o.Save(context.Background(), o.who, list, id, entry.Version, posted(entry, changes...))
+	saved, err := o.Save(context.Background(), o.who, list, id, entry.Version, "", posted(entry, changes...))
 	require.NoError(t, err)
 	return saved
 }
@@ -227,10 +227,10 @@ func (o *office) post(t testing.TB, fen int64) {
 func TestWhoeverIsSecondIsTold(t *testing.T) {
 	o := newOffice(t)
 	first, second := o.one(t, "rooms", "A101"), o.one(t, "rooms", "A101")
-	saved, err := o.Save(context.Background(), o.who, "rooms", "A101", first.Version, posted(first, "seats", "50"))
+	saved, err := o.Save(context.Background(), o.who, "rooms", "A101", first.Version, "", posted(first, "seats", "50"))
 	require.NoError(t, err)
 	require.True(t, saved.Changed)
-	saved, err = o.Save(context.Background(), o.who, "rooms", "A101", second.Version, posted(second, "name", "音乐教室"))
+	saved, err = o.Save(context.Background(), o.who, "rooms", "A101", second.Version, "", posted(second, "name", "音乐教室"))
 	require.NoError(t, err)
 	require.True(t, saved.Refused.Conflict)
 	require.NotEqual(t, second.Version, saved.Refused.Version)
@@ -262,13 +262,19 @@ func TestOutOfUse(t *testing.T) {
 		{"suppliers", "s6", ""}, {"goods", "g02", ""}, {"people", "buyer", ""}, {"funds", "meals", ""},
 	}
 	for _, c := range cases {
-		refused, err := o.SetDisabled(ctx, o.who, c.list, c.id, true)
+		refused, err := o.SetDisabled(ctx, o.who, c.list, c.id, "", true)
 		require.NoError(t, err)
-		require.Equal(t, c.said == "", len(refused) == 0, "%s %s: %v", c.list, c.id, refused)
+		require.Equal(t, c.said == "", len(refused.Why) == 0, "%s %s: %v", c.list, c.id, refused)
 		if c.said != "" {
-			require.Contains(t, refused[0], c.said)
+			require.Contains(t, refused.Why[0], c.said)
 			continue
 		}
+		if refused.Opens != nil { // nobody could sign for food beside the other buyer: that is agreed to first
+			require.False(t, o.one(t, c.list, c.id).Disabled)
+			refused, err = o.SetDisabled(ctx, o.who, c.list, c.id, refused.Opens.Digest, true)
+			require.NoError(t, err)
+		}
+		require.False(t, refused.No())
 		require.True(t, o.one(t, c.list, c.id).Disabled)
 		require.Equal(t, "disable", o.one(t, c.list, c.id).History[0].Kind)
 		page, err := o.Read(ctx, o.who, c.list, lists.Query{Q: c.id})
@@ -280,14 +286,14 @@ func TestOutOfUse(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, c.id, page.Rows[0].ID)
 		require.True(t, page.Rows[0].Disabled)
-		refused, err = o.SetDisabled(ctx, o.who, c.list, c.id, false)
+		refused, err = o.SetDisabled(ctx, o.who, c.list, c.id, "", false)
 		require.NoError(t, err)
-		require.Empty(t, refused)
+		require.False(t, refused.No())
 		require.False(t, o.one(t, c.list, c.id).Disabled)
 	}
-	_, err := o.SetDisabled(ctx, o.who, "budgets", "2026-jwc-30201", true)
+	_, err := o.SetDisabled(ctx, o.who, "budgets", "2026-jwc-30201", "", true)
 	require.ErrorIs(t, err, store.ErrNotFound)
-	_, err = o.SetDisabled(ctx, o.who, "people", "head@second", true)
+	_, err = o.SetDisabled(ctx, o.who, "people", "head@second", "", true)
 	require.ErrorIs(t, err, store.ErrNotFound)
 }
 

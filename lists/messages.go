@@ -8,6 +8,11 @@ import (
 
 // messages is everything this package itself says to people, in zh-CN, zh-TW and English; {words} are put in by say.
 var messages = map[string][3]string{
+	// what a change of people leaves undone
+	"gap.so":      {"这样改动后，", "這樣變更後，", "After this change: "},
+	"gap.without": {"去掉{name}的“{roles}”后，", "去掉{name}的「{roles}」後，", "Once {name} is no longer {roles}: "},
+	"gap.disable": {"停用{name}后，", "停用{name}後，", "Once {name} is out of use: "},
+
 	// a workbook as a whole
 	"workbook": {"这不是可以读取的 Excel 工作簿（.xlsx）。请在 Excel 或 WPS 中另存为 .xlsx 后再导入",
 		"這不是可以讀取的 Excel 活頁簿（.xlsx）。請在 Excel 或 WPS 中另存為 .xlsx 後再匯入",

@@ -47,6 +47,7 @@ type Plan struct {
 	Digest  string // of what it would write, and over what
 	File    string // the workbook as it is kept
 	Taken   bool
+	Opens   *Opening // what nobody could do any more; to take the workbook is to agree to it
 
 	rows []draft
 }
@@ -107,6 +108,9 @@ func (p *Plan) seal() {
 			before = versionOf(*row.before)
 		}
 		_, _ = fmt.Fprintf(sum, "%q %q %q\n", row.id, before, row.body) // a hash never fails
+	}
+	if p.Opens != nil {
+		_, _ = fmt.Fprintf(sum, "%q\n", p.Opens.Digest)
 	}
 	p.Digest = hex.EncodeToString(sum.Sum(nil))
 }

@@ -145,13 +145,21 @@ func calendarOf(data forms.Data) (*calendar.Calendar, error) {
 	return built, nil
 }
 
-// SetDisabled takes a record out of use, or back into it. The answer says why not, in the person's language; none is
-// done.
+// Kept is why a record was not taken out of use.
+type Kept struct {
+	Why   []string // in the person's language
+	Opens *Opening // nobody could do this any more; it is done once that is agreed to
+}
+
+// No says that nothing was done.
+func (k Kept) No() bool { return len(k.Why) > 0 || k.Opens != nil }
+
+// SetDisabled takes a record out of use, or back into it. agreed is the Digest of the Opening the person agreed to.
 func (s *Service) SetDisabled(
-	ctx context.Context, who Who, list, id string, disabled bool,
-) (refused []string, err error) {
+	ctx context.Context, who Who, list, id, agreed string, disabled bool,
+) (kept Kept, err error) {
 	err = s.within(ctx, who, list, func(ctx context.Context, d *desk) error {
-		refused = nil
+		kept = Kept{}
 		if !d.list.Disables() {
 			return fmt.Errorf("disable record of %s: %w", list, store.ErrNotFound)
 		}
@@ -162,21 +170,34 @@ func (s *Service) SetDisabled(
 		if err != nil || record.Disabled == disabled {
 			return err
 		}
+		var opening *Opening
 		if disabled {
-			if refused, err = d.held(ctx, *record); err != nil || len(refused) > 0 {
+			if kept.Why, err = d.held(ctx, *record); err != nil || len(kept.Why) > 0 {
+				return err
+			}
+			opening, err = d.opening(ctx, message("gap.disable", "name", nameOf(record.Body)),
+				func(ctx context.Context) error { return d.tx.DisableRecord(ctx, list, id, true) })
+			if err != nil {
 				return err
 			}
 		}
+		if opening != nil && opening.Digest != agreed {
+			kept.Opens = opening
+			return nil
+		}
 		if err := d.tx.DisableRecord(ctx, list, id, disabled); err != nil {
+			return err
+		}
+		if err := d.tell(ctx, opening); err != nil {
 			return err
 		}
 		kind := map[bool]string{true: "disable", false: "enable"}[disabled]
 		return d.note(ctx, id, kind)
 	})
-	if err == nil && len(refused) == 0 {
+	if err == nil && !kept.No() {
 		s.restaff(ctx, who, list)
 	}
-	return refused, err
+	return kept, err
 }
 
 // held says what keeps a record in use.

@@ -17,6 +17,8 @@ type Saved struct {
 	Changed  bool   // false: it says what stood there
 	Password string // of a new person: shown once, kept nowhere
 	Refused  *Entry // what to show again, when nothing was saved
+	// Opens says what nobody could do any more: nothing was saved, and it is saved once that is agreed to.
+	Opens *Opening
 }
 
 // draft is a record as it shall be.
@@ -29,9 +31,10 @@ type draft struct {
 
 func (r *draft) changed() bool { return r.before == nil || !bytes.Equal(r.body, r.before.Body) }
 
-// Save creates a record (id "") or changes one, as an HTML form gives it. version is what the person saw.
+// Save creates a record (id "") or changes one, as an HTML form gives it. version is what the person saw, agreed the
+// Digest of the Opening they agreed to.
 func (s *Service) Save(
-	ctx context.Context, who Who, list, id, version string, posted url.Values,
+	ctx context.Context, who Who, list, id, version, agreed string, posted url.Values,
 ) (saved *Saved, err error) {
 	made, err := s.firstPassword(list, id)
 	if err != nil {
@@ -54,7 +57,22 @@ func (s *Service) Save(
 		if !saved.Changed {
 			return nil
 		}
-		if err := d.write(ctx, []draft{row}, ""); err != nil {
+		write := func(ctx context.Context) error { return d.write(ctx, []draft{row}, "") }
+		var opening *Opening
+		if row.staffed() {
+			if opening, err = d.opening(ctx, d.without(row), write); err != nil {
+				return err
+			}
+		}
+		if opening != nil && opening.Digest != agreed {
+			saved.Opens = opening
+			saved.Refused, err = d.entry(ctx, f, row.before, f.FromPost(posted), nil)
+			return err
+		}
+		if err := write(ctx); err != nil {
+			return err
+		}
+		if err := d.tell(ctx, opening); err != nil {
 			return err
 		}
 		if made != nil {
@@ -63,7 +81,7 @@ func (s *Service) Save(
 		}
 		return nil
 	})
-	if err == nil && saved.Changed {
+	if err == nil && saved.Changed && saved.Refused == nil {
 		s.restaff(ctx, who, list)
 	}
 	return saved, err

@@ -149,6 +149,10 @@ func (s *Server) planView(lang string, plan *lists.Plan) *pages.PlanView {
 			view.Facts = append(view.Facts, s.numbered(lang, fact.key, fact.n))
 		}
 	}
+	view.Opening = s.openingView(lang, plan.Opens, "gaps.again_take")
+	if plan.Taken && view.Opening != nil {
+		view.Opening.Made, view.Opening.Again = true, ""
+	}
 	view.New, view.MoreNew = s.firstOf(lang, plan.New)
 	view.Changed, view.MoreChanged = s.firstOf(lang, plan.Changed)
 	return view

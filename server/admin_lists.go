@@ -160,10 +160,12 @@ func (s *Server) keepRecord(c *gin.Context, id string) error {
 		}
 		return s.showRecord(c, http.StatusOK, who, entry)
 	}
-	saved, err := s.lists.Save(ctx, who, list, id, c.PostForm("version"), p.values)
+	saved, err := s.lists.Save(ctx, who, list, id, c.PostForm("version"), c.PostForm("agreed"), p.values)
 	switch {
 	case err != nil:
 		return err
+	case saved.Opens != nil:
+		return s.askFirst(c, who, saved)
 	case saved.Refused != nil:
 		status := http.StatusUnprocessableEntity
 		if saved.Refused.Conflict {
@@ -185,6 +187,21 @@ func (s *Server) keepRecord(c *gin.Context, id string) error {
 	return nil
 }
 
+// askFirst shows a record's form again, as it was sent, with what nobody could do any more: to send it so is to agree.
+func (s *Server) askFirst(c *gin.Context, who lists.Who, saved *lists.Saved) error {
+	page, err := s.recordPage(c, who, saved.Refused)
+	if err != nil {
+		return err
+	}
+	page.Opening = s.openingView(who.Lang, saved.Opens, "gaps.again")
+	page.Form.Hidden = append(page.Form.Hidden, pages.Hidden{Name: "agreed", Value: saved.Opens.Digest})
+	for i := range page.Form.Outcomes {
+		page.Form.Outcomes[i].Title, page.Form.Outcomes[i].Style = s.site.Words.Say(who.Lang, "gaps.save"), "danger"
+	}
+	s.render(c, http.StatusConflict, "adminrecord", page)
+	return nil
+}
+
 // postRecordState takes a record out of use or back into it.
 func (s *Server) postRecordState(c *gin.Context) error {
 	ctx, list, id := c.Request.Context(), c.Param("list"), c.Param("id")
@@ -192,11 +209,11 @@ func (s *Server) postRecordState(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	refused, err := s.lists.SetDisabled(ctx, who, list, id, c.PostForm("do") == "disable")
+	kept, err := s.lists.SetDisabled(ctx, who, list, id, c.PostForm("agreed"), c.PostForm("do") == "disable")
 	if err != nil {
 		return err
 	}
-	if len(refused) == 0 {
+	if !kept.No() {
 		c.Redirect(http.StatusSeeOther, recordHref(list, id))
 		return nil
 	}
@@ -208,7 +225,12 @@ func (s *Server) postRecordState(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page.Refused = refused
+	page.Refused = kept.Why
+	if page.Opening = s.openingView(who.Lang, kept.Opens, "gaps.again_state"); page.Opening != nil {
+		agree := *page.State
+		agree.Label = s.site.Words.Say(who.Lang, "gaps.disable")
+		page.Opening.Agree, page.State = &agree, nil
+	}
 	s.render(c, http.StatusConflict, "adminrecord", page)
 	return nil
 }

@@ -15,14 +15,15 @@ import (
 
 // noticeView is one thing a person was told of a case: a reminder, a date gone by, an end.
 type noticeView struct {
-	ID     int64     `json:"id"`
-	Case   string    `json:"case"`
-	Number string    `json:"number"`
-	What   string    `json:"what" doc:"task, remind, overdue, urge, outcome, blocked, report:STEP, or notify:STEP"`
-	Text   string    `json:"text" doc:"in the language asked for"`
-	At     time.Time `json:"at"`
-	Read   bool      `json:"read"`
-	about  string
+	ID      int64     `json:"id"`
+	Case    string    `json:"case"`
+	Number  string    `json:"number"`
+	What    string    `json:"what" doc:"task, remind, overdue, urge, outcome, blocked, gap, report:STEP, or notify:STEP"`
+	Text    string    `json:"text" doc:"in the language asked for"`
+	At      time.Time `json:"at"`
+	Read    bool      `json:"read"`
+	Process string    `json:"process,omitempty" doc:"of what is told of a process and no case"`
+	about   string
 }
 
 type noticesInput struct{ Part }
@@ -40,7 +41,7 @@ func noticesOf(ctx context.Context) lister[noticeView] {
 		for _, n := range list {
 			views = append(views, noticeView{
 				ID: n.ID, Case: n.Case, Number: n.Number, What: n.What, Text: n.Words.In(lang), At: n.At,
-				Read: n.Read, about: cases.TitleIn(n.Title, n.Amount, lang),
+				Read: n.Read, Process: n.Process, about: cases.TitleIn(n.Title, n.Amount, lang),
 			})
 		}
 		return views, next, err

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"zongwu/cases"
+	"zongwu/lists"
 	"zongwu/server/pages"
 )
 
@@ -36,6 +37,25 @@ func (s *Server) gapLines(ctx context.Context, staffing *cases.Staffing, gaps []
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// openingView is what a change that was not made yet would leave without anybody to do it.
+func (s *Server) openingView(lang string, o *lists.Opening, again string) *pages.Opening {
+	if o == nil {
+		return nil
+	}
+	view := &pages.Opening{Lead: o.Lead, Again: s.site.Words.Say(lang, again), Agreed: o.Digest}
+	for _, one := range o.Advice {
+		line := pages.GapLine{Text: one.Text.In(lang)}
+		for _, role := range one.Roles {
+			line.Links = append(line.Links, pages.Link{Href: holdersHref(role), Label: o.Role(role, lang)})
+		}
+		view.Lines = append(view.Lines, line)
+	}
+	if len(view.Lines) == 1 {
+		view.Lines[0].Text, view.Lead = view.Lead+view.Lines[0].Text, ""
+	}
+	return view
 }
 
 // holdersHref leads to the people who have a role.

@@ -33,5 +33,5 @@
 //	                 keeps a record in use, changes.go who changed what, names.go what a list offers
 //	verify.go        what must agree in a sound database: verify_books.go, verify_entries.go,
 //	                 verify_holds.go, verify_trail.go
-//	arrays.go        lists as parameters
+//	arrays.go        lists as parameters; trial.go what would be, were something written
 package store

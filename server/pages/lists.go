@@ -49,6 +49,7 @@ type RecordPage struct {
 	Conflict    string       // a sentence
 	Theirs      []ChangeLine // what came between
 	Refused     []string     // why it may not go out of use
+	Opening     *Opening     // what nobody could do any more: asked before it is done
 	Disabled    bool
 	State       *StateForm
 	Password    *PasswordForm
@@ -104,6 +105,7 @@ type PlanView struct {
 	MoreNew, MoreChanged    string
 	File, Digest            string
 	Empty, Taken            bool
+	Opening                 *Opening // what nobody could do any more
 }
 
 // RolesPage is the roles there are with who holds them.
