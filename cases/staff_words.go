@@ -28,14 +28,14 @@ func (s *Staffing) Advise(gaps []Gap) []Advice {
 	}
 	var groups []*group
 	for _, g := range gaps {
-		key := fmt.Sprint(g.Step == processes.Start, g.Sometimes, g.Absent, g.Roles, g.Departments, g.Starters)
+		key := fmt.Sprint(g.Step == processes.Start, g.Absent, g.Roles, g.Departments, g.Starters)
 		i := slices.IndexFunc(groups, func(other *group) bool { return other.key == key })
 		if i < 0 {
 			i, groups = len(groups), append(groups, &group{key: key})
 		}
 		groups[i].gaps = append(groups[i].gaps, g)
 	}
-	slices.SortStableFunc(groups, func(a, b *group) int { return rank(a.gaps[0]) - rank(b.gaps[0]) })
+	slices.SortStableFunc(groups, func(a, b *group) int { return rank(a.gaps) - rank(b.gaps) })
 	var advice []Advice
 	for _, g := range groups {
 		one := Advice{Roles: g.gaps[0].Roles, Process: g.gaps[0].Process.ID}
@@ -47,16 +47,22 @@ func (s *Staffing) Advise(gaps []Gap) []Advice {
 	return advice
 }
 
-func rank(g Gap) int {
+// rank puts what nobody can begin first, then what stops every case, what stops some, and what will pass.
+func rank(gaps []Gap) int {
 	switch {
-	case g.Step == processes.Start:
+	case gaps[0].Step == processes.Start:
 		return 0
-	case g.Absent != nil:
+	case gaps[0].Absent != nil:
 		return 3
-	case g.Sometimes:
+	case sometimes(gaps):
 		return 2
 	}
 	return 1
+}
+
+// sometimes says that there are cases which come past none of some gaps.
+func sometimes(gaps []Gap) bool {
+	return !slices.ContainsFunc(gaps, func(g Gap) bool { return !g.Sometimes })
 }
 
 // advise says one sentence or two about gaps that one appointment would mend.
@@ -69,9 +75,9 @@ func (s *Staffing) advise(gaps []Gap, lang string) string {
 		what = say.begin
 	case first.Absent != nil:
 		return put(say.absent, "{where}", where, "{persons}", s.listed(first.Absent, s.people, say))
-	case first.Sometimes && first.Starters != nil:
+	case sometimes(gaps) && first.Starters != nil:
 		what = say.sometimesOf
-	case first.Sometimes:
+	case sometimes(gaps):
 		what = say.sometimes
 	case first.Starters != nil:
 		what = say.nobodyOf
@@ -79,12 +85,13 @@ func (s *Staffing) advise(gaps []Gap, lang string) string {
 		what = say.nobody
 	}
 	what = put(what, "{where}", where, "{starters}", s.listed(first.Starters, s.people, say))
-	return what + say.space + s.remedy(first, lang)
+	return what + say.space + s.remedy(gaps, lang)
 }
 
 // remedy says whom to appoint.
-func (s *Staffing) remedy(g Gap, lang string) string {
-	say := phrasesIn(lang)
+func (s *Staffing) remedy(gaps []Gap, lang string) string {
+	g, say := gaps[0], phrasesIn(lang)
+	apart := !slices.ContainsFunc(gaps, func(g Gap) bool { return !g.Apart })
 	switch {
 	case len(g.Departments) > 0:
 		return put(say.head, "{departments}", s.listed(g.Departments, s.units, say))
@@ -96,7 +103,7 @@ func (s *Staffing) remedy(g Gap, lang string) string {
 		roles = append(roles, s.Role(role, lang))
 	}
 	phrase := say.appoint
-	if g.Apart {
+	if apart {
 		phrase = say.another
 	}
 	return put(phrase, "{roles}", strings.Join(roles, say.or))
