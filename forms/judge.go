@@ -44,7 +44,7 @@ type sheet struct {
 	locked  map[string]bool // readonly here and now
 	rows    map[string][]*sheet
 	wrong   map[string]any // of a view: what was typed and cannot be read
-	gone    map[string]int // of a view: rows that were typed and cannot be continued any more
+	gone    map[string]int // rows that were typed and cannot be continued any more
 	kept    bool           // of a row: its values stand as they were stored
 }
 

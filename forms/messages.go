@@ -30,7 +30,7 @@ func messages() map[string]Text {
 		"nul":        {"含有不能保存的字符", "含有不能保存的字元", "This holds a character that cannot be kept"},
 		"rows":       {"该行不存在、不可填或重复", "該行不存在、不可填或重複", "This row does not exist, is not open, or stands here twice"},
 		"rows/again": {
-			"前面所选已更改，明细已重新列出，请核对后再提交", "前面所選已變更，明細已重新列出，請核對後再送出",
+			"前面所选已更改，明细已重新列出，请核对后再提交", "前面所選已變更，明細已重新列出，請核對後再提交",
 			"What these rows are listed for has changed: they are listed anew, please check them",
 		},
 		"date":        {"不是有效的{type}", "不是有效的{type}", "This is no valid {type}"},

@@ -60,9 +60,18 @@ func (s *sheet) fillTold(f *field, sent []map[string]any) {
 		delete(open, id)
 		s.fillRow(f, i, row, false)
 	}
-	if s.typing && len(open) > 0 {
-		s.openSome(f, func(row Data) bool { return open[row.Text("id")] })
+	if s.typing {
+		s.openRest(f)
 	}
+}
+
+// openRest opens the rows a table may continue and does not yet.
+func (s *sheet) openRest(f *field) {
+	have := map[string]bool{}
+	for _, inner := range s.rows[f.name] {
+		have[inner.values.Text("id")] = true
+	}
+	s.openSome(f, func(row Data) bool { return !have[row.Text("id")] })
 }
 
 // isFrom says that a name among what was posted is a table's fromKey.

@@ -26,6 +26,8 @@ fields:
       - {name: worth, type: money, label: 金额, formula: qty / line.qty * line.amount}
       - {name: reason, type: text, label: 原因}
   - {name: total, type: money, label: 合计, formula: "sum(lines, worth)"}
+rules:
+  - {if: case.number == 'CG-3' || total > 0, at: total, message: 没有退货}
 `
 
 // seller is a school of which what can be returned changes.
@@ -168,7 +170,7 @@ func TestRowsThatWereListedForAnotherCaseAreNotSent(t *testing.T) {
 			`{"case": "c2", "lines:from": "c1", "lines": [{"line": "1", "qty": "1"}]}`, "/lines rows",
 		},
 		"listed for it": {`{"case": "CG-2", "lines:from": "c2", "lines": [{"line": "1", "qty": "1"}]}`, ""},
-		"no such list":  {`{"case": "c2", "case:from": "c1", "lines": [{"line": "1"}]}`, "/case:from unknown"},
+		"no such list":  {`{"case": "c2", "case:from": "c1", "lines": [{"line": "1", "qty": "1"}]}`, "/case:from unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := object(t, c.sent)
@@ -228,6 +230,27 @@ func TestRowsStandAsTheyWere(t *testing.T) {
 	view, err := form.View(env(world, nil), data, nil)
 	if err != nil || askedOf(view) != "1 A4复印纸 4 90.00  | 90.00" {
 		t.Errorf("%s, %v", askedOf(view), err)
+	}
+}
+
+// TestWhatIsKnownOfListedRows: what follows from a form that is being filled in counts the rows as they are shown, and a
+// form that was sent back opens with what it held of those that are still there.
+func TestWhatIsKnownOfListedRows(t *testing.T) {
+	form, world := compile(t, returns, scope()), newSeller()
+	known, err := form.SoFar(env(world, nil), form.FromTyping(url.Values{"case": {"c1"}, "lines.from": {"c2"}}))
+	if err != nil || known["total"] != forms.Money(235_00) {
+		t.Errorf("so far %v, %v", known, err)
+	}
+	earlier := forms.Data{"case": "c1", "lines": []forms.Data{
+		{"id": "9", "line": "9", "qty": dec("1")}, {"id": "2", "line": "2", "qty": dec("1"), "worth": forms.Money(3_33)},
+	}}
+	opened, err := form.Open(env(world, nil), earlier)
+	if err != nil || asJSON(t, opened["lines"]) != `[{"id":"1","item":"g01","line":"1","qty":"10","worth":22500},`+
+		`{"id":"2","item":"g22","line":"2","qty":"1","worth":333}]` {
+		t.Errorf("opens with %s, %v", asJSON(t, opened), err)
+	}
+	if opened, err = form.Open(env(world, nil), nil); err != nil || opened.Rows("lines") != nil {
+		t.Errorf("opens with %s, %v", asJSON(t, opened), err)
 	}
 }
 

@@ -22,6 +22,7 @@ func (s *sheet) takeRows(f *field, sent []map[string]any) {
 			return
 		}
 		if bad != nil && s.soft && f.told { // it is gone, and will not be shown
+			s.gone[f.name]++
 			continue
 		}
 		if bad != nil {
@@ -40,6 +41,9 @@ func (s *sheet) takeRows(f *field, sent []map[string]any) {
 		}
 		inner.take(row)
 		s.rows[f.name] = append(s.rows[f.name], inner)
+	}
+	if s.soft && f.told {
+		s.openRest(f)
 	}
 	s.gather(f)
 }

@@ -178,7 +178,7 @@ func same(a, b any) bool {
 
 func (s *sheet) takeSent(f *field, sent any) {
 	if sent == nil {
-		if f.table != nil && f.source != nil && s.opening {
+		if f.table != nil && f.source != nil && (s.opening || s.soft && f.told) {
 			s.openRows(f)
 		}
 		return

@@ -78,6 +78,7 @@ func TestRowsListedForWhatIsChosen(t *testing.T) {
 		}
 	}
 	head.get(at)
+	head.want(200, "先填好上面的内容", "列出明细")
 	if got := prices(); got != ":     " {
 		t.Errorf("opens with %q", got)
 	}
