@@ -172,8 +172,8 @@ func (p *place) verifyWorkflows(ctx context.Context) (findings []string, about s
 	for _, f := range report.Findings {
 		findings = append(findings, fmt.Sprintf("%s: workflow %s %s", f.School, f.Workflow, f.Kind))
 	}
-	return findings, fmt.Sprintf("%d open cases, %d workflows, %d still to be told",
-		report.Open, report.Running, report.Untold), nil
+	return findings, fmt.Sprintf("%d open cases, %d workflows, %d still to be told, %d schedules",
+		report.Open, report.Running, report.Untold, report.Schedules), nil
 }
 
 func (p *place) resync(ctx context.Context, out io.Writer) error {

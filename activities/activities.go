@@ -22,6 +22,8 @@ const (
 	Ring        = "ring"
 	Ended       = "ended"
 	SendNotices = "send"
+	NextRun     = "next_run"
+	RunSchedule = "run_schedule"
 )
 
 // Set are the activities of a worker. Their errors are all worth another try, for as long as it takes: the database
@@ -29,12 +31,16 @@ const (
 // the next step). A clock that no longer matters is an answer, and a case that the database does not know is one too.
 type Set struct {
 	Cases *cases.Service
-	Fault Fault // nil outside tests
+	Fault Fault            // nil outside tests
+	Now   func() time.Time // nil outside tests: the clock
 }
 
 // ByName is every activity under its name, for registering.
 func (s *Set) ByName() map[string]any {
-	return map[string]any{Transitions: s.Transitions, Ring: s.Ring, Ended: s.Ended, SendNotices: s.Send}
+	return map[string]any{
+		Transitions: s.Transitions, Ring: s.Ring, Ended: s.Ended, SendNotices: s.Send, NextRun: s.NextRun,
+		RunSchedule: s.RunSchedule,
+	}
 }
 
 // Transitions tells what happened to a case after a transition. Seq is 0 when nothing did; the status of a case that

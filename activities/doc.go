@@ -4,5 +4,6 @@
 //   - messages.go: what workflows and activities tell each other
 //   - conduct.go: several transitions as one piece of news
 //   - activities.go: the activities and which of their errors are worth another try
+//   - schedule.go: when a schedule runs next, and its running
 //   - fault.go: where a test can make the worker die
 package activities

@@ -76,3 +76,24 @@ type SendInput struct {
 	Case   string `json:"case"`
 	Sends  []Send `json:"sends"`
 }
+
+// ScheduleInput asks about the schedule of a process, or has it run. Now is Temporal's time.
+type ScheduleInput struct {
+	School  string    `json:"school"`
+	Process string    `json:"process"`
+	Now     time.Time `json:"now"`
+}
+
+// NextRunOutput says when a schedule has something to do; it may be due already.
+type NextRunOutput struct {
+	At   time.Time `json:"at,omitzero"`
+	None bool      `json:"none,omitempty"` // the process has no schedule any more
+}
+
+// RunOutput says what a run came to, "" for none.
+type RunOutput struct {
+	Run     string `json:"run,omitempty"`
+	Begun   int    `json:"begun"`   // cases, in all tries of the run
+	Passed  int    `json:"passed"`  // rows whose last case is still open
+	Refused int    `json:"refused"` // rows that are tried again
+}

@@ -50,7 +50,11 @@ func (l *plan) next(ctx context.Context, now time.Time) (due processes.Due, at t
 		return due, at, nil, err
 	}
 	due = l.process.Schedule.Last(calendar, now)
-	if !due.At.After(l.since) {
+	later, err := l.world.tx.RanLater(ctx, l.process.ID, due.Month, now) // the schedule was for another day then
+	if err != nil {
+		return due, at, nil, err
+	}
+	if later || !due.At.After(l.since) {
 		due = l.process.Schedule.Next(calendar, now)
 	}
 	for {
@@ -128,8 +132,8 @@ func (s *Service) Schedules(ctx context.Context, school string) ([]ScheduleView,
 		if err != nil {
 			return err
 		}
-		for _, process := range found {
-			view, err := s.schedule(ctx, tx, process)
+		for _, row := range found {
+			view, err := s.schedule(ctx, tx, row.Process)
 			if err != nil {
 				return err
 			}

@@ -37,10 +37,16 @@ func (t *Tx) KeepSchedule(ctx context.Context, process string, has bool) error {
 	return t.exec(ctx, "keep schedule", `INSERT INTO schedules (process) VALUES ($1) ON CONFLICT DO NOTHING`, process)
 }
 
+// ScheduleRow is a process with a schedule, and since when it has had one.
+type ScheduleRow struct {
+	Process string
+	Since   time.Time
+}
+
 // Schedules lists the processes that have a schedule.
-func (t *Tx) Schedules(ctx context.Context) ([]string, error) {
-	var found []string
-	err := t.list(ctx, "list schedules", &found, `SELECT process FROM schedules ORDER BY process`)
+func (t *Tx) Schedules(ctx context.Context) ([]ScheduleRow, error) {
+	var found []ScheduleRow
+	err := t.list(ctx, "list schedules", &found, `SELECT process, since FROM schedules ORDER BY process`)
 	return found, err
 }
 
@@ -102,6 +108,15 @@ func (t *Tx) ScheduleRuns(ctx context.Context, process string, n int) ([]Schedul
 		runs = append(runs, *run)
 	}
 	return runs, nil
+}
+
+// RanLater says that a month after another one has had its run, and at its time: what the earlier one missed is not
+// made up for any more.
+func (t *Tx) RanLater(ctx context.Context, process, month string, now time.Time) (bool, error) {
+	var later bool
+	err := t.get(ctx, "look for later runs", &later, `SELECT EXISTS (SELECT FROM schedule_runs
+		WHERE process = $1 AND id > $2 AND id ~ '^[0-9]' AND due_at <= $3)`, process, month, now)
+	return later, err
 }
 
 // BeginScheduleRun notes that a run begins; one that began before goes on.

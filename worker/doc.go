@@ -6,6 +6,7 @@
 //   - metrics.go: what is counted
 //   - sweep.go: proof that every open case has exactly one running workflow and no closed one has any
 //   - resync.go: rebuilding Temporal from the log
+//   - schedules.go: the workflows of processes whose cases begin by themselves
 //   - heal.go: both from time to time, while the worker runs
 //   - staff.go: open tasks follow who works at the school and who is on leave
 //   - sign.go: the last digests of all cases, signed from time to time

@@ -16,7 +16,8 @@ const signals = 16
 
 // Resync makes Temporal agree with the log again, whatever became of either: every open case's workflow is started if
 // it does not run, and told to forget what it knows and read the log; workflows of cases that are over, or that the
-// database does not know, are told so too and end by themselves. It can be repeated, and run while people work. It
+// database does not know, are told so too and end by themselves; schedules' workflows
+// are begun too, and look when they run next. It can be repeated, and run while people work. It
 // returns how many workflows it signalled.
 func (a *Audit) Resync(ctx context.Context) (int, error) {
 	return a.resync(ctx, func(string) bool { return true })
@@ -41,7 +42,7 @@ func (a *Audit) resync(ctx context.Context, wanted func(id string) bool) (total 
 	if err != nil {
 		return 0, err
 	}
-	group, ctx := errgroup.WithContext(ctx)
+	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(signals)
 	for id, c := range cases {
 		delete(running, id)
@@ -54,7 +55,7 @@ func (a *Audit) resync(ctx context.Context, wanted func(id string) bool) (total 
 		group.Go(func() error {
 			// A workflow that ended although its case is open again (the database was restored to an earlier moment)
 			// is followed by another run.
-			return signal(ctx, a.Client, in, workflows.SignalResync, nil, enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+			return signal(within, a.Client, in, workflows.SignalResync, nil, enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
 		})
 	}
 	for id := range running {
@@ -63,14 +64,18 @@ func (a *Audit) resync(ctx context.Context, wanted func(id string) bool) (total 
 		}
 		total++
 		group.Go(func() error {
-			err := a.Client.SignalWorkflow(ctx, id, "", workflows.SignalResync, nil)
+			err := a.Client.SignalWorkflow(within, id, "", workflows.SignalResync, nil)
 			if err != nil && !isNotFound(err) {
 				return fmt.Errorf("signal workflow %s: %w", id, err)
 			}
 			return nil
 		})
 	}
-	return total, group.Wait()
+	if err := group.Wait(); err != nil {
+		return total, err
+	}
+	looked, err := a.lookAll(ctx, wanted)
+	return total + looked, err
 }
 
 // openCase is an open case with its school.

@@ -29,31 +29,33 @@ type Audit struct {
 
 // The kinds of a Finding.
 const (
-	// Missing is an open case, all of whose news was delivered, without a running workflow.
+	// Missing is an open case, all of whose news was delivered, or a schedule, without a running workflow.
 	Missing = "missing"
 	// Stray is a running workflow whose case is over or unknown.
 	Stray = "stray"
 )
 
-// Finding is a case that Temporal and the database do not agree on; Resync mends both kinds.
+// Finding is a case or a schedule that Temporal and the database do not agree on; Resync mends both kinds.
 type Finding struct {
 	Kind     string `json:"kind"`
 	Workflow string `json:"workflow"`
 	School   string `json:"school"`
 	Case     string `json:"case"`
 	Number   string `json:"number,omitempty"`
+	Schedule string `json:"schedule,omitempty"` // the process whose schedule it is, of no case
 }
 
 // Report is what a sweep saw.
 type Report struct {
-	Open     int       `json:"open"`    // open cases
-	Running  int       `json:"running"` // running workflows of cases
-	Untold   int       `json:"untold"`  // open cases with news that waits in the outbox
-	Findings []Finding `json:"findings"`
+	Open      int       `json:"open"`      // open cases
+	Running   int       `json:"running"`   // running workflows of cases
+	Untold    int       `json:"untold"`    // open cases with news that waits in the outbox
+	Schedules int       `json:"schedules"` // processes whose cases begin by themselves
+	Findings  []Finding `json:"findings"`
 }
 
 // Sweep proves that every open case has exactly one running workflow (that there are not two, Temporal sees to: their
-// ids would be the same) and that no closed one has any. What lags behind by design is waited for: Temporal's list is
+// ids would be the same) and that no closed one has any, and that every schedule has its own. What lags behind by design is waited for: Temporal's list is
 // written late, a workflow ends a moment after its case, so that a suspicion is looked at again, directly, for up to
 // patience, before it is a finding.
 func (a *Audit) Sweep(ctx context.Context, patience time.Duration) (Report, error) {
@@ -72,16 +74,22 @@ func (a *Audit) Sweep(ctx context.Context, patience time.Duration) (Report, erro
 		case !c.Told:
 			report.Untold++
 		case !running[id]:
-			suspects = append(suspects, Finding{Missing, id, c.school, c.ID, c.Number})
+			suspects = append(suspects, Finding{
+				Kind: Missing, Workflow: id, School: c.school, Case: c.ID, Number: c.Number,
+			})
 		}
 	}
 	for id := range running {
 		if _, open := cases[id]; !open {
 			in, _ := workflows.ParseID(id)
-			suspects = append(suspects, Finding{Stray, id, in.School, in.Case, ""})
+			suspects = append(suspects, Finding{Kind: Stray, Workflow: id, School: in.School, Case: in.Case})
 		}
 	}
-	report.Findings, err = a.confirm(ctx, suspects, time.Now().Add(patience))
+	if report.Findings, err = a.confirm(ctx, suspects, time.Now().Add(patience)); err != nil {
+		return report, err
+	}
+	all, idle, err := a.idle(ctx)
+	report.Schedules, report.Findings = all, append(report.Findings, idle...)
 	slices.SortFunc(report.Findings, func(x, y Finding) int { return strings.Compare(x.Workflow, y.Workflow) })
 	return report, err
 }

@@ -38,6 +38,8 @@ type Config struct {
 	// SweepEvery is how often open cases and running workflows are compared and what is wrong is healed, first of all
 	// at once; 0 is every ten minutes, less is never.
 	SweepEvery time.Duration
+	// LookEvery is how often schedules are looked after; 0 is every minute.
+	LookEvery time.Duration
 	// Fault is called at each Point of a delivery; its error ends the delivery as a crash would. nil outside tests.
 	Fault func(Point, store.OutboxCase) error
 	// ActivityFault is called at the points of activities that write. nil outside tests.
@@ -101,6 +103,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	all.Go(func() { w.dispatcher.run(ctx) })
 	all.Go(func() { w.keepSweeping(ctx) })
 	all.Go(func() { w.keepStaffing(ctx) })
+	all.Go(func() { w.keepScheduling(ctx) })
 	w.keepServing(ctx)
 	all.Wait()
 	return nil
@@ -166,9 +169,10 @@ func (w *Worker) reach(ctx context.Context) error {
 	}
 }
 
-// Register makes the workflow and the activities known to a worker of Temporal's.
+// Register makes the workflows and the activities known to a worker of Temporal's.
 func Register(r worker.Registry, set *activities.Set) {
 	r.RegisterDynamicWorkflow(workflows.Conduct, workflow.DynamicRegisterOptions{})
+	r.RegisterWorkflowWithOptions(workflows.KeepSchedule, workflow.RegisterOptions{Name: workflows.ScheduleType})
 	for name, f := range set.ByName() {
 		r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
 	}

@@ -11,12 +11,14 @@ import (
 // TaskQueue is where workers wait for cases.
 const TaskQueue = "zongwu"
 
-// What a case's workflow can be told and asked.
+// What the workflows of cases and schedules can be told and asked.
 const (
 	// SignalTransition carries an activities.Conduct: something happened to the case.
 	SignalTransition = "transition"
 	// SignalResync carries nothing: forget everything and read it anew.
 	SignalResync = "resync"
+	// SignalLook carries nothing: the schedule is another, look when it runs next.
+	SignalLook = "look"
 	// QueryState answers a State.
 	QueryState = "state"
 )
@@ -84,4 +86,25 @@ func ParseID(id string) (c Case, ok bool) {
 		return Case{}, false
 	}
 	return Case{School: parts[0], Process: parts[1], Case: parts[2]}, true
+}
+
+// ScheduleType is the type of the workflow of a schedule. A case's type is its process's id, which has small letters
+// only.
+const ScheduleType = "Schedule"
+
+// Schedule is the input of a schedule's workflow.
+type Schedule struct {
+	School  string `json:"school"`
+	Process string `json:"process"`
+}
+
+// scheduleID stands between school and process in the id of a schedule's workflow, which ParseID takes for no case's.
+const scheduleID = "/schedule/"
+
+// ID is the id of a schedule's workflow.
+func (s Schedule) ID() string { return s.School + scheduleID + s.Process }
+
+// Labels are the search attributes a schedule's workflow is started with.
+func (s Schedule) Labels() temporal.SearchAttributes {
+	return temporal.NewSearchAttributes(temporal.NewSearchAttributeKeyKeyword(AttributeSchool).ValueSet(s.School))
 }
