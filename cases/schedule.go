@@ -64,9 +64,10 @@ func (l *plan) next(ctx context.Context, now time.Time) (due processes.Due, at t
 			return due, due.At, nil, nil
 		case err != nil:
 			return due, at, nil, err
+		case before.Ended == nil && len(before.Refused) == 0: // it died on the way, or is on it
+			return due, due.At, before, nil
 		case before.Ended == nil:
-			at = before.Tried.Add(scheduleRetry)
-			if at.Before(due.At) {
+			if at = before.Tried.Add(scheduleRetry); at.Before(due.At) {
 				at = due.At
 			}
 			return due, at, before, nil

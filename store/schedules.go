@@ -123,7 +123,8 @@ func (t *Tx) RanLater(ctx context.Context, process, month string, now time.Time)
 func (t *Tx) BeginScheduleRun(ctx context.Context, process string, r ScheduleRun) error {
 	return t.exec(ctx, "begin schedule run", `
 		INSERT INTO schedule_runs (process, id, due_at, actor, begun_at, tried_at) VALUES ($1, $2, $3, $4, $5, $5)
-		ON CONFLICT (school, process, id) DO UPDATE SET tried_at = greatest(schedule_runs.tried_at, excluded.tried_at)`,
+		ON CONFLICT (school, process, id) DO UPDATE
+		SET tried_at = greatest(schedule_runs.tried_at, excluded.tried_at), refused = '[]'`,
 		process, r.ID, r.Due, r.Actor, r.Begun)
 }
 

@@ -16,9 +16,9 @@ const signals = 16
 
 // Resync makes Temporal agree with the log again, whatever became of either: every open case's workflow is started if
 // it does not run, and told to forget what it knows and read the log; workflows of cases that are over, or that the
-// database does not know, are told so too and end by themselves; schedules' workflows
-// are begun too, and look when they run next. It can be repeated, and run while people work. It
-// returns how many workflows it signalled.
+// database does not know, are told so too and end by themselves; schedules' workflows are begun where they do not run,
+// and look when they run next. It can be repeated, and run while people work. It returns how many workflows of cases it
+// signalled.
 func (a *Audit) Resync(ctx context.Context) (int, error) {
 	return a.resync(ctx, func(string) bool { return true })
 }
@@ -74,8 +74,7 @@ func (a *Audit) resync(ctx context.Context, wanted func(id string) bool) (total 
 	if err := group.Wait(); err != nil {
 		return total, err
 	}
-	looked, err := a.lookAll(ctx, wanted)
-	return total + looked, err
+	return total, a.lookAll(ctx, wanted)
 }
 
 // openCase is an open case with its school.

@@ -377,7 +377,10 @@ func TestIDs(t *testing.T) {
 	if !ok || back.School != in.School || back.Process != in.Process || back.Case != in.Case {
 		t.Errorf("taken apart: %+v %v", back, ok)
 	}
-	if _, ok := workflows.ParseID("temporal-sys-scanner"); ok {
-		t.Error("a stranger's workflow is taken for a case's")
+	schedule := workflows.Schedule{School: "main", Process: "payment"}
+	for _, stranger := range []string{"temporal-sys-scanner", schedule.ID()} {
+		if _, ok := workflows.ParseID(stranger); ok {
+			t.Errorf("%s is taken for a case's workflow", stranger)
+		}
 	}
 }

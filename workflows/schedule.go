@@ -37,7 +37,7 @@ func KeepSchedule(ctx workflow.Context, in Schedule) error {
 			return nil
 		}
 		workflow.SetCurrentDetails(ctx, "next run "+moment(next.At))
-		wait := next.At.Sub(workflow.Now(ctx))
+		wait := min(next.At.Sub(workflow.Now(ctx)), longestRest)
 		if wait <= 0 && !ran {
 			if err := runSchedule(ctx, in); err != nil {
 				return err
@@ -45,8 +45,10 @@ func KeepSchedule(ctx workflow.Context, in Schedule) error {
 			ran = true
 			continue
 		}
-		ran = false
-		if err := rest(ctx, looks, min(max(wait, shortestRest), longestRest)); err != nil {
+		if ran = false; wait <= 0 {
+			wait = shortestRest
+		}
+		if err := rest(ctx, looks, wait); err != nil {
 			return err
 		}
 	}
@@ -67,14 +69,11 @@ func nextRun(ctx workflow.Context, in Schedule) (next activities.NextRunOutput, 
 	return next, nil
 }
 
-// runSchedule begins the cases that are due. Where it dies half way it goes on with those that are left.
+// runSchedule begins the cases that are due. Where it dies, or its time is up, it goes on with those that are left.
 func runSchedule(ctx workflow.Context, in Schedule) error {
-	options := workflow.GetActivityOptions(patient(ctx))
-	options.StartToCloseTimeout = 2 * time.Minute // a case for every row
-	long := workflow.WithActivityOptions(ctx, options)
 	due := activities.ScheduleInput{School: in.School, Process: in.Process, Now: workflow.Now(ctx)}
 	var out activities.RunOutput
-	if err := workflow.ExecuteActivity(long, activities.RunSchedule, due).Get(ctx, &out); err != nil {
+	if err := workflow.ExecuteActivity(patient(ctx), activities.RunSchedule, due).Get(ctx, &out); err != nil {
 		return fmt.Errorf("run schedule: %w", err)
 	}
 	return nil

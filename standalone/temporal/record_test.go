@@ -320,10 +320,13 @@ func replay(t *testing.T, h *history.History) {
 
 func save(t *testing.T, name string, h *history.History) {
 	t.Helper()
-	dir := os.Getenv(recordEnv)
-	if dir == "" {
-		return
+	if dir := os.Getenv(recordEnv); dir != "" {
+		saveIn(t, dir, name, h)
 	}
+}
+
+func saveIn(t *testing.T, dir, name string, h *history.History) {
+	t.Helper()
 	text, err := protojson.Marshal(h)
 	if err != nil {
 		t.Fatal(err)
