@@ -40,6 +40,8 @@ func (w asking) Lookup(ctx context.Context, name string, args []any) (any, error
 		if len(args) == 2 {
 			return w.once(question, func() (any, error) { return w.alike(ctx, args) })
 		}
+	case "month_total":
+		return w.once(question, func() (any, error) { return w.monthTotal(ctx) })
 	case "budget_left":
 		return w.once(question, func() (any, error) {
 			answer, err := w.tx.Lookup(ctx, store.Asker{Case: w.c.row.ID, Year: w.c.row.ChargedYear, At: w.at}, name, args)
@@ -52,21 +54,51 @@ func (w asking) Lookup(ctx context.Context, name string, args []any) (any, error
 	return w.world.Lookup(ctx, name, args)
 }
 
+// like says whose like is looked for: of the case's department, around the time it begins. False where nobody begins it.
+func (w asking) like(ctx context.Context) (q store.AlikeQuery, begun time.Time, known bool, err error) {
+	row := w.c.row
+	q = store.AlikeQuery{Process: w.c.process.ID, Department: row.Department, Except: row.ID}
+	if w.c.state.Status != "" {
+		return q, row.CreatedAt, true, nil
+	}
+	starter, err := w.world.person(ctx, w.person)
+	if err != nil || starter == nil {
+		return q, w.at, false, err
+	}
+	q.Department = starter.Department
+	return q, w.at, true, nil
+}
+
+// monthTotal adds up the other cases begun in the same month. Where something is written it waits until nobody else
+// counts them.
+func (w asking) monthTotal(ctx context.Context) (any, error) {
+	q, begun, known, err := w.like(ctx)
+	if err != nil || !known {
+		return nil, err
+	}
+	begun = begun.In(calendar.Zone)
+	q.From = time.Date(begun.Year(), begun.Month(), 1, 0, 0, 0, 0, calendar.Zone)
+	q.To = q.From.AddDate(0, 1, 0)
+	if w.answers == nil {
+		if err := w.tx.LockMonth(ctx, q.Process, q.Department, q.From.Format("2006-01")); err != nil {
+			return nil, fmt.Errorf("look up month_total: %w", err)
+		}
+	}
+	total, err := w.tx.MonthTotal(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("look up month_total: %w", err)
+	}
+	return total, nil
+}
+
 // alike finds the cases that look like this one.
 func (w asking) alike(ctx context.Context, args []any) (any, error) {
 	days, _ := args[0].(int64)
-	things, _ := args[1].(forms.Things)
-	row := w.c.row
-	q := store.AlikeQuery{Process: w.c.process.ID, Department: row.Department, Except: row.ID, Things: things}
-	begun := row.CreatedAt
-	if w.c.state.Status == "" {
-		begun = w.at
-		starter, err := w.world.person(ctx, w.person)
-		if err != nil || starter == nil {
-			return nil, err
-		}
-		q.Department = starter.Department
+	q, begun, known, err := w.like(ctx)
+	if err != nil || !known {
+		return nil, err
 	}
+	q.Things, _ = args[1].(forms.Things)
 	around := time.Duration(min(max(days, 0), maxAlikeDays)) * 24 * time.Hour
 	q.From, q.To = begun.Add(-around), begun.Add(around)
 	found, err := w.tx.Alike(ctx, q)

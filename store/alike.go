@@ -56,3 +56,21 @@ func (t *Tx) SetCaseThings(ctx context.Context, caseID string, things []processe
 		INSERT INTO case_things (case_id, kind, thing) SELECT $1, kind, thing FROM now ON CONFLICT DO NOTHING`,
 		caseID, array(kinds), array(ids))
 }
+
+// MonthTotal adds up the amounts of the other cases of a process and department begun between two moments, without
+// those that came to nothing.
+func (t *Tx) MonthTotal(ctx context.Context, q AlikeQuery) (forms.Money, error) {
+	var total forms.Money
+	err := t.get(ctx, "read month's total", &total, `
+		SELECT coalesce(sum(amount), 0)::bigint FROM cases WHERE department = $2 AND process = $1 AND id <> $3
+			AND created_at >= $4 AND created_at < $5 AND status IN ('open', 'done')`,
+		q.Process, q.Department, q.Except, q.From, q.To)
+	return total, err
+}
+
+// LockMonth lets one transaction at a time count the cases of a process, department and month ("2026-11"), so that two
+// cannot both stay under a cap which they exceed together.
+func (t *Tx) LockMonth(ctx context.Context, process, department, month string) error {
+	return t.exec(ctx, "lock month", `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`,
+		"month/"+t.School+"/"+process+"/"+department+"/"+month)
+}

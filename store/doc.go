@@ -19,7 +19,7 @@
 //	stock.go         opening, receive, issue: moving average, lots; stock_return.go what goes back
 //	payables.go      owe, invoice, pay, return; prices.go what was paid last
 //	alike.go         cases that look like another; related.go those that have to do with one
-//	lookups.go       questions definitions ask of the books
+//	lookups.go       questions definitions ask of the books: unpaid.go what can be paid, returnable.go what can go back
 //	objects.go       records behind references
 //	people.go        persons as processes see them, person.go one; leave.go who is away, and whether open tasks follow
 //	schools.go       a school and its settings

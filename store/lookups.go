@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"zongwu/calendar"
 	"zongwu/forms"
 )
@@ -26,6 +28,9 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 	texts := make([]string, 2)
 	for i, arg := range args {
 		if s, ok := arg.(string); ok && i < len(texts) {
+			if !storable(s) {
+				return nil, nil //nolint:nilnil // nothing is called so
+			}
 			texts[i] = s
 		}
 	}
@@ -46,6 +51,29 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 		return price, nil
 	case "last_prices":
 		return t.lastPriceRows(ctx, texts[0])
+	case "undelivered":
+		return t.undelivered(ctx, asker.At)
+	}
+	return t.lookupOwed(ctx, name, texts, args)
+}
+
+// lookupOwed answers what is asked about what suppliers are owed, and what can go back to them.
+func (t *Tx) lookupOwed(ctx context.Context, name string, texts []string, args []any) (any, error) {
+	switch name {
+	case "unpaid":
+		return t.unpaidRows(ctx, texts[0])
+	case "unpaid_suppliers":
+		return t.unpaidSuppliers(ctx, texts[0])
+	case "returnable":
+		return t.returnableRows(ctx, texts[0])
+	case "return_value":
+		quantity, ok := args[len(args)-1].(decimal.Decimal)
+		if !ok {
+			return nil, nil //nolint:nilnil // of no quantity there is no value
+		}
+		return t.returnValue(ctx, texts[0], texts[1], quantity)
+	case "unclaimed":
+		return t.unclaimed(ctx, texts[0], texts[1])
 	}
 	return nil, fmt.Errorf("look up %s: no such lookup", name)
 }
