@@ -40,6 +40,8 @@ func (w asking) Lookup(ctx context.Context, name string, args []any) (any, error
 		if len(args) == 2 {
 			return w.once(question, func() (any, error) { return w.alike(ctx, args) })
 		}
+	case "used":
+		return w.once(question, func() (any, error) { return w.usedBy(ctx, args) })
 	case "month_total":
 		return w.once(question, func() (any, error) { return w.monthTotal(ctx) })
 	case "budget_left":

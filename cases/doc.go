@@ -13,6 +13,7 @@
 //	compiled.go     definitions compiled once, by content
 //	world.go        what a decision may ask of the school, read in the same transaction
 //	alike.go        cases that look like one; beside.go what stands beside a decision
+//	once.go         what a case uses once in the school
 //	sight.go        who may see a case
 //	title.go        the line that summarises a case, and what finds it
 //	attachments.go  files that belong to a case

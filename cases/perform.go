@@ -83,7 +83,7 @@ func (c *change) perform(ctx context.Context, a processes.Action) (*Result, erro
 }
 
 // write puts the transition and its consequences into the database. Rows are locked in one order: the case, the
-// number, then what the books lock.
+// number, then what the books lock, then what is used once.
 func (c *change) write(ctx context.Context, t *processes.Transition, first bool) error {
 	var err error
 	row := c.row
@@ -124,7 +124,10 @@ func (c *change) write(ctx context.Context, t *processes.Transition, first bool)
 	if err := c.attach(ctx, t); err != nil {
 		return err
 	}
-	return c.post(ctx, t)
+	if err := c.post(ctx, t); err != nil {
+		return err
+	}
+	return c.keepUses(ctx, t)
 }
 
 func (c *change) post(ctx context.Context, t *processes.Transition) error {

@@ -28,7 +28,7 @@ func (s *Service) Verify(ctx context.Context, school string) ([]Finding, error) 
 	findings := []Finding{}
 	err := s.Store.Snapshot(ctx, school, func(ctx context.Context, tx *store.Tx) error {
 		findings = findings[:0]
-		for _, check := range append(store.Checks(), CheckFold, CheckDefinitions) {
+		for _, check := range append(store.Checks(), CheckFold, CheckDefinitions, s.verifyUses) {
 			found, err := check(ctx, tx)
 			if err != nil {
 				return err

@@ -17,6 +17,18 @@ type Once struct {
 // Once lists what stored data of the form uses up.
 func (f *Form) Once(data Data) []Once { return f.level.once(data, "") }
 
+// UsesOnce says that data of the form can use something up.
+func (f *Form) UsesOnce() bool { return f.level.usesOnce() }
+
+func (l *level) usesOnce() bool {
+	for _, f := range l.fields {
+		if f.once != "" || f.table != nil && f.table.usesOnce() {
+			return true
+		}
+	}
+	return false
+}
+
 func (l *level) once(data Data, pointer string) []Once {
 	var used []Once
 	for _, f := range l.fields {

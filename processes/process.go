@@ -222,3 +222,13 @@ type Except struct {
 	Step string // "starter" for the one who began the case
 	Ever bool   // whoever ever did the step in this case, in any branch; otherwise whoever did it last
 }
+
+// UsesOnce says that a form of the process has a field whose values the school uses once.
+func (p *Process) UsesOnce() bool {
+	for _, form := range p.Forms {
+		if form.UsesOnce() {
+			return true
+		}
+	}
+	return false
+}

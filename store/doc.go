@@ -11,6 +11,7 @@
 //	checkpoint.go    the last digests signed together; trail_key.go the key
 //	tasks.go         open tasks and who may do them; task_list.go the queue
 //	outbox.go        what workflows have yet to be told; listen.go being woken; running.go open cases for the sweep
+//	once.go          what cases use once in the school: invoice numbers …
 //	keys.go          idempotency keys; drafts.go forms begun and not sent
 //	definitions.go   processes in force, and every version there was; schedules.go cases that begin by themselves
 //	post.go          Post: the books' operations by name, and the order of their locks; refusals.go their noes
