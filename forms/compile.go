@@ -195,14 +195,21 @@ func (b *builder) checkSense(f *field) {
 		b.ps.At(f.node, "type", "leave required, readonly and default away", "%q is computed and never asked", f.name)
 	case f.counted && f.formula != nil:
 		b.ps.At(f.node, "type", "", "%q cannot be both counted and a formula", f.name)
-	case f.assumed && f.fallback == nil:
-		b.ps.At(f.node, "required", "give it a default", "%q has nothing that could be assumed", f.name)
-	case f.undrawn && f.formula == nil:
-		b.ps.At(f.node, "type", "give it a formula", "%q is asked for and cannot be hidden", f.name)
 	case f.many && !f.isUpload():
 		b.checkList(f)
 	case !f.many && f.word != "choices" && (f.min != nil || f.max != nil) && f.isUpload():
 		b.ps.At(f.node, "type", "write many: true", "min and max count the files of a field with many")
+	}
+	b.checkLoose(f)
+}
+
+// checkLoose reports keys that need another beside them.
+func (b *builder) checkLoose(f *field) {
+	if f.assumed && f.fallback == nil {
+		b.ps.At(f.node, "required", "give it a default", "%q has nothing that could be assumed", f.name)
+	}
+	if f.undrawn && f.formula == nil {
+		b.ps.At(f.node, "type", "give it a formula", "%q is asked for and cannot be hidden", f.name)
 	}
 }
 

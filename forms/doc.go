@@ -14,11 +14,12 @@
 //	open.go         Open and Warnings; defaults.go: of rows typed on a page; restore.go: Restore
 //	beside.go       forms that stand beside a decision; summary.go: what sums one up
 //	draft.go        Draft: a form while somebody types; refill.go: tables whose rows change meanwhile
-//	schema.go       JSON Schema; post.go: HTML forms; view.go, render.go: what a page shows; names.go: what rows are called
-//	once.go         values the school uses once
+//	schema.go       JSON Schema; post.go: HTML forms; once.go: values the school uses once
+//	view.go         what a page shows; render.go: made of a form; names.go: what rows are called
 //	messages.go     every message to a person, in three languages; text.go: texts in three languages
 //	expression.go   Scope, Expr, CompileExpr; parse.go: CEL's syntax and where problems stand in the file
-//	check.go        names, literals, selections; operators.go, numbers.go, functions.go, share.go, quantifiers.go: the rest
+//	check.go        names, literals, selections; operators.go, numbers.go, quantifiers.go: what joins them
+//	functions.go    functions and lookups; share.go: parts of an amount
 //	unknown.go      what is not known yet: expressions before everything is, forms while they are filled in
 //	evaluate.go     what runs while an expression is evaluated: values, the world's answers, the cost limit
 //	compare.go      what is different in a later submission

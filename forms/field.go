@@ -219,22 +219,15 @@ func (b *builder) readHelp(f *field, m *source.Mapping) {
 // readKey takes one key that the field's kind understands.
 func (b *builder) readKey(f *field, m *source.Mapping, key string) {
 	switch key {
-	case "many":
-		f.many = m.Flag(key)
-	case "capitals":
-		f.capitals = m.Flag(key)
-	case "fold":
-		f.fold = m.Flag(key)
-	case "assumed":
-		f.assumed = m.Flag(key)
-	case "hidden":
-		f.undrawn = m.Flag(key)
+	case "many", "capitals", "fold", "assumed", "hidden", "counted":
+		*map[string]*bool{
+			"many": &f.many, "capitals": &f.capitals, "fold": &f.fold, "assumed": &f.assumed, "hidden": &f.undrawn,
+			"counted": &f.counted,
+		}[key] = m.Flag(key)
 	case "once":
 		b.readOnce(f, m)
 	case "mark":
 		b.readMark(f, m)
-	case "counted":
-		f.counted = m.Flag(key)
 	case "unit":
 		f.unit = ReadText(m.Get(key), b.ps)
 	case "scale":

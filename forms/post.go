@@ -29,18 +29,7 @@ func (l *level) fromPost(values url.Values, prefix string, typing bool) map[stri
 		switch {
 		case f.silent() || f.computed():
 		case f.table != nil:
-			if rows := f.rowsFromPost(values, name+".", typing); len(rows) > 0 {
-				out[f.name] = rows
-			}
-			if from, posted := values[name+".from"]; posted && f.refills() {
-				out[f.fromKey()] = from[len(from)-1]
-			}
-		case f.many || f.word == "choices":
-			if list := listFromPost(values[name]); len(list) > 0 {
-				out[f.name] = list
-			} else if _, posted := values[name]; posted && f.assumed {
-				out[f.name] = nil
-			}
+			f.tableFromPost(values, name, typing, out)
 		default:
 			sent, posted := values[name]
 			if v, ok := f.fromPost(sent); ok || posted && f.assumed { // emptied is not left out
@@ -51,7 +40,19 @@ func (l *level) fromPost(values url.Values, prefix string, typing bool) map[stri
 	return out
 }
 
+func (f *field) tableFromPost(values url.Values, name string, typing bool, out map[string]any) {
+	if rows := f.rowsFromPost(values, name+".", typing); len(rows) > 0 {
+		out[f.name] = rows
+	}
+	if from, posted := values[name+".from"]; posted && f.refills() {
+		out[f.fromKey()] = from[len(from)-1]
+	}
+}
+
 func (f *field) fromPost(sent []string) (any, bool) {
+	if f.many || f.word == "choices" {
+		return listFromPost(sent)
+	}
 	if len(sent) == 0 || strings.TrimSpace(sent[len(sent)-1]) == "" {
 		return nil, false
 	}
@@ -62,14 +63,17 @@ func (f *field) fromPost(sent []string) (any, bool) {
 	return f.kind.typed(f, strings.TrimSpace(text)), true
 }
 
-func listFromPost(sent []string) []any {
+func listFromPost(sent []string) (any, bool) {
 	var list []any
 	for _, text := range sent {
 		if text = strings.TrimSpace(text); text != "" {
 			list = append(list, text)
 		}
 	}
-	return list
+	if list == nil {
+		return nil, false
+	}
+	return list, true
 }
 
 // rowsFromPost reads the rows there are inputs for, in the order of their numbers, which may have gaps.
