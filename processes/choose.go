@@ -9,8 +9,9 @@ import (
 type choose struct{ options []*option }
 
 type option struct {
-	when *forms.Expr // nil: otherwise
-	then []Target
+	when  *forms.Expr // nil: otherwise
+	then  []Target
+	aside bool // nobody expects it: it is not foretold
 }
 
 func (ch *choose) compile(c *compiler, s *Step, m *source.Mapping) {
@@ -30,6 +31,7 @@ func (ch *choose) compile(c *compiler, s *Step, m *source.Mapping) {
 		if om.Need("then") != nil {
 			c.then(om, s, func(t []Target) { o.then = t })
 		}
+		o.aside = om.Flag("aside")
 		om.Done()
 		switch {
 		case when != nil:

@@ -18,7 +18,8 @@
 //	                  case needs people for; staff_given.go whether they can be given to different ones
 //	foresee.go        which steps surely come, may come, will not, and who would have them: the question and its answer
 //	foresee_ways.go   the ways a case may go; foresee_known.go what is known on them; foresee_sure.go what no way avoids
-//	foresee_passed.go what will have been passed, on any way and on those that go round a step
+//	foresee_passed.go what will have been passed, on any way and on those that go round a step; foresee_order.go what
+//	may come behind what
 //
 // Kinds of step, one file each: human.go (approve, task, sign), post.go, choose.go, parallel.go, each.go, wait.go,
 // begin.go (kind `start`), notify.go, count.go

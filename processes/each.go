@@ -40,6 +40,9 @@ func (ea *each) compileRows(c *compiler, s *Step) {
 }
 
 func (ea *each) enter(e *engine, s *Step, branch string) error {
+	if e.busyOwner(s, branch) { // under way: it goes on as it is
+		return nil
+	}
 	e.visit(Visit{Step: s.ID, Branch: branch})
 	groups, err := ea.groups(e, s, branch)
 	if err != nil {

@@ -25,6 +25,7 @@ type foresight struct {
 	ahead   map[string]bool // places that may still submit
 	passed  map[string]bool // places that may be skipped, and lose what they hold
 	counted map[string]bool // places with the fields of their rows that may still be counted up
+	behind  behind
 	held    map[string]truth
 	detour  *detour // only along ways that go round a step; nil along all
 	failed  error   // of the world
@@ -53,10 +54,10 @@ func (f *foresight) look(tokens []token) (*stretch, error) {
 		if f.failed != nil {
 			return nil, f.failed
 		}
-		before := [3]map[string]bool{f.ahead, f.passed, f.counted}
+		before, order := [3]map[string]bool{f.ahead, f.passed, f.counted}, f.behind
 		f.learn(root)
 		if !f.blind && maps.Equal(before[0], f.ahead) && maps.Equal(before[1], f.passed) &&
-			maps.Equal(before[2], f.counted) {
+			maps.Equal(before[2], f.counted) && order.equal(f.behind) {
 			break
 		}
 		f.blind = false
@@ -67,6 +68,7 @@ func (f *foresight) look(tokens []token) (*stretch, error) {
 // learn notes what may still change on the ways found.
 func (f *foresight) learn(root *stretch) {
 	f.ahead, f.passed, f.counted = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	f.behind = f.order(root)
 	for _, t := range f.open {
 		if !t.arriving {
 			f.ahead[place(t.step.ID, t.branch)] = true

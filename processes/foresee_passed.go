@@ -17,7 +17,8 @@ func (f *foresight) passedAhead(s *Step, branch string) forms.Data {
 		}
 		at := upTo(branch, depth(other))
 		where := place(other.ID, at)
-		if places[where] && f.beginsAnew(other, at) || !places[where] && f.ahead[where] && !f.detour.bars(other, at) {
+		comes := f.ahead[where] && !f.detour.bars(other, at) && f.behind.leads(other, at, s, branch)
+		if places[where] && f.beginsAnew(other, at) || !places[where] && comes {
 			known[other.ID] = forms.Unknown{}
 			continue
 		}

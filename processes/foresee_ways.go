@@ -199,17 +199,19 @@ func (f *foresight) turns(s *Step, branch string) []turn {
 			}
 		}
 	case isChoose:
+		only := true // nothing before it may hold
 		for _, o := range ch.options {
 			held := yes
 			if o.when != nil {
 				held = f.holds(o.when, s, branch)
 			}
-			if held != no {
+			if held != no && (!f.usual || !o.aside || only && held == yes) {
 				turns = append(turns, s.turn(o.then))
 			}
 			if held == yes {
 				return turns
 			}
+			only = only && held == no
 		}
 		turns = append(turns, s.turn(nil))
 	default:

@@ -19,6 +19,9 @@ func (parallel) compile(c *compiler, s *Step, m *source.Mapping) {
 }
 
 func (parallel) enter(e *engine, s *Step, branch string) error {
+	if e.busyOwner(s, branch) { // under way: it goes on as it is
+		return nil
+	}
 	e.visit(Visit{Step: s.ID, Branch: branch})
 	release := e.hold(s, branch)
 	for _, b := range s.Blocks {
