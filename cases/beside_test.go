@@ -91,7 +91,7 @@ func TestRequestsThatLookSplit(t *testing.T) {
 
 	r := s.start("head", strings.Replace(chalk, `"qty":"100"`, `"qty":"200"`, 1)) // 700.00
 	want := "left ¥27,660.00; prices [白粉笔 ¥3.50 ¥3.40 D 新时代百货 " + first.number + "]; " +
-		"others Together they reach a higher limit; this looks like one request split up [" + first.number +
+		"others Together they reach a higher limit; this looks like one request split up [" + first.number + " " + first.number +
 		" D 李玉梅 开学用粉笔 ¥350.00]"
 	if got := said(r.beside("director", "review")); got != want {
 		t.Errorf("beside it stands\n%s\nwanted\n%s", got, want)
@@ -153,7 +153,7 @@ func TestAFormFollowsWhatIsTyped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "subject; reason; needed_by; lines [ 白粉笔 200 ¥3.50 ¥700.00] [  ] [ x ]; " +
+	want := "subject; reason; needed_by; urgent no; lines [ 白粉笔 200 ¥3.50 ¥700.00] [  ] [ x ]; " +
 		"total ¥700.00 The department asked for the same goods lately, and together they reach a higher limit; " +
 		"ask once for all, or say why not; files"
 	if got := said(&page.View); got != want || len(page.View.Failures) > 0 {

@@ -61,16 +61,23 @@ func TestOverBudgetIsRefusedAtTheApproval(t *testing.T) {
 	s.equal("reserved", s.reserved("dyc", "30218"), 0)
 }
 
-func TestAnOrderAboveTheApprovedTotal(t *testing.T) {
+func TestAnOrderBeyondWhatWasApproved(t *testing.T) {
 	s := newStage(t)
 	r := s.start("head", chalk)
 	r.do("director", "review", "approve", "")
-	s.refuses(r.try("buyer", "buy", "done", order("s6", ordered("1", "100", 351))), processes.Invalid, "rule /total")
+	s.refuses(r.try("buyer", "buy", "done", order("s6", ordered("1", "100", 35000))), processes.Invalid, "budget /total")
 	s.refuses(r.try("buyer", "buy", "done", order("s6", ordered("2", "100", 350))), processes.Invalid,
 		"rows /lines/0/line")
 	s.refuses(r.try("buyer", "buy", "done", order("nosuch", ordered("1", "100", 350))), processes.Invalid,
 		"reference /supplier")
 	r.stands(processes.Open, "buy")
+	s.equal("reserved as asked", s.reserved("jwc", "30201"), 35000)
+	r.do("buyer", "buy", "done", order("s6", ordered("1", "100", 378)))
+	r.stands(processes.Open, "review")
+	s.equal("reserved as ordered", s.reserved("jwc", "30201"), 37800)
+	r.do("director", "review", "reject", "")
+	r.stands(processes.Open, "buy")
+	s.equal("reserved as asked once more", s.reserved("jwc", "30201"), 35000)
 }
 
 func TestAcceptancesThatContradictThemselves(t *testing.T) {

@@ -168,13 +168,17 @@ func (s *stage) dying(p cases.Point, die func(cases.Point, request) error) {
 		}
 		r.id = s.resent(p, die, q, written)
 	}
-	submit := func(person, place, outcome, data string) {
+	submits := func(person, place, outcome, data string, written int64) {
 		s.Helper()
 		a := processes.Action{Kind: processes.DoSubmit, Actor: person, Task: r.task(place).ID, Outcome: outcome}
 		if data != "" {
 			a.Data = js(data)
 		}
-		send("", a, 1)
+		send("", a, written)
+	}
+	submit := func(person, place, outcome, data string) {
+		s.Helper()
+		submits(person, place, outcome, data, 1)
 	}
 	send("purchase", processes.Action{Kind: processes.DoStart, Actor: "head", Data: js(chalk)}, 1)
 	submit("director", "review", "approve", "")
@@ -184,7 +188,7 @@ func (s *stage) dying(p cases.Point, die func(cases.Point, request) error) {
 	submit("director", "review", "approve", "")
 	submit("buyer", "buy", "done", order("s6", ordered("1", "100", 350)))
 	submit("storekeeper", "accept", "part", `{"lines":[{"line":"1","accepted":"40"}]}`)
-	submit("liangw", "accept", "accept", `{"lines":[{"line":"1","accepted":"60"}]}`)
+	submits("liangw", "accept", "accept", `{"lines":[{"line":"1","accepted":"60"}]}`, 2) // and its payment begins
 	r.stands(processes.Done)
 	send("journey", processes.Action{Kind: processes.DoStart, Actor: "head", Data: js(`{"why":"取教材"}`)}, 2)
 }

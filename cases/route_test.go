@@ -74,8 +74,8 @@ func TestTheRouteBeforeACaseBegins(t *testing.T) {
 	s := newStage(t)
 	for name, c := range map[string]struct{ person, typed, begins string }{
 		"nothing typed": {"head", "", "sure review: 刘志强 | maybe quote: 王海波、孙丽娟 <提交申请 | maybe minutes: 刘志强 <提交申请" +
-			" | maybe permit: 张建民 <提交申请 | sure buy: 王海波、孙丽娟 | maybe buy_second: 王海波、孙丽娟 <采购 | maybe accept <采购"},
-		"small": {"head", stick, "sure review: 刘志强 | never quote | never minutes | never permit | sure buy: 王海波、孙丽娟"},
+			" | maybe permit: 张建民 <提交申请、采购 | sure buy: 王海波、孙丽娟 | maybe buy_second: 王海波、孙丽娟 <采购 | maybe accept <采购"},
+		"small": {"head", stick, "sure review: 刘志强 | never quote | never minutes | sure buy: 王海波、孙丽娟"},
 		"large": {"head", copier, "sure review: 刘志强 | never quote | never minutes | sure permit: 张建民 | sure buy"},
 	} {
 		if got := told(s.preview(c.person, "purchase", c.typed)); !strings.HasPrefix(got, c.begins) {
@@ -84,7 +84,7 @@ func TestTheRouteBeforeACaseBegins(t *testing.T) {
 	}
 	stands := s.preview("head", "purchase", stick).Stands
 	for step, want := range map[string]cases.StandAt{
-		"start": cases.StandOpen, "review": cases.StandSure, "permit": cases.StandNever, "accept": cases.StandMaybe,
+		"start": cases.StandOpen, "review": cases.StandSure, "permit": cases.StandMaybe, "accept": cases.StandMaybe,
 		"receive": cases.StandSure, "drop": cases.StandMaybe,
 	} {
 		if stands[step].At != want {
@@ -107,7 +107,7 @@ func TestTheRouteOfACase(t *testing.T) {
 		}
 	}
 	const behind = "maybe buy_second: 王海波、孙丽娟 <采购 | maybe accept <采购 | maybe accept_second: 梁伟、吴桂芳、罗春兰 <验收入库 | " +
-		"maybe accept_service: 李玉梅 <采购 | maybe more: 王海波、孙丽娟"
+		"maybe accept_service: 李玉梅 <采购 | maybe more: 王海波、孙丽娟 | maybe settle"
 	now("start start: 李玉梅 | open review | never quote | never minutes | sure permit: 张建民 | sure buy: 王海波、孙丽娟 | " + behind)
 	if _, err := r.act(processes.Action{Kind: processes.DoSendBack, Actor: "director", Task: r.task("review").ID, To: "start",
 		Comment: "写清用途"}); err != nil {
@@ -138,8 +138,8 @@ func TestTheRouteOfACase(t *testing.T) {
 		"start start: 李玉梅 (undone)", "send_back review: 刘志强", "submit start: 李玉梅", "submit review: 刘志强",
 		"submit permit: 张建民", "submit buy: 王海波",
 	}, " | ")
-	now(past + " | open accept@general | never quote | never minutes | never buy_second | maybe accept_second@general: 梁伟、吴桂芳、罗春兰 <验收入库" +
-		" | never accept_service | maybe more@general: 王海波、孙丽娟")
+	now(past + " | open accept@general | never quote | never minutes | never buy_second | never unapproved | maybe accept_second@general: 梁伟、吴桂芳、罗春兰 <验收入库" +
+		" | never accept_service | maybe more@general: 王海波、孙丽娟 | never settle")
 	r.do("storekeeper", "accept@general", "accept", `{"lines":[{"line":"1","accepted":"80"}]}`)
 	r.stands(processes.Done)
 	now(past + " | submit accept: 吴桂芳")

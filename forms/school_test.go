@@ -71,7 +71,7 @@ func scope() *forms.Scope {
 		With("starter", forms.Ref("person")).With("actor", forms.Ref("person")).
 		With("school", forms.Record(map[string]forms.Type{
 			"permit_from": forms.MoneyType, "quotes_from": forms.MoneyType, "minutes_from": forms.MoneyType,
-			"split_days": forms.IntegerType,
+			"split_days": forms.IntegerType, "price_tolerance_percent": forms.DecimalType, "urgent_days": forms.IntegerType,
 		}))
 }
 
@@ -86,7 +86,9 @@ func compile(t tester, text string, s *forms.Scope) *forms.Form {
 }
 
 func env(w forms.World, vars forms.Vars) forms.Env {
-	all := forms.Vars{"today": "2026-11-21", "starter": "head", "school": forms.Data{"permit_from": forms.Money(100_000)}}
+	all := forms.Vars{"today": "2026-11-21", "starter": "head", "school": forms.Data{
+		"permit_from": forms.Money(100_000), "price_tolerance_percent": dec("5"),
+	}}
 	for k, v := range vars {
 		all[k] = v
 	}

@@ -157,7 +157,7 @@ func TestThePurchaseForetold(t *testing.T) {
 	show := func(all []processes.Prospect) string {
 		var parts []string
 		for _, one := range all {
-			if one.Step.Human == nil || one.Comes == processes.Never {
+			if one.Step.Human == nil || one.Comes == processes.Never || one.Comes == processes.Aside {
 				continue
 			}
 			who := "?"
@@ -195,7 +195,7 @@ func TestThePurchaseForetold(t *testing.T) {
 		" maybe accept_second@?=keeper,keeper2,keeper3<accept maybe accept_service@?=head<buy maybe more@?=buyer,buyer2"
 	for name, c := range map[string]struct{ starter, typed, want string }{
 		"nothing typed yet": {"head", `{}`, "sure review=director maybe quote=buyer,buyer2<start maybe minutes=director<start" +
-			" maybe permit=principal<start" + behind},
+			" maybe permit=principal<start,buy" + behind},
 		"a small one": {"head", `{"lines": [{"item": "paper", "qty": "1", "price": 2250}]}`, "sure review=director" + behind},
 		"a large one": {"head", `{"lines": [{"item": "desk", "qty": "10", "price": 21800}]}`,
 			"sure review=director sure quote=buyer,buyer2 sure permit=principal" + behind},

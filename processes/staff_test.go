@@ -68,10 +68,10 @@ func TestStaff(t *testing.T) {
 		want  string
 	}{
 		{"everybody there", func(*memory) {}, ""},
-		{"no director", gone("director"), "review[director](canteen head keeper keeper2 keeper3); minutes[director]*"},
+		{"no director", gone("director"), "review[director](canteen head keeper keeper2 keeper3); minutes[director]*; unapproved[director]*"},
 		{"one buyer", gone("buyer2"), "buy_second[buyer]*/"},
-		{"no buyers", gone("buyer", "buyer2"), "quote[buyer]*; buy[buyer]; buy_second[buyer]*; more[buyer]*"},
-		{"nobody for the principal's own", gone("deputy"), "permit[principal deputy_principal]/(principal)"},
+		{"no buyers", gone("buyer", "buyer2"), "quote[buyer]*; buy[buyer]; buy_second[buyer]*; more[buyer]*; settle[buyer]*"},
+		{"nobody for the principal's own", gone("deputy"), "permit[principal deputy_principal]*/(principal)"},
 		{"two storekeepers", gone("keeper3"), "accept_second[storekeeper]*/(keeper keeper2)"},
 		{"no storekeepers", gone("keeper", "keeper2", "keeper3"), "accept[storekeeper]*; accept_second[storekeeper]*"},
 		{"nobody may begin", func(m *memory) { m.people = nil }, "start[head storekeeper canteen principal]"},

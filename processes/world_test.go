@@ -22,6 +22,8 @@ type memory struct {
 	objects  map[string]forms.Object // "item/g01"
 	settings map[string]any
 	left     forms.Money
+	lookups  map[string]func(args []any) any
+	doers    func(cases, steps []string) []string
 }
 
 func (m *memory) People(context.Context) ([]processes.Person, error)   { return m.people, nil }
@@ -36,6 +38,9 @@ func (m *memory) Lookup(_ context.Context, name string, args []any) (any, error)
 	if name == "budget_left" {
 		return m.left, nil
 	}
+	if answer := m.lookups[name]; answer != nil {
+		return answer(args), nil
+	}
 	return nil, nil //nolint:nilnil // empty
 }
 
@@ -48,7 +53,10 @@ func (m *memory) Object(_ context.Context, kind, id string) (forms.Object, bool,
 		p := m.people[i]
 		return forms.Object{ID: id, Attrs: forms.Data{"name": p.Name, "department": p.Department, "roles": p.Roles}}, true, nil
 	}
-	if kind == "file" || kind == "subject" || kind == "department" {
+	if kind == "file" {
+		return forms.Object{ID: id, Attrs: forms.Data{"name": id, "type": "image/png", "size": int64(1)}}, true, nil
+	}
+	if kind == "subject" || kind == "department" {
 		return forms.Object{ID: id, Attrs: forms.Data{"name": id}}, true, nil
 	}
 	o, ok := m.objects[kind+"/"+id]
@@ -63,13 +71,19 @@ func item(id, kind, store string, food bool, price forms.Money) forms.Object {
 
 // school is a small school with everybody a purchase needs.
 func school() *memory {
-	m := &memory{objects: map[string]forms.Object{}, settings: map[string]any{}, left: 10_000_00}
+	m := &memory{
+		objects: map[string]forms.Object{}, settings: map[string]any{}, left: 10_000_00,
+		lookups: map[string]func(args []any) any{},
+	}
 	add := func(id string, stores []string, roles ...string) {
 		m.people = append(m.people, processes.Person{ID: id, Name: id, Department: "d-" + id, Roles: roles, Stores: stores})
 	}
+	add("accountant", nil, "accountant")
+	add("auditor", nil, "auditor")
 	add("buyer", nil, "buyer")
 	add("buyer2", nil, "buyer")
 	add("canteen", nil, "canteen", "head")
+	add("cashier", nil, "cashier")
 	add("director", nil, "director", "head")
 	add("deputy", nil, "deputy_principal")
 	add("head", nil, "head")

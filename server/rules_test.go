@@ -44,7 +44,7 @@ func TestRules(t *testing.T) {
 	send("permit", "principal", task(number, "permit"), `{"outcome":"approve"}`, 200)
 	buy := task(number, "buy")
 	order := `{"outcome":"done","data":{"supplier":"s1","lines":[{"line":"1","qty":"100","price":2250}]}}`
-	send("locked field", "buyer", buy, strings.Replace(order, `"qty"`, `"item":"g02","qty"`, 1), 422, `"readonly"`,
+	send("no such item", "buyer", buy, strings.Replace(order, `"qty"`, `"item":"g99","qty"`, 1), 422, `"reference"`,
 		`"/lines/0/item"`)
 	send("no such line", "buyer", buy, strings.Replace(order, `"line":"1"`, `"line":"9"`, 1), 422, `"rows"`)
 	send("computed whatever was sent", "buyer", buy, strings.Replace(order, `"qty"`, `"amount":1,"qty"`, 1), 200,
