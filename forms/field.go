@@ -329,7 +329,7 @@ func (b *builder) readSource(f *field, n *yaml.Node) {
 	}
 	f.source = e
 	f.rowType = Type{Kind: "record", Fields: e.Type.Of.Fields, source: e, order: e.Type.Of.order}
-	f.told = !b.beside && f.word == "table" && (e.Type.Of.told || f.refills())
+	f.told = !b.beside && (e.Type.Of.told || f.refills())
 }
 
 // ReadText reads a text for people: one value, which is Chinese, or one value per language {zh, zh-TW, en}.

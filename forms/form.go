@@ -2,7 +2,6 @@ package forms
 
 import (
 	"context"
-	"maps"
 )
 
 // Form is a compiled form: fields with their types, conditions and formulas, and rules across fields. It never
@@ -12,20 +11,32 @@ type Form struct {
 	level *level
 }
 
-// Type is the record type of the form's data, under which other steps' expressions see it. What a table's rows continue
-// can be followed there, but for what a lookup told once.
-func (f *Form) Type() Type {
-	fields := f.level.types()
-	for _, table := range f.level.fields {
-		if !table.told {
-			continue
+// Type is the record type of the form's data, under which other steps' expressions see it. The row that another
+// continues or picks can be followed there, but for one that a lookup told once.
+func (f *Form) Type() Type { return Record(f.level.typesLater()) }
+
+func (l *level) typesLater() map[string]Type {
+	types := l.types()
+	once := Type{Kind: "text", told: true}
+	for _, f := range l.fields {
+		switch {
+		case f.table != nil:
+			row := *types[f.name].Of
+			line, continues := row.Fields["line"]
+			row.Fields = f.table.typesLater()
+			row.Fields["id"] = TextType
+			if f.told {
+				line = once
+			}
+			if continues {
+				row.Fields["line"] = line
+			}
+			types[f.name] = ListOf(row)
+		case f.told:
+			types[f.name] = once
 		}
-		row := *fields[table.name].Of
-		row.Fields = maps.Clone(row.Fields)
-		row.Fields["line"] = Type{Kind: "text", told: true}
-		fields[table.name] = ListOf(row)
 	}
-	return Record(fields)
+	return types
 }
 
 // HasField says whether the form has a field, or a table's rows one: HasField("lines", "qty").

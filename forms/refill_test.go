@@ -257,15 +257,20 @@ func TestWhatIsKnownOfListedRows(t *testing.T) {
 func TestRowsOfALookupAreNotFollowedLater(t *testing.T) {
 	form := compile(t, returns, scope())
 	later := scope().With("start", form.Type()).With("goods", compile(t,
-		"{fields: [{name: lines, type: table, label: l, rows: start.lines, fields: [{name: n, type: integer, label: l}]}]}",
+		"{fields: [{name: which, type: row, label: l, rows: returnable(start.case)}, "+
+			"{name: lines, type: table, label: l, rows: start.lines, fields: ["+
+			"{name: which, type: row, label: l, rows: returnable(start.case)}]}]}",
 		scope().With("start", form.Type())).Type())
 	for text, hint := range map[string]string{
-		"start.lines.exists(l, l.line == '1')":            "",
-		"start.lines.map(l, l.item.name)":                 "",
-		"goods.lines.map(l, l.line.item.name)":            "",
-		"return_value(start.case, start.lines[0].id, 1)":  "this is not part of the language",
-		"start.lines.map(l, l.line.item)":                 "copy what later steps need",
-		"start.lines.exists(l, l.line.item.food == true)": "copy what later steps need",
+		"start.lines.exists(l, l.line == '1')":                 "",
+		"start.lines.map(l, l.item.name)":                      "",
+		"goods.lines.map(l, l.line.item.name)":                 "",
+		"return_value(start.case, first(start.lines).line, 1)": "",
+		"goods.which == '1'":                                   "",
+		"goods.which.item":                                     "copy what later steps need",
+		"goods.lines.map(l, l.which.qty).sum()":                "copy what later steps need",
+		"start.lines.map(l, l.line.item)":                      "copy what later steps need",
+		"start.lines.exists(l, l.line.item.food == true)":      "copy what later steps need",
 	} {
 		ps := &source.Problems{File: "t.yaml"}
 		forms.CompileExpr(node(t, "'"+strings.ReplaceAll(text, "'", "''")+"'"), later, forms.Type{}, ps)
