@@ -12,6 +12,8 @@
 //   - docs.go, health.go: its description, and how the server is
 //   - page_own.go, page_held.go: whose form it is that was sent; what was sent after its session had ended
 //   - page_related.go: the cases that have to do with one
+//   - page_case_books.go: what a case moved in the books
+//   - page_offers.go: what may be begun about what is owed
 //   - page_about.go: a start form whose address says what it is about
 //   - page_print.go: a case on paper, for the browser's printer and as a PDF
 //   - admin_*.go: the pages of whoever keeps the school's lists, its calendar and its settings, over package lists

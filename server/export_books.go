@@ -144,7 +144,7 @@ func (s *Server) exportBudgetEntries(c *gin.Context) error {
 		return err
 	}
 	e := s.newExport(ctx, s.site.Words.Say(langOf(ctx), "budgets.entries"), moments("at"), texts("case", 16),
-		texts("kind", 10), moneys("planned"), moneys("spent"), moneys("reserved"), moneys("available"))
+		texts("other", 16), texts("kind", 10), moneys("planned"), moneys("spent"), moneys("reserved"), moneys("available"))
 	rows, cut, err := exportRows(ctx, s, "",
 		func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.BudgetEntry, string, error) {
 			return tx.BudgetEntries(ctx, line.Body.ID, q)
@@ -155,75 +155,11 @@ func (s *Server) exportBudgetEntries(c *gin.Context) error {
 	e.cut = cut
 	for _, r := range rows {
 		planned, spent, reserved := budgetMoves(r)
-		e.add(r.At, r.Number, e.say("kind."+r.Kind), unlessZero(planned), unlessZero(spent), unlessZero(reserved),
+		e.add(r.At, r.Number, another(r.HolderNumber, r.Number), e.say("kind."+r.Kind), unlessZero(planned), unlessZero(spent), unlessZero(reserved),
 			r.Available)
 	}
 	e.told("book.year", strconv.Itoa(line.Body.Year))
 	e.told("book.department", departments[line.Body.Department])
 	e.told("book.subject", line.Body.Subject+" "+subjects[line.Body.Subject])
-	return e.send(c)
-}
-
-// exportPayables is what is owed to whom.
-func (s *Server) exportPayables(c *gin.Context) error {
-	ctx := c.Request.Context()
-	if err := s.officeOnly(ctx); err != nil {
-		return err
-	}
-	rows, cut, err := exportRows(ctx, s, c.Query("q"), payables)
-	if err != nil {
-		return err
-	}
-	var ids []string
-	for _, r := range rows {
-		ids = append(ids, r.Supplier)
-	}
-	suppliers, err := s.names(ctx, "supplier", ids)
-	if err != nil {
-		return err
-	}
-	e := s.newExport(ctx, s.site.Words.Say(langOf(ctx), "payables.title"), texts("supplier", 24), texts("case", 16),
-		moments("at"), moneys("owed"), moneys("invoiced"), moneys("paid"))
-	e.cut = cut
-	for _, r := range rows {
-		e.add(suppliers[r.Supplier], r.Number, r.At, r.Owed, r.Invoiced, r.Paid)
-	}
-	e.told("export.find", c.Query("q"))
-	return e.send(c)
-}
-
-// exportPayableEntries is every entry of what is owed for a case.
-func (s *Server) exportPayableEntries(c *gin.Context) error {
-	ctx := c.Request.Context()
-	owed, err := s.getPayable(ctx, &OneInput{ID: c.Param("id")})
-	if err != nil {
-		return err
-	}
-	rows, cut, err := exportRows(ctx, s, "",
-		func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.PayableEntry, string, error) {
-			return tx.PayableEntries(ctx, owed.Body.ID, q)
-		})
-	if err != nil {
-		return err
-	}
-	var ids []string
-	for _, r := range rows {
-		ids = append(ids, r.Item)
-	}
-	names, err := s.names(ctx, "item", ids)
-	if err != nil {
-		return err
-	}
-	suppliers, err := s.names(ctx, "supplier", []string{owed.Body.Supplier})
-	if err != nil {
-		return err
-	}
-	e := s.newExport(ctx, s.site.Words.Say(langOf(ctx), "payables.entries"), moments("at"), texts("case", 16),
-		texts("kind", 10), texts("item", 24), numbers("quantity"), moneys("amount"))
-	e.cut = cut
-	for _, r := range rows {
-		e.add(r.At, r.Number, e.say("kind."+r.Kind), names[r.Item], r.Quantity, r.Amount)
-	}
-	e.told("book.supplier", suppliers[owed.Body.Supplier])
 	return e.send(c)
 }

@@ -142,7 +142,7 @@ func (s *Server) navigation(who caller, lang, here string) []pages.Link {
 	add("/cases", "cases.title", "files", true)
 	add("/stock", "stock.title", "building-warehouse", who.office())
 	add("/budgets", "budgets.title", "chart-pie", who.office() || who.heads())
-	add("/payables", "payables.title", "receipt", who.office())
+	add("/payables", "payable.title", "receipt", who.office())
 	add("/admin", "admin.title", "settings", who.is("admin"))
 	return nav
 }

@@ -170,14 +170,17 @@ func (s *Server) pageBudgetEntries(c *gin.Context) error {
 			subjects[line.Body.Subject],
 		Back: "/budgets", Export: "/export/budgets/" + url.PathEscape(in.ID), Bar: barOf(line.Body),
 	}
-	if page.Holds, err = s.holdsTable(ctx, in.ID); err != nil {
+	if page.Spent, err = s.byCase(ctx, in.ID, "spent", budgetSpent); err != nil {
+		return err
+	}
+	if page.Holds, err = s.byCase(ctx, in.ID, "reserved", budgetHolds); err != nil {
 		return err
 	}
 	t := s.newTable(ctx, "at", "case", "kind", "planned", "spent", "reserved", "available")
 	t.made.Caption = s.site.Words.Say(t.lang, "budgets.entries")
 	for _, r := range list.Body.Items {
 		planned, spent, reserved := budgetMoves(r)
-		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), moved(planned), moved(spent), moved(reserved),
+		t.add(t.at(r.At), forCase(r.Number, r.HolderNumber), t.kind(r.Kind), moved(planned), moved(spent), moved(reserved),
 			money(r.Available))
 	}
 	b := line.Body
@@ -203,16 +206,27 @@ func budgetMoves(e store.BudgetEntry) (planned, spent, reserved forms.Money) {
 	}
 }
 
-func (s *Server) holdsTable(ctx context.Context, line string) (pages.BookTable, error) {
+func budgetSpent(ctx context.Context, tx *store.Tx, line string) ([]store.BudgetHold, error) {
+	return tx.BudgetSpent(ctx, line)
+}
+
+func budgetHolds(ctx context.Context, tx *store.Tx, line string) ([]store.BudgetHold, error) {
+	return tx.BudgetHolds(ctx, line)
+}
+
+// byCase lists what of a line's money each case has, reserved or spent; they add up to it.
+func (s *Server) byCase(
+	ctx context.Context, line, column string, read func(context.Context, *store.Tx, string) ([]store.BudgetHold, error),
+) (pages.BookTable, error) {
 	var holds []store.BudgetHold
 	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		holds, err = tx.BudgetHolds(ctx, line)
+		holds, err = read(ctx, tx, line)
 		return err
 	})
-	t := s.newTable(ctx, "case", "title", "state", "reserved")
-	t.made.Caption = s.site.Words.Say(t.lang, "budgets.holds")
-	t.made.None = s.site.Words.Say(t.lang, "budgets.none_held")
+	t := s.newTable(ctx, "case", "title", "state", column)
+	t.made.Caption = s.site.Words.Say(t.lang, "budgets.by_case."+column)
+	t.made.None = s.site.Words.Say(t.lang, "budgets.none_"+column)
 	var sum forms.Money
 	for _, h := range holds {
 		sum += h.Amount

@@ -96,6 +96,9 @@ func (s *Server) casePage(ctx context.Context, r reader, tried attempt) (*pages.
 	if page.Related, err = s.relatedLines(ctx, r.view.Number); err != nil {
 		return nil, err
 	}
+	if err := s.booksOf(ctx, r, page); err != nil {
+		return nil, err
+	}
 	return page, s.story(ctx, r, page)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -116,6 +117,17 @@ func textOf(text *string) string {
 	}
 	return *text
 }
+
+// forCase is the case that posted an entry, and behind it the one it was posted for, where that is another.
+func forCase(number, of string) pages.Cell {
+	cell := caseCell(number)
+	if of != "" && of != number {
+		cell.For = []pages.Leads{{Text: of, Href: "/cases/" + url.PathEscape(of)}}
+	}
+	return cell
+}
+
+func yearText(year int) string { return strconv.Itoa(year) }
 
 func caseCell(number string) pages.Cell {
 	if number == "" {

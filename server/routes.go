@@ -154,6 +154,7 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/budgets/:id/entries", s.pageBudgetEntries)
 	s.page(engine, get, "/payables", s.pagePayables)
 	s.page(engine, get, "/payables/:id/entries", s.pagePayableEntries)
+	s.page(engine, get, "/payables/suppliers/:supplier", s.pageSupplier)
 	s.exportRoutes(engine)
 	s.adminRoutes(engine)
 	s.page(engine, get, "/admin/gallery", s.pageGallery)
@@ -171,6 +172,7 @@ func (s *Server) exportRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/export/budgets/:id", s.exportBudgetEntries)
 	s.page(engine, get, "/export/payables", s.exportPayables)
 	s.page(engine, get, "/export/payables/:id", s.exportPayableEntries)
+	s.page(engine, get, "/export/payables/suppliers/:supplier", s.exportSupplier)
 	s.page(engine, get, "/export/cases", s.exportCases)
 }
 

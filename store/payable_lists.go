@@ -54,7 +54,7 @@ func (t *Tx) Payables(ctx context.Context, q Query) ([]PayableRow, string, error
 		ORDER BY p.at DESC, p.id DESC LIMIT $3`, q.ID, like(q.Q))
 }
 
-// PayableSums adds up what Payables lists over all its pages.
+// PayableSums adds up what SupplierSums lists over all its pages.
 func (t *Tx) PayableSums(ctx context.Context, q Query) (PayableRow, error) {
 	var sums PayableRow
 	if !storable(q.Q) {
@@ -64,21 +64,28 @@ func (t *Tx) PayableSums(ctx context.Context, q Query) (PayableRow, error) {
 		SELECT coalesce(sum(p.owed), 0)::bigint AS owed, coalesce(sum(p.accepted), 0)::bigint AS accepted,
 			coalesce(sum(p.returned), 0)::bigint AS returned, coalesce(sum(p.invoiced), 0)::bigint AS invoiced,
 			coalesce(sum(p.paid), 0)::bigint AS paid
-		FROM payables p JOIN cases c ON c.id = p.case_id JOIN suppliers s ON s.id = p.supplier
-		WHERE s.search LIKE $1 OR lower(c.number) LIKE $1`, like(q.Q))
+		FROM payables p JOIN suppliers s ON s.id = p.supplier WHERE s.search LIKE $1 OR `+suppliesCase("$1"), like(q.Q))
 	return sums, err
 }
 
 // SupplierSums lists the suppliers something was ever accepted from, by id, each with what its payables add up to;
-// Query.Q finds suppliers. ID, Case, Number and Year are empty, At is the last acceptance.
+// Query.Q finds suppliers, by the numbers of cases too; Query.ID is a supplier. ID, Case, Number and Year are empty, At
+// is the last acceptance.
 func (t *Tx) SupplierSums(ctx context.Context, q Query) ([]PayableRow, string, error) {
 	return paged(ctx, t, "sum payables of suppliers", q, 1, func(r *PayableRow) []string { return []string{r.Supplier} }, `
 		SELECT p.supplier, max(l.accepted_at) AS at, sum(p.owed)::bigint AS owed, sum(p.accepted)::bigint AS accepted,
 			sum(p.returned)::bigint AS returned, sum(p.invoiced)::bigint AS invoiced, sum(p.paid)::bigint AS paid
 		FROM payables p JOIN suppliers s ON s.id = p.supplier
 			LEFT JOIN LATERAL (SELECT max(accepted_at) AS accepted_at FROM payable_lines WHERE payable = p.id) l ON true
-		WHERE ($1::text IS NULL OR p.supplier > $1) AND ($3 = '' OR p.supplier = $3) AND s.search LIKE $4
+		WHERE ($1::text IS NULL OR p.supplier > $1) AND ($3 = '' OR p.supplier = $3)
+			AND (s.search LIKE $4 OR `+suppliesCase("$4")+`)
 		GROUP BY p.supplier ORDER BY p.supplier LIMIT $2`, q.ID, like(q.Q))
+}
+
+// suppliesCase is the condition that a case of the supplier s has a number like a parameter.
+func suppliesCase(like string) string {
+	return `EXISTS (SELECT FROM payables o JOIN cases c ON c.id = o.case_id
+		WHERE o.supplier = s.id AND lower(c.number) LIKE ` + like + `)`
 }
 
 // PayableEntries lists the entries of a payable, oldest first.

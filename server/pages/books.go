@@ -86,9 +86,23 @@ type BudgetPage struct {
 	Title, Back string
 	Export      string // address
 	Bar         BudgetBar
+	Spent       BookTable
 	Holds       BookTable
 	Entries     BookTable
 }
+
+// LedgerPage is an account of a book: what it comes to, piece by piece, and every entry.
+type LedgerPage struct {
+	Title, Back string
+	Export      string // address
+	Note        string
+	Offers      []Offer
+	Balances    BookTable
+	Entries     BookTable
+}
+
+// Offer leads to what the reader may begin about what the page shows.
+type Offer struct{ Title, Icon, Href string }
 
 // BudgetBar is how far a line is used up: as text, and as a picture a thousand units wide.
 type BudgetBar struct {

@@ -26,6 +26,8 @@ type CasePage struct {
 	Paper                     Paper
 	Files                     []FileBox
 	Related                   []RelatedLine
+	Books                     []BookTable // what it moved in them
+	Offers                    []Offer
 	Talk                      []TalkLine
 	Write                     *ActionForm // a word to everybody in the case
 	History                   []HistoryLine

@@ -200,5 +200,10 @@ func (c canned) book() BookTable {
 		}
 		table.Rows = append(table.Rows, []Cell{name, much})
 	}
+	name.For, name.Mark = []Leads{{Text: cannedNumber, Href: "/admin/gallery"}}, ""
+	much.Text, much.Minus = "-6,280.00", true
+	table.Rows = append(table.Rows, []Cell{name, much})
+	much.Text, much.Minus = "-440.00", true
+	table.Total = []Cell{{Label: name.Label, Text: c.words.Say(c.lang, "book.total")}, much}
 	return table
 }

@@ -52,7 +52,9 @@ func (c canned) caseOf(route *Route) CasePage {
 		Department: c.sample("department"), CreatedAt: c.now.AddDate(0, 0, -2), ChangedAt: c.now, Route: route,
 		Lost:     &LostWord{Said: c.sample("doubt"), Comment: c.sample("remark")},
 		Warnings: []string{c.sample("doubt")}, Actions: c.actions(), Paper: c.paper(),
-		Files: []FileBox{{ID: "x", Name: c.sample("file") + ".pdf", Kind: "pdf", Size: 52_000, Of: c.sample("step")}},
+		Files:  []FileBox{{ID: "x", Name: c.sample("file") + ".pdf", Kind: "pdf", Size: 52_000, Of: c.sample("step")}},
+		Books:  []BookTable{c.book()},
+		Offers: []Offer{{Title: c.sample("process"), Icon: "box", Href: "/admin/gallery"}},
 		Related: []RelatedLine{
 			{
 				Way: c.words.Say(c.lang, "related.way.begins"), Number: cannedNumber, Href: "/admin/gallery", Icon: "box",
