@@ -217,8 +217,8 @@ func TestRefusals(t *testing.T) {
 func (o *office) post(t testing.TB, fen int64) {
 	t.Helper()
 	_, err := o.db.Owner.Exec(`
-		INSERT INTO budget_entries (school, at, case_id, seq, posting, step, branch, row_id, line, kind, amount)
-		VALUES ('main', now(), 'x', 1, 0, '', '', '', '2026-jwc-30201', 'reserve', $1)`, fen)
+		INSERT INTO budget_entries (school, at, case_id, seq, posting, part, step, branch, row_id, holder, line, kind, amount)
+		VALUES ('main', now(), 'x', 1, 0, 0, '', '', '', 'x', '2026-jwc-30201', 'reserve', $1)`, fen)
 	require.NoError(t, err)
 	_, err = o.db.Owner.Exec(`UPDATE budget_lines SET reserved = reserved + $1
 		WHERE school = 'main' AND id = '2026-jwc-30201'`, fen)

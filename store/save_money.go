@@ -47,8 +47,8 @@ func (t *Tx) saveBudgets(ctx context.Context, records []Record) error {
 			SELECT b.id, (body ->> 'planned')::bigint - b.planned AS amount
 			FROM `+given+` JOIN budget_lines b ON b.id = g.id WHERE (body ->> 'planned')::bigint <> b.planned
 		), entry AS (
-			INSERT INTO budget_entries (at, case_id, seq, posting, step, branch, row_id, line, kind, amount)
-			SELECT $2, '', 0, 0, '', '', '', id, 'plan', amount FROM moved
+			INSERT INTO budget_entries (at, case_id, seq, posting, part, step, branch, row_id, holder, line, kind, amount)
+			SELECT $2, '', 0, 0, 0, '', '', '', '', id, 'plan', amount FROM moved
 		)
 		UPDATE budget_lines SET planned = planned + moved.amount FROM moved WHERE moved.id = budget_lines.id`,
 		string(raw), time.Now())
