@@ -101,6 +101,7 @@ func (w asking) alike(ctx context.Context, args []any) (any, error) {
 		return nil, err
 	}
 	q.Things, _ = args[1].(forms.Things)
+	q.With = w.c.process.AlikeWith
 	around := time.Duration(min(max(days, 0), maxAlikeDays)) * 24 * time.Hour
 	q.From, q.To = begun.Add(-around), begun.Add(around)
 	found, err := w.tx.Alike(ctx, q)

@@ -109,6 +109,11 @@ func (w *world) People(ctx context.Context) ([]processes.Person, error) {
 	return people, nil
 }
 
+// Doers returns those whose doing one of some steps was in some cases.
+func (w *world) Doers(ctx context.Context, cases, steps []string) ([]string, error) {
+	return w.tx.Doers(ctx, slices.DeleteFunc(slices.Clone(cases), func(id string) bool { return !clean(id) }), steps)
+}
+
 // othersWith counts who holds a role beside somebody.
 func (w *world) othersWith(ctx context.Context, args []any) (any, error) {
 	people, err := w.People(ctx)

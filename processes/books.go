@@ -41,6 +41,8 @@ type Input struct {
 }
 
 // Books are the operations definitions may post to.
+//
+//nolint:gochecknoglobals // a table nobody changes
 var Books = slices.Concat(budgetOps, stockOps, payableOps)
 
 // budgetOps move money of a department and subject between what is available, reserved and spent. They act on the

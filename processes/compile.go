@@ -25,7 +25,8 @@ var (
 var reserved = map[string]bool{
 	Start: true, "starter": true, "actor": true, "school": true, "today": true, "outcome": true, "key": true,
 	"rows": true, "row": true, "line": true, "end": true, "done": true, "rejected": true, "cancelled": true,
-	"withdrawn": true, "this": true, "passed": true, "stop": true, "true": true, "false": true, "null": true, "in": true, "id": true,
+	"withdrawn": true, "this": true, "passed": true, "stop": true,
+	"true": true, "false": true, "null": true, "in": true, "id": true,
 }
 
 func identifier(s string) bool { return idPattern.MatchString(s) }
@@ -87,6 +88,7 @@ func (c *compiler) process(root *yaml.Node) {
 	c.settings(m.Get("settings"))
 	c.formNodes(m.Get("forms"))
 	start, steps, summary, alike := m.Need("start"), m.Need("steps"), m.List("summary"), m.List("alike")
+	alikeWith := m.List("alike_with")
 	schedule := m.Get("schedule")
 	m.Done()
 	c.begin(start)
@@ -101,6 +103,9 @@ func (c *compiler) process(root *yaml.Node) {
 	c.summary(summary)
 	for _, n := range alike {
 		c.likeness(n)
+	}
+	for _, n := range alikeWith {
+		c.p.AlikeWith = append(c.p.AlikeWith, c.id(n, "a process"))
 	}
 }
 

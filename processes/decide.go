@@ -18,6 +18,9 @@ type World interface {
 	// Settings returns the school's own values of settings (see Setting.Read for their kinds); what is missing takes
 	// the definition's default.
 	Settings(ctx context.Context) (map[string]any, error)
+	// Doers returns those whose doing one of some steps was in some cases, sorted, each once: what was sent back over
+	// does not count, nor an added signer, and where a deputy acted it was for the one they stood in for.
+	Doers(ctx context.Context, cases, steps []string) ([]string, error)
 	// Calendar returns the school's working time.
 	Calendar(ctx context.Context) (*calendar.Calendar, error)
 }

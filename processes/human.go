@@ -38,15 +38,7 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 		c.ps.At(report, "report", "say by when: within: 1 workday", "a step without `within` is never overdue")
 	}
 	c.later = append(c.later, func() {
-		if by != nil {
-			h.By = c.who(by, s, c.scope(s))
-		}
-		if report != nil {
-			h.Report = c.who(report, s, c.scope(s))
-		}
-		if escalate != nil {
-			h.Escalate = c.who(escalate, s, c.scope(s))
-		}
+		h.By, h.Report, h.Escalate = c.whoIf(by, s), c.whoIf(report, s), c.whoIf(escalate, s)
 		h.Except = c.except(except)
 		for _, n := range closes {
 			if t, ok := c.target(n, s); ok && t.Step != "" {

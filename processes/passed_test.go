@@ -17,6 +17,7 @@ forms:
   request:
     fields:
       - {name: total, type: money, label: 金额, required: true}
+      - {name: subject, type: subject, label: 科目}
       - {name: urgent, type: bool, label: 紧急}
   order:
     fields:
@@ -44,13 +45,13 @@ steps:
       - {when: start.urgent, then: stop}
       - {then: reserve}
   - {id: refused, kind: choose, options: [{when: passed.approved && passed.raise && !passed.kept, then: lower}, {then: rejected}]}
-  - {id: lower, kind: post, book: budget.keep, with: {department: starter.department, subject: "'s'", amount: start.total}, then: buy}
-  - {id: reserve, kind: post, book: budget.reserve, with: {department: starter.department, subject: "'s'", amount: start.total}}
+  - {id: lower, kind: post, book: budget.keep, with: {department: starter.department, subject: start.subject, amount: start.total}, then: buy}
+  - {id: reserve, kind: post, book: budget.reserve, with: {department: starter.department, subject: start.subject, amount: start.total}}
   - {id: buy, kind: task, by: {role: buyer}, form: order}
   - {id: compare, kind: choose, options: [{when: buy.total <= start.total, then: kept}]}
-  - {id: raise, kind: post, book: budget.keep, with: {department: starter.department, subject: "'s'", amount: buy.total}}
+  - {id: raise, kind: post, book: budget.keep, with: {department: starter.department, subject: start.subject, amount: buy.total}}
   - {id: ask, kind: choose, options: [{when: start.urgent && !passed.approved, then: stop}, {then: review}]}
-  - {id: kept, kind: post, book: budget.keep, with: {department: starter.department, subject: "'s'", amount: buy.total}}
+  - {id: kept, kind: post, book: budget.keep, with: {department: starter.department, subject: start.subject, amount: buy.total}}
   - {id: receive, kind: sign, by: {role: storekeeper}}
   - {id: finish, kind: choose, options: [{when: start.urgent && !passed.approved, then: stop}, {then: settle}]}
   - {id: settle, kind: sign, by: {role: buyer}}
@@ -58,8 +59,11 @@ steps:
 
 func beforehandLife(t *testing.T, total int, urgent bool) *life {
 	t.Helper()
-	text := strings.ReplaceAll(beforehand, `"'s'"`, "start.subject")
-	text = strings.Replace(text, "      - {name: urgent", "      - {name: subject, type: subject, label: 科目}\n      - {name: urgent", 1)
+	return lifeOf(t, beforehand, total, urgent)
+}
+
+func lifeOf(t *testing.T, text string, total int, urgent bool) *life {
+	t.Helper()
 	p, problems := processes.Compile("beforehand.yaml", []byte(text), roles(t))
 	if p == nil {
 		t.Fatal(problems.Error())
@@ -220,5 +224,38 @@ func TestOverdueIsReported(t *testing.T) {
 	}
 	if told["report:review"] != "principal" || told["overdue"] != "director" || strings.Join(last.Persons, ",") != "principal" {
 		t.Errorf("told %v, seen by %v", told, last.Persons)
+	}
+}
+
+// TestWhoDidAStepElsewhere: of this case, or of those an expression leads to.
+func TestWhoDidAStepElsewhere(t *testing.T) {
+	for name, c := range map[string]struct {
+		by   string
+		did  map[string][]string
+		want string
+	}{
+		"in another case":           {"{did: [accept, check], in: this}", map[string][]string{"case accept": {"keeper"}, "case check": {"keeper3"}}, "keeper,keeper3"},
+		"in several":                {"{did: accept, in: '[this, this]'}", map[string][]string{"case accept": {"keeper"}}, "keeper"},
+		"nobody did":                {"{first: [{did: [accept], in: this}, {role: storekeeper}]}", nil, "keeper,keeper2,keeper3"},
+		"who has left does not":     {"{first: [{did: [accept], in: this}, {role: buyer}]}", map[string][]string{"case accept": {"gone"}}, "buyer,buyer2"},
+		"one of several steps here": {"{did: [buy, review]}", nil, "buyer,director"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := strings.Replace(beforehand, "{id: receive, kind: sign, by: {role: storekeeper}}", "{id: receive, kind: sign, by: "+c.by+"}", 1)
+			l := lifeOf(t, text, 5000, false)
+			l.w.doers = func(cases, steps []string) (ids []string) {
+				for _, id := range cases {
+					for _, step := range steps {
+						ids = append(ids, c.did[id+" "+step]...)
+					}
+				}
+				return ids
+			}
+			l.do("director", "review", "approve", nil)
+			l.do("buyer", "buy", "done", row{"total": jsonInt(5000)})
+			if got := strings.Join(l.open("receive").Persons, ","); got != c.want {
+				t.Errorf("it is with %s", got)
+			}
+		})
 	}
 }

@@ -24,7 +24,9 @@ type Process struct {
 	Summary  [][]Summing // what sums a case up: of each the first that is filled in
 	Alike    []Likeness  // what makes two cases alike
 	Schedule *Schedule   // when cases begin by themselves; nil: never
-	byID     map[string]*Step
+	// AlikeWith are other processes whose cases may be alike too, by what those name.
+	AlikeWith []string
+	byID      map[string]*Step
 }
 
 // Series is what the cases of a year are counted in.

@@ -121,6 +121,8 @@ func (w *Who) String() string {
 		return name
 	case "did":
 		return "whoever did " + w.Step
+	case "did_in":
+		return "whoever did " + strings.Join(w.Steps, " or ") + " in " + w.Expr.Source
 	case "field", "head_of":
 		return w.Way + " " + w.Expr.Source
 	case "any", "first":

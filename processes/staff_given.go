@@ -227,7 +227,7 @@ func (d *duties) means(w *Who, one *duty, given map[string][]string) ([]string, 
 		return []string{d.starter}, certain
 	case "everyone":
 		return everyone(), certain
-	case "did":
+	case "did", "did_in":
 		return d.meansDid(w, one, given)
 	case "field":
 		if id, known := d.textOf(w.Expr, one); known {
@@ -250,7 +250,8 @@ func (d *duties) means(w *Who, one *duty, given map[string][]string) ([]string, 
 	}), certain
 }
 
-// meansDid are those who did another step; while nothing is given, all who may do it.
+// meansDid are those who did another step; while nothing is given, all who may do it. Who will have done one in another
+// case nobody knows.
 func (d *duties) meansDid(w *Who, one *duty, given map[string][]string) ([]string, found) {
 	if w.Step == Start {
 		return []string{d.starter}, certain
@@ -258,7 +259,9 @@ func (d *duties) meansDid(w *Who, one *duty, given map[string][]string) ([]strin
 	if ids, done := given[w.Step]; done && len(ids) > 0 {
 		return ids, certain
 	}
-	i := slices.IndexFunc(d.all, func(other *duty) bool { return other.step.ID == w.Step && other != one })
+	i := slices.IndexFunc(d.all, func(other *duty) bool {
+		return w.Way == "did" && other.step.ID == w.Step && other != one
+	})
 	if i < 0 || given != nil || d.all[i].by.Way == "did" {
 		return d.peopleWhere(func(Person) bool { return true }), trusted
 	}

@@ -24,7 +24,7 @@ type Term struct {
 
 // String describes a term in the words of the language.
 func (t Term) String() string {
-	said := ""
+	var said string
 	if t.Length == nil {
 		said = t.Span.String()
 	} else {
@@ -77,7 +77,8 @@ func (c *compiler) term(n *yaml.Node, s *Step, i int) {
 	m := source.MappingOf(n, "within", c.ps)
 	if from := m.Get("from"); from != nil {
 		if t.FromStart = from.Value == Start; !t.FromStart {
-			c.ps.At(from, "span", "leave it away to count from the task's opening", "time runs from %q, not from %q", Start, from.Value)
+			c.ps.At(from, "span", "start, or leave it away to count from the task's opening",
+				"no time runs from %q", from.Value)
 		}
 	}
 	var length *yaml.Node

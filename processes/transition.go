@@ -150,8 +150,8 @@ type Clock struct {
 type Send struct {
 	ID string   `json:"id"` // unique within the case
 	To []string `json:"to"`
-	// What it is about: task, remind, overdue, report:<step>, urge, notify:<step>, outcome, done_for:<step>, absent, nobody, signer,
-	// signed, objected, copy.
+	// What it is about: task, remind, overdue, report:<step>, urge, notify:<step>, outcome, done_for:<step>, absent,
+	// nobody, signer, signed, objected, copy.
 	What string `json:"what"`
 	Task string `json:"task,omitempty"`
 }

@@ -1,8 +1,10 @@
 package processes
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -12,14 +14,15 @@ import (
 
 // Who names persons: one way of choosing, or a list of ways.
 type Who struct {
-	// Way is role, starter, everyone, did, field, head_of, any (all of Among together), or first (the first of Among
-	// that leaves someone).
+	// Way is role, starter, everyone, did, did_in, field, head_of, any (all of Among together), or first (the first of
+	// Among that leaves someone).
 	Way        string
 	Role       string      // of role
 	Store      *forms.Expr // of role: only those who keep this store
 	Department *forms.Expr // of role: only those of this department
 	Step       string      // of did: whoever did this step last
-	Expr       *forms.Expr // of field: a person; of head_of: a department
+	Steps      []string    // of did_in: whoever did one of these steps in the cases of Expr
+	Expr       *forms.Expr // of field: a person; of head_of: a department; of did_in: a case or several
 	Among      []*Who      // of any, first
 }
 
@@ -64,7 +67,7 @@ func (c *compiler) who(n *yaml.Node, s *Step, scope *forms.Scope) *Who {
 	case m.Get("first") != nil:
 		return c.among("first", m.List("first"), s, scope)
 	case m.Get("did") != nil:
-		return &Who{Way: "did", Step: c.stepNamed(m.Get("did"))}
+		return c.whoDid(m, scope)
 	case m.Get("field") != nil:
 		return &Who{Way: "field", Expr: c.expr(m.Get("field"), scope, forms.Ref("person"))}
 	case m.Get("head_of") != nil:
@@ -72,6 +75,14 @@ func (c *compiler) who(n *yaml.Node, s *Step, scope *forms.Scope) *Who {
 	}
 	c.ps.At(n, "who", "role, first, did, field, head_of, starter or everyone", "this names nobody")
 	return nil
+}
+
+// whoIf names persons where a definition does.
+func (c *compiler) whoIf(n *yaml.Node, s *Step) *Who {
+	if n == nil {
+		return nil
+	}
+	return c.who(n, s, c.scope(s))
 }
 
 func (c *compiler) whoRole(m *source.Mapping, scope *forms.Scope) *Who {
@@ -85,6 +96,37 @@ func (c *compiler) whoRole(m *source.Mapping, scope *forms.Scope) *Who {
 	}
 	if department := m.Get("department"); department != nil {
 		w.Department = c.expr(department, scope, forms.Ref("department"))
+	}
+	return w
+}
+
+// whoDid names those who did a step, or one of several: of this case, or of others.
+func (c *compiler) whoDid(m *source.Mapping, scope *forms.Scope) *Who {
+	nodes, in := m.List("did"), m.Get("in")
+	w := &Who{Way: "any"}
+	if in == nil {
+		for _, n := range nodes {
+			w.Among = append(w.Among, &Who{Way: "did", Step: c.stepNamed(n)})
+		}
+		if len(w.Among) == 1 {
+			return w.Among[0]
+		}
+		return w
+	}
+	w.Way = "did_in"
+	for _, n := range nodes {
+		w.Steps = append(w.Steps, c.id(n, "a step"))
+	}
+	w.Expr = c.expr(in, scope, forms.Type{})
+	if w.Expr == nil {
+		return w
+	}
+	t := w.Expr.Type
+	if t.Kind == "list" {
+		t = *t.Of
+	}
+	if t.Kind != "none" && t.Ref != "case" {
+		c.ps.At(in, "type", "like start.case, or lines.map(l, l.case)", "%q leads to no cases", in.Value)
 	}
 	return w
 }
@@ -188,6 +230,8 @@ func (e *engine) named(w *Who, s *Step, branch string) ([]string, error) {
 		return e.peopleWhere(func(Person) bool { return true }), nil
 	case "did":
 		return e.doers(w.Step, branch), nil
+	case "did_in":
+		return e.doersIn(w, s, branch)
 	case "field":
 		id, err := e.text(w.Expr, s, branch)
 		return []string{id}, err
@@ -247,6 +291,29 @@ func (e *engine) doers(step, branch string) []string {
 		ids = append(ids, firstText(v.For, v.Actor))
 	}
 	return ids
+}
+
+// doersIn are those whose doing steps were in other cases.
+func (e *engine) doersIn(w *Who, s *Step, branch string) ([]string, error) {
+	v, err := e.eval(w.Expr, s, branch, nil)
+	if err != nil {
+		return nil, err
+	}
+	var cases []string
+	switch x := v.(type) {
+	case string:
+		cases = []string{x}
+	case []string:
+		cases = x
+	}
+	if len(cases) == 0 {
+		return nil, nil
+	}
+	ids, err := e.w.Doers(e.ctx, cases, w.Steps)
+	if err != nil {
+		return nil, fmt.Errorf("read who did %s: %w", strings.Join(w.Steps, ", "), err)
+	}
+	return ids, nil
 }
 
 // doings are the visits in which persons did a step: those of its last round seen from a branch, or all there ever

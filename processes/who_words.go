@@ -39,6 +39,7 @@ func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
 	return map[string]forms.Text{
 		"starter":  {Zh: "发起人", ZhTW: "發起人", En: "the starter"},
 		"everyone": {Zh: "任何人", ZhTW: "任何人", En: "anybody"},
+		"did_in":   {Zh: "在相关单据中经办的人", ZhTW: "在相關單據中經辦的人", En: "whoever did it in the cases concerned"},
 		"field":    {Zh: "表单中选定的人", ZhTW: "表單中選定的人", En: "the person named in the form"},
 		"head_of":  {Zh: "部门负责人", ZhTW: "部門負責人", En: "the head of the department"},
 	}[w.Way].In(lang)

@@ -15,7 +15,8 @@ const maxAlike = 100
 // some things.
 type AlikeQuery struct {
 	Process, Department string
-	Except              string // the case itself
+	With                []string // other processes whose cases count too
+	Except              string   // the case itself
 	From, To            time.Time
 	Things              forms.Things
 }
@@ -34,11 +35,11 @@ func (t *Tx) Alike(ctx context.Context, q AlikeQuery) ([]AlikeRow, error) {
 	rows := []AlikeRow{}
 	err := t.list(ctx, "list alike cases", &rows, `
 		SELECT id, number, process, starter, title, status, created_at AS createdat, amount FROM cases c
-		WHERE c.department = $2 AND c.created_at BETWEEN $4 AND $5 AND c.process = $1 AND c.id <> $3
+		WHERE c.department = $2 AND c.created_at BETWEEN $4 AND $5 AND c.process = ANY($1) AND c.id <> $3
 			AND c.status IN ('open', 'done')
 			AND EXISTS (SELECT FROM case_things t WHERE t.case_id = c.id AND t.kind = $6 AND t.thing = ANY($7))
 		ORDER BY c.created_at DESC, c.id DESC LIMIT $8`,
-		q.Process, q.Department, q.Except, q.From, q.To, q.Things.Kind, array(q.Things.IDs), maxAlike)
+		array(append([]string{q.Process}, q.With...)), q.Department, q.Except, q.From, q.To, q.Things.Kind, array(q.Things.IDs), maxAlike)
 	return rows, err
 }
 

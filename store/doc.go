@@ -22,6 +22,7 @@
 //	alike.go         cases that look like another; related.go those that have to do with one
 //	lookups.go       questions definitions ask of the books: unpaid.go what can be paid, returnable.go what can go back
 //	objects.go       records behind references
+//	doers.go         who did steps in other cases
 //	people.go        persons as processes see them, person.go one; leave.go who is away, and whether open tasks follow
 //	schools.go       a school and its settings
 //	school_data.go   what a new school begins with; load.go writes it
