@@ -10,6 +10,7 @@ const pause = 500; // after the last key
 const known = new WeakMap();
 let arriving = null; // the form whose answer is being morphed in
 let sought = new Set(); // its searches that have not come to what they look for
+let relisted = new WeakSet(); // its tables whose rows are now listed for something else
 
 function of(form) {
   if (!known.has(form)) {
@@ -101,6 +102,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!ours(event.detail.target)) return;
   arriving = event.detail.target;
+  relisted = new WeakSet();
   sought = new Set([...arriving.querySelectorAll(".pick .seek")].filter(unsettled));
 });
 document.addEventListener("htmx:afterSwap", () => (arriving = null));
@@ -208,9 +210,13 @@ if (window.Idiomorph) {
     if (old.nodeType === Node.ELEMENT_NODE) {
       // A page that changes around a form somebody fills in leaves the form alone.
       if (ours(old) && old !== arriving && known.get(old)?.touched) return false;
+      if (arriving && old.matches("[data-listed]") && old.dataset.listed !== fresh.dataset?.listed) {
+        relisted.add(old); // what was typed there belongs to other rows, even where somebody is about to type again
+        if (old.contains(document.activeElement)) document.activeElement.blur();
+      }
       if (arriving && typed(old) && typed(fresh)) {
         if (sought.has(old)) seekOn(old, fresh);
-        else if (of(arriving).sent.get(old) !== stateOf(old)) carry(old, fresh);
+        else if (!relisted.has(old.closest("[data-listed]")) && of(arriving).sent.get(old) !== stateOf(old)) carry(old, fresh);
       }
     }
     return beforeNodeMorphed(old, fresh);
