@@ -14,6 +14,7 @@ type Service struct {
 	Fault func(Point, Request) error
 
 	compiled compiledCache
+	staffing keptStaffing
 }
 
 // Request is one action on a case, as a person, a clock or another case asks for it.

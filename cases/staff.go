@@ -77,16 +77,6 @@ func (s *Staffing) Opened(before *Staffing) []Gap {
 	return kept
 }
 
-// Staffing proves the processes in force of a school.
-func (s *Service) Staffing(ctx context.Context, school string) (*Staffing, error) {
-	var made *Staffing
-	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) (err error) {
-		made, err = s.StaffingIn(ctx, tx)
-		return err
-	})
-	return made, err
-}
-
 // StaffingIn proves them by the people as they are in a transaction.
 func (s *Service) StaffingIn(ctx context.Context, tx *store.Tx) (*Staffing, error) {
 	rows, err := tx.Definitions(ctx)

@@ -28,7 +28,7 @@ func (s *Staffing) Advise(gaps []Gap) []Advice {
 	}
 	var groups []*group
 	for _, g := range gaps {
-		key := fmt.Sprint(g.Step == processes.Start, g.Absent, g.Roles, g.Departments, g.Starters)
+		key := fmt.Sprint(g.Step == processes.Start, g.Scheduled, g.Absent, g.Roles, g.Departments, g.Starters)
 		i := slices.IndexFunc(groups, func(other *group) bool { return other.key == key })
 		if i < 0 {
 			i, groups = len(groups), append(groups, &group{key: key})
@@ -71,6 +71,8 @@ func (s *Staffing) advise(gaps []Gap, lang string) string {
 	where := s.places(gaps, lang)
 	var what string
 	switch {
+	case first.Scheduled:
+		what = say.scheduled
 	case first.Step == processes.Start:
 		what = say.begin
 	case first.Absent != nil:
@@ -173,9 +175,9 @@ func put(text string, pairs ...string) string { return strings.NewReplacer(pairs
 
 // phrases are what sentences about gaps are made of.
 type phrases struct {
-	begin, nobody, nobodyOf, sometimes, sometimesOf, absent string
-	appoint, another, head, more                            string
-	begun, or, comma, open, shut, space, others             string
+	begin, scheduled, nobody, nobodyOf, sometimes, sometimesOf, absent string
+	appoint, another, head, more                                       string
+	begun, or, comma, open, shut, space, others                        string
 }
 
 func phrasesIn(lang string) phrases {
@@ -183,6 +185,7 @@ func phrasesIn(lang string) phrases {
 	case forms.English:
 		return phrases{
 			begin:       "Nobody can begin: {where}.",
+			scheduled:   "Nobody is there in whose name it begins by itself: {where}.",
 			nobody:      "Nobody can do: {where}.",
 			nobodyOf:    "In what {starters} begin, nobody can do: {where}.",
 			sometimes:   "In some cases nobody can do: {where}.",
@@ -196,6 +199,7 @@ func phrasesIn(lang string) phrases {
 	case forms.Traditional:
 		return phrases{
 			begin:       "沒有人能發起：{where}。",
+			scheduled:   "按時自動發起時沒有人可作發起人：{where}。",
 			nobody:      "沒有人能辦理：{where}。",
 			nobodyOf:    "{starters}發起的單據，沒有人能辦理：{where}。",
 			sometimes:   "部分單據沒有人能辦理：{where}。",
@@ -208,6 +212,7 @@ func phrasesIn(lang string) phrases {
 	}
 	return phrases{
 		begin:       "没有人能发起：{where}。",
+		scheduled:   "按时自动发起时没有人可作发起人：{where}。",
 		nobody:      "没有人能办理：{where}。",
 		nobodyOf:    "{starters}发起的单据，没有人能办理：{where}。",
 		sometimes:   "部分单据没有人能办理：{where}。",

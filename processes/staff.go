@@ -18,6 +18,7 @@ type Gap struct {
 	Roles       []string // appoint somebody to one of these
 	Departments []string // name a head for these
 	Starters    []string // only when one of these begins the case; empty: whoever begins
+	Scheduled   bool     // of the start: nobody is there in whose name cases begin by themselves
 	Sometimes   bool     // not every case comes to it
 	Apart       bool     // some have the role, and separation of duties keeps them away
 	// Absent makes it no gap but a word of care: all who could are these, on leave, and nobody stands in for them.
@@ -86,6 +87,9 @@ func (v *Prover) Prove(p *Process) (*Proof, error) {
 		proof.Gaps = []Gap{{Step: Start, Roles: p.Begin.Human.By.Roles()}}
 		return proof, nil
 	}
+	if p.Schedule != nil && v.unheld(p.Schedule.By) {
+		proof.Gaps = []Gap{{Step: Start, Roles: p.Schedule.By.Roles(), Scheduled: true}}
+	}
 	found := map[string]*Gap{}
 	for _, starter := range proof.Starters {
 		flaws, err := v.of(p, v.persons[starter])
@@ -111,6 +115,14 @@ func (v *Prover) Prove(p *Process) (*Proof, error) {
 	}
 	slices.SortStableFunc(proof.Gaps, func(a, b Gap) int { return placeOf(order, a.Step) - placeOf(order, b.Step) })
 	return proof, nil
+}
+
+// unheld says that only those with certain roles are meant, and nobody has one.
+func (v *Prover) unheld(w *Who) bool {
+	roles := w.Roles()
+	return len(roles) > 0 && !slices.ContainsFunc(v.people, func(p Person) bool {
+		return slices.ContainsFunc(roles, func(role string) bool { return contains(p.Roles, role) })
+	})
 }
 
 func placeOf(steps []*Step, id string) int {
@@ -140,7 +152,7 @@ func (p *Proof) Opened(before *Proof) []Gap {
 	var opened []Gap
 	for _, g := range p.Lasting() {
 		i := slices.IndexFunc(before.Gaps, func(b Gap) bool {
-			return b.Step == g.Step && b.Process == g.Process && b.Absent == nil
+			return b.Step == g.Step && b.Process == g.Process && b.Absent == nil && b.Scheduled == g.Scheduled
 		})
 		var was Gap
 		if i >= 0 {

@@ -229,6 +229,8 @@ func (d *duties) means(w *Who, one *duty, given map[string][]string) ([]string, 
 		return everyone(), certain
 	case "did", "did_in":
 		return d.meansDid(w, one, given)
+	case "did_in": // in other cases
+		return everyone(), trusted
 	case "field":
 		if id, known := d.textOf(w.Expr, one); known {
 			return []string{id}, certain

@@ -11,15 +11,34 @@ import (
 	"zongwu/processes"
 )
 
-// mostStates bounds a search through the states of a case.
-const mostStates = 1500
+// mostStates bounds a search through the states of a case; fewStates where many searches are made.
+const (
+	mostStates = 300
+	fewStates  = 60
+)
 
 // search goes through everything people could do with a case that goes well: every open step, everybody who may do it.
 type search struct {
 	*life
-	seen    map[string]bool
-	outcome func(s *processes.Step) string
-	data    func(s processes.State, t processes.Task) map[string]any
+	seen map[string]bool
+	most int
+	// turn is a step where the second outcome is taken the first time, nil for none: everything else goes well.
+	turn   *processes.Step
+	circle bool // the case went round in a circle by itself: no real one does
+}
+
+// outcomes are what may be taken at a step, as the case stands: whoever comes to it again may take any, so that a case
+// does not go round for ever.
+func (f *search) outcomes(s processes.State, step *processes.Step) []processes.Outcome {
+	all := step.Outcomes()
+	again := slices.ContainsFunc(s.Path, func(v processes.Visit) bool { return v.Step == step.ID && !v.Partial })
+	switch {
+	case again:
+		return all
+	case f.turn != nil && step.ID == f.turn.ID:
+		return all[1:2]
+	}
+	return all[:1]
 }
 
 // ends says that the case can come to its end at all from a state; tired that the search was broken off.
@@ -31,20 +50,25 @@ func (f *search) ends(s processes.State) (ends, tired bool) {
 	if f.seen[key] {
 		return false, false
 	}
-	if f.seen[key] = true; len(f.seen) > mostStates {
+	if f.seen[key] = true; len(f.seen) > f.most {
 		return false, true
 	}
 	for _, task := range s.Open {
 		step, _ := f.p.Step(task.Step)
 		for _, person := range task.Persons {
-			next, err := f.act(s, processes.Action{
-				Kind: processes.DoSubmit, Actor: person, Task: task.ID, Outcome: f.outcome(step), Data: f.data(s, task),
-			})
-			if err != nil {
-				continue
-			}
-			if ends, tired := f.ends(next); ends || tired {
-				return ends, tired
+			for _, outcome := range f.outcomes(s, step) {
+				next, err := f.act(s, processes.Action{
+					Kind: processes.DoSubmit, Actor: person, Task: task.ID, Outcome: outcome.ID,
+				})
+				if f.circle {
+					return false, true
+				}
+				if err != nil {
+					continue
+				}
+				if ends, tired := f.ends(next); ends || tired {
+					return ends, tired
+				}
 			}
 		}
 	}
@@ -59,8 +83,10 @@ func (f *search) act(s processes.State, a processes.Action) (processes.State, er
 	switch {
 	case err == nil:
 		return processes.Apply(s, tr), nil
+	case errors.As(err, &refusal) && len(refusal.Failures) > 0 && refusal.Failures[0].Code == "expression":
+		f.circle = true
 	case !errors.As(err, &refusal) || len(refusal.Failures) == 0 || refusal.Failures[0].Code != "nobody":
-		f.t.Fatalf("%s by %s: %v", a.Kind, a.Actor, err)
+		f.t.Fatalf("%s of %s by %s: %v %s", a.Kind, a.Task, a.Actor, err, asJSON(f.t, refusal))
 	}
 	return s, err
 }
@@ -121,10 +147,7 @@ func walks(l *life, starter string, a int, keys []string) (ends, tired bool) {
 	for _, key := range keys {
 		lines = append(lines, row{"kind": key})
 	}
-	f := &search{life: l, seen: map[string]bool{},
-		outcome: func(s *processes.Step) string { return s.Outcomes()[0].ID },
-		data:    func(processes.State, processes.Task) map[string]any { return nil },
-	}
+	f := &search{life: l, seen: map[string]bool{}, most: mostStates}
 	s, err := f.act(processes.State{}, processes.Action{
 		Kind: processes.DoStart, Actor: starter, Data: map[string]any{"a": jsonInt(a), "lines": lines},
 	})
