@@ -227,7 +227,7 @@ func (d *duties) means(w *Who, one *duty, given map[string][]string) ([]string, 
 		return []string{d.starter}, certain
 	case "everyone":
 		return everyone(), certain
-	case "did", "did_in":
+	case "did":
 		return d.meansDid(w, one, given)
 	case "did_in": // in other cases
 		return everyone(), trusted
