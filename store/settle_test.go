@@ -30,6 +30,14 @@ func with(p processes.Posting, more forms.Data) processes.Posting {
 	return p
 }
 
+// plan gives the department 1,000.00 yuan more in a year.
+func plan(t *testing.T, db *storetest.DB, year int) {
+	t.Helper()
+	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
+		return tx.PlanBudget(ctx, store.BudgetData{Year: year, Department: "dyc", Subject: "30218", Planned: 100000}, time.Now())
+	})
+}
+
 func payable(t *testing.T, db *storetest.DB, id string) store.PayableRow {
 	t.Helper()
 	var row store.PayableRow
@@ -242,9 +250,7 @@ func TestTheYearsEnd(t *testing.T) {
 	if err := one(db, "main", "carries", carry(30000)); !refusedWith(err, "budget") {
 		t.Errorf("carried into a year without a plan: %v", err)
 	}
-	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
-		return tx.PlanBudget(ctx, store.BudgetData{Year: 2027, Department: "dyc", Subject: "30218", Planned: 100000}, time.Now())
-	})
+	plan(t, db, 2027)
 	now := store.Asker{At: time.Now()}
 	if got := rows(lookup(t, db, now, "undelivered"), "case", "department", "subject", "year", "held", "owed", "amount"); got !=
 		"open dyc 30218 2026 500.00 200.00 300.00; " {

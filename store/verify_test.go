@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/store"
 	"zongwu/store/storetest"
@@ -65,7 +66,36 @@ func TestVerifyFindsWhatDoesNotAgree(t *testing.T) {
 		{"content of a file", `UPDATE files SET content = 'abc'`, "files"},
 		{"accepted", `UPDATE payables SET accepted = accepted + 1`, "payables"},
 		{"accepted on a line", `UPDATE payable_lines SET accepted = accepted + 1`, "payables"},
-		{"quantity accepted", `UPDATE payable_lines SET accepted_quantity = 1`, "payables"},
+		{"quantity accepted", `UPDATE payable_lines SET accepted_quantity = accepted_quantity + 1`, "payables"},
+		{"spent and its entry", `WITH e AS (UPDATE budget_entries SET amount = amount - 5 WHERE kind = 'spend')
+			UPDATE budget_lines SET spent = spent - 5, reserved = reserved + 5 WHERE id = '2026-dyc-30218' AND school = 'main'`,
+			"entries"},
+		{"spent for another case", `UPDATE budget_entries SET holder = 'c1' WHERE kind = 'spend'`, "budget entries"},
+		{"reserved for a payment", `WITH e AS (UPDATE budget_entries SET amount = amount + 5
+				WHERE case_id = 'p1' AND kind = 'reserve')
+			UPDATE budget_lines SET reserved = reserved + 5 WHERE id = '2026-dyc-30218' AND school = 'main'`, "entries"},
+		{"refund gone", `WITH e AS (DELETE FROM budget_entries WHERE kind = 'refund')
+			UPDATE budget_lines SET spent = spent + 20 WHERE id = '2026-dyc-30218' AND school = 'main'`, "entries"},
+		{"refund of a planned entry", `UPDATE budget_entries SET kind = 'release' WHERE kind = 'refund'`, "budget entries"},
+		{"carried elsewhere", `UPDATE budget_entries SET line = '2026-dyc-30218' WHERE line = '2027-dyc-30218'
+			AND school = 'main' AND kind = 'reserve'`, "budget entries"},
+		{"returned", `UPDATE payables SET returned = returned + 1`, "payables"},
+		{"claimed", `UPDATE payables SET invoiced = invoiced + 1`, "payables"},
+		{"paid on a line", `UPDATE payable_lines SET paid = paid + 1`, "payables"},
+		{"quantity claimed", `UPDATE payable_lines SET invoiced_quantity = 9`, "payables"},
+		{"paid and its entry", `WITH e AS (UPDATE payable_entries SET amount = amount - 1 WHERE kind = 'pay'),
+			l AS (UPDATE payable_lines SET paid = paid + 1) UPDATE payables SET paid = paid + 1`, "entries"},
+		{"a claim taken back", `WITH e AS (DELETE FROM payable_entries WHERE kind = 'invoice' AND amount < 0),
+			l AS (UPDATE payable_lines SET invoiced = invoiced + 100, invoiced_quantity = invoiced_quantity + 1)
+			UPDATE payables SET invoiced = invoiced + 100`, "entries"},
+		{"a return nobody made", `WITH e AS (UPDATE payable_entries SET amount = -300 WHERE kind = 'return'),
+			l AS (UPDATE payable_lines SET returned = 300 WHERE returned = 200)
+			UPDATE payables SET returned = 300 WHERE returned = 200`, "entries"},
+		{"year owed", `UPDATE payables SET year = 2027`, "entries"},
+		{"budget that pays", `UPDATE payable_lines SET subject = '30201'`, "entries"},
+		{"red entry", `WITH e AS (UPDATE stock_entries SET value = value - 5 WHERE kind = 'return')
+			UPDATE stock SET value = value - 5 WHERE item = 'g02' AND school = 'main'`, "entries"},
+		{"receipt a red entry is of", `UPDATE stock_entries SET of_line = '7' WHERE kind = 'return'`, "stock entries"},
 		{"number", `UPDATE numbers SET last = last + 1`, "numbers"},
 		{"number given", `UPDATE cases SET number = 'CG-2026-0009' WHERE id = 'c2'`, "numbers"},
 		{"case gone", `DELETE FROM cases WHERE id = 'c2'`, "numbers"},
@@ -116,6 +146,7 @@ func busy(t *testing.T) *storetest.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
+	settled(t, db)
 	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
 		c, err := tx.LockCase(ctx, "c1")
 		if err != nil {
@@ -133,6 +164,34 @@ func busy(t *testing.T) *storetest.DB {
 		return err
 	})
 	return db
+}
+
+// settled pays and returns what busy accepted, and carries a reservation over.
+func settled(t *testing.T, db *storetest.DB) {
+	t.Helper()
+	line := forms.Data{"department": "dyc", "subject": "30218"}
+	for _, s := range []struct {
+		by       string
+		postings []processes.Posting
+	}{
+		{"c3", []processes.Posting{with(owe("g02", "1", "2", 200), line), budget("reserve", 80)}},
+		{"p1", []processes.Posting{owed("invoice", "1", 100), owed("uninvoice", "", 0), owed("invoice", "4", 400),
+			owed("pay", "4", 400), budget("spend", 60)}},
+		{"r1", []processes.Posting{goBack("2", 200, "a", ""), owed("return", "2", 200), budget("refund", 20)}},
+		{"j1", []processes.Posting{with(budget("carry", 30), forms.Data{"case": "c1", "year": int64(2026)})}},
+	} {
+		if s.by == "j1" {
+			plan(t, db, 2027)
+			_, err := db.Owner.Exec(`UPDATE schools SET settings = settings || '{"budget_close": "2026-01-01"}'
+				WHERE id = 'main'`)
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := one(db, "main", s.by, s.postings...); err != nil {
+			t.Fatalf("%s: %v", s.by, err)
+		}
+	}
 }
 
 // Verify may run while people work: it must never see half of what they do.
