@@ -1,7 +1,26 @@
 package store
 
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
 // LinkOf lets tests make a digest without a database.
 func LinkOf(school, caseID, previous string, body []byte) (effects, digest string, err error) {
 	l, err := newLink(school, caseID, previous, body)
 	return l.Effects, l.Digest, err
+}
+
+// MigrateTo brings a database to an older schema, as it was before a migration that carries rows over.
+func MigrateTo(ctx context.Context, ownerURL string, version int64) error {
+	db, err := sql.Open("postgres", ownerURL)
+	if err != nil {
+		return err
+	}
+	provider, err := newProvider(db)
+	if err == nil {
+		_, err = provider.UpTo(ctx, version)
+	}
+	return errors.Join(err, db.Close())
 }

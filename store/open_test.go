@@ -41,9 +41,9 @@ func TestAnotherSchemaIsRefused(t *testing.T) {
 	}
 }
 
-// A database owned by nobody special: no superuser is needed to run the product.
-func TestAnOrdinaryOwnerCanMigrate(t *testing.T) {
-	db := storetest.Empty(t)
+// plainDatabase makes a database owned by nobody special, and gives the address of its owner and of the application.
+func plainDatabase(t *testing.T, db *storetest.DB) (owner, app string) {
+	t.Helper()
 	statements := []string{
 		`DROP ROLE IF EXISTS plain_owner`, `CREATE ROLE plain_owner LOGIN CREATEROLE PASSWORD 'plain'`,
 		`GRANT zongwu_door TO plain_owner WITH ADMIN OPTION`, `CREATE DATABASE plain OWNER plain_owner`,
@@ -61,11 +61,17 @@ func TestAnOrdinaryOwnerCanMigrate(t *testing.T) {
 		}
 	})
 	host := db.OwnerURL[strings.Index(db.OwnerURL, "@"):strings.LastIndex(db.OwnerURL, "/")]
-	owner := "postgres://plain_owner:plain" + host + "/plain?sslmode=disable"
+	return "postgres://plain_owner:plain" + host + "/plain?sslmode=disable",
+		"postgres://zongwu_app:storetest" + host + "/plain?sslmode=disable"
+}
+
+// A database owned by nobody special: no superuser is needed to run the product.
+func TestAnOrdinaryOwnerCanMigrate(t *testing.T) {
+	owner, app := plainDatabase(t, storetest.Empty(t))
 	if err := store.Migrate(t.Context(), owner, "storetest"); err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Open(t.Context(), "postgres://zongwu_app:storetest"+host+"/plain?sslmode=disable")
+	s, err := store.Open(t.Context(), app)
 	if err != nil {
 		t.Fatal(err)
 	}

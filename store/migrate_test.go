@@ -1,0 +1,122 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"testing"
+	"time"
+
+	"zongwu/store"
+	"zongwu/store/storetest"
+)
+
+// before12 is a school of before payments: two cases that reserved and accepted, one of them on two lines of the budget,
+// in a year that is not the school's any more.
+const before12 = `
+	SELECT set_config('app.school', 'old', false);
+	INSERT INTO schools (id, name, fiscal_year) VALUES ('old', '旧', 2026);
+	INSERT INTO departments (id, name) VALUES ('dyc', '德育处');
+	INSERT INTO subjects (id, name) VALUES ('30218', '专用材料费'), ('30201', '办公费');
+	INSERT INTO stores (id, name) VALUES ('general', '总务库');
+	INSERT INTO suppliers (id, name, settle) VALUES ('s1', '文博', 'monthly');
+	INSERT INTO items (id, name, unit, kind, store) VALUES ('g02', '白粉笔', '盒', 'consumable', 'general');
+	INSERT INTO budget_lines (id, year, department, subject, planned, reserved) VALUES
+		('2025-dyc-30218', 2025, 'dyc', '30218', 9000, 600), ('2025-dyc-30201', 2025, 'dyc', '30201', 9000, 50);
+	INSERT INTO numbers (series, last) VALUES ('CG-2025', 2);
+	INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, created_at, changed_at, seq,
+			state)
+		SELECT 'c' || n, 'CG-2025-000' || n, 'purchase', 'v1', 'open', 'head', 'dyc', 2025, '2025-12-01', '2025-12-02', 1, '{}'
+		FROM generate_series(1, 2) n;
+	INSERT INTO transitions (case_id, seq, at, actor, step, action, outcome, body, effects, previous, digest)
+		SELECT 'c' || n, 1, '2025-12-01', 'head', 'start', 'start', '', jsonb_build_object('postings', jsonb_build_array(
+			jsonb_build_object('step', 'reserve', 'book', 'budget', 'op', 'reserve', 'inputs',
+				'{"department": "dyc", "subject": "30218", "amount": 300}'::jsonb),
+			jsonb_build_object('step', 'owe', 'book', 'payables', 'op', 'owe', 'row', '1', 'inputs',
+				'{"supplier": "s1", "item": "g02", "line": "1", "quantity": "2", "amount": 200}'::jsonb),
+			jsonb_build_object('step', 'store', 'book', 'stock', 'op', 'receive', 'row', '1', 'inputs',
+				'{"store": "general", "item": "g02", "quantity": "2", "value": 200}'::jsonb),
+			jsonb_build_object('step', 'reserve', 'book', 'budget', 'op', 'reserve', 'inputs',
+				jsonb_build_object('department', 'dyc', 'subject', '30201', 'amount', (n - 1) * 50)))), '', '', ''
+		FROM generate_series(1, 2) n;
+	INSERT INTO budget_entries (at, line, case_id, seq, posting, step, branch, row_id, kind, amount) VALUES
+		('2025-01-01', '2025-dyc-30218', '', 0, 0, '', '', '', 'plan', 9000),
+		('2025-01-01', '2025-dyc-30201', '', 0, 0, '', '', '', 'plan', 9000),
+		('2025-12-01', '2025-dyc-30218', 'c1', 1, 0, 'reserve', '', '', 'reserve', 300),
+		('2025-12-01', '2025-dyc-30218', 'c2', 1, 0, 'reserve', '', '', 'reserve', 300),
+		('2025-12-01', '2025-dyc-30201', 'c2', 1, 3, 'reserve', '', '', 'reserve', 50);
+	INSERT INTO payables (id, supplier, case_id, at, owed)
+		SELECT 's1-CG-2025-000' || n, 's1', 'c' || n, '2025-12-01', 200 FROM generate_series(1, 2) n;
+	INSERT INTO payable_lines (payable, line, item, owed, owed_quantity)
+		SELECT 's1-CG-2025-000' || n, '1', 'g02', 200, 2 FROM generate_series(1, 2) n;
+	INSERT INTO payable_entries (at, payable, line, item, case_id, seq, posting, step, branch, row_id, kind, quantity, amount)
+		SELECT '2025-12-02', 's1-CG-2025-000' || n, '1', 'g02', 'c' || n, 1, 1, 'owe', '', '1', 'owe', 2, 200
+		FROM generate_series(1, 2) n;
+	INSERT INTO stock (store, item, quantity, value) VALUES ('general', 'g02', 4, 400);
+	INSERT INTO stock_lots (store, item, lot, quantity) VALUES ('general', 'g02', '', 4);
+	INSERT INTO stock_entries (at, case_id, seq, posting, part, step, branch, row_id, kind, store, item, lot, expires,
+			quantity, value)
+		SELECT '2025-12-01', 'c' || n, 1, 2, 0, 'store', '', '1', 'receive', 'general', 'g02', '', 'infinity', 2, 200
+		FROM generate_series(1, 2) n;`
+
+// What stood in the books before payments were known stands in them afterwards, and can be paid, returned and carried
+// over; the migration is run by an owner whom row-level security binds.
+func TestOldBooksAreCarriedOver(t *testing.T) {
+	owner, app := plainDatabase(t, storetest.Empty(t))
+	if err := store.MigrateTo(t.Context(), owner, 11); err != nil {
+		t.Fatal(err)
+	}
+	old, err := sql.Open("postgres", owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = old.Close() }()
+	if _, err := old.Exec(before12); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Migrate(t.Context(), owner, "storetest"); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.Context(), app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	err = s.InSchool(t.Context(), "old", func(ctx context.Context, tx *store.Tx) error {
+		for _, c := range []struct {
+			name, want string
+			args       []any
+		}{
+			{"unpaid", "[map[accepted:2 accepted_amount:2.00 accepted_on:2025-12-02 amount:2.00 case:c1 department:dyc id:c1/1 " +
+				"item:g02 of:1 qty:2 returned:0 returned_amount:0.00 subject:30218 year:2025] map[accepted:2 " +
+				"accepted_amount:2.00 accepted_on:2025-12-02 amount:2.00 case:c2 id:c2/1 item:g02 of:1 qty:2 returned:0 " +
+				"returned_amount:0.00 year:2025]]", []any{"s1"}},
+			{"returnable", "[map[amount:2.00 department:dyc id:1 item:g02 left:4 of:1 qty:2 received:2 store:general " +
+				"subject:30218 supplier:s1 year:2025]]", []any{"c1"}},
+			{"undelivered", "[map[amount:1.00 case:c1 department:dyc held:3.00 id:c1/dyc/30218/2025 owed:2.00 subject:30218 " +
+				"year:2025] map[amount:0.50 case:c2 department:dyc held:0.50 id:c2/dyc/30201/2025 owed:0.00 subject:30201 " +
+				"year:2025] map[amount:3.00 case:c2 department:dyc held:3.00 id:c2/dyc/30218/2025 owed:0.00 subject:30218 " +
+				"year:2025]]", nil},
+		} {
+			answer, err := tx.Lookup(ctx, store.Asker{At: time.Now()}, c.name, c.args)
+			if got := fmt.Sprint(answer); got != c.want || err != nil {
+				t.Errorf("%s: %s (%v)", c.name, got, err)
+			}
+		}
+		for _, verify := range []func(*store.Tx, context.Context) ([]store.Finding, error){
+			(*store.Tx).VerifyBooks, (*store.Tx).VerifyEntries,
+		} {
+			if findings, err := verify(tx, ctx); err != nil || len(findings) > 0 {
+				t.Errorf("%v (%v)", findings, err)
+			}
+		}
+		c, err := tx.ReadCase(ctx, "c1")
+		if err == nil && c.ChargedYear != 2025 {
+			t.Errorf("charged to %d", c.ChargedYear)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
