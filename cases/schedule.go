@@ -44,7 +44,9 @@ func (s *Service) plan(ctx context.Context, tx *store.Tx, process string, locked
 
 // next says which run comes next and when it may: at once, where the last one due was missed or left rows over. Of
 // several that were missed the last is made up for. before is how an earlier try of it stands, nil without any.
-func (l *plan) next(ctx context.Context, now time.Time) (due processes.Due, at time.Time, before *store.ScheduleRun, err error) {
+func (l *plan) next(
+	ctx context.Context, now time.Time,
+) (due processes.Due, at time.Time, before *store.ScheduleRun, err error) {
 	calendar, err := l.world.Calendar(ctx)
 	if err != nil {
 		return due, at, nil, err
@@ -82,7 +84,9 @@ func (l *plan) next(ctx context.Context, now time.Time) (due processes.Due, at t
 
 // NextRun says when the schedule of a process next has something to do; it may be due already. ok is false when the
 // definition in force has no schedule.
-func (s *Service) NextRun(ctx context.Context, school, process string, now time.Time) (at time.Time, ok bool, err error) {
+func (s *Service) NextRun(
+	ctx context.Context, school, process string, now time.Time,
+) (at time.Time, ok bool, err error) {
 	err = s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
 		l, err := s.plan(ctx, tx, process, false)
 		if err != nil {
@@ -193,4 +197,88 @@ func (l *plan) mayRun(ctx context.Context, person string) (bool, error) {
 		return false, nil
 	}
 	return processes.MayBegin(ctx, l.process, person, l.world)
+}
+
+// CaseRun is the run of a schedule that began a case: when it was due, and who asked for it, "" when it came by itself.
+type CaseRun struct {
+	Run   string    `json:"run" doc:"the month it is for, or the moment of one more than the schedule has"`
+	DueAt time.Time `json:"due_at"`
+	By    string    `json:"by,omitempty" doc:"who had it made by hand"`
+}
+
+// run reads the run that began the case, nil when somebody did.
+func (c *change) run(ctx context.Context) (*CaseRun, error) {
+	if c.process.Schedule == nil { // no case of this version can have been begun so
+		return nil, nil //nolint:nilnil // begun by a person
+	}
+	run, err := c.tx.RunOfCase(ctx, c.row.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil //nolint:nilnil // begun by a person
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &CaseRun{Run: run.ID, DueAt: run.Due, By: run.Actor}, nil
+}
+
+// RunPreview is what a run would do that somebody thinks of making.
+type RunPreview struct {
+	Process *processes.Process
+	Due     time.Time
+	Month   string // "" for one more than the schedule has
+	Rows    []RowPreview
+}
+
+// RowPreview is a case that would begin, or would not because the last one begun for it is open.
+type RowPreview struct {
+	Title, Starter string
+	Passed         bool
+}
+
+// PreviewRun says what RunByHand would do, and refuses what it would refuse.
+func (s *Service) PreviewRun(
+	ctx context.Context, school string, v Viewer, process string, asOf, now time.Time,
+) (*RunPreview, error) {
+	var preview *RunPreview
+	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		l, err := s.plan(ctx, tx, process, false)
+		if err != nil {
+			return err
+		}
+		run, err := l.asked(ctx, v.Person, asOf, now)
+		if err != nil {
+			return err
+		}
+		preview = &RunPreview{Process: l.process, Due: run.Due}
+		if !asOf.IsZero() {
+			preview.Month = run.ID
+		}
+		starts, err := processes.Starts(ctx, l.process, run.Due, l.world)
+		for _, b := range starts {
+			row, done, err := s.previewRow(ctx, l, run, b, v.Lang)
+			if err != nil {
+				return err
+			}
+			if !done {
+				preview.Rows = append(preview.Rows, row)
+			}
+		}
+		return err
+	})
+	return preview, err
+}
+
+func (s *Service) previewRow(
+	ctx context.Context, l *plan, run *store.ScheduleRun, b processes.Beginning, lang string,
+) (row RowPreview, done bool, err error) {
+	before, err := l.world.tx.Scheduled(ctx, l.process.ID, run.ID, b.Key)
+	if err != nil {
+		return row, false, err
+	}
+	if row.Title, err = s.titleOf(ctx, l, b, lang); err != nil {
+		return row, false, err
+	}
+	row.Passed = before.Open
+	row.Starter, err = l.world.name(ctx, b.Starter)
+	return row, before.Done, err
 }

@@ -46,11 +46,14 @@ func (s *Service) RunDue(ctx context.Context, school, process string, now time.T
 // extraRun is what the ids of runs begin with that are none of a month's.
 const extraRun = "extra "
 
+// IsExtra says that a run is one more than its schedule has.
+func IsExtra(run string) bool { return strings.HasPrefix(run, extraRun) }
+
 // furthest is how far from now the moment may lie as of which a run is asked for.
 const furthest = 400 * 24 * time.Hour
 
 // RunByHand has the schedule of a process run because somebody wants it. asOf names the run that is due then, or was
-// last: it is made early, or made up for, and counts as that one. Without asOf (zero) it is a run more than the schedule
+// last: it is made early, or made up for, and counts as that one. Without asOf (zero) it is one more than the schedule
 // has, and the schedule goes on as ever.
 func (s *Service) RunByHand(
 	ctx context.Context, school, actor, process string, asOf, now time.Time,
@@ -59,19 +62,14 @@ func (s *Service) RunByHand(
 		return nil, store.ErrNotFound
 	}
 	now = now.UTC().Truncate(time.Microsecond)
-	run := &store.ScheduleRun{ID: extraRun + now.Format(time.RFC3339Nano), Due: now, Actor: actor, Begun: now, Tried: now}
+	var run *store.ScheduleRun
 	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
 		l, err := s.plan(ctx, tx, process, true)
 		if err != nil {
 			return err
 		}
-		if may, err := l.mayRun(ctx, actor); err != nil || !may {
-			return errors.Join(err, refusal(processes.NotYours, mayNotRunText()))
-		}
-		if !asOf.IsZero() {
-			if err := l.named(ctx, run, asOf, now); err != nil {
-				return err
-			}
+		if run, err = l.asked(ctx, actor, asOf, now); err != nil {
+			return err
 		}
 		return tx.BeginScheduleRun(ctx, process, *run)
 	})
@@ -79,6 +77,22 @@ func (s *Service) RunByHand(
 		return nil, err
 	}
 	return s.carryOut(ctx, school, process, run, now)
+}
+
+// asked is the run that somebody asks for, refused when they may not or when it was made before.
+func (l *plan) asked(ctx context.Context, actor string, asOf, now time.Time) (*store.ScheduleRun, error) {
+	may, err := l.mayRun(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	if !may {
+		return nil, refusal(processes.NotYours, mayNotRunText())
+	}
+	run := &store.ScheduleRun{ID: extraRun + now.Format(time.RFC3339Nano), Due: now, Actor: actor, Begun: now, Tried: now}
+	if asOf.IsZero() {
+		return run, nil
+	}
+	return run, l.named(ctx, run, asOf, now)
 }
 
 // named makes a run that of a moment; one that is done is refused.
@@ -132,14 +146,16 @@ func (s *Service) carryOut(
 			run.Passed++
 		}
 	}
-	if len(run.Refused) == 0 || strings.HasPrefix(run.ID, extraRun) { // whoever asked for an extra one may ask again
+	if len(run.Refused) == 0 || IsExtra(run.ID) { // whoever asked for an extra one may ask again
 		run.Ended = &now
 	}
 	return s.conclude(ctx, school, process, run)
 }
 
 // keysOf lists the rows that cases are to begin for.
-func (s *Service) keysOf(ctx context.Context, school, process string, run *store.ScheduleRun) (keys []string, err error) {
+func (s *Service) keysOf(
+	ctx context.Context, school, process string, run *store.ScheduleRun,
+) (keys []string, err error) {
 	err = s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
 		keys = nil
 		l, err := s.plan(ctx, tx, process, false)
@@ -201,13 +217,9 @@ func (s *Service) beginRow(
 func (s *Service) begin(
 	ctx context.Context, l *plan, run *store.ScheduleRun, b processes.Beginning, now time.Time,
 ) (title string, err error) {
-	c := newChange(s, l.world, l.process)
-	c.state.Data = map[string]forms.Data{processes.Start: b.Data}
-	parts, err := c.parts(ctx, forms.Chinese)
-	if err != nil {
+	if title, err = s.titleOf(ctx, l, b, forms.Chinese); err != nil {
 		return "", err
 	}
-	c.state, title = processes.State{}, lineOf(parts)
 	if b.Starter == "" {
 		return title, processes.NobodyBegins(l.process)
 	}
@@ -216,11 +228,20 @@ func (s *Service) begin(
 		return title, err
 	}
 	at := now.UTC().Truncate(time.Microsecond)
+	c := newChange(s, l.world, l.process)
 	action := processes.Action{Kind: processes.DoStart, Actor: b.Starter, At: at, Data: data, Begun: true}
 	if _, err := c.perform(ctx, action); err != nil {
 		return title, err
 	}
 	return title, l.world.tx.KeepScheduled(ctx, l.process.ID, run.ID, b.Key, c.row.ID)
+}
+
+// titleOf is what people will call a case that does not exist yet.
+func (s *Service) titleOf(ctx context.Context, l *plan, b processes.Beginning, lang string) (string, error) {
+	c := newChange(s, l.world, l.process)
+	c.state.Data = map[string]forms.Data{processes.Start: b.Data}
+	parts, err := c.parts(ctx, lang)
+	return lineOf(parts), err
 }
 
 // conclude notes what a run came to and tells those who run the office of the rows that were refused, each once.

@@ -39,6 +39,9 @@ type CaseView struct {
 	// Warnings are what the start form warns of while nothing was posted yet.
 	Warnings forms.Failures `json:"warnings"`
 
+	// Schedule is the run that began the case, nil when somebody did.
+	Schedule *CaseRun `json:"schedule,omitempty"`
+
 	// For pages: the department it began in, whether the viewer may begin one like it, the process's title and icon, the
 	// line that sums the case up, the same field by field, and the names of everybody in it.
 	Department   string            `json:"-"`
@@ -120,6 +123,9 @@ func (c *change) view(ctx context.Context, v Viewer) (*CaseView, error) {
 		return nil, err
 	}
 	view.Title = lineOf(view.Parts)
+	if view.Schedule, err = c.run(ctx); err != nil {
+		return nil, err
+	}
 	if view.Open, err = c.openTasks(ctx, v); err != nil {
 		return nil, err
 	}
@@ -144,6 +150,9 @@ func (c *change) view(ctx context.Context, v Viewer) (*CaseView, error) {
 // names gives everybody the view speaks of their name.
 func (c *change) names(ctx context.Context, view *CaseView) (map[string]string, error) {
 	ids := []string{view.Starter}
+	if view.Schedule != nil {
+		ids = append(ids, view.Schedule.By)
+	}
 	for _, t := range view.Open {
 		ids = append(append(ids, t.Persons...), t.Claimer())
 		for _, d := range t.Deputies {

@@ -70,6 +70,9 @@ func (s *Server) pageAdmin(c *gin.Context) error {
 	if page.Gaps, err = s.gapsOf(ctx, ""); err != nil {
 		return err
 	}
+	if page.Schedules, err = s.scheduleLines(ctx); err != nil {
+		return err
+	}
 	s.render(c, http.StatusOK, "adminhome", page)
 	return nil
 }

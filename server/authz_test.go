@@ -64,6 +64,7 @@ func matrix() map[string]access {
 		"GET /api/v1/processes": list("/api/v1/processes"), "GET /api/v1/processes/:id": list("/api/v1/processes/purchase"),
 		"PUT /api/v1/processes/:id": {path: "/api/v1/processes/x", body: "x: 1", kind: yaml, granted: 422,
 			to: []string{"admin"}, denied: 403},
+		"POST /api/v1/processes/:id/run": {path: "/api/v1/processes/outing/run", body: `{}`, granted: 404, to: all},
 		"POST /api/v1/processes/check": {path: "/api/v1/processes/check", body: "x: 1", kind: yaml, granted: 422, to: all},
 		"POST /api/v1/cases": {path: "/api/v1/cases", body: `{"process":"purchase"}`, granted: 422, to: starters,
 			denied: 403},
@@ -154,6 +155,9 @@ func matrix() map[string]access {
 		"POST /admin/passwords":             adminSends("/admin/passwords", "", 0),
 		"POST /admin/passwords/:id":         adminSends("/admin/passwords/nobody", "", 404),
 		"GET /admin/processes/:id":          {path: "/admin/processes/purchase", granted: 200, to: []string{"admin"}, denied: 403},
+		"GET /admin/processes/:id/run": {path: "/admin/processes/outing/run", granted: 404, to: []string{"admin"},
+			denied: 403},
+		"POST /admin/processes/:id/run": adminSends("/admin/processes/outing/run", "", 404),
 		"POST /admin/processes": {path: "/admin/processes", body: "text=x", kind: form, granted: 422,
 			to: []string{"admin"}, denied: 403},
 	}

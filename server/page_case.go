@@ -108,6 +108,7 @@ func (s *Server) caseHead(ctx context.Context, r reader) (*pages.CasePage, error
 	page := &pages.CasePage{
 		ID: view.ID, Number: view.Number, Process: view.ProcessTitle, Icon: view.Icon, State: view.State,
 		Starter: pages.FirstOf(view.Names[view.Starter], view.Starter), CreatedAt: view.CreatedAt,
+		Begun: s.begunBy(langOf(ctx), view),
 	}
 	var words []string
 	for _, part := range view.Parts {

@@ -48,6 +48,9 @@ func (s *Server) pageDefinition(c *gin.Context) error {
 		if page.Gaps, err = s.gapsOf(ctx, p.ID); err != nil {
 			return err
 		}
+		if page.Schedule, err = s.scheduleBox(ctx, p.ID, c.Query("ran")); err != nil {
+			return err
+		}
 	}
 	for _, setting := range p.Settings {
 		page.Settings = append(page.Settings, pages.SettingLine{

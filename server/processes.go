@@ -46,6 +46,7 @@ type definitionView struct {
 	Steps    []stepView          `json:"steps"`
 	Forms    map[string]formView `json:"forms"`
 	Settings []settingView       `json:"settings"`
+	Schedule *scheduleView       `json:"schedule,omitempty" doc:"when its cases begin by themselves"`
 }
 
 type stepView struct {
@@ -90,7 +91,8 @@ func (s *Server) getProcess(ctx context.Context, in *processInput) (*processOutp
 	for _, setting := range p.Settings {
 		view.Settings = append(view.Settings, settingView{Name: setting.Name, Label: setting.Label.In(lang)})
 	}
-	return &processOutput{Body: view}, nil
+	view.Schedule, err = s.scheduleOf(ctx, p.ID)
+	return &processOutput{Body: view}, err
 }
 
 func stepsOf(steps []*processes.Step, lang string) []stepView {

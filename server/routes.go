@@ -54,6 +54,8 @@ func (s *Server) routes(engine *gin.Engine, api huma.API) {
 	register(s, api, v1(get, "/processes/{id}", noBody, "get-process", "A definition", reads...), s.getProcess)
 	register(s, api, v1(put, "/processes/{id}", yamlBody, "put-process", "Put a definition in force", writes...),
 		s.putProcess)
+	register(s, api, v1(post, "/processes/{id}/run", jsonBody, "run-process", "Have its schedule run by hand", writes...),
+		s.runProcess)
 	register(s, api, v1(post, "/processes/check", yamlBody, "check-process", "Check a definition", writes...),
 		s.checkProcess)
 
@@ -162,6 +164,8 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/admin/processes", s.pageDefinitions)
 	s.page(engine, get, "/admin/processes/:id", s.pageDefinition)
 	s.page(engine, post, "/admin/processes", s.postDefinition)
+	s.page(engine, get, "/admin/processes/:id/run", s.pageRun)
+	s.page(engine, post, "/admin/processes/:id/run", s.postRun)
 }
 
 // exportRoutes are books and lists as workbooks, narrowed as their pages are.

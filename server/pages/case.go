@@ -16,6 +16,7 @@ type CasePage struct {
 	State                     processes.Status
 	Late                      bool // something open is past its time
 	Starter, Department       string
+	Begun                     string // a sentence: by a schedule; "" when somebody began it
 	CreatedAt, ChangedAt      time.Time
 	Route                     *Route
 	Lost                      *LostWord

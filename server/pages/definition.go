@@ -8,6 +8,7 @@ type DefinitionPage struct {
 	Number                             string // how its cases are numbered
 	InForce                            bool
 	Gaps                               Gaps
+	Schedule                           *Schedule
 	Route                              *Route
 	Forms                              []SpecimenForm
 	Settings                           []SettingLine

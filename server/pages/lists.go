@@ -8,10 +8,11 @@ import (
 
 // AdminHome is where the administration begins: what needs a look, and the lists.
 type AdminHome struct {
-	Steps  []FirstStep // of a new school
-	Gaps   Gaps
-	Hints  []Link
-	Groups []TileGroup
+	Steps     []FirstStep // of a new school
+	Gaps      Gaps
+	Schedules []ScheduleLine
+	Hints     []Link
+	Groups    []TileGroup
 }
 
 // FirstStep is a list a new school fills, and what for.

@@ -71,7 +71,7 @@ func TestScheduleHistories(t *testing.T) {
 	soon := 300 * time.Millisecond
 	for name, p := range map[string]*plan{
 		"runs":    {waits: []time.Duration{soon, 0, 30 * 24 * time.Hour}}, // sleeps, runs, sleeps a day, is told to look
-		"looks":   {waits: many},                                         // continues as a new run
+		"looks":   {waits: many},                                          // continues as a new run
 		"nothing": {},
 	} {
 		t.Run(name, func(t *testing.T) {
