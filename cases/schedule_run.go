@@ -53,7 +53,7 @@ func IsExtra(run string) bool { return strings.HasPrefix(run, extraRun) }
 const furthest = 400 * 24 * time.Hour
 
 // RunByHand has the schedule of a process run because somebody wants it. asOf names the run that is due then, or was
-// last: it is made early, or made up for, and counts as that one. Without asOf (zero) it is one more than the schedule
+// last: it is made up for, or begun early and goes on with what is left when it is due. Without asOf (zero) it is one more than the schedule
 // has, and the schedule goes on as ever.
 func (s *Service) RunByHand(
 	ctx context.Context, school, actor, process string, asOf, now time.Time,
@@ -146,8 +146,8 @@ func (s *Service) carryOut(
 			run.Passed++
 		}
 	}
-	if len(run.Refused) == 0 || IsExtra(run.ID) { // whoever asked for an extra one may ask again
-		run.Ended = &now
+	if finished := len(run.Refused) == 0 && !run.Due.After(now); finished || IsExtra(run.ID) {
+		run.Ended = &now // whoever asked for an extra one may ask again
 	}
 	return s.conclude(ctx, school, process, run)
 }

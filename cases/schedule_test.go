@@ -121,7 +121,7 @@ func (s *stage) byItself(now time.Time) string {
 	return fmt.Sprintf("%s: %d+%d-%d", run.ID, len(run.Begins), run.Passed, len(run.Refused))
 }
 
-// A run by hand is that of the month it is asked for, and is not made again; without a month it is one more.
+// A run by hand is that of the month it is asked for and begins no row twice; without a month it is one more.
 func TestRunByHand(t *testing.T) {
 	s := newSettling(t)
 	now, december := noon("2026-11-01"), noon("2026-12-01")
@@ -137,16 +137,18 @@ func TestRunByHand(t *testing.T) {
 	equal("long ago", s.byHand("admin", noon("2024-12-01"), now), "invalid")
 	equal("far ahead", s.byHand("admin", noon("2028-12-01"), now), "invalid")
 	equal("December, early", s.byHand("admin", december, now), "2026-12 林涛: 3+0-0")
-	equal("December, again", s.byHand("admin", december.AddDate(0, 0, 14), now), "closed")
+	equal("December, again", s.byHand("admin", december.AddDate(0, 0, 14), now), "2026-12 林涛: 3+0-0")
 	equal("one more", s.byHand("admin", time.Time{}, now), "extra 林涛: 0+3-0")
 	equal("October, which was missed", s.byItself(now), "2026-10: 0+3-0")
 	equal("before it is due", s.byItself(now), "nothing")
 	equal("November", s.byItself(noon("2026-11-02")), "2026-11: 0+3-0")
-	equal("December", s.byItself(december), "nothing")
+	equal("December, which has nothing left", s.byItself(december), "2026-12: 3+0-0")
+	equal("December, once it is over", s.byHand("admin", december, december), "closed")
+	equal("December, by itself once more", s.byItself(december), "nothing")
 	equal("January", s.byItself(noon("2027-01-04")), "2027-01: 0+3-0")
 	next, ok, err := s.service.NextRun(t.Context(), "main", "settling", noon("2026-11-10"))
 	if err != nil || !ok || !next.Equal(noon("2027-02-01").Add(-4*time.Hour)) {
-		t.Errorf("the next run after November's, January's and December's being made is at %v, %v", next, err)
+		t.Errorf("after the runs up to January were made the next is at %v, %v", next, err)
 	}
 	view, err := s.service.Schedule(t.Context(), "second", "settling")
 	if err != nil || len(view.Runs) > 0 {

@@ -64,7 +64,7 @@ func (s *Server) scheduleWords(ctx context.Context, p *processes.Process) string
 // runLine is a run as a page shows it.
 func (s *Server) runLine(lang string, run *cases.RunView) pages.RunLine {
 	line := pages.RunLine{
-		For: run.ID, Due: run.Due, At: run.Begun, By: run.By, Passed: run.Passed, Unfinished: run.Ended == nil,
+		For: run.ID, Due: run.Due, At: run.Begun, By: run.By, Passed: run.Passed, Unfinished: run.Ended == nil && len(run.Refused) > 0,
 	}
 	if cases.IsExtra(run.ID) {
 		line.For = s.site.Words.Say(lang, "schedule.extra")

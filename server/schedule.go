@@ -16,7 +16,7 @@ type runInput struct {
 	Key  string `header:"Idempotency-Key" doc:"1 to 128 printable ASCII characters"`
 	Body struct {
 		//nolint:lll // a sentence
-		AsOf string `json:"as_of,omitempty" doc:"a date, or a moment: the run that is due then, or was last, is made and counts as that one; without it one more than the schedule has is made now" example:"2026-12-01"`
+		AsOf string `json:"as_of,omitempty" doc:"a date, or a moment: the run that is due then, or was last, is made: no row begins twice in one; without it one more than the schedule has is made now" example:"2026-12-01"`
 	}
 }
 

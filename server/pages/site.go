@@ -15,7 +15,7 @@ import (
 var files embed.FS
 
 // shared are the templates every page can use.
-var shared = []string{"layout", "fields", "entry", "lists", "more", "beside", "paper", "route", "gaps"}
+var shared = []string{"layout", "fields", "entry", "lists", "more", "beside", "paper", "route", "gaps", "schedule"}
 
 // gallery is the page that shows the parts of others, as they are.
 const gallery = "gallery"

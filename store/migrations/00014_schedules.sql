@@ -12,7 +12,7 @@ CREATE TABLE schedules (
 SELECT protect('schedules', 'SELECT, INSERT, UPDATE, DELETE');
 
 -- id is the month the run is for (2026-12); one run more than the schedule has, by somebody's will, is called by its
--- moment. actor is '' for a run by itself. A run without ended_at has rows left over and is tried again.
+-- moment. actor is '' for a run by itself. A run without ended_at has rows left over, or was begun early, and goes on.
 CREATE TABLE schedule_runs (
   school   text NOT NULL DEFAULT this_school() REFERENCES schools,
   process  text NOT NULL,
