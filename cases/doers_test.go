@@ -105,3 +105,52 @@ func TestWhoDidItInAnotherCase(t *testing.T) {
 		})
 	}
 }
+
+const promised = `process: promised
+title: {zh: 限时, en: Promised}
+category: {zh: 试验, en: Trial}
+number: XS-{year}-{seq}
+settings: [{name: days, type: integer, label: 天数, default: 3}]
+forms: {what: {fields: [{name: what, type: text, label: 事项}]}}
+start: {by: [{role: head}], form: what}
+steps:
+  - id: settle
+    kind: task
+    title: {zh: 办理, en: Settle}
+    by: {role: buyer}
+    within: {workdays: school.days, from: start}
+    report: {role: auditor}
+`
+
+// TestWhoeverIsToldSeesTheCase: an overdue task is reported to those the definition names, who may read the case from
+// then on and get a notice.
+func TestWhoeverIsToldSeesTheCase(t *testing.T) {
+	s := newStage(t)
+	s.publish(map[string]string{"promised": promised})
+	result, err := s.startOf("promised", "head", `{"what":"送信"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &run{stage: s, id: result.Case.ID}
+	sees := func() int64 {
+		return s.number(`SELECT count(*) FROM case_persons WHERE case_id = $1 AND person = 'auditor'`, r.id)
+	}
+	s.equal("who sees it before", sees(), 0)
+	late, err := r.act(processes.Action{Kind: processes.DoClock, Clock: "due/" + r.task("settle").ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.equal("who sees it then", sees(), 1)
+	for _, m := range late.Transition.Conduct.Sends {
+		if err := s.service.Notify(context.Background(), s.school, r.id, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := "逾期未办，特此报告：限时 " + result.Case.Number + "（办理）"
+	if got := s.text(`SELECT words ->> 'zh' FROM notices WHERE person = 'auditor'`); got != want {
+		t.Errorf("the auditor reads %q", got)
+	}
+	if got := s.text(`SELECT words ->> 'zh' FROM notices WHERE person = 'buyer'`); !strings.HasPrefix(got, "已超过期限") {
+		t.Errorf("the buyer reads %q", got)
+	}
+}

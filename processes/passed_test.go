@@ -36,7 +36,11 @@ steps:
     outcomes:
       - {id: approve, title: 同意}
       - {id: reject, title: 不同意, then: refused, back: true}
-  - {id: permit, kind: approve, by: {role: principal}, when: start.total >= 100 && !passed.raise}
+  - id: permit
+    kind: approve
+    by: {role: principal}
+    when: start.total >= 100 && !passed.raise
+    within: {days: 10, from: start}
   - id: approved
     kind: choose
     options:
@@ -193,20 +197,31 @@ func TestWhatIsPassedIsForetold(t *testing.T) {
 	}
 }
 
-// TestTimeLimits: 2026-09-07 is a Monday; the case begins at 09:01.
+// TestTimeLimits: 2026-09-07 is a Monday, the case begins at 09:01, and what opens later opens two days later at 09:02.
 func TestTimeLimits(t *testing.T) {
 	for name, c := range map[string]struct {
 		urgent bool
-		begun  time.Duration // how long before the task opens
+		old    bool // the case is from before its beginning was kept
+		place  string
 		want   string
 	}{
-		"worked out, from the beginning": {true, 0, "2026-09-10 09:01"},
-		"the next of the list":           {false, 0, "2026-09-08 09:01"},
+		"worked out, from the beginning":   {true, false, "review", "2026-09-10 09:01"},
+		"the next of the list":             {false, false, "review", "2026-09-08 09:01"},
+		"from the beginning, opened later": {true, false, "permit", "2026-09-17 09:01"},
+		"from the opening, of an old case": {true, true, "permit", "2026-09-19 09:02"},
 	} {
-		l := beforehandLife(t, 5000, c.urgent)
-		if got := l.open("review").DueAt.Format("2006-01-02 15:04"); got != c.want {
-			t.Errorf("%s: it is due %s", name, got)
-		}
+		t.Run(name, func(t *testing.T) {
+			l := beforehandLife(t, 20000, c.urgent)
+			if c.old { // as it was stored then
+				l.all[0].Changes.Begin.At, l.s.Begun = time.Time{}, time.Time{}
+			}
+			if l.now = l.now.AddDate(0, 0, 2); c.place == "permit" {
+				l.do("director", "review", "approve", nil)
+			}
+			if got := l.open(c.place).DueAt.Format("2006-01-02 15:04"); got != c.want {
+				t.Errorf("it is due %s", got)
+			}
+		})
 	}
 }
 
