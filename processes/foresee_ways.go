@@ -189,35 +189,39 @@ func (s *Step) turn(targets []Target) turn {
 
 // turns are the ways a step can go on once it is done.
 func (f *foresight) turns(s *Step, branch string) []turn {
+	if ch, ok := s.does.(*choose); ok {
+		return f.choices(ch, s, branch)
+	}
+	if s.Human == nil {
+		return []turn{s.turn(s.Then)}
+	}
 	var turns []turn
-	ch, isChoose := s.does.(*choose)
-	switch {
-	case s.Human != nil:
-		for i, o := range s.Human.Outcomes {
-			if i == 0 || !f.usual || !s.goesBack(o) {
-				turns = append(turns, s.turn(o.Then))
-			}
+	for i, o := range s.Human.Outcomes {
+		if i == 0 || !f.usual || !s.goesBack(o) {
+			turns = append(turns, s.turn(o.Then))
 		}
-	case isChoose:
-		only := true // nothing before it may hold
-		for _, o := range ch.options {
-			held := yes
-			if o.when != nil {
-				held = f.holds(o.when, s, branch)
-			}
-			if held != no && (!f.usual || !o.aside || only && held == yes) {
-				turns = append(turns, s.turn(o.then))
-			}
-			if held == yes {
-				return turns
-			}
-			only = only && held == no
-		}
-		turns = append(turns, s.turn(nil))
-	default:
-		turns = append(turns, s.turn(s.Then))
 	}
 	return turns
+}
+
+// choices are the ways a `choose` may go by what is known.
+func (f *foresight) choices(ch *choose, s *Step, branch string) []turn {
+	var turns []turn
+	only := true // nothing before it may hold
+	for _, o := range ch.options {
+		held := yes
+		if o.when != nil {
+			held = f.holds(o.when, s, branch)
+		}
+		if held != no && (!f.usual || !o.aside || only && held == yes) {
+			turns = append(turns, s.turn(o.then))
+		}
+		if held == yes {
+			return turns
+		}
+		only = only && held == no
+	}
+	return append(turns, s.turn(nil))
 }
 
 // goesBack says that an outcome refuses, ends the case badly, or leads back: to this step or one before it, or wherever

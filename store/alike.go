@@ -39,7 +39,8 @@ func (t *Tx) Alike(ctx context.Context, q AlikeQuery) ([]AlikeRow, error) {
 			AND c.status IN ('open', 'done')
 			AND EXISTS (SELECT FROM case_things t WHERE t.case_id = c.id AND t.kind = $6 AND t.thing = ANY($7))
 		ORDER BY c.created_at DESC, c.id DESC LIMIT $8`,
-		array(append([]string{q.Process}, q.With...)), q.Department, q.Except, q.From, q.To, q.Things.Kind, array(q.Things.IDs), maxAlike)
+		array(append([]string{q.Process}, q.With...)), q.Department, q.Except, q.From, q.To, q.Things.Kind,
+		array(q.Things.IDs), maxAlike)
 	return rows, err
 }
 
