@@ -92,6 +92,12 @@ func (e *engine) report(task Task, step *Step) error {
 	if step.Human.Report == nil {
 		return nil
 	}
+	if when := step.Human.ReportWhen; when != nil {
+		holds, err := e.truth(when, step, task.Branch, nil)
+		if err != nil || !holds {
+			return err
+		}
+	}
 	told, err := e.candidates(step.Human.Report, step, task.Branch, nil)
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	h := &Human{}
 	s.Human = h
 	by, except, closes := m.Need("by"), m.List("except"), m.List("closes")
-	escalate, report := m.Get("escalate"), m.Get("report")
+	escalate, report, reported := m.Get("escalate"), m.Get("report"), (*yaml.Node)(nil)
 	h.How = c.how(m.Get("how"))
 	h.Remind, h.Expire = c.span(m.Get("remind")), m.Str("expire")
 	c.terms(m.Get("within"), s)
@@ -37,8 +37,12 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	if report != nil && h.Within == nil {
 		c.ps.At(report, "report", "say by when: within: 1 workday", "a step without `within` is never overdue")
 	}
+	report, reported = c.reports(report)
 	c.later = append(c.later, func() {
 		h.By, h.Report, h.Escalate = c.whoIf(by, s), c.whoIf(report, s), c.whoIf(escalate, s)
+		if reported != nil {
+			h.ReportWhen = c.expr(reported, c.scope(s), forms.BoolType)
+		}
 		h.Except = c.except(except)
 		for _, n := range closes {
 			if t, ok := c.target(n, s); ok && t.Step != "" {
@@ -48,6 +52,20 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 			}
 		}
 	})
+}
+
+// reports reads `report`: who is told, or {who: …, when: …} where it hangs on a condition.
+func (c *compiler) reports(n *yaml.Node) (who, when *yaml.Node) {
+	if n == nil || n.Kind != yaml.MappingNode || !slices.ContainsFunc(n.Content, func(k *yaml.Node) bool { return k.Value == "who" }) {
+		return n, nil
+	}
+	m := source.MappingOf(n, "report", c.ps)
+	if m == nil {
+		return nil, nil
+	}
+	who, when = m.Need("who"), m.Need("when")
+	m.Done()
+	return who, when
 }
 
 // defaultOutcomes are what a kind ends with unless its definition says otherwise.

@@ -232,6 +232,7 @@ func TestFiveSignatures(t *testing.T) {
 	}
 	l.do("keeper", "handle", "sign", settlement("A/1:10", invoice("1", 225_00)))
 	wantRefusal(t, l.tryDo("keeper", "sign_acceptor", "sign", nil), processes.Duty, "")
+	wantRefusal(t, l.tryDo("keeper2", "sign_acceptor", "sign", nil), processes.NotYours, "")
 	l.do("keeper3", "sign_acceptor", "sign", nil)
 	wantRefusal(t, l.tryDo("keeper", "sign_auditor", "sign", nil), processes.Duty, "")
 	l.do("auditor", "sign_auditor", "sign", nil)

@@ -182,6 +182,8 @@ type Human struct {
 	Report   *Who           // who is told of it once it is overdue
 	Expire   string         // the outcome taken by itself when it is due
 	Closes   []string       // steps of the same block that are no longer open once this one is done
+
+	ReportWhen *forms.Expr // nil: always
 }
 
 // Outcome returns an outcome by id.

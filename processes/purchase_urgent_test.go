@@ -1,6 +1,7 @@
 package processes_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -164,4 +165,39 @@ func TestUrgentIsDueFromItsStart(t *testing.T) {
 		t.Fatalf("due at %v, begun at %v", due, began)
 	}
 	l.wantKept("1500")
+	l.now = began.AddDate(0, 0, 2)
+	if err := l.try(processes.Action{Kind: processes.DoClock, Clock: "due/" + l.open("permit").ID}); err != nil {
+		t.Fatal(err)
+	}
+	if told := l.all[len(l.all)-1].Persons; strings.Join(told, " ") != "auditor director principal" {
+		t.Fatalf("it is reported to %v", told)
+	}
+	calm := purchase(t)
+	calm.begin("head", request(line("paper", "10", 50_00)))
+	if due := calm.open("review").DueAt; due.Sub(calm.now) > 48*time.Hour {
+		t.Fatalf("what is not urgent is due at %v", due)
+	}
+	if err := calm.try(processes.Action{Kind: processes.DoClock, Clock: "due/" + calm.open("review").ID}); err != nil {
+		t.Fatal(err)
+	}
+	if told := calm.all[len(calm.all)-1].Persons; len(told) > 0 {
+		t.Fatalf("what is not urgent is reported to %v", told)
+	}
+}
+
+// TestApprovalLeavesTheGoodsAsTheyCome: what one store has accepted whole is not asked of it again when the approval
+// comes while another store is still waiting.
+func TestApprovalLeavesTheGoodsAsTheyCome(t *testing.T) {
+	l := purchase(t)
+	l.begin("head", urgent(line("paper", "10", 20_00), line("rice", "3", 5_00)))
+	l.do("buyer", "buy", "done", l.order("s1"))
+	l.do("buyer2", "buy_second", "sign", nil)
+	l.do("keeper", "accept@general", "accept", delivery([3]string{"1", "10", "0"}))
+	l.expect(processes.Open, "accept@canteen", "review")
+	l.do("director", "review", "approve", nil)
+	l.expect(processes.Open, "accept@canteen")
+	l.do("keeper2", "accept@canteen", "accept", delivery([3]string{"2", "3", "0"}))
+	l.do("keeper", "accept_second", "sign", nil)
+	l.expect(processes.Done)
+	l.wantPosted("payables", "owe", "amount", "215")
 }

@@ -85,7 +85,11 @@ func describeHuman(h *Human) []string {
 		parts = append(parts, word+t.String())
 	}
 	if h.Report != nil {
-		parts = append(parts, "report "+h.Report.String())
+		said := "report " + h.Report.String()
+		if h.ReportWhen != nil {
+			said += " when " + h.ReportWhen.Source
+		}
+		parts = append(parts, said)
 	}
 	return parts
 }

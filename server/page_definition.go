@@ -125,7 +125,7 @@ func (g *guide) terms(step *processes.Step) []string {
 		}
 		notes = append(notes, g.say(key, "{span}", g.span(t)))
 	}
-	if step.Human.Report != nil {
+	if step.Human.Report != nil && step.Human.ReportWhen == nil {
 		told := step.Human.Report.In(g.lang, g.route.Process, g.role)
 		notes = append(notes, g.say("route.report", "{to}", told))
 	}
