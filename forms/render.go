@@ -278,6 +278,7 @@ func (r *renderer) at(failures map[string][]string, pointer string, f *field) []
 
 func (r *renderer) table(s *sheet, f *field, view *FieldView) {
 	view.CanAdd = f.source == nil
+	view.Listed = f.source != nil && f.source.uses.asks
 	if view.Refills = f.refills(); view.Refills {
 		view.From = s.from(f)
 	}

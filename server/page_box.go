@@ -236,6 +236,9 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 		if row.Cells, err = b.fields(r.Cells); err != nil {
 			return nil, err
 		}
+		if b.post {
+			markFacts(row.Cells)
+		}
 		switch last := i >= max(1, f.Least) && i == len(f.Rows)-1; {
 		case b.post && !f.CanAdd:
 			foldSpare(&row)
@@ -244,7 +247,40 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 		}
 		rows = append(rows, row)
 	}
+	if b.post && !f.CanAdd {
+		markLeftOut(rows)
+	}
 	return rows, nil
+}
+
+// markFacts marks the numbers of a row that are read before something is filled in, where there are several: on a
+// telephone they share a line.
+func markFacts(cells []pages.Box) {
+	asked := slices.IndexFunc(cells, func(c pages.Box) bool { return !c.Field.Readonly })
+	var facts []int
+	for i := range max(asked, 0) {
+		if cells[i].Amount {
+			facts = append(facts, i)
+		}
+	}
+	if len(facts) < 2 {
+		return
+	}
+	for _, i := range facts {
+		cells[i].Fact = true
+	}
+}
+
+// markLeftOut marks the rows of a list in which nothing is filled in while it is in others: they are not sent.
+func markLeftOut(rows []pages.RowBox) {
+	begun := func(r pages.RowBox) bool { return slices.ContainsFunc(r.Cells, filledIn) }
+	if !slices.ContainsFunc(rows, begun) {
+		return
+	}
+	for i := range rows {
+		asks := slices.ContainsFunc(rows[i].Cells, func(c pages.Box) bool { return !c.Field.Readonly })
+		rows[i].LeftOut = asks && !begun(rows[i])
+	}
 }
 
 // filledIn says that somebody has done something in a cell, or that there is something wrong with it.

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"slices"
+	"strings"
 
 	"zongwu/forms"
 )
@@ -18,6 +19,7 @@ type Box struct {
 	Rows   []RowBox
 	Titled bool
 	Spare  bool   // of a row's cell: it may stay empty, and is
+	Fact   bool   // of a row's cell: one of several numbers one only reads before one fills something in
 	Amount bool   // a number: to the right in a table
 	Above  string // what stands above it and those after it
 }
@@ -49,6 +51,8 @@ type RowBox struct {
 	Waiting bool
 	Hidden  []Hidden
 	Cells   []Box
+	// LeftOut says that nothing of a row is filled in while others are: it is not sent.
+	LeftOut bool
 	Spare   []string // labels of the cells nobody need fill in, where there are enough of them to fold away
 }
 
@@ -88,8 +92,21 @@ func (b Box) YesNo() bool { return b.Field.Type == "bool" && b.Field.Required &&
 // Blank says that there is nothing to see or to fill in: a cell of a column other rows use.
 func (b Box) Blank() bool { return b.Field.Readonly && b.Field.Shown == "" && len(b.Files) == 0 }
 
+// Zero says that a number one only reads is nothing.
+func (b Box) Zero() bool {
+	return b.Amount && b.Field.Readonly && strings.ContainsRune(b.Field.Shown, '0') &&
+		!strings.ContainsAny(b.Field.Shown, "123456789")
+}
+
 // Picture says that only pictures are taken.
 func (b Box) Picture() bool { return b.Field.Type == "photo" || b.Field.Type == "signature" }
+
+// Leaves says that a table's rows are listed from the books and have something filled in from the beginning: whoever
+// empties that leaves the row out.
+func (b Box) Leaves() bool {
+	return b.Field.Listed && len(b.Rows) > 1 &&
+		slices.ContainsFunc(b.Field.Columns, func(c forms.FieldView) bool { return c.Required && c.Defaults && !c.Readonly })
+}
 
 // Many says that a table has too many columns to stand beside each other on anything but a wide page.
 func (b Box) Many() bool { return len(b.Field.Columns) > 5 }
