@@ -104,3 +104,95 @@ func BenchmarkStaff(b *testing.B) {
 		prove(b, m, p)
 	}
 }
+
+// TestStaffWays proves small processes that choose people in every way there is; the first one with a role may begin.
+func TestStaffWays(t *testing.T) {
+	for _, c := range []struct {
+		name, steps, want string
+		people            []processes.Person
+	}{
+		{"the first of several has to do it, though another could", `
+  - {id: a, kind: task, by: {first: [{role: principal}, {role: deputy_principal}]}}
+  - {id: b, kind: task, by: {role: principal}, except: [a]}`,
+			"b[principal]/", staff("head", "principal", "deputy_principal")},
+		{"the second steps in once the first is kept away", `
+  - {id: a, kind: task, by: {role: principal}}
+  - {id: b, kind: task, by: {first: [{role: principal}, {role: deputy_principal}]}, except: [a]}`,
+			"", staff("head", "principal", "deputy_principal")},
+		{"two of three sign, and a fourth looks at it", `
+  - {id: a, kind: sign, by: {role: buyer}, how: {count: 2}}
+  - {id: b, kind: task, by: {role: buyer}, except: [a]}`,
+			"b[buyer]/", staff("head", "buyer", "buyer")},
+		{"all of them sign: nobody is left", `
+  - {id: a, kind: sign, by: {role: buyer}, how: all}
+  - {id: b, kind: task, by: {role: buyer}, except: [a]}`,
+			"b[buyer]/", staff("head", "buyer", "buyer", "buyer")},
+		{"whoever did it does it again", `
+  - {id: a, kind: task, by: {role: buyer}}
+  - {id: b, kind: task, by: {did: a}, except: [starter]}`,
+			"", staff("head", "buyer")},
+		{"whoever did it may not do it again", `
+  - {id: a, kind: task, by: {role: buyer}}
+  - {id: b, kind: task, by: {did: a}, except: [a]}`,
+			"b[]/", staff("head", "buyer", "buyer")},
+		{"the form names somebody, or a buyer does it", `
+  - {id: a, kind: task, by: {first: [{field: start.who}, {role: buyer}]}}`,
+			"a[buyer]*", staff("head", "teacher")},
+		{"the form names somebody", `
+  - {id: a, kind: task, by: {field: start.who}}`,
+			"", staff("head", "teacher")},
+		{"everyone but the starter, who is alone", `
+  - {id: a, kind: task, by: everyone, except: [starter]}`,
+			"a[]/", staff("head")},
+		{"the head of the starter's department", `
+  - {id: a, kind: task, by: {head_of: starter.department}}`,
+			"a[d0]", staff("head", "teacher")},
+		{"it ever did, in another branch", `
+  - {id: p, kind: parallel, branches: [[{id: a, kind: task, by: {role: buyer}}], [{id: b, kind: task, by: {role: storekeeper}, except: [a]}]]}
+  - {id: c, kind: task, by: {role: buyer}, except: [{ever: a}, {ever: b}]}`,
+			"c[buyer]/", []processes.Person{
+				{ID: "p0", Roles: []string{"head"}}, {ID: "p1", Roles: []string{"buyer"}},
+				{ID: "p2", Roles: []string{"storekeeper", "buyer"}},
+			}},
+		{"another process begins in nobody's name", `
+  - {id: a, kind: start, process: other, by: {role: cashier}, then: done}`,
+			"a[cashier]", staff("head")},
+		{"all who could are on leave", `
+  - {id: a, kind: task, by: {role: buyer}}`,
+			"a[buyer]~p1", []processes.Person{
+				{ID: "p0", Roles: []string{"head"}},
+				{ID: "p1", Roles: []string{"buyer"}, Leave: processes.Leave{From: "2026-09-01"}},
+			}},
+		{"a deputy stands in", `
+  - {id: a, kind: task, by: {role: buyer}}`,
+			"", []processes.Person{
+				{ID: "p0", Roles: []string{"head"}},
+				{ID: "p1", Roles: []string{"buyer"}, Leave: processes.Leave{From: "2026-09-01", Deputy: "p0"}},
+			}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			text := "process: ways\ntitle: 途\nnumber: TU-{year}-{seq}\nstart: {by: {role: head}, form: f}\nforms:\n" +
+				"  f: {fields: [{name: who, type: person, label: 人}]}\nsteps:" + c.steps + "\n"
+			p, problems := processes.Compile("ways.yaml", []byte(text), roles(t))
+			if p == nil {
+				t.Fatal(problems)
+			}
+			m := &memory{people: c.people, settings: map[string]any{}}
+			if got := inShort(prove(t, m, p).Gaps); got != c.want {
+				t.Errorf("gaps %q, wanted %q", got, c.want)
+			}
+		})
+	}
+}
+
+// staff is one person for each role, in departments of their own.
+func staff(roles ...string) []processes.Person {
+	var people []processes.Person
+	for i, role := range roles {
+		people = append(people, processes.Person{
+			ID: fmt.Sprintf("p%d", i), Name: role, Department: fmt.Sprintf("d%d", i), Roles: []string{role},
+		})
+	}
+	return people
+}

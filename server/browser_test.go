@@ -240,3 +240,13 @@ func (b *browser) want(status int, has ...string) {
 		}
 	}
 }
+
+// wantNot refuses what must not stand on the page.
+func (b *browser) wantNot(parts ...string) {
+	b.t.Helper()
+	for _, part := range parts {
+		if strings.Contains(b.text, part) {
+			b.t.Errorf("%s has %q:\n%s", b.at, part, b.text)
+		}
+	}
+}

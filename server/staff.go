@@ -17,8 +17,12 @@ func (s *Server) gapsOf(ctx context.Context, process string) (pages.Gaps, error)
 	if err != nil {
 		return pages.Gaps{}, err
 	}
+	gaps := staffing.Of(process)
+	if process == "" { // what only some cases of some people come to stands on the process's own page
+		gaps = slices.DeleteFunc(gaps, func(g cases.Gap) bool { return g.Sometimes && len(g.Starters) > 0 })
+	}
 	return pages.Gaps{
-		Lines: s.gapLines(ctx, staffing, staffing.Of(process)),
+		Lines: s.gapLines(ctx, staffing, gaps),
 		Mild:  s.gapLines(ctx, staffing, staffing.Absences(process)),
 	}, nil
 }
