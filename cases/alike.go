@@ -56,7 +56,8 @@ func (w asking) Lookup(ctx context.Context, name string, args []any) (any, error
 	return w.world.Lookup(ctx, name, args)
 }
 
-// like says whose like is looked for: of the case's department, around the time it begins. False where nobody begins it.
+// like says whose like is looked for: of the case's department, around the time it begins. False where nobody begins
+// it.
 func (w asking) like(ctx context.Context) (q store.AlikeQuery, begun time.Time, known bool, err error) {
 	row := w.c.row
 	q = store.AlikeQuery{Process: w.c.process.ID, Department: row.Department, Except: row.ID}

@@ -111,7 +111,9 @@ func (s *Service) verifyUses(ctx context.Context, tx *store.Tx) ([]store.Finding
 	}
 }
 
-func (s *Service) verifyUsesOf(ctx context.Context, tx *store.Tx, id string, kept []store.Use) ([]store.Finding, error) {
+func (s *Service) verifyUsesOf(
+	ctx context.Context, tx *store.Tx, id string, kept []store.Use,
+) ([]store.Finding, error) {
 	row, err := tx.ReadCase(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("verify case %s: %w", id, err)

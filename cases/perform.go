@@ -112,14 +112,8 @@ func (c *change) write(ctx context.Context, t *processes.Transition, first bool)
 	if err := c.keepThings(ctx, t); err != nil {
 		return err
 	}
-	if err := c.tx.Charge(ctx, row, t); err != nil {
-		return fmt.Errorf("charge postings: %w", err)
-	}
-	if err := c.tx.AppendTransition(ctx, row, t); err != nil {
-		return fmt.Errorf("append transition: %w", err)
-	}
-	if err := c.tx.ApplyTasks(ctx, row, t, row.Title); err != nil {
-		return fmt.Errorf("write tasks: %w", err)
+	if err := c.record(ctx, t); err != nil {
+		return err
 	}
 	if err := c.attach(ctx, t); err != nil {
 		return err
@@ -128,6 +122,20 @@ func (c *change) write(ctx context.Context, t *processes.Transition, first bool)
 		return err
 	}
 	return c.keepUses(ctx, t)
+}
+
+// record appends the transition, its postings charged to a year, and brings the tasks after it.
+func (c *change) record(ctx context.Context, t *processes.Transition) error {
+	if err := c.tx.Charge(ctx, c.row, t); err != nil {
+		return fmt.Errorf("charge postings: %w", err)
+	}
+	if err := c.tx.AppendTransition(ctx, c.row, t); err != nil {
+		return fmt.Errorf("append transition: %w", err)
+	}
+	if err := c.tx.ApplyTasks(ctx, c.row, t, c.row.Title); err != nil {
+		return fmt.Errorf("write tasks: %w", err)
+	}
+	return nil
 }
 
 func (c *change) post(ctx context.Context, t *processes.Transition) error {

@@ -20,8 +20,8 @@ type BudgetRow struct {
 	Available  forms.Money `json:"available"`
 }
 
-// BudgetEntry is one change of a line: plan, reserve, release (negative), spend (what was reserved), or refund (negative:
-// what was spent). Holder is the case it is for, Case the one that posted it.
+// BudgetEntry is one change of a line: plan, reserve, release (negative), spend (what was reserved), or refund
+// (negative: what was spent). Holder is the case it is for, Case the one that posted it.
 type BudgetEntry struct {
 	ID     int64       `json:"id"`
 	At     time.Time   `json:"at"`

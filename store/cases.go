@@ -27,8 +27,8 @@ type Case struct {
 }
 
 const caseColumns = `id, number, process, version, status, starter, department, fiscal_year AS fiscalyear,
-	coalesce(charged_year, fiscal_year) AS chargedyear, created_at AS createdat, changed_at AS changedat, seq, state, title, amount, search, parent, parent_step AS parentstep,
-	parent_branch AS parentbranch`
+	coalesce(charged_year, fiscal_year) AS chargedyear, created_at AS createdat, changed_at AS changedat, seq, state,
+	title, amount, search, parent, parent_step AS parentstep, parent_branch AS parentbranch`
 
 // LockCase reads a case by id or number and locks its row until the transaction ends.
 func (t *Tx) LockCase(ctx context.Context, idOrNumber string) (*Case, error) {

@@ -29,22 +29,30 @@ func (t *Tx) Charge(ctx context.Context, c *Case, tr *processes.Transition) erro
 		return err
 	}
 	for _, p := range tr.Postings {
-		holder := orElse(p.Inputs.Text("case"), c.ID)
-		_, given := p.Inputs["year"]
-		switch {
-		case p.Book == "budget" && p.Op == "carry":
-			p.Inputs["to"] = int64(open)
-		case p.Book == "payables" && p.Op == "owe":
-			p.Inputs["year"] = int64(c.ChargedYear)
-		case p.Book != "budget" || given:
-		case holder != c.ID:
-			p.Inputs["year"] = int64(years[holder])
-		default:
-			if err := t.move(ctx, c, p, open); err != nil {
-				return err
-			}
-			p.Inputs["year"] = int64(c.ChargedYear)
+		if err := t.charge(ctx, c, p, open, years); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// charge writes the year into one posting; years are those of other cases.
+func (t *Tx) charge(ctx context.Context, c *Case, p processes.Posting, open int, years map[string]int) error {
+	holder := orElse(p.Inputs.Text("case"), c.ID)
+	_, given := p.Inputs["year"]
+	switch {
+	case p.Book == "budget" && p.Op == "carry":
+		p.Inputs["to"] = int64(open)
+	case p.Book == "payables" && p.Op == "owe":
+		p.Inputs["year"] = int64(c.ChargedYear)
+	case p.Book != "budget" || given:
+	case holder != c.ID:
+		p.Inputs["year"] = int64(years[holder])
+	default:
+		if err := t.move(ctx, c, p, open); err != nil {
+			return err
+		}
+		p.Inputs["year"] = int64(c.ChargedYear)
 	}
 	return nil
 }
@@ -102,8 +110,8 @@ func (t *Tx) lockCharged(ctx context.Context, c *Case, postings []processes.Post
 	return years, err
 }
 
-// OpenYear is the year a case that begins at a moment is charged to: the school's fiscal year, or the one behind it once
-// the closing date is past (setting budget_close).
+// OpenYear is the year a case that begins at a moment is charged to: the school's fiscal year, or the one behind it
+// once the closing date is past (setting budget_close).
 func (t *Tx) OpenYear(ctx context.Context, at time.Time) (int, error) {
 	var year int
 	err := t.get(ctx, "read open year", &year, `SELECT open_year($1)`, at)

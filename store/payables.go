@@ -213,8 +213,8 @@ func (t *Tx) claimers(ctx context.Context, p posting, line *owed) ([]string, err
 	return numbers, err
 }
 
-// writePayable books an entry and what it changes, in one statement. Entries but those of kind invoice add up to what is
-// owed, so what pays or returns is negative there.
+// writePayable books an entry and what it changes, in one statement. Entries but those of kind invoice add up to what
+// is owed, so what pays or returns is negative there.
 func (t *Tx) writePayable(ctx context.Context, p posting, line *owed, kind string, g goods) error {
 	return t.exec(ctx, kind+" "+line.Payable, `
 		WITH payable AS (

@@ -56,8 +56,8 @@ func (t *Tx) returnStock(ctx context.Context, p posting) error {
 	return t.writeStock(ctx, "return", touch, 0, p.args())
 }
 
-// receiptOf finds the receipt a posting returns: of the year it names, or the oldest there is enough of. Its quantity is
-// 0 where there is none.
+// receiptOf finds the receipt a posting returns: of the year it names, or the oldest there is enough of. Its quantity
+// is 0 where there is none.
 func (t *Tx) receiptOf(ctx context.Context, p posting, touch stockTouch) (receipt, error) {
 	caseID := p.Inputs.Text("case")
 	line, _, _ := strings.Cut(p.Inputs.Text("line"), "/") // a row of returnable may be named too
