@@ -17,7 +17,7 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	h := &Human{}
 	s.Human = h
 	by, except, closes := m.Need("by"), m.List("except"), m.List("closes")
-	escalate, report, reported := m.Get("escalate"), m.Get("report"), (*yaml.Node)(nil)
+	escalate, report := m.Get("escalate"), m.Get("report")
 	h.How = c.how(m.Get("how"))
 	h.Remind, h.Expire = c.span(m.Get("remind")), m.Str("expire")
 	c.terms(m.Get("within"), s)
@@ -37,12 +37,9 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	if report != nil && h.Within == nil {
 		c.ps.At(report, "report", "say by when: within: 1 workday", "a step without `within` is never overdue")
 	}
-	report, reported = c.reports(report)
+	c.reports(report, s)
 	c.later = append(c.later, func() {
-		h.By, h.Report, h.Escalate = c.whoIf(by, s), c.whoIf(report, s), c.whoIf(escalate, s)
-		if reported != nil {
-			h.ReportWhen = c.expr(reported, c.scope(s), forms.BoolType)
-		}
+		h.By, h.Escalate = c.whoIf(by, s), c.whoIf(escalate, s)
 		h.Except = c.except(except)
 		for _, n := range closes {
 			if t, ok := c.target(n, s); ok && t.Step != "" {
@@ -55,17 +52,23 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 }
 
 // reports reads `report`: who is told, or {who: …, when: …} where it hangs on a condition.
-func (c *compiler) reports(n *yaml.Node) (who, when *yaml.Node) {
-	if n == nil || n.Kind != yaml.MappingNode || !slices.ContainsFunc(n.Content, func(k *yaml.Node) bool { return k.Value == "who" }) {
-		return n, nil
+func (c *compiler) reports(n *yaml.Node, s *Step) {
+	if n == nil {
+		return
+	}
+	conditional := func(key *yaml.Node) bool { return key.Value == "who" }
+	if n.Kind != yaml.MappingNode || !slices.ContainsFunc(n.Content, conditional) {
+		c.later = append(c.later, func() { s.Human.Report = c.whoIf(n, s) })
+		return
 	}
 	m := source.MappingOf(n, "report", c.ps)
-	if m == nil {
-		return nil, nil
-	}
-	who, when = m.Need("who"), m.Need("when")
+	who, when := m.Need("who"), m.Need("when")
 	m.Done()
-	return who, when
+	c.later = append(c.later, func() {
+		if s.Human.Report = c.whoIf(who, s); when != nil {
+			s.Human.ReportWhen = c.expr(when, c.scope(s), forms.BoolType)
+		}
+	})
 }
 
 // defaultOutcomes are what a kind ends with unless its definition says otherwise.

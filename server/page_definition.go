@@ -117,17 +117,25 @@ func (g *guide) terms(step *processes.Step) []string {
 	if step.Human == nil || len(step.Human.Within) == 0 {
 		return nil
 	}
-	var notes []string
+	said := ""
 	for _, t := range step.Human.Within {
 		key := "route.within"
 		if t.FromStart {
 			key = "route.since_start"
 		}
-		notes = append(notes, g.say(key, "{span}", g.span(t)))
+		term := g.say(key, "{span}", g.span(t))
+		if said != "" {
+			term = g.say("route.otherwise", "{term}", said, "{other}", term)
+		}
+		said = term
 	}
-	if step.Human.Report != nil && step.Human.ReportWhen == nil {
-		told := step.Human.Report.In(g.lang, g.route.Process, g.role)
-		notes = append(notes, g.say("route.report", "{to}", told))
+	notes := []string{said}
+	if step.Human.Report != nil {
+		key, told := "route.report", step.Human.Report.In(g.lang, g.route.Process, g.role)
+		if step.Human.ReportWhen != nil {
+			key = "route.report_if"
+		}
+		notes = append(notes, g.say(key, "{to}", told))
 	}
 	return notes
 }

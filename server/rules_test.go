@@ -101,7 +101,7 @@ func TestLanguages(t *testing.T) {
 func TestDefinitions(t *testing.T) {
 	s := newSite(t)
 	w := s.check(t, scenario{name: "definition", as: "admin", url: "/admin/processes/purchase", status: 200,
-		has: []string{"process: purchase"}})
+		has: []string{"process: purchase", "自发起之日起“紧急采购补批天数”天内，否则1个工作日内", "超过期限时报告：校长"}})
 	if strings.Contains(w.Body.String(), "<script>") {
 		t.Error("a script")
 	}
