@@ -53,6 +53,7 @@ type Prover struct {
 	flaws   map[string][]flaw // by process and kind of starter; nil while being looked for
 	pinned  map[string]map[string]any
 	persons map[string]Person
+	same    map[string]map[string]string // by process: see sameAs
 }
 
 // NewProver reads the school's people. find gives the process in force that another one begins, nil where there is none.
@@ -66,6 +67,7 @@ func NewProver(
 	v := &Prover{
 		ctx: ctx, w: w, at: at, find: find, people: people, flaws: map[string][]flaw{},
 		pinned: map[string]map[string]any{}, persons: map[string]Person{},
+		same: map[string]map[string]string{},
 	}
 	for _, person := range people {
 		v.persons[person.ID] = person
@@ -170,12 +172,21 @@ func (p *Proof) Opened(before *Proof) []Gap {
 
 // sameAs is everything about a person that a process could look at; those of whom it is the same may be exchanged for
 // each other.
-func (p *Process) sameAs(person Person) string {
-	key := fmt.Sprintf("%q %q", slices.Sorted(slices.Values(person.Roles)), person.Stores)
-	if p.byDepartment() {
-		key += fmt.Sprintf(" %q %q", person.Department, person.HeadOf)
+func (v *Prover) sameAs(p *Process, person Person) string {
+	same, known := v.same[p.Version]
+	if !known {
+		same = map[string]string{}
+		v.same[p.Version] = same
+		departments := p.byDepartment()
+		for _, one := range v.people {
+			key := fmt.Sprintf("%q %q", slices.Sorted(slices.Values(one.Roles)), one.Stores)
+			if departments {
+				key += fmt.Sprintf(" %q %q", one.Department, one.HeadOf)
+			}
+			same[one.ID] = key
+		}
 	}
-	return key
+	return same[person.ID]
 }
 
 // byDepartment says that who does what, or which way a case goes, may hang on somebody's department.
@@ -206,7 +217,7 @@ func (w *Who) byDepartment(mentions func(*forms.Expr) bool) bool {
 
 // of finds what stops a person's cases of a process.
 func (v *Prover) of(p *Process, starter Person) ([]flaw, error) {
-	key := p.ID + " " + p.Version + " " + p.sameAs(starter)
+	key := p.ID + " " + p.Version + " " + v.sameAs(p, starter)
 	if flaws, known := v.flaws[key]; known {
 		return flaws, nil
 	}
