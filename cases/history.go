@@ -28,6 +28,8 @@ type HistoryItem struct {
 	Persons []string `json:"persons,omitempty"`
 	// Added says that it was an added signer who signed.
 	Added bool `json:"added,omitempty"`
+	// Begun says that another case, or a schedule, began this one in the actor's name.
+	Begun bool `json:"begun,omitempty"`
 
 	// For pages: the task it was done to, the title of the step it was sent back to, the branch, the titles of step and
 	// outcome, and the outcome's style.
@@ -49,7 +51,7 @@ func (c *change) history(ctx context.Context, v Viewer) ([]HistoryItem, error) {
 		item := HistoryItem{
 			Seq: t.Seq, Step: t.Step, Actor: t.Actor, For: t.For, Action: t.Action, Outcome: t.Outcome, Comment: t.Comment,
 			At: t.At, Data: filled(t.Data), Task: t.Task, To: t.To, Branch: t.Branch,
-			Place: t.Place, Persons: t.Persons,
+			Place: t.Place, Persons: t.Persons, Begun: t.Begun,
 		}
 		item.Added = slices.ContainsFunc(t.Changes.Visits, func(visit processes.Visit) bool { return visit.Added })
 		if t.Action == processes.DoStart {

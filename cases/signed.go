@@ -25,6 +25,7 @@ type Signed struct {
 	Style   string // of the outcome
 	Comment string
 	At      time.Time
+	Begun   bool        // another case, or a schedule, began this one in the actor's name: nobody signed
 	View    *forms.View // what was filled in, nil when the step asks for nothing
 	Void    bool        // of an open start alone: it was sent back, and stands until it is sent anew
 }
@@ -89,7 +90,7 @@ func (c *change) signature(
 ) (Signed, error) {
 	one := Signed{
 		Seq: t.Seq, Step: visit.Step, Branch: visit.Branch, Person: visit.Actor, Comment: t.Comment, At: t.At,
-		Void: visit.Undone,
+		Void: visit.Undone, Begun: t.Begun,
 	}
 	one.Title, one.Outcome = c.titles(visit.Step, visit.Outcome, v.Lang)
 	one.Style = c.style(visit.Step, visit.Outcome)

@@ -125,6 +125,7 @@ func (e *engine) start() error {
 	if err != nil {
 		return err
 	}
+	e.t.Begun = e.a.Begun
 	begun := &Begin{
 		Starter: e.a.Actor, Department: e.persons[e.a.Actor].Department, At: e.a.At, Settings: pinned,
 	}

@@ -66,6 +66,7 @@ type Transition struct {
 	Branch  string     `json:"branch,omitempty"`
 	Task    string     `json:"task,omitempty"`
 	Action  Kind       `json:"action"`
+	Begun   bool       `json:"begun,omitempty"` // a definition began the case in the actor's name, not the actor
 	Outcome string     `json:"outcome,omitempty"`
 	Comment string     `json:"comment,omitempty"`
 	To      string     `json:"to,omitempty"`

@@ -65,7 +65,7 @@ func matrix() map[string]access {
 		"PUT /api/v1/processes/:id": {path: "/api/v1/processes/x", body: "x: 1", kind: yaml, granted: 422,
 			to: []string{"admin"}, denied: 403},
 		"POST /api/v1/processes/:id/run": {path: "/api/v1/processes/outing/run", body: `{}`, granted: 404, to: all},
-		"POST /api/v1/processes/check": {path: "/api/v1/processes/check", body: "x: 1", kind: yaml, granted: 422, to: all},
+		"POST /api/v1/processes/check":   {path: "/api/v1/processes/check", body: "x: 1", kind: yaml, granted: 422, to: all},
 		"POST /api/v1/cases": {path: "/api/v1/cases", body: `{"process":"purchase"}`, granted: 422, to: starters,
 			denied: 403},
 		"GET /api/v1/cases":     list("/api/v1/cases"),

@@ -18,7 +18,7 @@ type noticeView struct {
 	ID      int64     `json:"id"`
 	Case    string    `json:"case"`
 	Number  string    `json:"number"`
-	What    string    `json:"what" doc:"task, remind, overdue, urge, outcome, blocked, gap, report:STEP, or notify:STEP"`
+	What    string    `json:"what" doc:"task, remind, overdue, urge, outcome, blocked, gap, unbegun, report:STEP, or notify:STEP"`
 	Text    string    `json:"text" doc:"in the language asked for"`
 	At      time.Time `json:"at"`
 	Read    bool      `json:"read"`

@@ -32,7 +32,9 @@ func (s *Server) paper(ctx context.Context, r reader) (pages.Paper, error) {
 			address := "/api/v1/files/" + url.PathEscape(sign.DrawnID) + "?inline=true"
 			sign.Drawn = template.URL(address) //nolint:gosec // an address of ours
 		}
-		hands.put(&sign, one.Person)
+		if !one.Begun { // nobody signed
+			hands.put(&sign, one.Person)
+		}
 		if len(part.Blocks) == 0 {
 			addSigns(&paper, part, sign)
 			continue
@@ -79,6 +81,9 @@ func (s *Server) signBox(ctx context.Context, r reader, one cases.Signed) pages.
 	}
 	if one.Step == processes.Start {
 		box.Title, box.Outcome = s.site.Words.Say(langOf(ctx), "case.starter"), ""
+	}
+	if one.Begun {
+		box.For = s.site.Words.Say(langOf(ctx), "history.begun")
 	}
 	if one.For != "" {
 		box.For = s.sentence(langOf(ctx), "case.for", "{person}", one.For)

@@ -120,7 +120,7 @@ func (g *guide) past(past cases.RoutePast) (stop pages.RouteStop, shown bool) {
 	}
 	switch h.Action {
 	case processes.DoStart:
-		stop.State, stop.Title, stop.Word = "done", h.StepTitle, g.say("history.start")
+		stop.State, stop.Title, stop.Word = "done", h.StepTitle, line.Said
 	case processes.DoSubmit:
 		if h.Step == processes.Start || h.Added {
 			stop.State = "done"

@@ -26,6 +26,8 @@ func (s *Server) historyLine(ctx context.Context, r reader, h cases.HistoryItem)
 		if key = clockWords(h.Outcome); h.Outcome == "due" && len(h.Persons) > 0 {
 			key = "history.reported"
 		}
+	case h.Begun:
+		key = "history.begun"
 	case h.Added:
 		key = "history.added"
 	case h.Action == processes.DoAddSigner:
