@@ -44,7 +44,7 @@ func (w asking) Lookup(ctx context.Context, name string, args []any) (any, error
 		return w.once(question, func() (any, error) { return w.usedBy(ctx, args) })
 	case "month_total":
 		return w.once(question, func() (any, error) { return w.monthTotal(ctx) })
-	case "budget_left":
+	case "budget_left", "undelivered":
 		return w.once(question, func() (any, error) {
 			answer, err := w.tx.Lookup(ctx, store.Asker{Case: w.c.row.ID, Year: w.c.row.ChargedYear, At: w.at}, name, args)
 			if err != nil {
