@@ -312,3 +312,30 @@ func TestAComputedListIsStoredAndReadBack(t *testing.T) {
 		t.Error("several amounts are asked for")
 	}
 }
+
+// TestAWordOfAChoiceReadsAsItsLabel: wherever a choice of another form is read it is called what it is called there.
+func TestAWordOfAChoiceReadsAsItsLabel(t *testing.T) {
+	sent := compile(t, `{fields: [{name: extras, type: table, label: 其他, fields: [
+		{name: kind, type: choice, label: 类别, options: [{value: freight, label: {zh: 运费, en: Freight}}]},
+		{name: amount, type: money, label: 金额}]}]}`, scope())
+	f, ps := compileBeside(`{fields: [{name: extras, type: table, label: 其他, rows: handle.extras, fields: [
+		{name: kind, type: text, label: 类别, formula: line.kind},
+		{name: amount, type: money, label: 金额, formula: line.amount}]}]}`, scope().With("handle", sent.Type()))
+	if !ps.OK() {
+		t.Fatal(ps)
+	}
+	e := env(newSchool(), map[string]any{"handle": forms.Data{"extras": []forms.Data{
+		{"id": "1", "kind": "freight", "amount": forms.Money(1000)}, {"id": "2", "kind": "gone", "amount": forms.Money(1)},
+	}}})
+	e.Lang = forms.English
+	view, err := f.Beside(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"Freight", "gone"} {
+		row := view.Fields[0].Rows[i]
+		if row.Title != want || row.Cells[0].Shown != want {
+			t.Errorf("row %d is called %q and reads %q, want %q", i, row.Title, row.Cells[0].Shown, want)
+		}
+	}
+}

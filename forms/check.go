@@ -269,6 +269,9 @@ func settled(t typed, want Type) (Type, bool) {
 	case "ref":
 		return settledRef(have, want)
 	case "text":
+		if want.labels == nil {
+			want.labels = have.labels
+		}
 		return want, have.Kind == "none" || have.Kind == "text" || have.Kind == "ref"
 	}
 	if have.Kind == "integer" && want.Kind == "money" || have.Kind == "decimal" && want.Kind != "decimal" {

@@ -3,7 +3,9 @@ package forms
 // choiceKind is one of the definition's options.
 type choiceKind struct{ plainText }
 
-func (choiceKind) typeOf(f *field) Type { return Type{Kind: "text", OneOf: f.optionValues()} }
+func (choiceKind) typeOf(f *field) Type {
+	return Type{Kind: "text", OneOf: f.optionValues(), labels: f.optionLabels()}
+}
 
 func (choiceKind) keys() []string { return askKeys("options", "formula") }
 
@@ -24,6 +26,14 @@ func decodeOption(f *field, v any) (any, *flaw) {
 		}
 	}
 	return nil, flawed("choice", "value", s)
+}
+
+func (f *field) optionLabels() map[string]Text {
+	labels := map[string]Text{}
+	for _, o := range f.options {
+		labels[o.value] = o.label
+	}
+	return labels
 }
 
 func (f *field) optionValues() []string {

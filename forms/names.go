@@ -22,7 +22,7 @@ func (s *sheet) named(f *field, id string) (title, ref, refID string) {
 		case t.Kind == "ref" && t.Ref != "file":
 			return s.nameOf(t.Ref, text), t.Ref, text
 		case t.Kind == "text" && title == id:
-			title = text
+			title = t.called(text, s.lang)
 		}
 	}
 	return title, "", ""

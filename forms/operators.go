@@ -250,7 +250,7 @@ func (c *compiler) logic(e ast.Expr, name string, args []typed) typed {
 		return c.mismatch(e, ":", args[1], args[2])
 	}
 	if a, b := args[1].typ.OneOf, args[2].typ.OneOf; !slices.Equal(a, b) {
-		joined.OneOf = nil
+		joined.OneOf, joined.labels = nil, nil
 	}
 	return typed{typ: joined, whole: args[1].whole && args[2].whole, run: func(f *frame) (any, error) {
 		condition, err := args[0].run(f)

@@ -340,6 +340,9 @@ func (s *sheet) read(f *field, v any) string {
 		if f.word == "row" {
 			return s.titleOf(f, x)
 		}
+		if f.formula != nil { // a word of another form's choice
+			return f.formula.Type.called(x, s.lang)
+		}
 		return f.optionLabel(x, s.lang)
 	}
 	return f.kind.input(v)

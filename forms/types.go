@@ -8,6 +8,8 @@ type Type struct {
 	Fields map[string]Type // of a record: a form's data or a table's row
 	OneOf  []string        // of a text: the only words it can be (options, outcomes); others in a comparison are an error
 
+	// labels are what the words of a choice are called where they are read.
+	labels map[string]Text
 	// source is, of a record that continues or picks a row of another table, the list in which its id is looked up.
 	source *Expr
 	// order is a record's fields as the definition lists them, when it is a table's row.
@@ -55,6 +57,14 @@ func RowsOf(columns ...Column) Type {
 type Column struct {
 	Name string
 	Type Type
+}
+
+// called is what a word of a choice is called; any other text is itself.
+func (t Type) called(word, lang string) string {
+	if label, ok := t.labels[word]; ok {
+		return label.In(lang)
+	}
+	return word
 }
 
 // name is the type in words, for messages.

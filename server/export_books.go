@@ -155,8 +155,8 @@ func (s *Server) exportBudgetEntries(c *gin.Context) error {
 	e.cut = cut
 	for _, r := range rows {
 		planned, spent, reserved := budgetMoves(r)
-		e.add(r.At, r.Number, another(r.HolderNumber, r.Number), e.say("kind."+r.Kind), unlessZero(planned), unlessZero(spent),
-			unlessZero(reserved), r.Available)
+		e.add(r.At, r.Number, another(r.HolderNumber, r.Number), e.say("kind."+r.Kind), unlessZero(planned),
+			unlessZero(spent), unlessZero(reserved), r.Available)
 	}
 	e.told("book.year", strconv.Itoa(line.Body.Year))
 	e.told("book.department", departments[line.Body.Department])

@@ -160,7 +160,7 @@ func withoutEmpty(f forms.FieldView) forms.FieldView {
 	keep := make([]bool, len(f.Columns))
 	for _, r := range f.Rows {
 		for i, cell := range r.Cells {
-			keep[i] = keep[i] || cell.Shown != "" || cell.Value != "" || len(cell.Values) > 0
+			keep[i] = keep[i] || told(cell, len(f.Columns) > widePaper)
 		}
 	}
 	filled := func(fields []forms.FieldView) []forms.FieldView {
@@ -179,6 +179,17 @@ func withoutEmpty(f forms.FieldView) forms.FieldView {
 	}
 	f.Columns, f.Rows = filled(f.Columns), rows
 	return f
+}
+
+// widePaper is how many columns a table on paper has room for; one with more leaves out what was worked out to nothing.
+const widePaper = 6
+
+// told says that something stands in a cell.
+func told(cell forms.FieldView, crowded bool) bool {
+	if crowded && cell.Readonly && (pages.Box{Field: cell, Amount: pages.Amount(cell.Type)}).Zero() {
+		return false
+	}
+	return cell.Shown != "" || cell.Value != "" || len(cell.Values) > 0
 }
 
 // itemFacts are what people count an item in: 包, 1箱=8包.
@@ -212,19 +223,9 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 	defer func() { b.inRow = false }()
 	rows := make([]pages.RowBox, 0, len(f.Rows))
 	for i, r := range f.Rows {
-		row := pages.RowBox{Title: r.Title, Number: i + 1}
-		if r.Ref == "item" {
-			facts, err := b.facts(r.RefID)
-			if err != nil {
-				return nil, err
-			}
-			row.Unit, row.Help = facts.unit, facts.pack
-		}
-		var err error
-		if r.Ref == "case" {
-			if row.Href, err = b.caseHref(r.RefID); err != nil {
-				return nil, err
-			}
+		row, err := b.rowHead(r, i+1)
+		if err != nil {
+			return nil, err
 		}
 		member := "id"
 		if !f.CanAdd {
@@ -251,6 +252,21 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 		markLeftOut(rows)
 	}
 	return rows, nil
+}
+
+// rowHead is what a row's head says: what it continues, with what that is counted in, or where it is read.
+func (b *boxer) rowHead(r forms.RowView, number int) (pages.RowBox, error) {
+	row := pages.RowBox{Title: r.Title, Number: number}
+	var err error
+	switch r.Ref {
+	case "item":
+		var facts itemFacts
+		facts, err = b.facts(r.RefID)
+		row.Unit, row.Help = facts.unit, facts.pack
+	case "case":
+		row.Href, err = b.caseHref(r.RefID)
+	}
+	return row, err
 }
 
 // markFacts marks the numbers of a row that are read before something is filled in, where there are several: on a
