@@ -150,7 +150,9 @@ func (g *guide) span(t processes.Term) string {
 		names = append(names, pages.FirstOf(setting.Label.In(g.lang), setting.Name))
 	}
 	n := g.say("route.some")
-	if len(names) > 0 {
+	if _, err := strconv.Atoi(t.Length.Source); err == nil {
+		n = t.Length.Source
+	} else if len(names) > 0 {
 		n = g.say("route.setting", "{names}", pages.Joined(g.lang, names))
 	}
 	return g.say("route.span."+t.Unit, "{n}", n)
