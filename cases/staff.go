@@ -143,7 +143,7 @@ func (s *Service) finder(ctx context.Context, tx *store.Tx) func(string) (*proce
 	return func(process string) (*processes.Process, error) {
 		p, err := s.inForce(ctx, tx, process)
 		if errors.Is(err, store.ErrNotFound) {
-			return nil, nil //nolint:nilnil // not published: nothing begins
+			return nil, nil // not published: nothing begins
 		}
 		return p, err
 	}
@@ -173,7 +173,7 @@ func (s *Staffing) Holders(role string) []string {
 type GapItem struct {
 	Step        string   `json:"step"`
 	Title       string   `json:"title"`
-	Process     string   `json:"process,omitempty" doc:"the process this step begins, whose cases cannot be carried to their end"`
+	Process     string   `json:"process,omitempty" doc:"the process this step begins: the gap is in that"`
 	Roles       []string `json:"roles" doc:"appoint somebody to one of these"`
 	Departments []string `json:"departments,omitempty" doc:"name a head for these"`
 	Starters    []string `json:"starters" doc:"only in cases these persons begin; empty: whoever begins"`

@@ -16,8 +16,8 @@ import (
 	"zongwu/store"
 )
 
-// Opening is what a change of people would leave without anybody to do it. Nothing is written before somebody has agreed
-// to it.
+// Opening is what a change of people would leave without anybody to do it. Nothing is written before somebody has
+// agreed to it.
 type Opening struct {
 	Lead   string // a sentence's beginning: without whom
 	Advice []cases.Advice

@@ -57,22 +57,11 @@ func (s *Service) Save(
 		if !saved.Changed {
 			return nil
 		}
-		write := func(ctx context.Context) error { return d.write(ctx, []draft{row}, "") }
-		var opening *Opening
-		if row.staffed() {
-			if opening, err = d.opening(ctx, d.without(row), write); err != nil {
-				return err
-			}
-		}
-		if opening != nil && opening.Digest != agreed {
-			saved.Opens = opening
+		saved.Opens, err = d.keep(ctx, row, agreed)
+		if err == nil && saved.Opens != nil {
 			saved.Refused, err = d.entry(ctx, f, row.before, f.FromPost(posted), nil)
-			return err
 		}
-		if err := write(ctx); err != nil {
-			return err
-		}
-		if err := d.tell(ctx, opening); err != nil {
+		if err != nil || saved.Opens != nil {
 			return err
 		}
 		if made != nil {
@@ -85,6 +74,23 @@ func (s *Service) Save(
 		s.restaff(ctx, who, list)
 	}
 	return saved, err
+}
+
+// keep writes a draft, unless it leaves something without anybody to do it that was not agreed to: then it answers what.
+func (d *desk) keep(ctx context.Context, row draft, agreed string) (opening *Opening, err error) {
+	write := func(ctx context.Context) error { return d.write(ctx, []draft{row}, "") }
+	if row.staffed() {
+		if opening, err = d.opening(ctx, d.without(row), write); err != nil {
+			return nil, err
+		}
+	}
+	if opening != nil && opening.Digest != agreed {
+		return opening, nil
+	}
+	if err := write(ctx); err != nil {
+		return nil, err
+	}
+	return nil, d.tell(ctx, opening)
 }
 
 // judge finds out what a posted form would make of a record; saved.Refused is set when it was changed meanwhile.

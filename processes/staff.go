@@ -56,7 +56,8 @@ type Prover struct {
 	same    map[string]map[string]string // by process: see sameAs
 }
 
-// NewProver reads the school's people. find gives the process in force that another one begins, nil where there is none.
+// NewProver reads the school's people. find gives the process in force that another one begins, nil where there is
+// none.
 func NewProver(
 	ctx context.Context, at time.Time, find func(process string) (*Process, error), w World,
 ) (*Prover, error) {
@@ -148,8 +149,8 @@ func (g *Gap) take(f flaw, starter string) {
 	}
 }
 
-// Opened are the lasting gaps of a proof that were none before, or were smaller: somebody's cases went through then, and
-// do not now. What nobody could begin before has nobody stuck in it.
+// Opened are the lasting gaps of a proof that were none before, or were smaller: somebody's cases went through then,
+// and do not now. What nobody could begin before has nobody stuck in it.
 func (p *Proof) Opened(before *Proof) []Gap {
 	var opened []Gap
 	for _, g := range p.Lasting() {

@@ -178,12 +178,11 @@ func (d *duties) mayAny(w *Who, one *duty, away map[string]bool, given map[strin
 	known, worst := false, trusted
 	for _, a := range w.Among {
 		some, how := d.may(a, one, away, given)
-		switch {
-		case how == certain:
+		if how == certain {
 			known, ids = true, append(ids, some...)
-		default:
-			open, worst = append(open, some...), max(worst, how)
+			continue
 		}
+		open, worst = append(open, some...), max(worst, how)
 	}
 	if len(ids) == 0 && len(open) > 0 {
 		if known {
@@ -243,13 +242,18 @@ func (d *duties) means(w *Who, one *duty, given map[string][]string) ([]string, 
 		}
 		return d.peopleWhere(func(p Person) bool { return len(p.HeadOf) > 0 }), trusted
 	}
+	return d.holding(w, one), certain
+}
+
+// holding are those with a role, of the store or department that is meant where that is known.
+func (d *duties) holding(w *Who, one *duty) []string {
 	store, storeKnown := d.textOf(w.Store, one)
 	department, departmentKnown := d.textOf(w.Department, one)
 	return d.peopleWhere(func(p Person) bool {
 		return contains(p.Roles, w.Role) &&
 			(w.Store == nil || !storeKnown || len(p.Stores) == 0 || contains(p.Stores, store)) &&
 			(w.Department == nil || !departmentKnown || p.Department == department)
-	}), certain
+	})
 }
 
 // meansDid are those who did another step; while nothing is given, all who may do it. Who will have done one in another

@@ -313,7 +313,7 @@ func checkTaken(t *testing.T, real, skeleton *processes.Process, b *bones, m *me
 // stuckSomewhere looks for a case that cannot be carried to its end: with every box ticked, with none, with some; and
 // once somebody takes an outcome that is not the first. Where one is said to be, it looks longer.
 func stuckSomewhere(l *life, p *processes.Process, b *bones, starter string, expected bool) string {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same every time
+	random := rand.New(rand.NewPCG(1, 2)) // the same every time
 	turns := slices.DeleteFunc(p.All(), func(s *processes.Step) bool { return len(s.Outcomes()) < 2 })
 	tries := 3 + len(turns)
 	if expected {
