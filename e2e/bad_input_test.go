@@ -318,7 +318,7 @@ func TestBadActions(t *testing.T) {
 
 	buy := id()
 	unchanged(t, director, c.ID, func() {
-		buyer.refused(buy, order("s1", "1", "100", 22_51), unprocessable("rule", "/total"))
+		buyer.refused(buy, order("s1", "1", "100000", 22_50), unprocessable("budget", "/total"))
 		buyer.refused(buy, order("s1", "9", "100", 22_50), unprocessable("", ""))
 		buyer.refused(buy, order("s5", "1", "100", 22_50), unprocessable("rule", "/supplier"))
 	})

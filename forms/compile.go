@@ -205,7 +205,7 @@ func (b *builder) checkSense(f *field) {
 
 // checkLoose reports keys that need another beside them.
 func (b *builder) checkLoose(f *field) {
-	if f.assumed && f.fallback == nil {
+	if f.assumed && f.fallback == nil && f.source == nil {
 		b.ps.At(f.node, "required", "give it a default", "%q has nothing that could be assumed", f.name)
 	}
 	if f.undrawn && f.formula == nil {

@@ -19,7 +19,9 @@ func (tableKind) typeOf(f *field) Type {
 	return ListOf(row)
 }
 
-func (tableKind) keys() []string { return []string{"required", "min", "max", "rows", "where", "fold"} }
+func (tableKind) keys() []string {
+	return []string{"required", "min", "max", "rows", "where", "fold", "assumed"}
+}
 
 func (tableKind) boundType() Type { return IntegerType }
 

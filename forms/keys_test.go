@@ -191,3 +191,38 @@ func TestNegativeNumbers(t *testing.T) {
 		t.Errorf("%+v %v", view.Fields, err)
 	}
 }
+
+// TestAssumedRows: rows that are not sent at all are all there are; what a page or program sends empty is empty.
+func TestAssumedRows(t *testing.T) {
+	w := newSchool()
+	f := compile(t, `fields:
+  - name: lines
+    type: table
+    label: 明细
+    rows: start.lines
+    assumed: true
+    min: 1
+    fields:
+      - {name: qty, type: decimal, label: 数量, required: true, default: line.qty, assumed: true}`,
+		scope().With("start", forms.Record(map[string]forms.Type{
+			"lines": forms.RowsOf(forms.Column{Name: "qty", Type: forms.DecimalType}),
+		})))
+	vars := forms.Vars{"start": forms.Data{"lines": []forms.Data{
+		{"id": "1", "qty": dec("2")}, {"id": "2", "qty": dec("3")},
+	}}}
+	for _, c := range []struct{ sent, want, failures string }{
+		{`{}`, `{"lines":[{"id":"1","line":"1","qty":"2"},{"id":"2","line":"2","qty":"3"}]}`, ""},
+		{`{"lines":[{"line":"2","qty":"1"}]}`, `{"lines":[{"id":"2","line":"2","qty":"1"}]}`, ""},
+		{`{"lines":[{"line":"2"}]}`, `{"lines":[{"id":"2","line":"2","qty":"3"}]}`, ""},
+		{`{"lines":[]}`, `null`, "/lines min"},
+	} {
+		data, failures, err := f.Submit(env(w, vars), object(t, c.sent), nil)
+		if err != nil || outline(failures) != c.failures || asJSON(t, data) != c.want {
+			t.Errorf("%s: %s %s %v", c.sent, asJSON(t, data), outline(failures), err)
+		}
+	}
+	posted := f.FromPost(url.Values{"outcome": {"submit"}})
+	if _, failures, err := f.Submit(env(w, vars), posted, nil); err != nil || outline(failures) != "/lines min" {
+		t.Errorf("a page without rows: %v %v", failures, err)
+	}
+}

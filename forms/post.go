@@ -41,7 +41,7 @@ func (l *level) fromPost(values url.Values, prefix string, typing bool) map[stri
 }
 
 func (f *field) tableFromPost(values url.Values, name string, typing bool, out map[string]any) {
-	if rows := f.rowsFromPost(values, name+".", typing); len(rows) > 0 {
+	if rows := f.rowsFromPost(values, name+".", typing); len(rows) > 0 || f.assumed && !typing { // emptied is not left out
 		out[f.name] = rows
 	}
 	if from, posted := values[name+".from"]; posted && f.refills() {

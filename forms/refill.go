@@ -47,6 +47,20 @@ func (s *sheet) openIDs(f *field) map[string]bool {
 	return open
 }
 
+// assumedRows are all rows a table continues, as somebody sends them who has nothing to say of any.
+func (s *sheet) assumedRows(f *field) any {
+	if s.doubtful(f.source) {
+		return nil
+	}
+	rows, err := s.allowed(f)
+	s.noteError(f, err)
+	sent := make([]any, len(rows))
+	for i, row := range rows {
+		sent[i] = map[string]any{"line": row.Text("id")}
+	}
+	return sent
+}
+
 // fillTold fills a table whose rows a lookup tells from what was typed: rows that are gone are passed over, and while
 // somebody still types, rows that have come open as they would have at first.
 func (s *sheet) fillTold(f *field, sent []map[string]any) {

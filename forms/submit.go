@@ -32,7 +32,11 @@ func (s *sheet) take(sent map[string]any) {
 			return
 		}
 		v, given := sent[f.name]
-		if !given && f.assumed {
+		switch {
+		case given || !f.assumed:
+		case f.table != nil:
+			v = s.assumedRows(f)
+		default:
 			s.assume(f)
 			continue
 		}

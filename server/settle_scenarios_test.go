@@ -70,7 +70,7 @@ func TestAMonthOfOneSupplier(t *testing.T) {
 	if rows := data["accepted"].([]any); len(rows) != 3 {
 		t.Fatalf("the payment opens with %v", rows)
 	}
-	o.settles(number, object{"invoices": []object{o.invoice(total)}})
+	o.does("buyer2", number, "handle sign", object{"invoices": []object{o.invoice(total)}}) // all there is
 	o.signsAndPays(number)
 	o.wantOwed("s1", total, 0, total)
 	o.wantBudget(20_02, total)
