@@ -15,9 +15,10 @@ import (
 
 // noticeView is one thing a person was told of a case: a reminder, a date gone by, an end.
 type noticeView struct {
-	ID      int64     `json:"id"`
-	Case    string    `json:"case"`
-	Number  string    `json:"number"`
+	ID     int64  `json:"id"`
+	Case   string `json:"case"`
+	Number string `json:"number"`
+	//nolint:lll // a sentence
 	What    string    `json:"what" doc:"task, remind, overdue, urge, outcome, blocked, gap, unbegun, report:STEP, or notify:STEP"`
 	Text    string    `json:"text" doc:"in the language asked for"`
 	At      time.Time `json:"at"`
