@@ -221,6 +221,10 @@ func TestAssumedRows(t *testing.T) {
 			t.Errorf("%s: %s %s %v", c.sent, asJSON(t, data), outline(failures), err)
 		}
 	}
+	drawn, err := f.Draft(env(w, vars), map[string]any{}, nil, nil)
+	if err != nil || len(drawn.Fields[0].Rows) != 2 {
+		t.Errorf("drawn %+v %v", drawn, err)
+	}
 	posted := f.FromPost(url.Values{"outcome": {"submit"}})
 	if _, failures, err := f.Submit(env(w, vars), posted, nil); err != nil || outline(failures) != "/lines min" {
 		t.Errorf("a page without rows: %v %v", failures, err)

@@ -73,7 +73,7 @@ func (s *sheet) fill(values map[string]any) map[string]any {
 		switch {
 		case s.stale(f, values):
 			s.openRows(f)
-		case !sent && f.assumed && s.typing:
+		case !sent && f.assumed && f.table == nil && s.typing:
 			s.assume(f)
 		default:
 			s.fillField(f, raw, wrong)
