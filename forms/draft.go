@@ -1,5 +1,7 @@
 package forms
 
+import "slices"
+
 // Draft is the View of a form somebody is still filling in, as FromTyping read it: formulas and conditions are worked
 // out, what was typed stays as it was typed, and nothing is said about what is still empty. What is filled in and
 // cannot be accepted says so, and warnings that hold already are told. earlier is what the form opened with; failures
@@ -29,8 +31,27 @@ func (j *judge) patient(f *field, code string) bool {
 	return j.soft && (code == "required" || code == "unknown" || code == "min" && f != nil && f.counts())
 }
 
-// tooSoon says that a rule is not asked yet while a form is being filled in: a field it names is empty, or it hangs on
-// an outcome nobody chose.
+// tooSoon says that a rule is not asked yet while a form is being filled in: a field it names is empty, nothing stands
+// yet in the rows it names, or it hangs on an outcome nobody chose.
 func (s *sheet) tooSoon(e *Expr) bool {
-	return s.soft && (s.asksEmpty(e) || e.uses.outer["outcome"] && !s.outcome)
+	return s.soft && (s.asksEmpty(e) || s.asksUntouched(e) || e.uses.outer["outcome"] && !s.outcome)
+}
+
+// asksUntouched says that an expression names a table whose rows were there already, and nobody has filled in any.
+func (s *sheet) asksUntouched(e *Expr) bool {
+	for name := range e.uses.form {
+		f := s.form.level.field(name)
+		if f == nil || f.table == nil || f.source == nil {
+			continue
+		}
+		if !slices.ContainsFunc(s.form.values.Rows(name), f.table.filled) {
+			return true
+		}
+	}
+	return false
+}
+
+// filled says that something that is not worked out stands in a row.
+func (l *level) filled(row Data) bool {
+	return slices.ContainsFunc(l.fields, func(f *field) bool { return !f.computed() && row[f.name] != nil })
 }

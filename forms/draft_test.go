@@ -176,3 +176,32 @@ func toldIn(fields []forms.FieldView) []string {
 	}
 	return told
 }
+
+// TestADraftWaitsForRowsToBeFilled: of rows that were there already a rule says nothing before something is filled in.
+func TestADraftWaitsForRowsToBeFilled(t *testing.T) {
+	f := compile(t, `fields:
+  - name: lines
+    type: table
+    label: 明细
+    rows: start.lines
+    fields:
+      - {name: had, type: decimal, label: 原有, formula: line.qty}
+      - {name: qty, type: decimal, label: 数量}
+rules:
+  - {if: "lines.exists(l, l.qty > 0)", at: lines, message: 请填写数量}`,
+		scope().With("start", forms.Record(map[string]forms.Type{
+			"lines": forms.RowsOf(forms.Column{Name: "qty", Type: forms.DecimalType}),
+		})))
+	e := env(newSchool(), forms.Vars{"start": forms.Data{"lines": []forms.Data{{"id": "1", "qty": dec("2")}}}})
+	for sent, says := range map[string]bool{
+		`{"lines":[{"line":"1"}]}`: false, `{"lines":[{"line":"1","qty":"0"}]}`: true, `{"lines":[{"line":"1","qty":"1"}]}`: false,
+	} {
+		view, err := f.Draft(e, object(t, sent), nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := len(view.Failures)+len(toldIn(view.Fields)) > 0; said != says {
+			t.Errorf("%s: the draft says %v %v", sent, view.Failures, toldIn(view.Fields))
+		}
+	}
+}
