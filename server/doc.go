@@ -11,6 +11,7 @@
 //     lists.go, events.go: the interface
 //   - docs.go, health.go: its description, and how the server is
 //   - page_own.go, page_held.go: whose form it is that was sent; what was sent after its session had ended
+//   - page_rows.go: a form's tables, row by row
 //   - page_related.go: the cases that have to do with one
 //   - page_case_books.go: what a case moved in the books
 //   - page_offers.go: what may be begun about what is owed

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"zongwu/cases"
+	"zongwu/forms"
 )
 
 // about is what a start form opens with when the address says what it is about (?supplier=s1): the named fields,
@@ -43,4 +44,14 @@ func (s *Server) about(c *gin.Context, id string) (*cases.FormInput, error) {
 	refs, err := s.resolve(ctx, page.View, in.Values)
 	in.Failures = refs.failures
 	return in, err
+}
+
+// unblamed takes out of fields what is wrong with them.
+func unblamed(fields []forms.FieldView) {
+	for i := range fields {
+		fields[i].Failures = nil
+		for _, row := range fields[i].Rows {
+			unblamed(row.Cells)
+		}
+	}
 }

@@ -26,6 +26,7 @@ type begun struct {
 	saved   pages.Saved
 	checked *pages.Checked
 	copied  string // the case it was copied from
+	untyped bool   // nobody has typed anything yet: what is wanting is not yet wrong
 }
 
 func (s *Server) pageStart(c *gin.Context) error {
@@ -50,7 +51,7 @@ func (s *Server) pageStart(c *gin.Context) error {
 	}
 	switch {
 	case about != nil:
-		b.input, b.saved = *about, besideDraft(saved, id)
+		b.input, b.saved, b.untyped = *about, besideDraft(saved, id), len(about.Failures) == 0
 	case c.Query("copy") != "":
 		b.copied, b.saved = c.Query("copy"), besideDraft(saved, id)
 		if b.input, err = s.copyOf(ctx, id, b.copied); err != nil {
@@ -85,6 +86,10 @@ func (s *Server) showStart(c *gin.Context, status int, b begun) error {
 	page, err := s.openStart(ctx, id, b.input)
 	if err != nil {
 		return err
+	}
+	if b.untyped {
+		page.View.Failures = nil
+		unblamed(page.View.Fields)
 	}
 	lang := langOf(ctx)
 	var outcomes []cases.OutcomeView

@@ -101,11 +101,15 @@ func (b Box) Zero() bool {
 // Picture says that only pictures are taken.
 func (b Box) Picture() bool { return b.Field.Type == "photo" || b.Field.Type == "signature" }
 
-// Leaves says that a table's rows are listed from the books and have something filled in from the beginning: whoever
-// empties that leaves the row out.
+// Leaves says that rows listed from the books open with something that is to be filled in: whoever empties that leaves
+// the row out.
 func (b Box) Leaves() bool {
+	opens := func(c Box) bool {
+		f := c.Field
+		return f.Required && f.Defaults && !f.Readonly && f.Value != "" && f.Value != "0"
+	}
 	return b.Field.Listed && len(b.Rows) > 1 &&
-		slices.ContainsFunc(b.Field.Columns, func(c forms.FieldView) bool { return c.Required && c.Defaults && !c.Readonly })
+		slices.ContainsFunc(b.Rows, func(r RowBox) bool { return slices.ContainsFunc(r.Cells, opens) })
 }
 
 // Many says that a table has too many columns to stand beside each other on anything but a wide page.

@@ -123,6 +123,15 @@ type ChangedRow struct {
 	Cells        []Changed
 }
 
+// shownRelated is how many related cases are open at once.
+const shownRelated = 6
+
+// RelatedFirst are the related cases that stand there open.
+func (p CasePage) RelatedFirst() []RelatedLine { return p.Related[:min(len(p.Related), shownRelated)] }
+
+// RelatedRest is what a long list of related cases folds away.
+func (p CasePage) RelatedRest() []RelatedLine { return p.Related[min(len(p.Related), shownRelated):] }
+
 // shownHistory is how much of a long history is open at once.
 const shownHistory = 6
 
