@@ -53,8 +53,8 @@ func IsExtra(run string) bool { return strings.HasPrefix(run, extraRun) }
 const furthest = 400 * 24 * time.Hour
 
 // RunByHand has the schedule of a process run because somebody wants it. asOf names the run that is due then, or was
-// last: it is made up for, or begun early and goes on with what is left when it is due. Without asOf (zero) it is one more than the schedule
-// has, and the schedule goes on as ever.
+// last: it is made up for, or begun early and goes on with what is left when it is due. Without asOf (zero) it is one
+// more than the schedule has, and the schedule goes on as ever.
 func (s *Service) RunByHand(
 	ctx context.Context, school, actor, process string, asOf, now time.Time,
 ) (*RunView, error) {

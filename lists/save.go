@@ -76,7 +76,8 @@ func (s *Service) Save(
 	return saved, err
 }
 
-// keep writes a draft, unless it leaves something without anybody to do it that was not agreed to: then it answers what.
+// keep writes a draft, unless it leaves something without anybody to do it that was not agreed to: then it answers
+// what.
 func (d *desk) keep(ctx context.Context, row draft, agreed string) (opening *Opening, err error) {
 	write := func(ctx context.Context) error { return d.write(ctx, []draft{row}, "") }
 	if row.staffed() {

@@ -12,8 +12,8 @@ import (
 // Comes says whether a step will come, as far as that is known.
 type Comes string
 
-// How surely a step comes. Nobody is expected to refuse, to give back or to send back, nor does a `choose` go a way that
-// its definition calls aside: what comes only then is Aside.
+// How surely a step comes. Nobody is expected to refuse, to give back or to send back, nor does a `choose` go a way
+// that its definition calls aside: what comes only then is Aside.
 const (
 	Sure  Comes = "sure"  // whatever is decided on the way
 	Maybe Comes = "maybe" // it hangs on what is not known yet

@@ -7,8 +7,8 @@
 //   - strict.go, gate.go, remember.go: what a body may be before anybody reads it, and what its key answered before
 //   - headers.go, log.go: what every answer carries, what is logged of it, and what happens after a panic
 //   - auth.go, session.go: who calls, signing in and out, and its limits
-//   - me.go, leave.go, notices.go, processes.go, schedule.go, staff.go, cases.go, tasks.go, trail.go, files.go, books.go,
-//     lists.go, events.go: the interface
+//   - me.go, leave.go, notices.go, processes.go, schedule.go, staff.go, cases.go, tasks.go, trail.go, files.go,
+//     books.go, lists.go, events.go: the interface
 //   - docs.go, health.go: its description, and how the server is
 //   - page_own.go, page_held.go: whose form it is that was sent; what was sent after its session had ended
 //   - page_rows.go: a form's tables, row by row

@@ -290,24 +290,26 @@ func (g *guide) doneBy(step string) string {
 	return g.say("route.engine")
 }
 
-// node is how a case stands at what is drawn.
-func (g *guide) node(n picture.Node) pages.RouteNode {
-	made := pages.RouteNode{}
+// end is how a case stands at what is no step: where ways end.
+func (g *guide) end(n picture.Node) (made pages.RouteNode) {
 	switch {
 	case n.Shape == picture.Stop && n.Status == "":
 		made.Says = g.say("route.stops")
-		return made
 	case n.Shape == picture.Stop:
 		made.Says = g.say("route.ends", "{state}", g.say("state."+string(n.Status)))
-		return made
 	case n.Shape == picture.Goal && g.route.State == processes.Done:
 		made.State = "reached"
-		return made
-	case len(n.Steps) == 0:
-		return made
+	}
+	return made
+}
+
+// node is how a case stands at what is drawn.
+func (g *guide) node(n picture.Node) pages.RouteNode {
+	if n.Shape == picture.Stop || n.Shape == picture.Goal || len(n.Steps) == 0 {
+		return g.end(n)
 	}
 	stand := g.route.Stands[n.Steps[0]]
-	made.State, made.Times = string(stand.At), stand.Times
+	made := pages.RouteNode{State: string(stand.At), Times: stand.Times}
 	word := g.say("route.state." + made.State)
 	if past, ok := g.last(n.Steps[0]); ok && stand.At == cases.StandDone && g.refuses(past) {
 		made.State, word = "bad", past.OutcomeTitle

@@ -64,7 +64,8 @@ func (s *Server) scheduleWords(ctx context.Context, p *processes.Process) string
 // runLine is a run as a page shows it.
 func (s *Server) runLine(lang string, run *cases.RunView) pages.RunLine {
 	line := pages.RunLine{
-		For: run.ID, Due: run.Due, At: run.Begun, By: run.By, Passed: run.Passed, Unfinished: run.Ended == nil && len(run.Refused) > 0,
+		For: run.ID, Due: run.Due, At: run.Begun, By: run.By, Passed: run.Passed,
+		Unfinished: run.Ended == nil && len(run.Refused) > 0,
 	}
 	if cases.IsExtra(run.ID) {
 		line.For = s.site.Words.Say(lang, "schedule.extra")
@@ -73,7 +74,9 @@ func (s *Server) runLine(lang string, run *cases.RunView) pages.RunLine {
 		line.Cases = append(line.Cases, c.Number)
 	}
 	for _, r := range run.Refused {
-		line.Refused = append(line.Refused, s.sentence(lang, "schedule.refused", "{what}", pages.FirstOf(r.Title, r.Key, line.For), "{why}", r.Words.In(lang)))
+		what := pages.FirstOf(r.Title, r.Key, line.For)
+		line.Refused = append(line.Refused,
+			s.sentence(lang, "schedule.refused", "{what}", what, "{why}", r.Words.In(lang)))
 	}
 	line.Said = s.sentence(lang, "schedule.ran", "{for}", line.For, "{n}", fmt.Sprint(len(run.Begins)), "{passed}",
 		fmt.Sprint(run.Passed))
@@ -113,6 +116,15 @@ func (s *Server) pageRun(c *gin.Context) error {
 	return s.showRun(c, http.StatusOK, c.Query("as_of"), asOf, nil)
 }
 
+// refusedBy parts a rule's no from what went wrong.
+func refusedBy(err error) (*processes.Refusal, error) {
+	var why *processes.Refusal
+	if errors.As(err, &why) {
+		return why, nil
+	}
+	return nil, err
+}
+
 // showRun asks for confirmation; why says what stands against it.
 func (s *Server) showRun(c *gin.Context, status int, asked string, asOf time.Time, why *processes.Refusal) error {
 	ctx := c.Request.Context()
@@ -126,12 +138,12 @@ func (s *Server) showRun(c *gin.Context, status int, asked string, asOf time.Tim
 		Heading: s.sentence(lang, "schedule.confirm", "{process}", p.Title.In(lang)),
 	}
 	preview, err := s.service.PreviewRun(ctx, me(ctx).School, viewerOf(ctx), id, asOf, time.Now())
-	switch {
-	case why != nil:
-	case errors.As(err, &why):
-		status = statusOf(why.Reason)
-	case err != nil:
+	refused, err := refusedBy(err)
+	if err != nil && why == nil {
 		return err
+	}
+	if why == nil && refused != nil {
+		status, why = statusOf(refused.Reason), refused
 	}
 	if why != nil {
 		page.Refused = s.explainRefusal(lang, why).Detail

@@ -55,9 +55,9 @@ type Report struct {
 }
 
 // Sweep proves that every open case has exactly one running workflow (that there are not two, Temporal sees to: their
-// ids would be the same) and that no closed one has any, and that every schedule has its own. What lags behind by design
-// is waited for: Temporal's list is written late, a workflow ends a moment after its case, so that a suspicion is looked
-// at again, directly, for up to patience, before it is a finding.
+// ids would be the same) and that no closed one has any, and that every schedule has its own. What lags behind by
+// design is waited for: Temporal's list is written late, a workflow ends a moment after its case, so that a suspicion
+// is looked at again, directly, for up to patience, before it is a finding.
 func (a *Audit) Sweep(ctx context.Context, patience time.Duration) (Report, error) {
 	cases, err := a.openCases(ctx)
 	if err != nil {

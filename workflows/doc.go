@@ -1,6 +1,6 @@
 // Package workflows holds the one workflow that conducts every case, and the one that has cases begin by themselves.
-// They decide nothing. A case's learns of transitions by signals, keeps the open steps and their clocks where Temporal's UI
-// shows them, and has clocks, messages and the ends of other cases done by activities.
+// They decide nothing. A case's learns of transitions by signals, keeps the open steps and their clocks where
+// Temporal's UI shows them, and has clocks, messages and the ends of other cases done by activities.
 //
 //   - messages.go: names, inputs and ids that the worker and tools use too
 //   - case.go: Case from its first transition to its end
