@@ -25,6 +25,7 @@ func TestBadPayments(t *testing.T) {
 		{"an invoice used before", sent(object{"invoices": []object{
 			{"number": " 0440 02600001", "amount": 225_00, "file": o.file},
 		}}), "used /invoices/0/number"},
+		{"another supplier", sent(object{"supplier": "s1"}), "readonly /supplier"},
 		{"an invoice twice", sent(object{"invoices": []object{
 			{"number": "x1", "amount": 200_00, "file": o.file}, {"number": "x1", "amount": 25_00, "file": o.file},
 		}}), "unique /invoices/1/number"},

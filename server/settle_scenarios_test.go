@@ -18,10 +18,14 @@ func TestPaidAtOnce(t *testing.T) {
 	o.wantBudget(100_00+233_31, 0)
 	o.wantOwed("s6", 233_31, 0, 0)
 	number := o.payment()
+	if data := o.opensWith("buyer", number, "handle"); data["supplier"] != "s6" {
+		t.Fatalf("the payment opens with %v", data)
+	}
 	if p := o.look(number); p.steps() != "handle" || len(p.Open[0].Persons) != 1 || p.Open[0].Persons[0] != "buyer" {
 		t.Fatalf("the payment opens with %+v", p.Open)
 	}
 	o.settles(number, object{
+		"supplier":    "s6",
 		"invoices":    []object{o.invoice(200_00), o.invoice(45_31)},
 		"extras":      []object{{"kind": "freight", "amount": 12_34}, {"kind": "rounding", "amount": -34}},
 		"explanation": "",
