@@ -83,7 +83,7 @@ func (s *Server) exportStockEntries(c *gin.Context) error {
 		return err
 	}
 	e := s.newExport(ctx, item.Body.Name+" "+s.site.Words.Say(langOf(ctx), "stock.entries"), moments("at"),
-		texts("case", 16), texts("kind", 10), texts("store", 14), texts("lot", 14), dates("expires"), numbers("in"),
+		texts("case", 16), texts("other", 16), texts("kind", 10), texts("store", 14), texts("lot", 14), dates("expires"), numbers("in"),
 		numbers("out"), numbers("balance"), moneys("value"))
 	rows, cut, err := exportRows(ctx, s, "",
 		func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.StockEntry, string, error) {
@@ -95,8 +95,8 @@ func (s *Server) exportStockEntries(c *gin.Context) error {
 	e.cut = cut
 	for _, r := range rows {
 		came, went := cameOrWent(r)
-		e.add(r.At, r.Number, e.say("kind."+r.Kind), stores[r.Store], r.Lot, r.Expires, unlessNone(came), unlessNone(went),
-			r.Balance, r.Value)
+		e.add(r.At, r.Number, r.OfNumber, e.say("kind."+r.Kind), stores[r.Store], r.Lot, r.Expires, unlessNone(came),
+			unlessNone(went), r.Balance, r.Value)
 	}
 	e.told("book.unit", item.Body.Unit)
 	return e.send(c)

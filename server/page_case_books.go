@@ -81,7 +81,7 @@ func (s *Server) caseBudgets(ctx context.Context, b caseBooks, seen map[string]s
 }
 
 func (s *Server) casePayables(ctx context.Context, b caseBooks, seen map[string]string) (pages.BookTable, error) {
-	t := s.newTable(ctx, "supplier", "other", "year", "accepted", "returned", "paid", "owed", "claimed")
+	t := s.newTable(ctx, "supplier", "other", "accepted", "returned", "paid", "owed", "claimed")
 	t.made.Caption = s.site.Words.Say(t.lang, "payable.title")
 	var sums store.PayableRow
 	ids := make([]string, len(b.payables))
@@ -97,13 +97,16 @@ func (s *Server) casePayables(ctx context.Context, b caseBooks, seen map[string]
 		if me(ctx).office() {
 			supplier.Href = entriesOf("payables", r.ID)
 		}
-		t.add(append([]pages.Cell{supplier, linked(r.Number, seen[r.Number]), plain(yearText(r.Year))},
-			t.owing(r.PayableRow)...)...)
+		figures := t.owing(r.PayableRow)
+		if r.Number != "" {
+			figures = owingMoved(r.PayableRow)
+		}
+		t.add(append([]pages.Cell{supplier, linked(r.Number, seen[r.Number])}, figures...)...)
 		sums.Accepted, sums.Returned, sums.Paid = sums.Accepted+r.Accepted, sums.Returned+r.Returned, sums.Paid+r.Paid
 		sums.Invoiced, sums.Owed = sums.Invoiced+r.Invoiced, sums.Owed+r.Owed
 	}
 	if len(b.payables) > 1 {
-		t.total(append([]pages.Cell{{}, {}, {}}, t.owing(sums)...)...)
+		t.total(append([]pages.Cell{{}, {}}, owingMoved(sums)...)...)
 	}
 	return t.shown(), nil
 }

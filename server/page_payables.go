@@ -72,6 +72,13 @@ func (t *table) owing(r store.PayableRow) []pages.Cell {
 	return []pages.Cell{money(r.Accepted), less(r.Returned), less(r.Paid), owed, moved(r.Invoiced - r.Paid)}
 }
 
+// owingMoved are the same columns of what a case changed in them: what did not change is left blank.
+func owingMoved(r store.PayableRow) []pages.Cell {
+	return []pages.Cell{
+		moved(r.Accepted), less(r.Returned), less(r.Paid), moved(r.Owed), moved(r.Invoiced - r.Paid),
+	}
+}
+
 // less is an amount that is taken away in a sum.
 func less(m forms.Money) pages.Cell {
 	if m == 0 {

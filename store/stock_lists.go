@@ -27,6 +27,7 @@ type StockEntry struct {
 	At       time.Time       `json:"at"`
 	Case     string          `json:"case"` // "" for opening entries
 	Number   string          `json:"number"`
+	OfNumber string          `json:"-"` // of the case whose goods it gives back
 	Seq      int             `json:"seq"`
 	Step     string          `json:"step"`
 	Kind     string          `json:"kind"`
@@ -67,10 +68,10 @@ func (t *Tx) Stock(ctx context.Context, q StockQuery) ([]StockRow, string, error
 // StockEntries lists the movements of an item, oldest first, each with the balance it left.
 func (t *Tx) StockEntries(ctx context.Context, item string, q Query) ([]StockEntry, string, error) {
 	return paged(ctx, t, "list stock entries", q, 1, func(r *StockEntry) []string { return number(r.ID) }, `
-		SELECT e.id, e.at, e.case_id AS "case", coalesce(c.number, '') AS number, e.seq, e.step, e.kind, e.store, e.lot,
-			nullif(e.expires, 'infinity')::text AS expires, e.quantity, e.value, e.balance
+		SELECT e.id, e.at, e.case_id AS "case", coalesce(c.number, '') AS number, coalesce(o.number, '') AS ofnumber,
+			e.seq, e.step, e.kind, e.store, e.lot, nullif(e.expires, 'infinity')::text AS expires, e.quantity, e.value, e.balance
 		FROM (SELECT *, sum(quantity) OVER (ORDER BY id) AS balance FROM stock_entries WHERE item = $3) e
-		LEFT JOIN cases c ON c.id = e.case_id
+		LEFT JOIN cases c ON c.id = e.case_id LEFT JOIN cases o ON o.id = e.of_case
 		WHERE $1::bigint IS NULL OR e.id > $1 ORDER BY e.id LIMIT $2`, item)
 }
 
