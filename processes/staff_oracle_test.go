@@ -29,9 +29,11 @@ type search struct {
 
 // outcomes are what may be taken at a step, as the case stands: whoever comes to it again may take any, so that a case
 // does not go round for ever.
-func (f *search) outcomes(s processes.State, step *processes.Step) []processes.Outcome {
+func (f *search) outcomes(s processes.State, step *processes.Step, branch string) []processes.Outcome {
 	all := step.Outcomes()
-	again := slices.ContainsFunc(s.Path, func(v processes.Visit) bool { return v.Step == step.ID && !v.Partial })
+	again := slices.ContainsFunc(s.Path, func(v processes.Visit) bool {
+		return v.Step == step.ID && v.Branch == branch && !v.Partial
+	})
 	switch {
 	case again:
 		return all
@@ -56,7 +58,7 @@ func (f *search) ends(s processes.State) (ends, tired bool) {
 	for _, task := range s.Open {
 		step, _ := f.p.Step(task.Step)
 		for _, person := range task.Persons {
-			for _, outcome := range f.outcomes(s, step) {
+			for _, outcome := range f.outcomes(s, step, task.Branch) {
 				next, err := f.act(s, processes.Action{
 					Kind: processes.DoSubmit, Actor: person, Task: task.ID, Outcome: outcome.ID,
 				})
