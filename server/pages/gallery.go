@@ -192,7 +192,7 @@ func (c canned) rows(id string, post bool) Box {
 
 func (c canned) book() BookTable {
 	name, much := Cell{Label: c.kind("item")}, Cell{Label: c.kind("money"), Number: true}
-	table := BookTable{Columns: []Cell{name, much}}
+	table := BookTable{Caption: c.kind("item"), Columns: []Cell{name, much}}
 	for i := range 3 {
 		name.Text, much.Text, name.Mark = c.sample("item"), strconv.Itoa(i+1)+",280.00", ""
 		if i == 1 {
