@@ -137,6 +137,30 @@ func TestAnOrderRefused(t *testing.T) {
 	}
 }
 
+// TestAnOrderSentBackByThoseAsked: whoever is asked about an order may have it ordered anew; it is held against what
+// was approved again, even where it was to go straight back.
+func TestAnOrderSentBackByThoseAsked(t *testing.T) {
+	for _, c := range []struct {
+		resume string
+		price  int
+		opens  string
+	}{{"again", 50_00, "accept@general"}, {"here", 50_00, "accept@general"}, {"here", 54_00, "review"}} {
+		l := purchase(t)
+		l.begin("head", request(line("paper", "10", 50_00)))
+		l.approveAll()
+		l.do("buyer", "buy", "done", l.ordered("s1", map[string]int{"1": 60_00}, nil))
+		err := l.try(processes.Action{
+			Kind: processes.DoSendBack, Actor: "director", Task: l.open("review").ID, To: "buy", Resume: c.resume, Comment: "太贵",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.do("buyer", "buy", "done", l.ordered("s1", map[string]int{"1": c.price}, nil))
+		l.expect(processes.Open, c.opens)
+		l.wantKept(decimal.New(int64(c.price), -1).String())
+	}
+}
+
 // TestFoodBeyondWhatWasApproved: the second buyer signs before those who approved are asked; a cook is neither.
 func TestFoodBeyondWhatWasApproved(t *testing.T) {
 	l := purchase(t)

@@ -170,11 +170,20 @@ func (e *engine) mayGoStraight(task Task, step *Step, before forms.Data) (bool, 
 	if !ok || e.inside(step.ID, sender.block) && step.block != sender.block && step.ID != Start {
 		return false, nil
 	}
+	if !e.p.inOrder(step, sender) { // between them lies what stands at other places of the file
+		return false, nil
+	}
 	same, err := e.sameBetween(step, sender, task, before)
 	if err != nil || !same {
 		return false, err
 	}
 	return sender.Kind == KindApprove || e.sameMatter(step, task.Branch, before), nil
+}
+
+// inOrder says that one step stands before another in the file; the start stands before all.
+func (p *Process) inOrder(first, second *Step) bool {
+	all := p.All()
+	return slices.Index(all, first) < slices.Index(all, second)
 }
 
 // goStraight opens the step that sent the task back for the very person who did.
