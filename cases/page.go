@@ -70,7 +70,7 @@ func (s *Service) TaskForm(ctx context.Context, school string, v Viewer, id stri
 		if err != nil {
 			return err
 		}
-		if view.Beside, err = c.beside(ctx, t, v); err != nil {
+		if err := c.addBeside(ctx, &view, t, v); err != nil {
 			return err
 		}
 		page.Task = &TaskPage{TaskView: view}

@@ -54,6 +54,8 @@ type TaskView struct {
 	Back         *processes.Back `json:"-"` // it was sent back to here
 	// Beside is what stands beside the decision, where it was asked for; nil when there is nothing to say.
 	Beside *forms.View `json:"-"`
+	// Known is the same for programs: what its fields hold, and what it warns of.
+	Known *forms.Beside `json:"beside,omitempty"`
 }
 
 // Claimer is who has claimed the task, "" for nobody.
@@ -182,7 +184,7 @@ func (s *Service) Task(ctx context.Context, school string, v Viewer, id string) 
 		if err != nil {
 			return err
 		}
-		if view.Beside, err = c.beside(ctx, t, v); err != nil {
+		if err := c.addBeside(ctx, &view, t, v); err != nil {
 			return err
 		}
 		page = &TaskPage{TaskView: view}

@@ -28,6 +28,12 @@ func (b *builder) checkBeside(f *field) {
 	}
 }
 
+// Beside is for programs what stands beside a decision: what its fields hold, and every warning with its place.
+type Beside struct {
+	Data     Data     `json:"data"`
+	Warnings Failures `json:"warnings"`
+}
+
 // Beside gives what a form compiled by CompileBeside has to say now: fields with a value, and its warnings. What is
 // empty, because a step was not done or the school knows nothing, is left out.
 func (f *Form) Beside(env Env) (View, error) {
@@ -35,6 +41,7 @@ func (f *Form) Beside(env Env) (View, error) {
 	s.open(true)
 	s.warnAll()
 	view := s.view(f.Name, nil, nil, s.failures)
+	view.Beside = &Beside{Data: s.values, Warnings: append(Failures{}, s.failures...)}
 	fields := view.Fields
 	view.Fields = nil
 	notes := true

@@ -6,6 +6,7 @@ type View struct {
 	Fields   []FieldView
 	Failures Failures // those that belong to no single field
 	Warnings Failures // the same of warnings
+	Beside   *Beside  // of what stands beside a decision: the same for programs
 }
 
 // FieldView is one field ready for a page. Hidden fields are left out of the view.

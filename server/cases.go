@@ -88,7 +88,7 @@ type caseInput struct {
 type caseOutput struct{ Body cases.CaseView }
 
 func (s *Server) getCase(ctx context.Context, in *caseInput) (*caseOutput, error) {
-	view, err := s.service.Case(ctx, me(ctx).School, viewerOf(ctx), in.ID)
+	view, err := s.service.CaseToDecide(ctx, me(ctx).School, viewerOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -242,6 +242,14 @@ func TestRequestsThatLookSplit(t *testing.T) {
 		name: "the same goods", as: "director", url: "/cases/" + second.Number, status: 200,
 		has: []string{first.Number, "像是拆分申请"},
 	})
+	o.check(t, scenario{
+		name: "programs too", as: "director", url: "/api/v1/cases/" + second.Number, status: 200,
+		has: []string{`"case":"` + first.ID + `"`, `"pointer":"/others"`, "像是拆分申请"},
+	})
+	o.check(t, scenario{
+		name: "not who only looks", as: "principal", url: "/api/v1/cases/" + second.Number, status: 200,
+		hasNot: []string{first.ID},
+	})
 	o.bought("s6", "1", 90_00)
 	third := o.begins("head", "petty", o.sheet("s6", 150_00))
 	o.does("liangw", third.Number, "accept sign", nil)
