@@ -150,6 +150,19 @@ func (b caseBooks) owingOf() (store.PayableRow, bool) {
 	return own, own.Supplier != ""
 }
 
+// taken is what the case itself takes from the budget, reserved or spent: what it really comes to. Of one that posts for
+// other cases it would say nothing, and is 0.
+func (b caseBooks) taken() forms.Money {
+	var sum forms.Money
+	for _, r := range b.budgets {
+		if r.Number != "" {
+			return 0
+		}
+		sum += r.Reserved + r.Spent
+	}
+	return sum
+}
+
 // booksOf puts on a case's page what it moved in the books, and what may be begun about what is owed for it.
 func (s *Server) booksOf(ctx context.Context, r reader, page *pages.CasePage) error {
 	b, err := s.readCaseBooks(ctx, r.view.ID)
@@ -158,6 +171,11 @@ func (s *Server) booksOf(ctx context.Context, r reader, page *pages.CasePage) er
 	}
 	if page.Books, err = s.bookTables(ctx, b, page.Related); err != nil {
 		return err
+	}
+	if taken := b.taken(); taken != 0 && len(page.Sums) > 0 && page.Sums[0].Text != taken.In(langOf(ctx)) {
+		page.Sums = append(page.Sums, pages.Sum{
+			Label: s.site.Words.Say(langOf(ctx), "case.taken"), Text: taken.In(langOf(ctx)),
+		})
 	}
 	if owed, is := b.owingOf(); is {
 		page.Offers, err = s.offersAbout(ctx, about{supplier: owed.Supplier, number: r.view.Number, owed: owed})
