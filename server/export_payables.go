@@ -13,7 +13,7 @@ func owingColumns() []column {
 }
 
 func owingValues(r store.PayableRow) []any {
-	return []any{r.Accepted, -r.Returned, -r.Paid, r.Owed, r.Invoiced - r.Paid}
+	return []any{r.Accepted, r.Returned, r.Paid, r.Owed, r.Invoiced - r.Paid}
 }
 
 // exportPayables is what was accepted from whom, and what is owed now.

@@ -69,22 +69,14 @@ func (t *table) owing(r store.PayableRow) []pages.Cell {
 	if r.Owed < 0 {
 		owed.Mark = t.s.site.Words.Say(t.lang, "payable.credit")
 	}
-	return []pages.Cell{money(r.Accepted), less(r.Returned), less(r.Paid), owed, moved(r.Invoiced - r.Paid)}
+	return []pages.Cell{money(r.Accepted), moved(r.Returned), moved(r.Paid), owed, moved(r.Invoiced - r.Paid)}
 }
 
 // owingMoved are the same columns of what a case changed in them: what did not change is left blank.
 func owingMoved(r store.PayableRow) []pages.Cell {
 	return []pages.Cell{
-		moved(r.Accepted), less(r.Returned), less(r.Paid), moved(r.Owed), moved(r.Invoiced - r.Paid),
+		moved(r.Accepted), moved(r.Returned), moved(r.Paid), moved(r.Owed), moved(r.Invoiced - r.Paid),
 	}
-}
-
-// less is an amount that is taken away in a sum.
-func less(m forms.Money) pages.Cell {
-	if m == 0 {
-		return pages.Cell{Number: true}
-	}
-	return pages.Cell{Text: (-m).Grouped(), Number: true}
 }
 
 // payableSums are the sums over everything the list has, however many pages it takes.
