@@ -52,7 +52,7 @@ type Lookup struct {
 // A reference argument arrives as its id (string).
 var Lookups = []Lookup{
 	// budget_left is what a department may still reserve on a subject in the year the case is charged to; before there
-	// is a case, in the year a new one would be charged to.
+	// is a case, in the year a new one would be charged to. Empty where that is a year to come that has no such budget.
 	{Name: "budget_left", Args: []Type{Ref("department"), Ref("subject")}, Out: MoneyType},
 	// others_with is how many persons hold a role, not counting one.
 	{Name: "others_with", Args: []Type{TextType, Ref("person")}, Out: IntegerType},

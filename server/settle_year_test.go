@@ -65,7 +65,8 @@ func TestTheYearsEnd(t *testing.T) {
 	o.wantBudget(22_00+33_00+40_00+44_00, 55_00)
 
 	o.closeTheYear()
-	o.refusedStart("head", "petty", o.sheet("s6", 10_00), "budget /amount")
+	o.refusedStart("head", "petty", o.sheet("s6", 10_00), "rule /subject")
+	o.refusedStart("head", "purchase", request("1", 11_00, nil), "rule /subject")
 	o.refusedStep("director", asked.Number, "review approve", nil, 422, "budget /total")
 	o.planNextYear(1000_00)
 	o.does("director", asked.Number, "review approve", nil)

@@ -174,11 +174,18 @@ func (t *Tx) postBudget(
 		p.args(line.ID, kind, int64(amount), p.holder(), part, int64(reserved), int64(spent))...)
 }
 
-// BudgetLeft is what a department may still reserve on a subject in a year; 0 without a line.
-func (t *Tx) BudgetLeft(ctx context.Context, department, subject string, year int) (forms.Money, error) {
-	var left forms.Money
-	err := t.get(ctx, "read budget left", &left, `
-		SELECT coalesce(sum(planned - reserved - spent), 0)::bigint FROM budget_lines
-		WHERE year = $3 AND department = $1 AND subject = $2`, department, subject, year)
-	return left, err
+// BudgetLeft is what a department may still reserve on a subject in a year; 0 without a line. planned is false where
+// there is no line because the year is one to come: nothing can be charged to it yet.
+func (t *Tx) BudgetLeft(
+	ctx context.Context, department, subject string, year int,
+) (left forms.Money, planned bool, err error) {
+	var row struct {
+		Left    forms.Money
+		Planned bool
+	}
+	err = t.get(ctx, "read budget left", &row, `
+		SELECT coalesce(sum(planned - reserved - spent), 0)::bigint AS left,
+			count(*) > 0 OR $3 <= (SELECT fiscal_year FROM schools) AS planned
+		FROM budget_lines WHERE year = $3 AND department = $1 AND subject = $2`, department, subject, year)
+	return row.Left, row.Planned, err
 }

@@ -40,7 +40,11 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 		if err != nil {
 			return nil, err
 		}
-		return t.BudgetLeft(ctx, texts[0], texts[1], year)
+		left, planned, err := t.BudgetLeft(ctx, texts[0], texts[1], year)
+		if err != nil || !planned {
+			return nil, err
+		}
+		return left, nil
 	case "stock_on_hand":
 		return t.StockOnHand(ctx, texts[0])
 	case "last_price":

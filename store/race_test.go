@@ -79,7 +79,7 @@ func TestTheLastYuanIsReservedOnce(t *testing.T) {
 	}
 	sound(t, db)
 	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
-		left, err := tx.BudgetLeft(ctx, "dyc", "30218", 2026)
+		left, _, err := tx.BudgetLeft(ctx, "dyc", "30218", 2026)
 		if left != 0 {
 			t.Errorf("%s left", left)
 		}
