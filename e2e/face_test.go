@@ -27,7 +27,7 @@ var everyPage = []seen{
 	{"buyer", "/cases/{case}"}, {"head", "/cases/{case}"}, {"head", "/cases/{case}/print"}, {"head", "/me"},
 	{"director", "/stock"}, {"director", "/stock/g01/entries"}, {"director", "/budgets"},
 	{"director", "/budgets/2026-jwc-30201/entries"}, {"accountant", "/payables"}, {"accountant", "/payables/suppliers/s1"},
-	{"head", "/cases/CG-0000-0000"},
+	{"head", "/cases/CG-0000-0000"}, {"storekeeper", "/new/goods_return"}, {"head", "/new/petty"},
 	{"admin", "/admin"}, {"admin", "/admin/lists/people"}, {"admin", "/admin/lists/rooms/A101"},
 	{"admin", "/admin/lists/calendar"}, {"admin", "/admin/lists/settings"}, {"admin", "/admin/new/goods"},
 	{"admin", "/admin/import/goods"}, {"admin", "/admin/roles"}, {"admin", "/admin/passwords"},
