@@ -1,10 +1,12 @@
 package temporal_test
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/workflowservice/v1"
 
 	"zongwu/worker"
 	"zongwu/workflows"
@@ -35,6 +37,7 @@ func (o *office) healing() {
 	})
 	stop()
 	o.terminate(lost.Case)
+	o.until("its end is listed", 20*time.Second, func() bool { return !o.listed(lost.Case) })
 	o.metrics, o.sweep = nil, time.Minute // it looks as soon as it runs, not when the time is up
 	o.work()
 	o.until("a worker that starts heals it", 30*time.Second, o.runs(lost.Case))
@@ -58,6 +61,19 @@ func (o *office) runs(c workflows.Case) func() bool {
 		d, err := o.client.DescribeWorkflowExecution(o.t.Context(), c.ID(), "")
 		return err == nil && d.WorkflowExecutionInfo.Status == enums.WORKFLOW_EXECUTION_STATUS_RUNNING
 	}
+}
+
+// listed says that Temporal's list, which is written late, has a case's workflow among those that run. A worker that
+// sweeps before it is written finds nothing, and looks again only when the time is up.
+func (o *office) listed(c workflows.Case) bool {
+	o.t.Helper()
+	page, err := o.client.ListWorkflow(o.t.Context(), &workflowservice.ListWorkflowExecutionsRequest{
+		Namespace: o.server.Namespace, Query: fmt.Sprintf("WorkflowId='%s' AND ExecutionStatus='Running'", c.ID()),
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return len(page.Executions) > 0
 }
 
 // gauge reads how many findings of a kind the last sweep had.

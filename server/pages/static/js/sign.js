@@ -1,8 +1,10 @@
 // A signature: drawn with a finger, a pen or the mouse, or a name typed. Either becomes a picture on white.
 import { take } from "./upload.js";
 
+const library = () => import("../vendor/signature_pad.min.js");
+
 export async function padOn(canvas) {
-  const { default: SignaturePad } = await import("../vendor/signature_pad.min.js");
+  const { default: SignaturePad } = await library();
   const ratio = Math.min(2, window.devicePixelRatio || 1);
   const { offsetWidth, offsetHeight } = canvas;
   Object.assign(canvas, { width: offsetWidth * ratio, height: offsetHeight * ratio });
@@ -25,6 +27,7 @@ function written(canvas, name) {
 
 /** sign opens a place to sign in below a field; how is draw or type. */
 export async function sign(box, how) {
+  if (how === "draw") await library(); // a place to sign in that is there takes the first stroke
   box.querySelector(".pad")?.remove();
   const pad = box.querySelector(`template.${how}`).content.firstElementChild.cloneNode(true);
   pad.dataset.local = "";
