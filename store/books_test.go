@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -144,6 +145,9 @@ func TestBudgetIsReservedReleasedAndCleared(t *testing.T) {
 		err := one(db, "main", s.caseID, s.posting)
 		if (err == nil) != s.ok || refusedWith(err, "budget") != (s.code == "budget") {
 			t.Errorf("%s: %v", s.name, err)
+		}
+		if s.name == "no such line" && !strings.Contains(fmt.Sprint(err), "德育处“食堂原材料”") {
+			t.Errorf("%s does not say which: %v", s.name, err)
 		}
 		db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
 			line, err := store.One(tx.Budgets(ctx, store.BudgetQuery{Query: store.Query{ID: "2026-dyc-30218"}}))

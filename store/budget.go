@@ -65,11 +65,24 @@ func (t *Tx) reserveOn(
 ) error {
 	switch {
 	case line.ID == "":
-		return p.refuse("budget", noBudget(year))
+		return t.refuseUnplanned(ctx, p, year)
 	case amount > line.available():
 		return p.refuse("budget", overBudget(line.available(), amount))
 	}
 	return t.postBudget(ctx, p, line, part, "reserve", amount)
+}
+
+// refuseUnplanned names the line there is not: one act may be for many.
+func (t *Tx) refuseUnplanned(ctx context.Context, p posting, year int) error {
+	department, subject := p.Inputs.Text("department"), p.Inputs.Text("subject")
+	var named struct{ Department, Subject string }
+	err := t.get(ctx, "name budget line", &named, `
+		SELECT coalesce((SELECT name FROM departments WHERE id = $1), $1::text) AS department,
+			coalesce((SELECT name FROM subjects WHERE id = $2), $2::text) AS subject`, department, subject)
+	if err != nil {
+		return err
+	}
+	return p.refuse("budget", noBudget(year, named.Department, named.Subject))
 }
 
 // releaseBudget gives part of a reservation back. More than the case itself holds is a mistake of the definition; more

@@ -29,12 +29,12 @@ func overBudget(available, wanted forms.Money) forms.Text {
 	}
 }
 
-func noBudget(year int) forms.Text {
+func noBudget(year int, department, subject string) forms.Text {
 	return forms.Text{
-		Zh:   fmt.Sprintf("%d 年度还没有这个部门、科目的预算。请先编入预算", year),
-		ZhTW: fmt.Sprintf("%d 年度還沒有這個部門、科目的預算。請先編入預算", year),
-		En: fmt.Sprintf("There is no budget of this department and subject for %d yet. Have it planned first",
-			year),
+		Zh:   fmt.Sprintf("%d 年度还没有%s“%s”的预算。请先编入预算", year, department, subject),
+		ZhTW: fmt.Sprintf("%d 年度還沒有%s「%s」的預算。請先編入預算", year, department, subject),
+		En: fmt.Sprintf("There is no budget of %[2]s for %[3]s in %[1]d yet. Have it planned first",
+			year, department, subject),
 	}
 }
 
