@@ -94,6 +94,9 @@ func (c *change) signature(
 	}
 	one.Title, one.Outcome = c.titles(visit.Step, visit.Outcome, v.Lang)
 	one.Style = c.style(visit.Step, visit.Outcome)
+	if step, known := c.process.Step(visit.Step); known && step.Kind == processes.KindSign && len(step.Outcomes()) == 1 {
+		one.Outcome = "" // the signature says it
+	}
 	var err error
 	if one.Actor, err = c.world.name(ctx, visit.Actor); err != nil {
 		return one, err

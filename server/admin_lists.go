@@ -319,7 +319,7 @@ func (s *Server) recordForm(ctx context.Context, entry *lists.Entry) (pages.Entr
 	}
 	e.Outcomes = []cases.OutcomeView{{ID: "save", Title: s.site.Words.Say(lang, "lists.save"), Style: "primary"}}
 	var err error
-	if e.Fields, err = s.boxes(ctx, entry.View, e.Prefix, true); err != nil {
+	if e.Fields, err = s.boxes(ctx, entry.View, e.Prefix); err != nil {
 		return e, err
 	}
 	if entry.ID == "" { // what the books say of it, they say later

@@ -18,7 +18,8 @@ type boxer struct {
 	s      *Server
 	ctx    context.Context //nolint:containedctx // it lives for one page
 	tx     *store.Tx
-	post   bool
+	post   bool // they are asked for
+	paper  bool // they stand on paper, dates with their year
 	prefix string
 	picker *picker
 	lists  map[string]pickList
@@ -52,9 +53,9 @@ type pickList struct {
 	whole   bool
 }
 
-// boxes prepares a view's fields; post says whether they are asked for.
-func (s *Server) boxes(ctx context.Context, view forms.View, prefix string, post bool) ([]pages.Box, error) {
-	return s.boxesOf(ctx, view, boxer{prefix: prefix, post: post})
+// boxes prepares a view's fields, which are asked for.
+func (s *Server) boxes(ctx context.Context, view forms.View, prefix string) ([]pages.Box, error) {
+	return s.boxesOf(ctx, view, boxer{prefix: prefix, post: true})
 }
 
 func (s *Server) boxesOf(ctx context.Context, view forms.View, b boxer) ([]pages.Box, error) {
@@ -100,7 +101,11 @@ func (b *boxer) field(f forms.FieldView) (pages.Box, error) {
 		Amount: pages.Amount(f.Type),
 	}
 	if f.Readonly && f.Type == "date" {
-		made.Field.Shown = pages.Dated(langOf(b.ctx), f.Shown)
+		dated := pages.Dated
+		if b.paper {
+			dated = pages.FullDated
+		}
+		made.Field.Shown = dated(langOf(b.ctx), f.Shown)
 	}
 	var err error
 	switch files := slices.Contains([]string{"file", "photo", "signature"}, f.Type); {

@@ -59,7 +59,7 @@ func (s *Server) pageDefinition(c *gin.Context) error {
 		})
 	}
 	for i, form := range d.Forms {
-		fields, err := s.boxes(ctx, form.View, "form"+strconv.Itoa(i)+"-", true)
+		fields, err := s.boxes(ctx, form.View, "form"+strconv.Itoa(i)+"-")
 		if err != nil {
 			return err
 		}

@@ -21,7 +21,7 @@ func (s *Server) paper(ctx context.Context, r reader) (pages.Paper, error) {
 	for i, one := range signed {
 		part, sign := pages.PaperPart{Void: one.Void}, s.signBox(ctx, r, one)
 		if one.View != nil {
-			boxes, err := s.boxes(ctx, *one.View, fmt.Sprintf("p%d-", i), false)
+			boxes, err := s.boxesOf(ctx, *one.View, boxer{prefix: fmt.Sprintf("p%d-", i), paper: true})
 			if err != nil {
 				return paper, err
 			}

@@ -93,6 +93,15 @@ func Dated(lang, text string) string {
 	return Day(lang, t)
 }
 
+// FullDated is a date as JSON has it, with its year, as paper has it.
+func FullDated(lang, text string) string {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return text
+	}
+	return FullDay(lang, t)
+}
+
 // Joined lists names as the language does.
 func Joined(lang string, names []string) string {
 	if lang == forms.English {
