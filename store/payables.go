@@ -21,7 +21,11 @@ func (t *Tx) owePayable(ctx context.Context, p posting) error {
 	if err != nil || quantity.IsZero() && amount == 0 {
 		return err
 	}
-	id, err := t.payableFor(ctx, p)
+	payer, err := t.payerOf(ctx, p)
+	if err != nil {
+		return err
+	}
+	id, err := t.payableFor(ctx, p, payer)
 	if err != nil {
 		return err
 	}
@@ -47,12 +51,31 @@ func (t *Tx) owePayable(ctx context.Context, p posting) error {
 			amount, kind)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'owe')`,
 		p.args(id, p.Inputs.Text("line"), p.Inputs.Text("item"), quantity, int64(amount), p.Inputs.Text("supplier"),
-			p.year(), p.Inputs.Text("department"), p.Inputs.Text("subject"), ordered, orderedAmount)...)
+			p.year(), payer.Department, payer.Subject, ordered, orderedAmount)...)
+}
+
+// payer is the budget that pays for what is owed.
+type payer struct{ Department, Subject string }
+
+// payerOf is the budget a posting names. Definitions from before payments name none: then it is the one budget the case
+// reserved from in that year; empty where there is none, or more than one.
+func (t *Tx) payerOf(ctx context.Context, p posting) (payer, error) {
+	named := payer{p.Inputs.Text("department"), p.Inputs.Text("subject")}
+	if named != (payer{}) {
+		return named, nil
+	}
+	var reserved []payer
+	err := t.list(ctx, "read reserved budgets", &reserved, `SELECT b.department, b.subject FROM budget_entries e
+		JOIN budget_lines b ON b.id = e.line WHERE e.holder = $1 AND b.year = $2 GROUP BY 1, 2 LIMIT 2`, p.c.ID, p.year())
+	if err != nil || len(reserved) != 1 {
+		return payer{}, err
+	}
+	return reserved[0], nil
 }
 
 // payableFor names the payable something accepted now belongs to, which may not be there yet. A line of it is paid from
 // one budget only.
-func (t *Tx) payableFor(ctx context.Context, p posting) (string, error) {
+func (t *Tx) payableFor(ctx context.Context, p posting, by payer) (string, error) {
 	var there []struct {
 		ID                  string
 		Year                int
@@ -69,10 +92,10 @@ func (t *Tx) payableFor(ctx context.Context, p posting) (string, error) {
 		if row.Year != p.year() {
 			continue
 		}
-		if row.Department != nil && *row.Department != p.Inputs.Text("department") {
+		if row.Department != nil && *row.Department != by.Department {
 			return "", p.wrong("department")
 		}
-		if row.Subject != nil && *row.Subject != p.Inputs.Text("subject") {
+		if row.Subject != nil && *row.Subject != by.Subject {
 			return "", p.wrong("subject")
 		}
 		return row.ID, nil

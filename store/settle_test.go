@@ -301,3 +301,20 @@ func TestTheYearsEnd(t *testing.T) {
 	}
 	sound(t, db)
 }
+
+// Definitions from before payments do not say which budget pays what they owe: it is the one the case reserved from,
+// for goods that were accepted before and those that come now.
+func TestOwedWithoutABudgetNamed(t *testing.T) {
+	db := storetest.New(t)
+	plan(t, db, 2026)
+	for _, p := range []processes.Posting{budget("reserve", 1000), owe("g02", "1", "4", 400), owe("g02", "1", "6", 600)} {
+		if err := one(db, "main", "c1", p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := rows(lookup(t, db, store.Asker{}, "unpaid", "s1"), "qty", "department", "subject", "year")
+	if want := "10 dyc 30218 2026; "; got != want {
+		t.Errorf("unpaid: %s, want %s", got, want)
+	}
+	sound(t, db)
+}
