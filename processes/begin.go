@@ -52,7 +52,7 @@ func (b *begin) enter(e *engine, s *Step, branch string) error {
 			return err
 		}
 		if len(persons) == 0 {
-			return nobody(&Step{Title: s.Title, Human: &Human{By: b.by}})
+			return e.p.nobody(&Step{Title: s.Title, Human: &Human{By: b.by}})
 		}
 		starter = persons[0]
 	}

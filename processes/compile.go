@@ -55,11 +55,12 @@ func Compile(file string, text []byte, roles []Role) (*Process, *source.Problems
 	c := &compiler{
 		p: &Process{
 			Version: hex.EncodeToString(sum[:]), Forms: map[string]*forms.Form{}, byID: map[string]*Step{},
+			offices: map[string]forms.Text{},
 		},
 		ps: ps, roles: map[string]bool{}, forms: map[string]*yaml.Node{}, nodes: map[*Step]*yaml.Node{},
 	}
 	for _, r := range roles {
-		c.roles[r.ID] = true
+		c.roles[r.ID], c.p.offices[r.ID] = true, r.Title
 	}
 	c.process(root)
 	if !ps.OK() {

@@ -161,7 +161,7 @@ func (e *engine) openTask(s *Step, branch string, back *Back) error {
 	}
 	switch {
 	case len(persons) == 0:
-		return nobody(s)
+		return e.p.nobody(s)
 	case s.Human.How.Mode == "all":
 		task.Need = len(persons)
 	case s.Human.How.Mode == "in_order":
@@ -171,7 +171,7 @@ func (e *engine) openTask(s *Step, branch string, back *Back) error {
 		task.Need, task.Queue, persons = len(persons), persons[1:], persons[:1]
 	case s.Human.How.Mode == "count":
 		if task.Need = s.Human.How.Count; task.Need > len(persons) {
-			return nobody(s)
+			return e.p.nobody(s)
 		}
 	}
 	task.Persons = persons
@@ -203,12 +203,19 @@ func (w *Who) flat() []*Who {
 }
 
 // nobody refuses an action that would open a step nobody may do.
-func nobody(s *Step) *Refusal {
-	roles := strings.Join(s.Human.By.Roles(), " / ")
+func (p *Process) nobody(s *Step) *Refusal {
+	called := func(lang, or string) string {
+		var titles []string
+		for _, role := range s.Human.By.Roles() {
+			titles = append(titles, p.offices[role].In(lang))
+		}
+		return strings.Join(titles, or)
+	}
 	r := invalid("", "nobody", forms.Text{
-		Zh:   "“" + s.Title.Zh + "”没有可以办理的人（" + roles + "），请管理员先指定人员",
-		ZhTW: "「" + s.Title.In(forms.Traditional) + "」沒有可以辦理的人（" + roles + "），請管理員先指定人員",
-		En:   "Nobody may do \"" + s.Title.In(forms.English) + "\" (" + roles + "); ask the administrator to appoint someone",
+		Zh:   "“" + s.Title.Zh + "”没有可以办理的人（" + called(forms.Chinese, "、") + "），请管理员先指定人员",
+		ZhTW: "「" + s.Title.In(forms.Traditional) + "」沒有可以辦理的人（" + called(forms.Traditional, "、") + "），請管理員先指定人員",
+		En: "Nobody may do \"" + s.Title.In(forms.English) + "\" (" + called(forms.English, ", ") +
+			"); ask the administrator to appoint someone",
 	})
 	r.Detail = r.Failures[0].Text
 	return r

@@ -2,6 +2,7 @@ package processes_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -295,4 +296,19 @@ func (m *memory) Doers(_ context.Context, cases, steps []string) ([]string, erro
 		return nil, nil
 	}
 	return m.doers(cases, steps), nil
+}
+
+// TestNobodyLeftIsSaidInOffices: the refusal says whom to appoint as the office calls them.
+func TestNobodyLeftIsSaidInOffices(t *testing.T) {
+	l := payment(t, "", owed("A", nil))
+	for i, p := range l.w.people {
+		l.w.people[i].Roles = slices.DeleteFunc(slices.Clone(p.Roles), func(role string) bool { return role == "auditor" })
+	}
+	l.do("buyer", "handle", "sign", settlement("A/1:10", invoice("1", 225_00)))
+	err := l.tryDo("keeper", "sign_acceptor", "sign", nil)
+	wantRefusal(t, err, processes.Invalid, "")
+	var refusal *processes.Refusal
+	if !errors.As(err, &refusal) || !strings.Contains(refusal.Detail.Zh, "（审核人）") {
+		t.Errorf("%v", err)
+	}
 }

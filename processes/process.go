@@ -27,6 +27,7 @@ type Process struct {
 	// AlikeWith are other processes whose cases may be alike too, by what those name.
 	AlikeWith []string
 	byID      map[string]*Step
+	offices   map[string]forms.Text // what the roles are called
 }
 
 // Series is what the cases of a year are counted in.

@@ -17,7 +17,7 @@ func (e *engine) restaff() error {
 			return err
 		}
 		if changed.short() && !task.short() {
-			return nobody(step)
+			return e.p.nobody(step)
 		}
 		if e.callUp(&changed); !sameStaff(task, changed) {
 			e.changeTask(changed)

@@ -26,5 +26,5 @@ func (s *Schedule) When(lang string) string {
 
 // NobodyBegins refuses a case that is to begin by schedule when nobody is there in whose name it could.
 func NobodyBegins(p *Process) *Refusal {
-	return nobody(&Step{Title: p.Begin.Title, Human: &Human{By: p.Schedule.By}})
+	return p.nobody(&Step{Title: p.Begin.Title, Human: &Human{By: p.Schedule.By}})
 }
