@@ -207,7 +207,11 @@ func (s *Server) card(ctx context.Context, t cases.TaskView, known acquaintances
 		card.Claimed = s.sentence(lang, "task.claimed_by", "{person}", pages.FirstOf(known.people[claimer], claimer))
 	}
 	if t.Back != nil {
-		card.Notes = append(card.Notes, s.sentence(lang, "task.sent_back", "{person}", known.people[t.Back.Actor],
+		key := "task.sent_back"
+		if t.Back.Reason == "" {
+			key = "task.sent_back_so"
+		}
+		card.Notes = append(card.Notes, s.sentence(lang, key, "{person}", known.people[t.Back.Actor],
 			"{reason}", t.Back.Reason))
 	}
 	if t.Held != nil {
