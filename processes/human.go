@@ -1,6 +1,7 @@
 package processes
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -207,7 +208,7 @@ func (p *Process) nobody(s *Step) *Refusal {
 	called := func(lang, or string) string {
 		var titles []string
 		for _, role := range s.Human.By.Roles() {
-			titles = append(titles, p.offices[role].In(lang))
+			titles = append(titles, cmp.Or(p.offices[role].In(lang), role))
 		}
 		return strings.Join(titles, or)
 	}
