@@ -264,6 +264,27 @@ func TestRequestsThatLookSplit(t *testing.T) {
 	})
 }
 
+// TestNothingLeftToPay: a purchase of which all that came is paid already leaves no payment open.
+func TestNothingLeftToPay(t *testing.T) {
+	o := newBureau(t)
+	defer o.booksAgree()
+	c := o.approved("3", 10_00)
+	o.does("buyer", c.Number, "buy done", orderOf("s6", "3", 10_00))
+	o.does("storekeeper", c.Number, "accept part", accepted("1"))
+	early := o.begins("buyer", "payment", object{"supplier": "s6"})
+	o.settles(early.Number, object{"invoices": []object{o.invoice(10_00)}})
+	o.signsAndPays(early.Number)
+	if c = o.does("buyer", c.Number, "more close", object{"reason": "停产"}); c.State != "done" {
+		t.Fatalf("the purchase is %s", c.State)
+	}
+	for _, p := range o.casesOf("payment") {
+		if p.State == "open" {
+			t.Errorf("%s is left open", p.Number)
+		}
+	}
+	o.wantBudget(0, 10_00)
+}
+
 // sheet is a petty purchase.
 func (o *bureau) sheet(supplier string, fen int) object {
 	invoice := o.invoice(fen)
