@@ -68,7 +68,7 @@ func TestScheduleByHand(t *testing.T) {
 		{name: "the runs", as: "admin", method: get, url: "/admin/processes/opening", status: 200,
 			has: []string{"额外一次", month, `href="/cases/KX-`}},
 		{name: "of the case", as: "director", method: get, url: "/cases/KX-" + year + "-0001", status: 200,
-			has: []string{"在计划之外手动运行时发起，以", "由流程自动发起（以其名义）"}},
+			has: []string{"在计划之外手动运行时发起，以", "由流程以其名义自动发起"}},
 		{name: "of the case, to programs", as: "director", method: get, url: "/api/v1/cases/KX-" + year + "-0001",
 			status: 200, has: []string{`"schedule":{"run":"extra `, `"by":"buyer"`}},
 		{name: "an older version's page", as: "admin", method: get, url: "/admin/processes/purchase", status: 200,
