@@ -76,8 +76,8 @@ func caseLinks(table string, boxes []pages.Box) []pages.Link {
 			continue
 		}
 		for _, row := range box.Rows {
-			if row.Href != "" {
-				links = append(links, pages.Link{Href: row.Href, Label: row.Title})
+			if link := (pages.Link{Href: row.Href, Label: row.Title}); row.Href != "" && !slices.Contains(links, link) {
+				links = append(links, link)
 			}
 		}
 	}
