@@ -51,9 +51,9 @@ var (
 		Zh: "这项待办已经办结，请刷新页面", ZhTW: "這項待辦已經辦結，請重新整理頁面", En: "The task is no longer open; reload the page",
 	}
 	textSealed = forms.Text{
-		Zh:   "已有验收入账，不能再撤回、取消或退回；请用退货或更正",
-		ZhTW: "已有驗收入帳，不能再撤回、取消或退回；請用退貨或更正",
-		En:   "Something was accepted already: it cannot be withdrawn, cancelled or sent back; return or correct it instead",
+		Zh:   "已经入账（收货、付款等），不能再撤回、取消或退回；请用退货或更正",
+		ZhTW: "已經入帳（收貨、付款等），不能再撤回、取消或退回；請用退貨或更正",
+		En:   "Goods or money were booked already: it cannot be withdrawn, cancelled or sent back; return or correct it instead",
 	}
 	textNotClaimed = forms.Text{
 		Zh: "这项待办不是您认领的", ZhTW: "這項待辦不是您認領的", En: "You have not claimed this task",
