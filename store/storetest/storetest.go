@@ -17,6 +17,7 @@ type DB struct {
 	AppURL   string       // of that role
 	OwnerURL string       // of the superuser that owns the schema
 	Owner    *sql.DB      // a connection of the owner, which sees every school and may tamper
+	name     string
 }
 
 // serial numbers the databases of the process.
@@ -35,6 +36,16 @@ func Empty(t testing.TB) *DB {
 	return open(t, emptyTemplate)
 }
 
+// Copy gives a test a database of its own that is as this one stands. The connections of this one end: no more can
+// happen in it.
+func (db *DB) Copy(t testing.TB) *DB {
+	t.Helper()
+	if err := errors.Join(db.Store.Close(), db.Owner.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, db.name)
+}
+
 func open(t testing.TB, template string) *DB {
 	t.Helper()
 	ctx := context.Background()
@@ -46,7 +57,7 @@ func open(t testing.TB, template string) *DB {
 	if err := c.copyDatabase(ctx, name, template); err != nil {
 		t.Fatal(err)
 	}
-	db := &DB{AppURL: c.url("zongwu_app", name), OwnerURL: c.url("owner", name)}
+	db := &DB{AppURL: c.url("zongwu_app", name), OwnerURL: c.url("owner", name), name: name}
 	if db.Owner, err = sql.Open("postgres", db.OwnerURL); err != nil {
 		t.Fatal(err)
 	}
