@@ -13,6 +13,7 @@ import (
 // Definition is one version of a process, as administrators look at it.
 type Definition struct {
 	Process  *processes.Process
+	Course   *processes.Course // the usual way of any case
 	Text     []byte
 	Versions []store.DefinitionVersionRow // the one in force first, then the latest
 	Forms    []EmptyForm
@@ -54,6 +55,9 @@ func (s *Service) Definition(
 			if d.Names[row.By], err = w.name(ctx, row.By); err != nil {
 				return err
 			}
+		}
+		if d.Course, err = processes.ChartProcess(ctx, p, time.Now().UTC(), w); err != nil {
+			return fmt.Errorf("chart %s: %w", process, err)
 		}
 		d.Forms, err = newChange(s, w, p).emptyForms(ctx, v)
 		return err

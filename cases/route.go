@@ -22,6 +22,7 @@ type Route struct {
 	// Stands is how the case stands at each step, over all branches: what a picture of the route shows.
 	Stands map[string]Stand
 	Names  map[string]string // of everybody in it
+	Course *processes.Course // the usual way, for a picture; nil before the case begins
 }
 
 // RoutePast is something that was done.
@@ -144,6 +145,9 @@ func (c *change) route(ctx context.Context, v Viewer) (*Route, error) {
 	all, err := processes.Foresee(ctx, c.process, c.state, time.Now().UTC(), c.world)
 	if err != nil {
 		return nil, fmt.Errorf("foresee %s: %w", c.row.Number, err)
+	}
+	if route.Course, err = processes.Chart(ctx, c.process, c.state, time.Now().UTC(), c.world); err != nil {
+		return nil, fmt.Errorf("chart %s: %w", c.row.Number, err)
 	}
 	c.addStands(route)
 	c.addAhead(route, all, v.Lang)

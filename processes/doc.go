@@ -20,6 +20,8 @@
 //	foresee_ways.go   the ways a case may go; foresee_known.go what is known on them; foresee_sure.go what no way avoids
 //	foresee_passed.go what will have been passed, on any way and on those that go round a step; foresee_order.go what
 //	may come behind what
+//	course.go         the usual way of a case, past and to come; course_draw.go what of it is shown and how that follows
+//	each other; course_mend.go what nobody expected and came all the same
 //
 // Kinds of step, one file each: human.go (approve, task, sign), post.go, choose.go, parallel.go, each.go, wait.go,
 // begin.go (kind `start`), notify.go, count.go

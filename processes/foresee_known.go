@@ -20,6 +20,8 @@ const (
 type foresight struct {
 	*engine
 	usual   bool            // along ways that neither go back nor end badly
+	plain   bool            // nor ways that say no, lead a case round once more, or are for one that comes there again
+	now     *foresight      // of where the case stands: what it may still change; nil for this one itself
 	open    []token         // steps under way: what they submit is not known
 	blind   bool            // nothing is known yet: every condition is unsure
 	ahead   map[string]bool // places that may still submit
@@ -93,6 +95,9 @@ func (f *foresight) learn(root *stretch) {
 func (f *foresight) unsettled(other *Step, branch string) bool {
 	where := f.placeSeen(other, branch)
 	_, holds := f.s.Data[where]
+	if f.now != nil {
+		f = f.now
+	}
 	return f.ahead[where] || f.passed[where] && holds
 }
 
@@ -100,6 +105,9 @@ func (f *foresight) unsettled(other *Step, branch string) bool {
 func (f *foresight) holding(other *Step, branch string) forms.Data {
 	where := f.placeSeen(other, branch)
 	data, cloned := f.s.Data[where], false
+	if f.now != nil {
+		f = f.now
+	}
 	for _, s := range f.p.All() {
 		ct, ok := s.does.(*count)
 		if !ok || ct.step != other.ID || !f.counted[ct.counts(where)] {

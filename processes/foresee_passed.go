@@ -20,6 +20,9 @@ func (f *foresight) passedAhead(s *Step, branch string) forms.Data {
 		comes := f.ahead[where] && !f.detour.bars(other, at) && f.behind.leads(other, at, s, branch)
 		if places[where] && f.beginsAnew(other, at) || !places[where] && comes {
 			known[other.ID] = forms.Unknown{}
+			if f.plain && !places[where] && other.block == s.block && other.index >= s.index {
+				known[other.ID] = false // it comes here for the first time
+			}
 			continue
 		}
 		known[other.ID] = places[where]

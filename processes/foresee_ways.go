@@ -189,24 +189,41 @@ func (s *Step) turn(targets []Target) turn {
 
 // turns are the ways a step can go on once it is done.
 func (f *foresight) turns(s *Step, branch string) []turn {
-	if ch, ok := s.does.(*choose); ok {
-		return f.choices(ch, s, branch)
-	}
-	if s.Human == nil {
-		return []turn{s.turn(s.Then)}
-	}
 	var turns []turn
-	for i, o := range s.Human.Outcomes {
-		if i == 0 || !f.usual || !s.goesBack(o) {
-			turns = append(turns, s.turn(o.Then))
-		}
+	for _, way := range f.left(s, branch) {
+		turns = append(turns, s.turn(way.To))
 	}
 	return turns
 }
 
+// left are the ways a step can still go on once it is done.
+func (f *foresight) left(s *Step, branch string) []Way {
+	if ch, ok := s.does.(*choose); ok {
+		return f.choices(ch, s, branch)
+	}
+	if s.Human == nil {
+		return []Way{{To: s.Then}}
+	}
+	var ways []Way
+	for i, o := range s.Human.Outcomes {
+		if i == 0 || !f.usual || !s.goesBack(o) && (!f.plain || o.Style != "danger") {
+			ways = append(ways, Way{Outcome: o.ID, Label: o.Title, To: o.Then})
+		}
+	}
+	return ways
+}
+
 // choices are the ways a `choose` may go by what is known.
-func (f *foresight) choices(ch *choose, s *Step, branch string) []turn {
-	var turns []turn
+func (f *foresight) choices(ch *choose, s *Step, branch string) []Way {
+	ways := f.options(ch, s, branch)
+	if onward := slices.DeleteFunc(slices.Clone(ways), s.returns); f.plain && len(onward) > 0 {
+		return onward
+	}
+	return ways
+}
+
+func (f *foresight) options(ch *choose, s *Step, branch string) []Way {
+	var ways []Way
 	only := true // nothing before it may hold
 	for _, o := range ch.options {
 		held := yes
@@ -214,14 +231,14 @@ func (f *foresight) choices(ch *choose, s *Step, branch string) []turn {
 			held = f.holds(o.when, s, branch)
 		}
 		if held != no && (!f.usual || !o.aside || only && held == yes) {
-			turns = append(turns, s.turn(o.then))
+			ways = append(ways, Way{When: o.when, To: o.then})
 		}
 		if held == yes {
-			return turns
+			return ways
 		}
 		only = only && held == no
 	}
-	return append(turns, s.turn(nil))
+	return append(ways, Way{})
 }
 
 // goesBack says that an outcome refuses, ends the case badly, or leads back: to this step or one before it, or wherever

@@ -91,24 +91,34 @@ func TestFramesWithinFrames(t *testing.T) {
 
 // flaws are what is wrong with a picture.
 func flaws(p *processes.Process, drawn *picture.Picture) []string {
-	var wrong []string
-	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	byID, shown := map[string]picture.Node{}, map[string]int{}
 	for _, n := range drawn.Nodes {
-		if _, twice := byID[n.ID]; twice {
-			say("%s stands there twice", n.ID)
-		}
 		byID[n.ID] = n
 		for _, id := range n.Steps {
 			shown[id]++
 		}
-		if n.X < 0 || n.Y < 0 || n.W <= 0 || n.H <= 0 || n.X+n.W > drawn.Width || n.Y+n.H > drawn.Height {
-			say("%s lies outside: %d,%d %dx%d of %dx%d", n.ID, n.X, n.Y, n.W, n.H, drawn.Width, drawn.Height)
-		}
 	}
+	wrong := layoutFlaws(drawn, byID)
 	for _, s := range append(p.All(), p.Begin) {
 		if shown[s.ID] != 1 {
-			say("step %s is shown %d times", s.ID, shown[s.ID])
+			wrong = append(wrong, fmt.Sprintf("step %s is shown %d times", s.ID, shown[s.ID]))
+		}
+	}
+	return append(wrong, missingEdges(p, drawn, byID)...)
+}
+
+// layoutFlaws are what is wrong with where things stand, whatever they are.
+func layoutFlaws(drawn *picture.Picture, byID map[string]picture.Node) []string {
+	var wrong []string
+	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	seen := map[string]bool{}
+	for _, n := range drawn.Nodes {
+		if seen[n.ID] {
+			say("%s stands there twice", n.ID)
+		}
+		seen[n.ID] = true
+		if n.X < 0 || n.Y < 0 || n.W <= 0 || n.H <= 0 || n.X+n.W > drawn.Width || n.Y+n.H > drawn.Height {
+			say("%s lies outside: %d,%d %dx%d of %dx%d", n.ID, n.X, n.Y, n.W, n.H, drawn.Width, drawn.Height)
 		}
 	}
 	for i, a := range drawn.Nodes {
@@ -124,7 +134,7 @@ func flaws(p *processes.Process, drawn *picture.Picture) []string {
 	for _, e := range drawn.Edges {
 		wrong = append(wrong, edgeFlaws(drawn, e, byID)...)
 	}
-	return append(wrong, missingEdges(p, drawn, byID)...)
+	return wrong
 }
 
 func edgeFlaws(drawn *picture.Picture, e picture.Edge, byID map[string]picture.Node) []string {

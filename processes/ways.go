@@ -34,3 +34,6 @@ func (s *Step) Ways() []Way {
 
 // Titled says that the definition gives the step a title of its own.
 func (s *Step) Titled() bool { return s.Title != kindTitle(s.Kind) }
+
+// Root is the block of the process itself.
+func (p *Process) Root() *Block { return p.Steps[0].block }

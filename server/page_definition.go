@@ -65,7 +65,7 @@ func (s *Server) pageDefinition(c *gin.Context) error {
 		}
 		page.Forms = append(page.Forms, pages.SpecimenForm{Steps: form.Steps, Fields: fields})
 	}
-	if page.Route, err = s.definitionRoute(ctx, p); err != nil {
+	if page.Route, err = s.definitionRoute(ctx, d); err != nil {
 		return err
 	}
 	s.render(c, http.StatusOK, "definition", page)
@@ -84,15 +84,15 @@ func valueWords(lang string, v any) string {
 }
 
 // definitionRoute is the way of a process before there is any case.
-func (s *Server) definitionRoute(ctx context.Context, p *processes.Process) (*pages.Route, error) {
+func (s *Server) definitionRoute(ctx context.Context, d *cases.Definition) (*pages.Route, error) {
+	p := d.Process
 	g, err := s.guide(ctx, &cases.Route{Process: p}, places{})
 	if err != nil {
 		return nil, err
 	}
 	made := &pages.Route{ID: "route", Title: g.say("route.steps")}
-	drawn := picture.Draw(p, picture.Style{Lang: g.lang, Caption: g.meant})
-	name := g.say("route.drawn", "{process}", p.Title.In(g.lang))
-	made.Picture = pages.NewRoutePicture(g.lang, name, drawn, func(n picture.Node) pages.RouteNode {
+	style := picture.Style{Lang: g.lang, Caption: g.meant, Course: d.Course}
+	g.draw(made, style, func(n picture.Node) pages.RouteNode {
 		if n.Shape == picture.Stop {
 			return g.node(n)
 		}

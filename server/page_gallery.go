@@ -21,11 +21,11 @@ func (s *Server) pageGallery(c *gin.Context) error {
 	}
 	var route *pages.Route
 	if len(items) > 0 {
-		process, err := s.service.Process(ctx, me(ctx).School, items[0].ID)
+		definition, err := s.service.Definition(ctx, me(ctx).School, viewerOf(ctx), items[0].ID, "")
 		if err != nil {
 			return err
 		}
-		if route, err = s.definitionRoute(ctx, process); err != nil {
+		if route, err = s.definitionRoute(ctx, definition); err != nil {
 			return err
 		}
 	}

@@ -104,10 +104,21 @@ func (g *guide) say(key string, pairs ...string) string { return g.s.sentence(g.
 // page is a route's page before anything stands in the list.
 func (g *guide) page(title string) *pages.Route {
 	made := &pages.Route{ID: "route", Title: g.say(title)}
-	drawn := picture.Draw(g.route.Process, picture.Style{Lang: g.lang, Caption: g.caption})
-	name := g.say("route.drawn", "{process}", g.route.Process.Title.In(g.lang))
-	made.Picture = pages.NewRoutePicture(g.lang, name, drawn, g.node)
+	g.draw(made, picture.Style{Lang: g.lang, Caption: g.caption, Course: g.route.Course}, g.node)
 	return made
+}
+
+// draw adds the usual way as a picture, and every way as another one where there are more.
+func (g *guide) draw(made *pages.Route, style picture.Style, state func(picture.Node) pages.RouteNode) {
+	process := g.route.Process
+	usual := picture.Draw(process, style)
+	name := g.say("route.drawn", "{process}", process.Title.In(g.lang))
+	made.Picture = pages.NewRoutePicture(g.lang, made.ID+"-picture", name, usual, state)
+	style.Course = nil
+	if whole := picture.Draw(process, style); len(whole.Nodes) > len(usual.Nodes) || len(whole.Edges) > len(usual.Edges) {
+		name = g.say("route.drawn_whole", "{process}", process.Title.In(g.lang))
+		made.Picture.Whole = pages.NewRoutePicture(g.lang, made.ID+"-whole", name, whole, state)
+	}
 }
 
 // past is one thing that was done; what changes nothing in the case's way is left out.

@@ -45,6 +45,9 @@ func (b *builder) root(p *processes.Process) *block {
 		text: forms.Text{Zh: "办结", ZhTW: "辦結", En: "Done"}.In(b.style.Lang),
 	}
 	start := b.item([]*processes.Step{p.Begin})
+	if b.style.Course != nil {
+		return b.usual(start, p.Root(), goal)
+	}
 	start.goes = []going{{to: 1, outcomes: outcomes(p.Begin)}}
 	return b.block([]*item{start}, p.Steps, goal)
 }
@@ -79,15 +82,21 @@ func (b *builder) block(items []*item, steps []*processes.Step, last *item) *blo
 		made.items = append(made.items, one)
 		made.stops = made.stops || len(one.stops) > 0
 	}
-	jumps := slices.ContainsFunc(made.items[:end-1], func(one *item) bool { return one.leads(end) })
-	if last.node.Shape == Join && !jumps {
-		tail := made.items[end-1]
-		tail.goes = slices.DeleteFunc(tail.goes, func(g going) bool { return g.to == end })
-	} else {
-		made.items = append(made.items, last)
-	}
-	made.lay()
+	made.end(last)
 	return made
+}
+
+// end puts last where all ways out lead, and lays the lines.
+func (b *block) end(last *item) {
+	end := len(b.items)
+	jumps := slices.ContainsFunc(b.items[:end-1], func(one *item) bool { return one.leads(end) })
+	if last.node.Shape == Join && !jumps {
+		tail := b.items[end-1]
+		tail.goes = slices.DeleteFunc(tail.goes, func(g going) bool { return g.to == end })
+	} else if jumps || last.node.Shape != Goal || b.items[end-1].leads(end) { // else nobody comes there any more
+		b.items = append(b.items, last)
+	}
+	b.lay()
 }
 
 // follow adds a way out of an item.
@@ -142,6 +151,9 @@ func (b *builder) item(group []*processes.Step) *item {
 		}
 	}
 	one.text = strings.Join(titles, " · ")
+	if c := b.style.Course; c != nil {
+		one.node.Conditional = len(c.Skipped(s)) > 0
+	}
 	if one.node.Shape == Fork && !s.Titled() {
 		one.text = ""
 	}
@@ -149,7 +161,14 @@ func (b *builder) item(group []*processes.Step) *item {
 		one.node.Caption = b.style.Caption(s)
 	}
 	for _, inner := range s.Blocks {
+		if c := b.style.Course; c != nil && !slices.ContainsFunc(inner.Steps, c.Shows) {
+			continue
+		}
 		join := &item{node: Node{ID: inner.Steps[0].ID + "/join", Shape: Join}}
+		if b.style.Course != nil {
+			one.lanes = append(one.lanes, b.usual(nil, inner, join))
+			continue
+		}
 		one.lanes = append(one.lanes, b.block(nil, inner.Steps, join))
 	}
 	return one

@@ -5,6 +5,7 @@
 //
 //	picture.go   Picture, Node, Edge: what is drawn, and where
 //	block.go     the steps of a block as items, and the ways between them
+//	usual.go     the same of the usual way alone
 //	rails.go     which ways share a line beside the items, and how far out it runs
 //	place.go     where everything comes to stand
 //	text.go      how wide a text is, about; wrapping and clipping

@@ -65,6 +65,8 @@ type Style struct {
 	Lang string
 	// Caption is a step's second line, "" for none; nil for none at all.
 	Caption func(step *processes.Step) string
+	// Course is the usual way: nothing else is drawn. Without it every way is.
+	Course *processes.Course
 }
 
 // Draw lays out a process.

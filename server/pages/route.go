@@ -42,6 +42,7 @@ type RoutePicture struct {
 	Width, Height int
 	Lines         []RouteLine
 	Nodes         []RouteNode
+	Whole         *RoutePicture // every way there is, to open when asked for; nil where this one shows them all
 }
 
 // RouteLine is a line of a picture.
@@ -80,9 +81,9 @@ const (
 // NewRoutePicture makes what a template draws; state says how the case stands at a step, and that in words. Those words
 // one after the other are what the picture tells who does not see it.
 func NewRoutePicture(
-	lang, title string, drawn *picture.Picture, state func(n picture.Node) RouteNode,
+	lang, id, title string, drawn *picture.Picture, state func(n picture.Node) RouteNode,
 ) *RoutePicture {
-	made := &RoutePicture{ID: "route-picture", Title: title, Width: drawn.Width, Height: drawn.Height}
+	made := &RoutePicture{ID: id, Title: title, Width: drawn.Width, Height: drawn.Height}
 	var told []string
 	for _, e := range drawn.Edges {
 		made.Lines = append(made.Lines, RouteLine{
