@@ -120,6 +120,27 @@ fields:
 	}
 }
 
+// TestListedRowsWithNothingToFillInArePosted: a page sends of them which they are, and nothing else.
+func TestListedRowsWithNothingToFillInArePosted(t *testing.T) {
+	form := compile(t, `fields:
+  - name: lines
+    type: table
+    label: l
+    rows: start.lines
+    fields: [{name: qty, type: decimal, label: l, formula: line.qty}]`,
+		scope().With("start", forms.Record(map[string]forms.Type{
+			"lines": forms.RowsOf(forms.Column{Name: "qty", Type: forms.DecimalType}),
+		})))
+	for want, sent := range map[string]url.Values{
+		`{"lines":[{"line":"1"},{"line":"3"}]}`: {"lines.0.line": {"1"}, "lines.2.line": {"3"}},
+		`{}`:                                    {},
+	} {
+		if got := asJSON(t, form.FromPost(sent)); got != want {
+			t.Errorf("posted %s, wanted %s", got, want)
+		}
+	}
+}
+
 func TestHiddenFieldsAreNotDrawn(t *testing.T) {
 	form := compile(t, `
 fields:

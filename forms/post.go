@@ -2,6 +2,7 @@ package forms
 
 import (
 	"net/url"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -76,6 +77,11 @@ func listFromPost(sent []string) (any, bool) {
 	return list, true
 }
 
+// asks says whether something of a level is filled in by somebody; a listed row of which nothing is cannot be left empty.
+func (l *level) asks() bool {
+	return slices.ContainsFunc(l.fields, func(f *field) bool { return !f.silent() && !f.computed() })
+}
+
 // rowsFromPost reads the rows there are inputs for, in the order of their numbers, which may have gaps.
 func (f *field) rowsFromPost(values url.Values, prefix string, typing bool) []any {
 	numbers := map[int]bool{}
@@ -93,10 +99,11 @@ func (f *field) rowsFromPost(values url.Values, prefix string, typing bool) []an
 	}
 	sort.Ints(order)
 	var rows []any
+	whole := f.source != nil && !f.table.asks()
 	for _, n := range order {
 		at := prefix + strconv.Itoa(n) + "."
 		row := f.table.fromPost(values, at, typing)
-		if !typing && !began(row) {
+		if !typing && !began(row) && !(whole && values.Has(at+"line")) {
 			continue
 		}
 		for _, key := range []string{"id", "line"} {

@@ -127,13 +127,14 @@ func helpOf(name string, declared []cases.ProcessSettings) forms.Text {
 }
 
 func defaultWords(setting processes.Setting, lang string) string {
+	if setting.Default == nil || setting.Default == "" {
+		return "—"
+	}
 	switch v := setting.Default.(type) {
 	case forms.Money:
 		return v.In(lang)
 	case bool:
 		return say(lang, map[bool]string{true: "yes", false: "no"}[v])
-	case nil:
-		return "—"
 	}
 	return fmt.Sprint(setting.Default)
 }

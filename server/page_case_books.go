@@ -81,7 +81,11 @@ func (s *Server) caseBudgets(ctx context.Context, b caseBooks, seen map[string]s
 }
 
 func (s *Server) casePayables(ctx context.Context, b caseBooks, seen map[string]string) (pages.BookTable, error) {
-	t := s.newTable(ctx, "supplier", "other", "accepted", "returned", "paid", "owed", "claimed")
+	owed := "owed"
+	if !slices.ContainsFunc(b.payables, func(r store.CasePayable) bool { return r.Number == "" }) {
+		owed = "change" // of what is owed for other cases
+	}
+	t := s.newTable(ctx, "supplier", "other", "accepted", "returned", "paid", owed, "claimed")
 	t.made.Caption = s.site.Words.Say(t.lang, "payable.title")
 	var sums store.PayableRow
 	ids := make([]string, len(b.payables))
