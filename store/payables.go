@@ -25,7 +25,7 @@ func (t *Tx) owePayable(ctx context.Context, p posting) error {
 	if err != nil {
 		return err
 	}
-	id, err := t.payableFor(ctx, p, payer)
+	id, err := t.payableFor(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -57,11 +57,13 @@ func (t *Tx) owePayable(ctx context.Context, p posting) error {
 // payer is the budget that pays for what is owed.
 type payer struct{ Department, Subject string }
 
+// payer is the budget a posting names, empty where it names none.
+func (p posting) payer() payer { return payer{p.Inputs.Text("department"), p.Inputs.Text("subject")} }
+
 // payerOf is the budget a posting names. Definitions from before payments name none: then it is the one budget the case
 // reserved from in that year; empty where there is none, or more than one.
 func (t *Tx) payerOf(ctx context.Context, p posting) (payer, error) {
-	named := payer{p.Inputs.Text("department"), p.Inputs.Text("subject")}
-	if named != (payer{}) {
+	if named := p.payer(); named != (payer{}) {
 		return named, nil
 	}
 	var reserved []payer
@@ -74,8 +76,8 @@ func (t *Tx) payerOf(ctx context.Context, p posting) (payer, error) {
 }
 
 // payableFor names the payable something accepted now belongs to, which may not be there yet. A line of it is paid from
-// one budget only.
-func (t *Tx) payableFor(ctx context.Context, p posting, by payer) (string, error) {
+// one budget only: whoever names none means that one.
+func (t *Tx) payableFor(ctx context.Context, p posting) (string, error) {
 	var there []struct {
 		ID                  string
 		Year                int
@@ -92,10 +94,12 @@ func (t *Tx) payableFor(ctx context.Context, p posting, by payer) (string, error
 		if row.Year != p.year() {
 			continue
 		}
-		if row.Department != nil && *row.Department != by.Department {
+		named := p.payer()
+		switch {
+		case named == payer{}:
+		case row.Department != nil && *row.Department != named.Department:
 			return "", p.wrong("department")
-		}
-		if row.Subject != nil && *row.Subject != by.Subject {
+		case row.Subject != nil && *row.Subject != named.Subject:
 			return "", p.wrong("subject")
 		}
 		return row.ID, nil
