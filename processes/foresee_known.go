@@ -179,6 +179,9 @@ func (f *foresight) prepare(s *Step, branch string) {
 		"school": f.s.Settings, "starter": f.s.Starter, "actor": forms.Unknown{}, "outcome": forms.Unknown{},
 		"today": forms.Unknown{}, "this": f.s.Case, "passed": f.passedAhead(s, branch),
 	}
+	if f.s.Starter == "" { // of no case in particular
+		v["starter"] = forms.Unknown{}
+	}
 	for _, other := range append(f.p.All(), f.p.Begin) {
 		if other.Form() == "" || !visible(other, s) {
 			continue

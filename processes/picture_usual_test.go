@@ -185,3 +185,22 @@ func TestTheUsualWayOfAPurchase(t *testing.T) {
 		}
 	}
 }
+
+// TestTheUsualWayOfNoCase: nothing is known of whoever will begin it, nor of what will be asked for.
+func TestTheUsualWayOfNoCase(t *testing.T) {
+	l := purchase(t)
+	course, err := processes.ChartProcess(l.ctx, l.p, l.now, l.w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doubtful []string
+	for _, n := range picture.Draw(l.p, picture.Style{Lang: forms.English, Course: course}).Nodes {
+		if n.Conditional {
+			doubtful = append(doubtful, n.ID)
+		}
+	}
+	want := []string{"review", "quote", "minutes", "permit", "buy_second", "accept", "accept_second", "accept_service"}
+	if !slices.Equal(doubtful, want) {
+		t.Errorf("in doubt are %v, wanted %v", doubtful, want)
+	}
+}

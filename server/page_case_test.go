@@ -185,3 +185,26 @@ func (b *browser) casesLinked() []string {
 	})
 	return slices.Sorted(maps.Keys(found))
 }
+
+// TestTheRouteIsDrawnTwice: the usual way, and folded below it every way there is; each tells in words what it shows.
+func TestTheRouteIsDrawnTwice(t *testing.T) {
+	s := newSite(t)
+	web := httptest.NewServer(s.engine)
+	defer web.Close()
+	head, admin := s.browse(t, web, "head"), s.browse(t, web, "admin")
+	head.get("/cases/" + askOnPages(t, head))
+	admin.get("/admin/processes/purchase")
+	for who, b := range map[string]*browser{"case": head, "definition": admin} {
+		b.want(200, `<details class="whole"><summary>显示全部走法</summary>`, "route-picture-desc", "route-whole-desc")
+		usual, whole, found := strings.Cut(b.text, `<details class="whole">`)
+		_, usual, drawn := strings.Cut(usual, `<svg class="route-drawn"`)
+		if !found || !drawn {
+			t.Fatalf("%s: no picture before the fold", who)
+		}
+		for _, aside := range []string{"未获批准的处理", "未到货处理", "记账"} {
+			if strings.Contains(usual, aside) || !strings.Contains(whole, aside) {
+				t.Errorf("%s: %s belongs into the whole picture alone", who, aside)
+			}
+		}
+	}
+}
