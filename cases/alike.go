@@ -44,16 +44,46 @@ func (w asking) Lookup(ctx context.Context, name string, args []any) (any, error
 		return w.once(question, func() (any, error) { return w.usedBy(ctx, args) })
 	case "month_total":
 		return w.once(question, func() (any, error) { return w.monthTotal(ctx) })
-	case "budget_left", "undelivered":
-		return w.once(question, func() (any, error) {
-			answer, err := w.tx.Lookup(ctx, store.Asker{Case: w.c.row.ID, Year: w.c.row.ChargedYear, At: w.at}, name, args)
-			if err != nil {
-				return nil, fmt.Errorf("look up %s: %w", name, err)
-			}
-			return answer, nil
-		})
+	case "budget_left":
+		return w.once(question, func() (any, error) { return w.ofYear(ctx, name, args) })
+	case "undelivered":
+		return w.once(question, func() (any, error) { return w.undelivered(ctx) })
 	}
 	return w.world.Lookup(ctx, name, args)
+}
+
+// ofYear asks the books what hangs on the year the case is charged to, and on the moment.
+func (w asking) ofYear(ctx context.Context, name string, args []any) (any, error) {
+	answer, err := w.tx.Lookup(ctx, store.Asker{Case: w.c.row.ID, Year: w.c.row.ChargedYear, At: w.at}, name, args)
+	if err != nil {
+		return nil, fmt.Errorf("look up %s: %w", name, err)
+	}
+	return answer, nil
+}
+
+// undelivered finds what cases hold in closed years for goods still to come. A case that never owes a supplier waits
+// for no delivery: what it holds was spent already, and stays with its year.
+func (w asking) undelivered(ctx context.Context) (any, error) {
+	answer, err := w.ofYear(ctx, "undelivered", nil)
+	if err != nil {
+		return nil, err
+	}
+	rows, _ := answer.([]forms.Data)
+	coming := make([]forms.Data, 0, len(rows))
+	for _, row := range rows {
+		c, err := w.tx.ReadCase(ctx, row.Text("case"))
+		if err != nil {
+			return nil, fmt.Errorf("read what holds a budget: %w", err)
+		}
+		p, err := w.c.service.version(ctx, w.tx, c.Process, c.Version)
+		if err != nil {
+			return nil, err
+		}
+		if p.Posts("payables.owe") {
+			coming = append(coming, row)
+		}
+	}
+	return coming, nil
 }
 
 // like says whose like is looked for: of the case's department, around the time it begins. False where nobody begins

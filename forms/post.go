@@ -1,9 +1,9 @@
 package forms
 
 import (
+	"maps"
 	"net/url"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 )
@@ -77,33 +77,20 @@ func listFromPost(sent []string) (any, bool) {
 	return list, true
 }
 
-// asks says whether something of a level is filled in by somebody; a listed row of which nothing is cannot be left empty.
+// asks says whether something of a level is filled in by somebody; a listed row of which nothing is cannot be left
+// empty.
 func (l *level) asks() bool {
 	return slices.ContainsFunc(l.fields, func(f *field) bool { return !f.silent() && !f.computed() })
 }
 
 // rowsFromPost reads the rows there are inputs for, in the order of their numbers, which may have gaps.
 func (f *field) rowsFromPost(values url.Values, prefix string, typing bool) []any {
-	numbers := map[int]bool{}
-	for name := range values {
-		if rest, ok := strings.CutPrefix(name, prefix); ok {
-			number, _, _ := strings.Cut(rest, ".")
-			if n, err := strconv.Atoi(number); err == nil && n >= 0 && number == strconv.Itoa(n) {
-				numbers[n] = true
-			}
-		}
-	}
-	order := make([]int, 0, len(numbers))
-	for n := range numbers {
-		order = append(order, n)
-	}
-	sort.Ints(order)
 	var rows []any
 	whole := f.source != nil && !f.table.asks()
-	for _, n := range order {
+	for _, n := range numbersOf(values, prefix) {
 		at := prefix + strconv.Itoa(n) + "."
 		row := f.table.fromPost(values, at, typing)
-		if !typing && !began(row) && !(whole && values.Has(at+"line")) {
+		if empty := !began(row) && (!whole || !values.Has(at+"line")); empty && !typing {
 			continue
 		}
 		for _, key := range []string{"id", "line"} {
@@ -114,4 +101,18 @@ func (f *field) rowsFromPost(values url.Values, prefix string, typing bool) []an
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// numbersOf are the numbers of the rows that inputs are sent for, from the lowest.
+func numbersOf(values url.Values, prefix string) []int {
+	numbers := map[int]bool{}
+	for name := range values {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			number, _, _ := strings.Cut(rest, ".")
+			if n, err := strconv.Atoi(number); err == nil && n >= 0 && number == strconv.Itoa(n) {
+				numbers[n] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(numbers))
 }

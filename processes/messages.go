@@ -53,7 +53,7 @@ var (
 	textSealed = forms.Text{
 		Zh:   "已经入账（收货、付款等），不能再撤回、取消或退回；请用退货或更正",
 		ZhTW: "已經入帳（收貨、付款等），不能再撤回、取消或退回；請用退貨或更正",
-		En:   "Goods or money were booked already: it cannot be withdrawn, cancelled or sent back; return or correct it instead",
+		En:   "Something was booked already: it cannot be withdrawn, cancelled or sent back; return or correct it instead",
 	}
 	textNotClaimed = forms.Text{
 		Zh: "这项待办不是您认领的", ZhTW: "這項待辦不是您認領的", En: "You have not claimed this task",

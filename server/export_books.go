@@ -83,7 +83,8 @@ func (s *Server) exportStockEntries(c *gin.Context) error {
 		return err
 	}
 	e := s.newExport(ctx, item.Body.Name+" "+s.site.Words.Say(langOf(ctx), "stock.entries"), moments("at"),
-		texts("case", 16), texts("other", 16), texts("kind", 10), texts("store", 14), texts("lot", 14), dates("expires"), numbers("in"),
+		texts("case", 16), texts("other", 16), texts("kind", 10), texts("store", 14), texts("lot", 14), dates("expires"),
+		numbers("in"),
 		numbers("out"), numbers("balance"), moneys("value"))
 	rows, cut, err := exportRows(ctx, s, "",
 		func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.StockEntry, string, error) {

@@ -154,8 +154,8 @@ func (b caseBooks) owingOf() (store.PayableRow, bool) {
 	return own, own.Supplier != ""
 }
 
-// taken is what the case itself takes from the budget, reserved or spent: what it really comes to. Of one that posts for
-// other cases it would say nothing, and is 0.
+// taken is what the case itself takes from the budget, reserved or spent: what it really comes to. Of one that posts
+// for other cases it would say nothing, and is 0.
 func (b caseBooks) taken() forms.Money {
 	var sum forms.Money
 	for _, r := range b.budgets {

@@ -124,8 +124,8 @@ func (s *Server) pageStockEntries(c *gin.Context) error {
 	t := s.newTable(ctx, "at", "case", "kind", "store", "lot", "expires", "in", "out", "balance", "value")
 	for _, r := range list.Body.Items {
 		came, went := cameOrWent(r)
-		t.add(t.at(r.At), forCase(r.Number, r.OfNumber), t.kind(r.Kind), plain(stores[r.Store]), plain(r.Lot), t.date(r.Expires),
-			changedBy(came), changedBy(went), quantity(r.Balance), money(r.Value))
+		t.add(t.at(r.At), forCase(r.Number, r.OfNumber), t.kind(r.Kind), plain(stores[r.Store]), plain(r.Lot),
+			t.date(r.Expires), changedBy(came), changedBy(went), quantity(r.Balance), money(r.Value))
 	}
 	page := pages.BookPage{
 		Export: "/export/stock/" + url.PathEscape(in.Item),

@@ -110,6 +110,20 @@ func TestTheYearsEnd(t *testing.T) {
 	o.wantOwed("s5", 55_00, 55_00, 55_00)
 }
 
+// TestWhatWasBoughtIsNotCarriedOver: a petty purchase is in the department's hands already; it is paid from its year.
+func TestWhatWasBoughtIsNotCarriedOver(t *testing.T) {
+	o := newBureau(t)
+	defer o.booksAgree()
+	bought := o.begins("head", "petty", o.sheet("s6", 10_00))
+	o.closeTheYear()
+	o.planNextYear(1000_00)
+	o.refusedStart("accountant", "carry_over", object{}, "min /lines")
+	o.does("teacher", bought.Number, "accept sign", nil)
+	o.does("director", bought.Number, "review approve", nil)
+	o.does("cashier", bought.Number, "pay done", object{"method": "cash", "paid_on": time.Now().Format(time.DateOnly)})
+	o.wantYears(0, 10_00, 0, 0)
+}
+
 // undelivered is what the accountant's form opens with.
 func (o *bureau) undelivered() []object {
 	o.t.Helper()
