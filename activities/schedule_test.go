@@ -197,7 +197,7 @@ func TestMonthsPass(t *testing.T) {
 	for _, person := range []string{"director", "admin"} {
 		told := o.notices(person)
 		want := "Did not begin as scheduled: Settling · "
-		if len(told) != 1 || !strings.HasPrefix(told[0], want) || !strings.Contains(told[0], "buyer") {
+		if len(told) != 1 || !strings.HasPrefix(told[0], want) || !strings.Contains(told[0], "Buyer") {
 			t.Errorf("%s was told %q", person, told)
 		}
 	}
