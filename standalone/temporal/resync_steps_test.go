@@ -14,7 +14,8 @@ func openSteps() map[string]string {
 	return map[string]string{
 		"review": "purchase-small", "quote": "purchase-quotes", "minutes": "purchase-minutes", "permit": "purchase-back-here",
 		"buy": "purchase-small", "buy_second": "purchase-food", "accept": "purchase-small", "accept_second": "purchase-food",
-		"accept_service": "purchase-stores", "more": "purchase-parts", "start": "purchase-back-to-start",
+		"accept_service": "purchase-stores", "more": "purchase-parts",
+		"unapproved": "purchase-urgent-refused", "start": "purchase-back-to-start",
 		"safety": "outing-near", "look": "outing-far", "roll": "outing-near", "home": "outing-silence",
 	}
 }

@@ -32,6 +32,7 @@ const (
 	rice    = `{"subject":"CT01","reason":"大米","lines":[{"item":"g22","qty":"100","price":520}]}`
 	mixed   = `{"subject":"CT01","reason":"杂项","lines":[{"item":"g22","qty":"10","price":520},{"item":"g02","qty":"10","price":350},{"item":"v01","qty":"1","price":38000}]}`
 	again   = `{"subject":"30201","reason":"粉笔","lines":[{"id":"1","item":"g02","qty":"100","price":350}]}`
+	urgent  = `{"subject":"30201","reason":"粉笔","urgent":true,"lines":[{"item":"g02","qty":"100","price":350}]}`
 	takeAll = `{"lines":[{"line":"1","accepted":"100"}]}`
 	lot     = `{"lines":[{"line":"1","accepted":"100","lot":"L1","expires":"2099-01-01","proof":"f1"}]}`
 	quoted  = `{"quotes":[{"supplier":"s1","amount":200000},{"supplier":"s5","amount":210000},{"supplier":"s6","amount":220000}],"choice":"s1"}`
@@ -97,6 +98,10 @@ func purchases() map[string]route {
 		"rejected": {data: chalk, end: processes.Rejected, moves: []move{{by: "director", at: "review", out: "reject"}}},
 		"not-permitted": {data: copier, end: processes.Rejected, moves: []move{
 			review(), {by: "principal", at: "permit", out: "reject"},
+		}},
+		"urgent-refused": {data: urgent, moves: []move{
+			ordered(), accept(), {by: "director", at: "review", out: "reject"},
+			{by: "director", at: "unapproved", out: "again", data: `{"reason":"当天要用"}`}, review(),
 		}},
 		"overdue": {data: chalk, ago: fortnight, moves: []move{{kind: processes.DoClock}, review(), ordered(), accept()}},
 	}
