@@ -143,7 +143,7 @@ func (w asking) alike(ctx context.Context, args []any) (any, error) {
 	for i, other := range found {
 		rows[i] = forms.Data{
 			"id": other.ID, "case": other.ID, "starter": other.Starter, "state": string(other.Status),
-			"begun": other.CreatedAt.In(calendar.Zone).Format(time.DateOnly),
+			"begun": processes.Day(other.CreatedAt),
 			"title": TitleBeside(other.Title, other.Amount),
 		}
 		if other.Amount != nil {

@@ -3,7 +3,6 @@ package cases
 import (
 	"time"
 
-	"zongwu/calendar"
 	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/store"
@@ -120,7 +119,7 @@ func farText() forms.Text {
 
 // ranText says that the run of a month is done.
 func ranText(month string, at time.Time) forms.Text {
-	day := at.In(calendar.Zone).Format(time.DateOnly)
+	day := processes.Day(at)
 	return forms.Text{
 		Zh: month + " 的一次已于 " + day + " 运行过", ZhTW: month + " 的一次已於 " + day + " 執行過",
 		En: "The run of " + month + " was made on " + day,

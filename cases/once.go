@@ -91,24 +91,7 @@ func (s *Service) verifyUses(ctx context.Context, tx *store.Tx) ([]store.Finding
 	for _, u := range kept {
 		of[u.Case] = append(of[u.Case], u)
 	}
-	var findings []store.Finding
-	for after := ""; ; {
-		ids, err := tx.CaseIDs(ctx, after, verifyBatch)
-		if err != nil {
-			return nil, fmt.Errorf("list cases: %w", err)
-		}
-		if len(ids) == 0 {
-			return findings, nil
-		}
-		for _, id := range ids {
-			found, err := s.verifyUsesOf(ctx, tx, id, of[id])
-			if err != nil {
-				return nil, err
-			}
-			findings = append(findings, found...)
-		}
-		after = ids[len(ids)-1]
-	}
+	return everyCase(ctx, tx, func(id string) ([]store.Finding, error) { return s.verifyUsesOf(ctx, tx, id, of[id]) })
 }
 
 func (s *Service) verifyUsesOf(

@@ -8,8 +8,8 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"zongwu/calendar"
 	"zongwu/forms"
+	"zongwu/processes"
 )
 
 // maxPrices is how many of an item's last prices are told.
@@ -104,7 +104,7 @@ func (t *Tx) lastPriceRows(ctx context.Context, item string) (any, error) {
 	for i, p := range prices {
 		rows[i] = forms.Data{
 			"id": strconv.Itoa(i + 1), "case": p.Case, "supplier": p.Supplier, "price": p.Price,
-			"date": p.At.In(calendar.Zone).Format(time.DateOnly),
+			"date": processes.Day(p.At),
 		}
 	}
 	return rows, nil

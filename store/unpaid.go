@@ -7,8 +7,8 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"zongwu/calendar"
 	"zongwu/forms"
+	"zongwu/processes"
 )
 
 // Unpaid is a line of a case on which something stands on no payment yet; below zero the supplier owes it.
@@ -51,7 +51,7 @@ func (t *Tx) unpaidRows(ctx context.Context, supplier string) (any, error) {
 		rows[i] = known(forms.Data{
 			"id": l.ID, "case": l.Case, "of": l.Line, "item": l.Item, "department": l.Department, "subject": l.Subject,
 			"year": int64(l.Year), "accepted": l.Accepted, "accepted_amount": l.AcceptedAmount, "returned": l.Returned,
-			"returned_amount": l.ReturnedAmount, "qty": l.Quantity, "amount": l.Amount, "accepted_on": day(l.AcceptedAt),
+			"returned_amount": l.ReturnedAmount, "qty": l.Quantity, "amount": l.Amount, "accepted_on": processes.Day(l.AcceptedAt),
 		})
 		if l.Ordered.Valid {
 			rows[i]["ordered"] = l.Ordered.Decimal
@@ -78,7 +78,7 @@ func (t *Tx) unpaidSuppliers(ctx context.Context, settle string) (any, error) {
 		GROUP BY p.supplier HAVING sum(l.accepted - l.returned - l.invoiced) > 0 ORDER BY p.supplier`, settle)
 	rows := make([]forms.Data, len(found))
 	for i, f := range found {
-		rows[i] = forms.Data{"id": f.Supplier, "supplier": f.Supplier, "amount": f.Amount, "since": day(f.Since)}
+		rows[i] = forms.Data{"id": f.Supplier, "supplier": f.Supplier, "amount": f.Amount, "since": processes.Day(f.Since)}
 	}
 	return rows, err
 }
@@ -126,6 +126,3 @@ func known(row forms.Data) forms.Data {
 	}
 	return row
 }
-
-// day is the date of a moment where the schools are.
-func day(at time.Time) string { return at.In(calendar.Zone).Format(time.DateOnly) }
