@@ -51,7 +51,8 @@ func (t *Tx) unpaidRows(ctx context.Context, supplier string) (any, error) {
 		rows[i] = known(forms.Data{
 			"id": l.ID, "case": l.Case, "of": l.Line, "item": l.Item, "department": l.Department, "subject": l.Subject,
 			"year": int64(l.Year), "accepted": l.Accepted, "accepted_amount": l.AcceptedAmount, "returned": l.Returned,
-			"returned_amount": l.ReturnedAmount, "qty": l.Quantity, "amount": l.Amount, "accepted_on": processes.Day(l.AcceptedAt),
+			"returned_amount": l.ReturnedAmount, "qty": l.Quantity, "amount": l.Amount,
+			"accepted_on": processes.Day(l.AcceptedAt),
 		})
 		if l.Ordered.Valid {
 			rows[i]["ordered"] = l.Ordered.Decimal
