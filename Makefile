@@ -17,13 +17,17 @@ FILES ?= processes/definitions/purchase.yaml
 # What the pages load beside our own files, from npm; touched when it is whole.
 VENDOR := server/pages/static/vendor/icons.svg
 
-.PHONY: help build run check test lint assets screenshots needs-postgresql needs-chromium needs-fonts wants-paper
+PARTS ?=
+BENCH_FLAGS ?=
+
+.PHONY: help build run check test bench lint assets screenshots needs-postgresql needs-chromium needs-fonts wants-paper
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
 	@echo
 	@echo "  make run DATA=./data LISTEN=127.0.0.1:8080    other folder, other address"
 	@echo "  make test PACKAGES='./forms ./processes'      some packages only"
+	@echo "  make bench PARTS='compare cost'               some measurements only; BENCH_FLAGS=--quick: a trial"
 	@echo "  make lint GOVULNDB=file:///folder             a local vulnerability database"
 
 assets: $(VENDOR) ## fetch what the pages load from npm (once, and when it changes)
@@ -44,6 +48,9 @@ check: ## check process definitions: make check FILES="a.yaml b.yaml"
 test: assets needs-postgresql needs-chromium needs-fonts ## vet and run all tests (needs PostgreSQL and Chromium, installs them as root)
 	go vet $(PACKAGES)
 	go test -p 2 -timeout 20m $(GOTEST_FLAGS) $(PACKAGES)
+
+bench: assets needs-postgresql ## measure the engine beside hand-written code and other engines (a quarter of an hour)
+	go run ./bench $(BENCH_FLAGS) $(PARTS)
 
 screenshots: assets needs-postgresql needs-chromium ## the documentation's pictures, from a running demonstration school
 	E2E_PICTURES=$(CURDIR)/docs/screenshots go test ./e2e -run TestPictures -count=1

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"zongwu/bench/report"
+)
+
+// parts in the order they run.
+func parts() []report.Part {
+	return []report.Part{}
+}
+
+func main() {
+	quick := flag.Bool("quick", false, "a trial of seconds: shows that everything runs, its figures say nothing")
+	flag.Usage = usage
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Stdout, *quick, flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func usage() {
+	fmt.Fprintln(os.Stderr, "bench [--quick] [PART…]")
+	for _, part := range parts() {
+		fmt.Fprintf(os.Stderr, "  %-10s %s\n", part.Name, part.Title)
+	}
+}
+
+// run goes through the chosen parts. One that fails does not keep the others from being measured, but the run has failed.
+func run(ctx context.Context, out io.Writer, quick bool, names []string) error {
+	chosen, err := choose(parts(), names)
+	if err != nil {
+		return err
+	}
+	scratch, err := os.MkdirTemp("", "zongwu-bench-")
+	if err != nil {
+		return fmt.Errorf("make scratch folder: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(scratch) }()
+	b := &report.Bench{Out: out, Scratch: scratch, Quick: quick}
+	var failed error
+	for _, part := range chosen {
+		b.Heading(part.Title)
+		if err := part.Run(ctx, b); err != nil {
+			b.Note("This part failed: " + err.Error())
+			failed = errors.Join(failed, fmt.Errorf("measure %s: %w", part.Name, err))
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return errors.Join(failed, b.Close())
+}
+
+func choose(all []report.Part, names []string) ([]report.Part, error) {
+	if len(names) == 0 {
+		return all, nil
+	}
+	var chosen []report.Part
+	for _, name := range names {
+		i := slices.IndexFunc(all, func(part report.Part) bool { return part.Name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("no part is called %s; there are %s", name, strings.Join(namesOf(all), ", "))
+		}
+		chosen = append(chosen, all[i])
+	}
+	return chosen, nil
+}
+
+func namesOf(all []report.Part) []string {
+	names := make([]string, len(all))
+	for i, part := range all {
+		names[i] = part.Name
+	}
+	return names
+}
