@@ -7,6 +7,7 @@
 //	cmd_worker.go  worker: conducts the cases
 //	cmd_school.go  migrate, school: the database's schema, a new school
 //	cmd_check.go   check: definitions
+//	cmd_backup.go  backup, restore: a data folder copied while people work on it, and made of its copy again
 //	cmd_verify.go  verify, resync: do books, trail, cases and workflows agree; tell Temporal everything anew
 package main
 
@@ -42,7 +43,7 @@ func command() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.AddCommand(serverCommand(), workerCommand(), migrateCommand(), schoolCommand(), checkCommand(),
-		verifyCommand(), resyncCommand())
+		backupCommand(), restoreCommand(), verifyCommand(), resyncCommand())
 	return root
 }
 

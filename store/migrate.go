@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -104,8 +105,26 @@ func newProvider(db *sql.DB) (*goose.Provider, error) {
 	return provider, nil
 }
 
-// schemaVersion is the version of the last migration in the program.
-func schemaVersion() (int64, error) {
+// SchemaOf reads the version of a database's schema, 0 when it has none.
+func SchemaOf(ctx context.Context, ownerURL string) (version int64, err error) {
+	db, err := sql.Open("postgres", ownerURL)
+	if err != nil {
+		return 0, fmt.Errorf("open database: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	provider, err := newProvider(db)
+	if err != nil {
+		return 0, err
+	}
+	version, err = provider.GetDBVersion(ctx)
+	if err != nil {
+		return 0, away(fmt.Errorf("read schema version: %w", err))
+	}
+	return version, nil
+}
+
+// SchemaVersion is the version of the last migration in the program.
+func SchemaVersion() (int64, error) {
 	entries, err := fs.ReadDir(migrations, "migrations")
 	if err != nil {
 		return 0, fmt.Errorf("read migrations: %w", err)

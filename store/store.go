@@ -74,7 +74,7 @@ func (s *Store) check(ctx context.Context) error {
 	if err != nil {
 		return away(fmt.Errorf("read schema version: %w", err))
 	}
-	want, err := schemaVersion()
+	want, err := SchemaVersion()
 	if err != nil {
 		return err
 	}

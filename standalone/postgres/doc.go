@@ -9,6 +9,7 @@
 //	child.go     the child process: settings, start, readiness, stop
 //	orphan.go    stopping a postmaster that an earlier, killed parent left behind
 //	database.go  roles and databases
+//	backup.go    copying the running cluster, proving the copy, giving it to the database's user
 //
 // The folder holds:
 //
