@@ -12,12 +12,13 @@ import (
 	"strings"
 	"syscall"
 
+	"zongwu/bench/compare"
 	"zongwu/bench/report"
 )
 
 // parts in the order they run.
 func parts() []report.Part {
-	return []report.Part{}
+	return []report.Part{compare.Part()}
 }
 
 func main() {

@@ -1,0 +1,79 @@
+package compare
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"zongwu/bench/engine"
+	"zongwu/bench/report"
+	"zongwu/bench/work"
+)
+
+// Part is the comparison as a part of the benchmark.
+func Part() report.Part {
+	return report.Part{Name: "compare", Title: "Compared", Run: run}
+}
+
+// many is how many clients act at once, where it is not one alone.
+const many = 16
+
+// size of a run: rounds that count, and cases of each with many clients and with one.
+type size struct{ rounds, cases, alone int }
+
+func sizeOf(quick bool) size {
+	if quick {
+		return size{rounds: 1, cases: 32, alone: 4}
+	}
+	return size{rounds: 5, cases: 320, alone: 40}
+}
+
+// measured is what a contender came to, round by round.
+type measured struct {
+	contender
+	many, alone []work.Round
+}
+
+func run(ctx context.Context, b *report.Bench) (err error) {
+	e, err := engine.Start(ctx, filepath.Join(b.Scratch, "compare"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, e.Stop()) }()
+	all, stop, err := contenders(ctx, e)
+	defer func() { err = errors.Join(err, stop()) }()
+	if err != nil {
+		return err
+	}
+	results, err := rounds(ctx, all, sizeOf(b.Quick))
+	if err != nil {
+		return err
+	}
+	tables(b, results, sizeOf(b.Quick))
+	return nil
+}
+
+// rounds has each contender do a round in turn, again and again; the first time warms up and does not count.
+func rounds(ctx context.Context, all []contender, s size) ([]*measured, error) {
+	results := make([]*measured, len(all))
+	for i, c := range all {
+		results[i] = &measured{contender: c}
+	}
+	for round := range s.rounds + 1 {
+		for _, m := range results {
+			crowd, err := m.run(ctx, many, max(s.cases/m.slower, many))
+			if err != nil {
+				return nil, fmt.Errorf("%s with %d clients: %w", m.name, many, err)
+			}
+			alone, err := m.run(ctx, 1, max(s.alone/m.slower, 2))
+			if err != nil {
+				return nil, fmt.Errorf("%s with one client: %w", m.name, err)
+			}
+			if round > 0 {
+				m.many, m.alone = append(m.many, crowd), append(m.alone, alone)
+			}
+		}
+	}
+	return results, nil
+}

@@ -1,0 +1,72 @@
+package handwritten
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/client"
+
+	"zongwu/bench/work"
+)
+
+// Hand does purchases by the hand-written workflow.
+type Hand struct {
+	Client client.Client
+	// Ended waits until no workflow whose id has a prefix runs any more.
+	Ended func(ctx context.Context, prefix string) error
+}
+
+const prefix = "handwritten:"
+
+// Drain implements work.Contender.
+func (h *Hand) Drain(ctx context.Context) error { return h.Ended(ctx, prefix) }
+
+// Case implements work.Contender: the workflow is started together with its first Update, which saves a round trip.
+func (h *Hand) Case(ctx context.Context, p work.Purchase, timer work.Timer) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("make case id: %w", err)
+	}
+	start := Start{Case: id.String(), Purchase: p}
+	var answer Answer
+	for _, step := range Order() {
+		options := client.UpdateWorkflowOptions{
+			WorkflowID: prefix + start.Case, UpdateName: UpdateName, WaitForStage: client.WorkflowUpdateStageCompleted,
+			Args: []any{Action{
+				Step: step, Actor: Actors(p)[step], Outcome: Outcome(step), Data: Forms(p)[step],
+			}},
+		}
+		err := timer(func() error {
+			handle, err := h.send(ctx, start, options)
+			if err != nil {
+				return err
+			}
+			return handle.Get(ctx, &answer)
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", step, err)
+		}
+	}
+	if answer.Open != "" || answer.Number == "" {
+		return fmt.Errorf("the case is not done: %+v", answer)
+	}
+	return nil
+}
+
+func (h *Hand) send(
+	ctx context.Context, start Start, options client.UpdateWorkflowOptions,
+) (client.WorkflowUpdateHandle, error) {
+	if step := options.Args[0].(Action).Step; step != Order()[0] { //nolint:forcetypeassert // made above
+		return h.Client.UpdateWorkflow(ctx, options)
+	}
+	begin := h.Client.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
+		ID: options.WorkflowID, TaskQueue: TaskQueue,
+		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+	}, WorkflowName, start)
+	return h.Client.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
+		StartWorkflowOperation: begin, UpdateOptions: options,
+	})
+}
