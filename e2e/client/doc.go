@@ -15,4 +15,5 @@
 //	account.go   the books before, the books after, and what should stand between
 //	trail.go     recomputes the hash chains
 //	program.go   Run: many purchases at once
+//	resume.go    purchases left open at every step, and carrying on what was left open, whatever happened to the server
 package client

@@ -98,6 +98,8 @@ type Purchase struct {
 	Sealed     bool
 	Acts       int                 // acknowledged actions of people
 	Did        map[string][]string // step: who did it, last one last
+
+	scenario Scenario // as it was begun
 }
 
 // steps before the goods come, in order.

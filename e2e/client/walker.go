@@ -32,10 +32,16 @@ func (w *walker) walk(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return w.carry(ctx, c)
+}
+
+// carry carries a purchase that has been begun.
+func (w *walker) carry(ctx context.Context, c *Case) error {
 	for w.p.Status == Open && w.taken < longestWalk {
 		if err := w.p.Check(c); err != nil {
 			return err
 		}
+		var err error
 		if c, err = w.aside(ctx, c); err != nil {
 			return err
 		}
@@ -75,7 +81,7 @@ func (w *walker) begin(ctx context.Context) (*Case, error) {
 		return nil, fmt.Errorf("begin %q: %w", w.sc.Name, err)
 	}
 	w.p = &Purchase{
-		ID: c.ID, Number: c.Number, Starter: starter, Request: request, Status: Open, Phase: "start",
+		ID: c.ID, Number: c.Number, Starter: starter, Request: request, Status: Open, Phase: "start", scenario: w.sc,
 		Did: map[string][]string{},
 	}
 	w.p.Took("start", starter.ID, "submit")

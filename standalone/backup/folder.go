@@ -52,7 +52,7 @@ func whole(dir string, body func(growing string) error) (err error) {
 
 // claim keeps two programs from making the same folder.
 func claim(growing string) (*os.File, error) {
-	if err := os.MkdirAll(filepath.Dir(growing), 0o755); err != nil { //nolint:gosec // the database's user passes through
+	if err := os.MkdirAll(filepath.Dir(growing), 0o755); err != nil { // the database's user passes through
 		return nil, fmt.Errorf("make the folder above it: %w", err)
 	}
 	lock, err := os.OpenFile(growing+".lock", os.O_RDWR|os.O_CREATE, 0o600)

@@ -31,7 +31,7 @@ type Manifest struct {
 }
 
 // baseManifest is where the database's copy keeps the digests of its files.
-var baseManifest = filepath.Join("postgres", "backup_manifest")
+const baseManifest = "postgres/backup_manifest"
 
 // kept are the files of a data folder that belong into its copy. All but the first are there or not. The checkpoints'
 // copies may not be newer than the database: they are taken before it, and the database keeps them first.
