@@ -2,6 +2,7 @@
 // function that runs it. Balances change only through entries of the books; a case only together with its transition.
 //
 //	store.go         Open, InSchool, and how a statement is run
+//	prepared.go      connections that keep their statements prepared
 //	errors.go        ErrNotFound, Away (try again later), SchemaError
 //	migrate.go       Migrate; migrations/*.sql
 //	cases.go         a case's row, its number

@@ -66,9 +66,10 @@ func gone(err error) bool {
 		errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network)
 }
 
-// collided says that the transaction lost against another one and may simply be tried again.
+// collided says that the transaction lost against another one, or against a change of the schema, and may simply be
+// tried again.
 func collided(err error) bool {
-	return hasCode(err, "40001") || hasCode(err, "40P01")
+	return hasCode(err, "40001") || hasCode(err, "40P01") || outdated(err)
 }
 
 func hasCode(err error, code pqerror.Code) bool {

@@ -46,7 +46,7 @@ func paged[T any](
 			return rows, "", nil // nothing is called so
 		}
 	}
-	err = t.list(ctx, what, &rows, query, append(append(after, limit+1), args...)...)
+	err = t.list(planAnew(ctx), what, &rows, query, append(append(after, limit+1), args...)...)
 	if q.Cursor != "" && malformed(err) {
 		return nil, "", ErrCursor // right shape, but no date or number inside
 	}

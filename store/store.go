@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
-	_ "github.com/lib/pq" // the driver
 )
 
 // Store is the database as the application role sees it.
@@ -38,10 +37,11 @@ func Open(ctx context.Context, appURL string) (*Store, error) {
 		query.Set("application_name", "zongwu")
 	}
 	address.RawQuery = query.Encode()
-	db, err := sqlx.Open("postgres", address.String())
+	kept, err := connect(address.String())
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
+	db := sqlx.NewDb(sql.OpenDB(kept), "postgres")
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	db.SetConnMaxIdleTime(5 * time.Minute)

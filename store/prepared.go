@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+
+	"github.com/lib/pq"
+)
+
+// connector opens connections that keep their statements prepared. Most of what a short statement costs PostgreSQL is
+// parsing it, adding row-level security and planning it; kept, a connection pays that once. It asks for connections of
+// our own: a pooler between must keep to sessions.
+type connector struct{ driver.Connector }
+
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	opened, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &keeping{pqConn: opened.(pqConn), kept: map[string]keptStmt{}}, nil //nolint:forcetypeassert // lib/pq's own
+}
+
+// pqConn is what lib/pq's connections can do.
+type pqConn interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.NamedValueChecker
+	driver.Pinger
+	driver.QueryerContext
+	driver.SessionResetter
+	driver.Validator
+}
+
+type keptStmt interface {
+	driver.Stmt
+	driver.StmtExecContext
+	driver.StmtQueryContext
+}
+
+// maxKept bounds how many statements a connection keeps; the program has fewer, unless one is built of a person's words.
+const maxKept = 400
+
+// keeping is a connection that keeps statements prepared, by their text.
+type keeping struct {
+	pqConn
+	kept  map[string]keptStmt
+	stale bool // a kept statement no longer fits the schema, or is gone
+}
+
+// QueryContext runs a statement that gives rows.
+func (k *keeping) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	stmt, err := k.statement(ctx, query, args)
+	if err != nil {
+		return nil, err
+	}
+	if stmt == nil {
+		return k.pqConn.QueryContext(ctx, query, args)
+	}
+	rows, err := stmt.QueryContext(ctx, args)
+	return rows, k.looked(err)
+}
+
+// ExecContext runs a statement whose rows nobody reads.
+func (k *keeping) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	stmt, err := k.statement(ctx, query, args)
+	if err != nil {
+		return nil, err
+	}
+	if stmt == nil {
+		return k.pqConn.ExecContext(ctx, query, args)
+	}
+	result, err := stmt.ExecContext(ctx, args)
+	return result, k.looked(err)
+}
+
+// statement finds or prepares what is kept for a text; nil for what is not: text without parameters (BEGIN, COMMIT),
+// and lists, whose best plan depends on the values.
+func (k *keeping) statement(ctx context.Context, query string, args []driver.NamedValue) (keptStmt, error) {
+	if len(args) == 0 || ctx.Value(plannedAnew{}) != nil {
+		return nil, nil //nolint:nilnil // nil is "run it as it is"
+	}
+	if stmt, ok := k.kept[query]; ok {
+		return stmt, nil
+	}
+	if len(k.kept) >= maxKept {
+		return nil, nil //nolint:nilnil // as above
+	}
+	made, err := k.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	stmt := made.(keptStmt) //nolint:forcetypeassert // lib/pq's own
+	k.kept[query] = stmt
+	return stmt, nil
+}
+
+// looked notices that kept statements are of no more use: then the connection is not used again.
+func (k *keeping) looked(err error) error {
+	k.stale = k.stale || outdated(err)
+	return err
+}
+
+// IsValid says whether the connection may go back to the pool.
+func (k *keeping) IsValid() bool { return !k.stale && k.pqConn.IsValid() }
+
+// outdated says that the schema changed under a kept statement (0A000: "cached plan must not change result type"), or
+// that somebody between dropped it. Tried again on another connection, the statement works.
+func outdated(err error) bool { return hasCode(err, "0A000") || hasCode(err, "26000") }
+
+type plannedAnew struct{}
+
+// planAnew is for statements whose best plan depends on the values: lists narrowed in many ways.
+func planAnew(ctx context.Context) context.Context {
+	return context.WithValue(ctx, plannedAnew{}, true)
+}
+
+// connect makes the connector of a database's address.
+func connect(address string) (driver.Connector, error) {
+	plain, err := pq.NewConnector(address)
+	if err != nil {
+		return nil, err
+	}
+	return connector{plain}, nil
+}
