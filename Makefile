@@ -19,8 +19,9 @@ VENDOR := server/pages/static/vendor/icons.svg
 
 PARTS ?=
 BENCH_FLAGS ?=
+CHAOS_FLAGS ?=
 
-.PHONY: help build run check test bench lint assets screenshots needs-postgresql needs-chromium needs-fonts wants-paper
+.PHONY: help build run check test bench chaos lint assets screenshots needs-postgresql needs-chromium needs-fonts wants-paper
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -51,6 +52,9 @@ test: assets needs-postgresql needs-chromium needs-fonts ## vet and run all test
 
 bench: assets needs-postgresql ## measure the engine beside hand-written code and other engines (a quarter of an hour)
 	go run ./bench $(BENCH_FLAGS) $(PARTS)
+
+chaos: assets needs-postgresql ## kill, freeze, cut off and starve every part while purchases go on (CHAOS_FLAGS='--seed 1 --times 5')
+	go run ./e2e/chaos $(CHAOS_FLAGS)
 
 screenshots: assets needs-postgresql needs-chromium ## the documentation's pictures, from a running demonstration school
 	E2E_PICTURES=$(CURDIR)/docs/screenshots go test ./e2e -run TestPictures -count=1

@@ -13,6 +13,7 @@
 //	answers.go   what is sent for each step
 //	actions.go   sending back, withdrawing, cancelling, claiming and the like
 //	account.go   the books before, the books after, and what should stand between
+//	recount.go   every history against what was acknowledged: lost, doubled
 //	trail.go     recomputes the hash chains
 //	program.go   Run: many purchases at once
 //	resume.go    purchases left open at every step, and carrying on what was left open, whatever happened to the server
