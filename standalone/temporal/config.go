@@ -100,7 +100,5 @@ func settings() dynamicconfig.StaticClient {
 		dynamicconfig.FrontendShutdownFailHealthCheckDuration.Key(): time.Duration(0),
 		dynamicconfig.MatchingShutdownDrainDuration.Key():           time.Duration(0),
 		dynamicconfig.HistoryShutdownDrainDuration.Key():            time.Duration(0),
-		// A search attribute added later is usable without a restart and without waiting.
-		dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): true,
 	}
 }
