@@ -53,7 +53,7 @@ func (s *Server) ownHealth(ctx context.Context) (Health, error) {
 	}
 	health := Health{Temporal: "ok"}
 	for _, w := range waiting {
-		health.OutboxAge = max(health.OutboxAge, time.Since(w.Oldest))
+		health.OutboxAge = max(health.OutboxAge, w.Age)
 	}
 	if health.OutboxAge > time.Minute {
 		health.Temporal = "away"

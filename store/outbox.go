@@ -21,7 +21,7 @@ type OutboxCase struct {
 // deliveries is how many cases of one batch are delivered at once.
 const deliveries = 16
 
-// DrainOutbox takes up to n cases with undelivered transitions, calls deliver for each, and deletes the rows of those
+// DrainOutbox takes up to n cases whose oldest undelivered transition is at least wait old, calls deliver for each, and deletes the rows of those
 // delivered, all in one transaction per batch. deliver is called for several cases at once and must not touch the
 // transaction. A case whose delivery fails waits a little longer each time (up to 10 s), so that it holds nobody up;
 // its error is joined into err while the others still count. Return nil from InSchool's body to keep what was
@@ -29,9 +29,9 @@ const deliveries = 16
 //
 // Order per case: a drain holds the lock of the case's oldest row, and only who holds it takes the case.
 func (t *Tx) DrainOutbox(
-	ctx context.Context, n int, deliver func(context.Context, OutboxCase) error,
+	ctx context.Context, n int, wait time.Duration, deliver func(context.Context, OutboxCase) error,
 ) (delivered int, err error) {
-	batch, err := t.takeOutbox(ctx, n)
+	batch, err := t.takeOutbox(ctx, n, wait)
 	if err != nil || len(batch) == 0 {
 		return 0, err
 	}
@@ -79,12 +79,12 @@ func deliverAll(
 	return failures
 }
 
-func (t *Tx) takeOutbox(ctx context.Context, n int) ([]OutboxCase, error) {
+func (t *Tx) takeOutbox(ctx context.Context, n int, wait time.Duration) ([]OutboxCase, error) {
 	var heads []string
 	err := t.list(ctx, "take outbox", &heads, `SELECT o.case_id FROM outbox o
-		WHERE o.not_before <= clock_timestamp()
+		WHERE o.not_before <= clock_timestamp() AND o.at <= clock_timestamp() - $2 * interval '1 microsecond'
 			AND o.seq = (SELECT min(first.seq) FROM outbox first WHERE first.case_id = o.case_id)
-		ORDER BY o.at LIMIT $1 FOR UPDATE SKIP LOCKED`, n)
+		ORDER BY o.at LIMIT $1 FOR UPDATE SKIP LOCKED`, n, wait.Microseconds())
 	if err != nil || len(heads) == 0 {
 		return nil, err
 	}
@@ -154,14 +154,23 @@ func (t *Tx) Refill(ctx context.Context) (int, error) {
 // Waiting is a school with undelivered transitions.
 type Waiting struct {
 	School string
-	Oldest time.Time
+	Age    time.Duration // of the oldest, by the database's clock
 }
 
 // OutboxSchools lists the schools with undelivered transitions, the longest waiting first.
 func (s *Store) OutboxSchools(ctx context.Context) ([]Waiting, error) {
-	var rows []Waiting
-	if err := s.db.SelectContext(ctx, &rows, `SELECT school, oldest FROM door_outbox()`); err != nil {
+	var rows []struct {
+		School  string
+		Seconds float64
+	}
+	err := s.db.SelectContext(ctx, &rows, `SELECT school,
+		greatest(0, extract(epoch FROM clock_timestamp() - oldest))::float8 AS seconds FROM door_outbox()`)
+	if err != nil {
 		return nil, away(fmt.Errorf("list outbox: %w", err))
 	}
-	return rows, nil
+	waiting := make([]Waiting, len(rows))
+	for i, row := range rows {
+		waiting[i] = Waiting{School: row.School, Age: time.Duration(row.Seconds * float64(time.Second))}
+	}
+	return waiting, nil
 }

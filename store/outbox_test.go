@@ -19,7 +19,7 @@ func drain(t testing.TB, db *storetest.DB, n int, deliver func(context.Context, 
 	delivered := 0
 	err := db.Store.InSchool(context.Background(), "main", func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		delivered, err = tx.DrainOutbox(ctx, n, deliver)
+		delivered, err = tx.DrainOutbox(ctx, n, 0, deliver)
 		if err != nil {
 			t.Log(err)
 		}
@@ -79,6 +79,34 @@ func TestTheOutboxKeepsTheOrderOfACase(t *testing.T) {
 	told = map[string][]int{}
 	if n := drain(t, db, 10, deliver); n != 3 || !slices.Equal(told["c1"], []int{4}) {
 		t.Errorf("after a refill %d cases, %v", n, told)
+	}
+}
+
+// Who gathers the news of a case takes it only when it has waited, and then all of it.
+func TestNewsIsGathered(t *testing.T) {
+	db := storetest.New(t)
+	for _, id := range []string{"c0", "c1", "c0"} {
+		if err := one(db, "main", id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := db.Owner.Exec(`UPDATE outbox SET at = at - interval '1 minute' WHERE case_id = 'c0' AND seq = 1`); err != nil {
+		t.Fatal(err)
+	}
+	waiting, err := db.Store.OutboxSchools(t.Context())
+	if err != nil || len(waiting) != 1 || waiting[0].Age < time.Minute || waiting[0].Age > 2*time.Minute {
+		t.Errorf("waiting %v (%v)", waiting, err)
+	}
+	taken := map[string]int{}
+	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.DrainOutbox(ctx, 1, 30*time.Second, func(_ context.Context, c store.OutboxCase) error {
+			taken[c.Case] = len(c.Conducts)
+			return nil
+		})
+		return err
+	})
+	if len(taken) != 1 || taken["c0"] != 3 {
+		t.Errorf("taken %v, want all three transitions of c0 alone", taken)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
@@ -48,6 +47,7 @@ type dispatcher struct {
 	log    *slog.Logger
 	count  *metrics
 	wake   chan struct{}
+	pace   pace
 	heard  time.Time // when Temporal answered last
 	up     atomic.Bool
 	age    atomic.Int64                        // nanoseconds
@@ -77,11 +77,15 @@ func (d *dispatcher) run(ctx context.Context) {
 	}
 }
 
-// rest waits for the next round: after a failure for the whole pause, since being woken mends nothing.
+// rest waits for the next round: after a failure for the whole pause, since being woken mends nothing, and in a crowd
+// until there is something to gain.
 func (d *dispatcher) rest(ctx context.Context, pause time.Duration) bool {
 	wake, wait := d.wake, poll
-	if pause > 0 {
+	switch {
+	case pause > 0:
 		wake, wait = nil, pause
+	case d.pace.crowd(time.Now()):
+		return d.outlast(ctx)
 	}
 	select {
 	case <-ctx.Done():
@@ -90,6 +94,18 @@ func (d *dispatcher) rest(ctx context.Context, pause time.Duration) bool {
 	case <-time.After(wait):
 	}
 	return true
+}
+
+// outlast waits until people are slower again, a glance at most.
+func (d *dispatcher) outlast(ctx context.Context) bool {
+	for until := time.Now().Add(glance); d.pace.crowd(time.Now()) && time.Now().Before(until); {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(lull / 4):
+		}
+	}
+	return ctx.Err() == nil
 }
 
 // report logs when Temporal goes and when it comes back, and nothing in between.
@@ -123,12 +139,19 @@ func (d *dispatcher) round(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	d.observe(waiting)
+	wait := time.Duration(0)
+	if d.pace.crowd(time.Now()) {
+		wait = gather
+	}
 	var group errgroup.Group
 	group.SetLimit(drains)
 	var again atomic.Bool
 	for _, w := range waiting {
+		if w.Age < wait {
+			continue
+		}
 		group.Go(func() error {
-			delivered, err := d.drain(ctx, w.School)
+			delivered, err := d.drain(ctx, w.School, wait)
 			if delivered > 0 {
 				again.Store(true)
 			}
@@ -139,12 +162,12 @@ func (d *dispatcher) round(ctx context.Context) (more bool, err error) {
 	return again.Load(), err
 }
 
-// drain delivers one batch of a school. Only Temporal's absence is its error; a case that cannot be delivered for
+// drain delivers one batch of a school, of cases whose news has waited long enough. Only Temporal's absence is its error; a case that cannot be delivered for
 // another reason waits longer each time and holds nobody up.
-func (d *dispatcher) drain(ctx context.Context, school string) (delivered int, err error) {
+func (d *dispatcher) drain(ctx context.Context, school string, wait time.Duration) (delivered int, err error) {
 	var failed error
 	err = d.store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
-		delivered, failed = tx.DrainOutbox(ctx, batch, d.deliver)
+		delivered, failed = tx.DrainOutbox(ctx, batch, wait, d.deliver)
 		if isFault(failed) {
 			return failed
 		}
@@ -172,35 +195,15 @@ func (d *dispatcher) deliver(ctx context.Context, c store.OutboxCase) error {
 		School: c.School, Case: c.Case, Process: c.Process, Number: c.Number, Version: c.Version, Parent: c.Parent,
 		Limit: d.limit,
 	}
-	err := signal(ctx, d.client, in, workflows.SignalTransition, activities.Sum(c.Conducts),
-		enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-	var ended *serviceerror.WorkflowExecutionAlreadyStarted
-	if errors.As(err, &ended) {
+	over, err := tell(ctx, d.client, in, activities.Sum(c.Conducts))
+	if over {
 		// The case was over when its workflow ended: nothing that happens to it later needs conducting.
 		d.count.late.Inc()
-		err = nil
 	}
 	if err != nil {
 		return err
 	}
 	return d.at(AfterSignal, c)
-}
-
-// signal sends a signal to a case's workflow, starting it under a reuse policy when it does not run.
-func signal(
-	ctx context.Context, c client.Client, in workflows.Case, name string, content any,
-	reuse enums.WorkflowIdReusePolicy,
-) error {
-	ctx, cancel := context.WithTimeout(ctx, deliveryTimeout)
-	defer cancel()
-	_, err := c.SignalWithStartWorkflow(ctx, in.ID(), name, content, client.StartWorkflowOptions{
-		ID: in.ID(), TaskQueue: workflows.TaskQueue, WorkflowIDReusePolicy: reuse,
-		TypedSearchAttributes: in.Labels(), StaticSummary: in.Number,
-	}, in.Process, in)
-	if err != nil {
-		return fmt.Errorf("signal workflow %s: %w", in.ID(), err)
-	}
-	return nil
 }
 
 func (d *dispatcher) at(p Point, c store.OutboxCase) error {
@@ -240,7 +243,7 @@ func (d *dispatcher) measure(ctx context.Context) {
 func (d *dispatcher) observe(waiting []store.Waiting) {
 	age := time.Duration(0)
 	if len(waiting) > 0 {
-		age = max(0, time.Since(waiting[0].Oldest))
+		age = waiting[0].Age
 	}
 	d.age.Store(int64(age))
 	d.count.age.Set(age.Seconds())
@@ -250,6 +253,7 @@ func (d *dispatcher) observe(waiting []store.Waiting) {
 func (d *dispatcher) listen(ctx context.Context, url string) {
 	for ctx.Err() == nil {
 		err := d.store.Listen(ctx, url, []string{store.ChannelOutbox}, func(string, string) {
+			d.pace.hear(time.Now())
 			select {
 			case d.wake <- struct{}{}:
 			default: // it is awake already

@@ -2,7 +2,9 @@
 //
 //   - worker.go: New and Run: the Temporal worker and the dispatcher, however often Temporal goes away
 //   - connect.go: the client, and what the namespace must have
-//   - dispatcher.go: the outbox, drained in order per case into signals
+//   - dispatcher.go: the outbox, drained in order per case
+//   - pace.go: how quickly people act, and what waits meanwhile
+//   - tell.go: how a workflow is begun and told
 //   - metrics.go: what is counted
 //   - sweep.go: proof that every open case has exactly one running workflow and no closed one has any
 //   - resync.go: rebuilding Temporal from the log

@@ -44,8 +44,11 @@ func newRun(ctx workflow.Context, in Case) *run {
 		resyncs:     workflow.GetSignalChannel(ctx, SignalResync),
 	}
 	r.Status = activities.Open
-	if in.Carried != nil {
+	switch {
+	case in.Carried != nil:
 		r.State = *in.Carried
+	case in.News != nil:
+		r.inbox, r.Status = []activities.Conduct{*in.News}, in.News.Status
 	}
 	return r
 }
@@ -91,7 +94,7 @@ func (r *run) full(ctx workflow.Context) bool {
 func (r *run) again(ctx workflow.Context) error {
 	next := r.in
 	carried := r.State
-	next.Carried = &carried
+	next.Carried, next.News = &carried, nil
 	return workflow.NewContinueAsNewError(ctx, workflow.GetInfo(ctx).WorkflowType.Name, next)
 }
 

@@ -28,6 +28,7 @@ type caseLog struct {
 	rings    []string // "id@time" in order, each once
 	sent     []string
 	ended    []activities.EndedInput
+	failures map[string]int // how often an activity fails first
 	// onRing is what a clock leads to; nil for nothing.
 	onRing func(clock string) activities.RingOutput
 }
@@ -45,7 +46,19 @@ func (l *caseLog) signal(first, last int) activities.Conduct {
 	return activities.Sum(l.conducts[first-1 : last])
 }
 
+// fails says whether an activity fails this time.
+func (l *caseLog) fails(name string) error {
+	if l.failures[name] == 0 {
+		return nil
+	}
+	l.failures[name]--
+	return errors.New("not now")
+}
+
 func (l *caseLog) transitions(_ context.Context, in activities.TransitionsInput) (activities.Conduct, error) {
+	if err := l.fails(activities.Transitions); err != nil {
+		return activities.Conduct{}, err
+	}
 	l.fetches++
 	if len(l.conducts) == 0 {
 		return activities.Conduct{Status: activities.Unknown}, nil
@@ -54,6 +67,9 @@ func (l *caseLog) transitions(_ context.Context, in activities.TransitionsInput)
 }
 
 func (l *caseLog) ring(_ context.Context, in activities.RingInput) (activities.RingOutput, error) {
+	if err := l.fails(activities.Ring); err != nil {
+		return activities.RingOutput{}, err
+	}
 	l.rings = append(l.rings, in.Clock.ID+"@"+in.Clock.At.UTC().Format(time.RFC3339))
 	if l.onRing != nil {
 		return l.onRing(in.Clock.ID), nil
@@ -62,6 +78,9 @@ func (l *caseLog) ring(_ context.Context, in activities.RingInput) (activities.R
 }
 
 func (l *caseLog) send(_ context.Context, in activities.SendInput) error {
+	if err := l.fails(activities.SendNotices); err != nil {
+		return err
+	}
 	for _, s := range in.Sends {
 		if !slices.Contains(l.sent, s.ID) {
 			l.sent = append(l.sent, s.ID)
@@ -79,7 +98,8 @@ func (l *caseLog) end(_ context.Context, in activities.EndedInput) (activities.R
 func began() time.Time { return time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC) }
 
 func input() workflows.Case {
-	return workflows.Case{School: "main", Case: "c1", Process: "purchase", Number: "CG-2026-0001", Version: "v"}
+	return workflows.Case{School: "main", Case: "c1", Process: "purchase", Number: "CG-2026-0001", Version: "v",
+		Edition: workflows.Edition}
 }
 
 type env struct {
@@ -155,26 +175,77 @@ func TestSignalsInAnyOrder(t *testing.T) {
 		"reversed":              {[]span{{5, 5}, {4, 4}, {3, 3}, {2, 2}, {1, 1}}, 1},
 	}
 	for name, table := range tables {
-		t.Run(name, func(t *testing.T) {
-			l := walk(5)
-			e := newEnv(l)
-			for i, s := range table.spans {
-				e.tell(time.Duration(i)*time.Second, l.signal(s.first, s.last))
-			}
-			if end := e.mustEnd(t, input()); end != (workflows.End{Status: "done", Seq: 5}) {
-				t.Errorf("ended as %+v", end)
-			}
-			if l.fetches != table.fetches {
-				t.Errorf("fetched %d times, want %d", l.fetches, table.fetches)
-			}
-			slices.Sort(l.sent)
-			if want := []string{"1.1", "2.1", "3.1", "4.1", "last"}; !reflect.DeepEqual(l.sent, want) {
-				t.Errorf("sent %v, want %v", l.sent, want)
-			}
-			if len(l.rings) > 0 {
-				t.Errorf("clocks of steps done in time rang: %v", l.rings)
-			}
-		})
+		for edition := range workflows.Edition + 1 {
+			t.Run(fmt.Sprintf("%s, edition %d", name, edition), func(t *testing.T) {
+				l := walk(5)
+				e := newEnv(l)
+				for i, s := range table.spans {
+					e.tell(time.Duration(i)*time.Second, l.signal(s.first, s.last))
+				}
+				in := input()
+				in.Edition = edition
+				if end := e.mustEnd(t, in); end != (workflows.End{Status: "done", Seq: 5}) {
+					t.Errorf("ended as %+v", end)
+				}
+				if l.fetches != table.fetches {
+					t.Errorf("fetched %d times, want %d", l.fetches, table.fetches)
+				}
+				slices.Sort(l.sent)
+				if want := []string{"1.1", "2.1", "3.1", "4.1", "last"}; !reflect.DeepEqual(l.sent, want) {
+					t.Errorf("sent %v, want %v", l.sent, want)
+				}
+				if len(l.rings) > 0 {
+					t.Errorf("clocks of steps done in time rang: %v", l.rings)
+				}
+			})
+		}
+	}
+}
+
+// What had happened when the workflow was begun needs no signal; a case that is over by then is conducted in one task.
+func TestBegunWithNews(t *testing.T) {
+	for last, end := range map[int]workflows.End{2: {Status: "done", Seq: 4}, 4: {Status: "done", Seq: 4}} {
+		l := walk(4)
+		e := newEnv(l)
+		in := input()
+		news := l.signal(1, last)
+		in.News = &news
+		e.tell(time.Second, l.signal(1, last)) // told again, as after a crash
+		if last < 4 {
+			e.tell(time.Minute, l.signal(last+1, 4))
+		}
+		if got := e.mustEnd(t, in); got != end {
+			t.Errorf("begun with %d: ended as %+v", last, got)
+		}
+		slices.Sort(l.sent)
+		if want := []string{"1.1", "2.1", "3.1", "last"}; !reflect.DeepEqual(l.sent, want) || l.fetches > 0 {
+			t.Errorf("begun with %d: sent %v after %d fetches", last, l.sent, l.fetches)
+		}
+	}
+}
+
+// What cannot be done at once is done all the same: an ordinary activity has all the time it needs.
+func TestWhatFailsAtOnceIsDoneLater(t *testing.T) {
+	l := walk(4)
+	l.failures = map[string]int{activities.SendNotices: 3, activities.Ring: 2, activities.Transitions: 2}
+	e := newEnv(l)
+	e.tell(0, l.signal(1, 1))
+	e.tell(90*time.Minute, l.signal(3, 3)) // 2 is missed; the reminder of 1 has rung
+	e.tell(100*time.Minute, l.signal(4, 4))
+	if end := e.mustEnd(t, input()); end != (workflows.End{Status: "done", Seq: 4}) {
+		t.Errorf("ended as %+v", end)
+	}
+	slices.Sort(l.sent)
+	if want := []string{"1.1", "2.1", "3.1", "last"}; !reflect.DeepEqual(l.sent, want) {
+		t.Errorf("sent %v, want %v", l.sent, want)
+	}
+	if len(l.rings) != 1 {
+		t.Errorf("rang %v, want the one reminder", l.rings)
+	}
+	for name, left := range l.failures {
+		if left > 0 {
+			t.Errorf("%s was not tried often enough to fail %d times more", name, left)
+		}
 	}
 }
 

@@ -33,12 +33,23 @@ const (
 // Attributes lists the search attributes a namespace must have.
 func Attributes() []string { return []string{AttributeSchool, AttributeNumber, AttributeState} }
 
+// Edition is the newest way of conducting. A workflow keeps the one it was begun in, since its history must be followed
+// for as long as it runs; its input says which, which costs no event, as a marker of the SDK's own would.
+//
+//   - 0: every activity is an ordinary one
+//   - 1: an activity is tried within the workflow task, and is an ordinary one only where that fails
+const Edition = 1
+
 // Labels are the search attributes a case's workflow is started with.
 func (c Case) Labels() temporal.SearchAttributes {
+	status := activities.Open
+	if c.News != nil {
+		status = c.News.Status
+	}
 	return temporal.NewSearchAttributes(
 		temporal.NewSearchAttributeKeyKeyword(AttributeSchool).ValueSet(c.School),
 		temporal.NewSearchAttributeKeyKeyword(AttributeNumber).ValueSet(c.Number),
-		stateLabel().ValueSet(activities.Open),
+		stateLabel().ValueSet(status),
 	)
 }
 
@@ -54,8 +65,11 @@ type Case struct {
 	Number  string `json:"number"`
 	Version string `json:"version"`          // of the definition the case is pinned to
 	Parent  string `json:"parent,omitempty"` // the case that began it and may wait for it
+	Edition int    `json:"edition,omitempty"`
 	// Limit is the number of events after which it continues as a new run; 0 leaves it to the server.
 	Limit int `json:"limit,omitempty"`
+	// News is what had happened when it was begun; one begun without is told by signal.
+	News *activities.Conduct `json:"news,omitempty"`
 	// Carried is what an earlier run left to this one.
 	Carried *State `json:"carried,omitempty"`
 }

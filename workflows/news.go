@@ -64,7 +64,7 @@ func (r *run) fetch(ctx workflow.Context) error {
 	fresh := r.Seq == 0
 	in := activities.TransitionsInput{School: r.in.School, Case: r.in.Case, After: r.Seq}
 	var c activities.Conduct
-	if err := workflow.ExecuteActivity(patient(ctx), activities.Transitions, in).Get(ctx, &c); err != nil {
+	if err := r.ask(ctx, in, &c); err != nil {
 		return fmt.Errorf("fetch transitions: %w", err)
 	}
 	switch {
@@ -78,6 +78,17 @@ func (r *run) fetch(ctx workflow.Context) error {
 		r.tell(ctx, activities.EndedInput{School: r.in.School, Case: r.in.Case, Cases: r.Waits})
 	}
 	return nil
+}
+
+// ask reads the log, at once if it can be read, else when it can be.
+func (r *run) ask(ctx workflow.Context, in activities.TransitionsInput, out *activities.Conduct) error {
+	if r.in.Edition > 0 {
+		err := workflow.ExecuteLocalActivity(hasty(ctx), activities.Transitions, in).Get(ctx, out)
+		if err == nil {
+			return nil
+		}
+	}
+	return workflow.ExecuteActivity(patient(ctx), activities.Transitions, in).Get(ctx, out)
 }
 
 // adopt makes a conduct the case's state.

@@ -179,10 +179,19 @@ func (w *world) doubles(c workflows.Case) (n int) {
 	return n
 }
 
-// signals reads what a case's workflow was told.
+// signals reads what a case's workflow was told: when it was begun, and since.
 func (w *world) signals(c workflows.Case) (all []activities.Conduct) {
 	w.t.Helper()
 	for _, e := range w.events(c.ID(), "") {
+		if a := e.GetWorkflowExecutionStartedEventAttributes(); a != nil {
+			var in workflows.Case
+			if err := converter.GetDefaultDataConverter().FromPayloads(a.Input, &in); err != nil {
+				w.t.Fatal(err)
+			}
+			if in.News != nil {
+				all = append(all, *in.News)
+			}
+		}
 		a := e.GetWorkflowExecutionSignaledEventAttributes()
 		if a == nil {
 			continue

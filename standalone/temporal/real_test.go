@@ -2,7 +2,6 @@ package temporal_test
 
 import (
 	"bytes"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -48,7 +47,7 @@ func (o *office) histories() {
 		}
 		for i, h := range histories(o.t, o.client, l.ID()) {
 			replay(o.t, h)
-			file := fmt.Sprintf("%s-%d.json", l.name, i+1)
+			file := fileName(l.name, i)
 			save(o.t, file, h)
 			note(o.t, file, kinds)
 		}

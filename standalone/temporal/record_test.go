@@ -37,6 +37,7 @@ type script struct {
 	mu   sync.Mutex
 	log  []processes.Conduct
 	tell func(from, to int)
+	told bool // it was begun
 	// onRing is what a clock leads to.
 	onRing func(clock string) activities.RingOutput
 	// failures is how often the next message is not sent.
@@ -181,26 +182,46 @@ func TestHistories(t *testing.T) {
 			t.Parallel()
 			s := &script{c: workflows.Case{
 				School: "main", Case: name, Process: "purchase", Number: "CG-2026-0001", Version: "v1",
+				Edition: workflows.Edition,
 			}}
 			s.tell = func(from, to int) { s.signal(t, c, from, to) }
 			player.put(s)
 			life(s)
 			for i, h := range histories(t, c, s.c.ID()) {
 				replay(t, h)
-				save(t, fmt.Sprintf("%s-%d.json", name, i+1), h)
+				save(t, fileName(name, i), h)
 			}
 		})
 	}
 }
 
-// signal tells the case's workflow of transitions; from 0 it tells it to read everything anew.
+// fileName is where the history of a case's run is kept.
+func fileName(name string, run int) string {
+	return fmt.Sprintf("%s-edition-%d-%d.json", name, workflows.Edition, run+1)
+}
+
+// signal tells the case's workflow of transitions, as the dispatcher does; from 0 it tells it to read everything anew.
 func (s *script) signal(t *testing.T, c client.Client, from, to int) {
 	t.Helper()
+	first := !s.told
+	s.told = true
 	name, content := workflows.SignalResync, any(nil)
 	if from > 0 {
 		s.mu.Lock()
 		name, content = workflows.SignalTransition, activities.Sum(s.log[from-1:to])
 		s.mu.Unlock()
+	}
+	if first && from == 1 {
+		in, news := s.c, content.(activities.Conduct)
+		in.News = &news
+		_, err := c.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{
+			ID: in.ID(), TaskQueue: workflows.TaskQueue, TypedSearchAttributes: in.Labels(), StaticSummary: in.Number,
+			EnableEagerStart: true, WorkflowExecutionErrorWhenAlreadyStarted: true,
+		}, in.Process, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return
 	}
 	_, err := c.SignalWithStartWorkflow(t.Context(), s.c.ID(), name, content, client.StartWorkflowOptions{
 		TaskQueue: workflows.TaskQueue, TypedSearchAttributes: s.c.Labels(), StaticSummary: s.c.Number,
