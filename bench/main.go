@@ -51,7 +51,7 @@ func run(ctx context.Context, out io.Writer, quick bool, names []string) error {
 		return fmt.Errorf("make scratch folder: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
-	b := &report.Bench{Out: out, Scratch: scratch, Quick: quick}
+	b := &report.Bench{Out: out, Watch: os.Stderr, Scratch: scratch, Quick: quick}
 	var failed error
 	for _, part := range chosen {
 		b.Heading(part.Title)

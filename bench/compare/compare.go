@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"zongwu/bench/engine"
 	"zongwu/bench/report"
@@ -19,14 +20,18 @@ func Part() report.Part {
 // many is how many clients act at once, where it is not one alone.
 const many = 16
 
-// size of a run: rounds that count, and cases of each with many clients and with one.
-type size struct{ rounds, cases, alone int }
+// size of a run: rounds that count, and cases of each with many clients and with one. On a slow machine rounds are
+// left out once the time is used up, but not the first ones.
+type size struct {
+	rounds, fewest, cases, alone int
+	patience                     time.Duration
+}
 
 func sizeOf(quick bool) size {
 	if quick {
-		return size{rounds: 1, cases: 32, alone: 4}
+		return size{rounds: 1, fewest: 1, cases: 32, alone: 4}
 	}
-	return size{rounds: 5, cases: 320, alone: 40}
+	return size{rounds: 5, fewest: 3, cases: 192, alone: 24, patience: 3 * time.Minute}
 }
 
 // measured is what a contender came to, round by round.
@@ -46,7 +51,7 @@ func run(ctx context.Context, b *report.Bench) (err error) {
 	if err != nil {
 		return err
 	}
-	results, err := rounds(ctx, all, sizeOf(b.Quick))
+	results, err := rounds(ctx, b, all)
 	if err != nil {
 		return err
 	}
@@ -55,12 +60,17 @@ func run(ctx context.Context, b *report.Bench) (err error) {
 }
 
 // rounds has each contender do a round in turn, again and again; the first time warms up and does not count.
-func rounds(ctx context.Context, all []contender, s size) ([]*measured, error) {
+func rounds(ctx context.Context, b *report.Bench, all []contender) ([]*measured, error) {
+	s := sizeOf(b.Quick)
 	results := make([]*measured, len(all))
 	for i, c := range all {
 		results[i] = &measured{contender: c}
 	}
+	begun := time.Now()
 	for round := range s.rounds + 1 {
+		if round > s.fewest && time.Since(begun) > s.patience {
+			break
+		}
 		for _, m := range results {
 			crowd, err := m.run(ctx, many, max(s.cases/m.slower, many))
 			if err != nil {
@@ -70,6 +80,8 @@ func rounds(ctx context.Context, all []contender, s size) ([]*measured, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s with one client: %w", m.name, err)
 			}
+			b.Progress(fmt.Sprintf("round %d, %s: %.1f cases/s answered, %.1f finished/s", round, m.name,
+				crowd.AnsweredRate(), crowd.FinishedRate()))
 			if round > 0 {
 				m.many, m.alone = append(m.many, crowd), append(m.alone, alone)
 			}

@@ -21,10 +21,10 @@ func tables(b *report.Bench, results []*measured, s size) {
 		})
 		alone = append(alone, []string{m.name, over(m.alone, at(50)), over(m.alone, at(99))})
 	}
-	b.Table(fmt.Sprintf("%d clients, %d rounds of %d cases", many, s.rounds, s.cases), []string{
+	b.Table(fmt.Sprintf("%d clients, %d rounds of %d cases", many, len(results[0].many), s.cases), []string{
 		"who", "cases/s answered", "slowest–fastest round", "step p50 ms", "step p99 ms", "workflows finished/s", "lag s",
 	}, crowd)
-	b.Table(fmt.Sprintf("one client, %d rounds of %d cases", s.rounds, s.alone),
+	b.Table(fmt.Sprintf("one client, %d rounds of %d cases", len(results[0].alone), s.alone),
 		[]string{"who", "step p50 ms", "step p99 ms"}, alone)
 	ratios(b, results)
 }

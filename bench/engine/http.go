@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"time"
 
 	"zongwu/bench/work"
 	"zongwu/e2e/client"
@@ -42,7 +43,7 @@ type HTTP struct {
 // SignIn opens the sessions of all who act.
 func SignIn(ctx context.Context, e *Engine) (*HTTP, error) {
 	h := &HTTP{Engine: e, sessions: map[string]*client.Session{}}
-	where := client.NewServer(e.base, 0)
+	where := client.NewServer(e.base, 20*time.Second)
 	for _, login := range append([]string{work.Director, work.Buyer, work.Storekeeper}, work.Heads()...) {
 		session, err := where.SignIn(ctx, login, demo.Password)
 		if err != nil {

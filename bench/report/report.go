@@ -19,8 +19,9 @@ type Part struct {
 // Bench is one run of the command: where it prints, where its parts may write, and whether it is only a trial.
 type Bench struct {
 	Out     io.Writer
-	Scratch string // a folder of this run's own, emptied when it ends
-	Quick   bool   // seconds instead of minutes: shows that it works, says nothing about speed
+	Watch   io.Writer // is told how far it is; nil for nobody
+	Scratch string    // a folder of this run's own, emptied when it ends
+	Quick   bool      // seconds instead of minutes: shows that it works, says nothing about speed
 
 	ratios  []string
 	missing []string
@@ -31,6 +32,13 @@ func (b *Bench) Heading(title string) { b.printf("\n## %s\n", title) }
 
 // Note prints what a reader must know to read a table rightly.
 func (b *Bench) Note(text string) { b.printf("\n%s\n", text) }
+
+// Progress says how far a long part has come, to whoever watches; it does not belong to what is printed.
+func (b *Bench) Progress(text string) {
+	if b.Watch != nil {
+		_, _ = fmt.Fprintln(b.Watch, text)
+	}
+}
 
 // Table prints Markdown that is also legible as it stands. The first column is left-aligned, figures to the right.
 func (b *Bench) Table(title string, head []string, rows [][]string) {
