@@ -3,6 +3,7 @@
 //
 //	store.go         Open, InSchool, and how a statement is run
 //	prepared.go      connections that keep their statements prepared
+//	wire.go          the network under a connection, torn when nobody answers any more
 //	errors.go        ErrNotFound, Away (try again later), SchemaError
 //	migrate.go       Migrate; migrations/*.sql
 //	cases.go         a case's row, its number

@@ -24,3 +24,10 @@ func MigrateTo(ctx context.Context, ownerURL string, version int64) error {
 	}
 	return errors.Join(err, db.Close())
 }
+
+// Setting reads one of PostgreSQL's settings as a transaction has it.
+func (t *Tx) Setting(ctx context.Context, name string) (string, error) {
+	var value string
+	err := t.get(ctx, "read setting", &value, `SELECT current_setting($1)`, name)
+	return value, err
+}

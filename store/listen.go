@@ -8,24 +8,27 @@ import (
 	"github.com/lib/pq"
 )
 
+// silence is after how long a connection for notifications from which nothing is heard, asked or not, counts as dead.
+const silence = 40 * time.Second
+
 // Listen calls wake whenever one of the channels is notified (payload given), and once per channel after every
 // reconnect with an empty payload: anything may have been missed. It returns when ctx ends, with ctx's error.
 func (s *Store) Listen(ctx context.Context, url string, channels []string, wake func(channel, payload string)) error {
-	listener := pq.NewListener(url, 200*time.Millisecond, 5*time.Second, nil)
+	listener := pq.NewDialListener(&listening{silence: silence}, url, 200*time.Millisecond, 5*time.Second, nil)
 	defer func() { _ = listener.Close() }() // nothing is left to lose
 	for _, channel := range channels {
 		if err := listen(ctx, listener, channel); err != nil {
 			return fmt.Errorf("listen to %s: %w", channel, err)
 		}
 	}
-	alive := time.NewTicker(30 * time.Second) // a dead connection is noticed by writing to it
+	alive := time.NewTicker(silence / 2) // a dead connection is noticed by asking it something
 	defer alive.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-alive.C:
-			_ = listener.Ping() // an error makes the listener reconnect, which wakes us
+			go func() { _ = listener.Ping() }() // an error makes the listener reconnect, which wakes us
 		case n := <-listener.Notify:
 			if n != nil {
 				wake(n.Channel, n.Extra)

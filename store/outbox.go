@@ -159,6 +159,8 @@ type Waiting struct {
 
 // OutboxSchools lists the schools with undelivered transitions, the longest waiting first.
 func (s *Store) OutboxSchools(ctx context.Context) ([]Waiting, error) {
+	ctx, cancel := context.WithTimeout(ctx, statementTimeout)
+	defer cancel()
 	var rows []struct {
 		School  string
 		Seconds float64

@@ -10,14 +10,21 @@ import (
 // connector opens connections that keep their statements prepared. Most of what a short statement costs PostgreSQL is
 // parsing it, adding row-level security and planning it; kept, a connection pays that once. It asks for connections of
 // our own: a pooler between must keep to sessions.
-type connector struct{ driver.Connector }
+type connector struct{ plain *pq.Connector }
+
+// Driver is lib/pq's.
+func (c connector) Driver() driver.Driver { return c.plain.Driver() }
 
 func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
-	opened, err := c.Connector.Connect(ctx)
+	own, d := *c.plain, &dialer{}
+	own.Dialer(d)
+	opened, err := own.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &keeping{pqConn: opened.(pqConn), kept: map[string]keptStmt{}}, nil //nolint:forcetypeassert // lib/pq's own
+	k := &keeping{wire: d.made.Load(), kept: map[string]keptStmt{}}
+	k.pqConn = opened.(pqConn) //nolint:forcetypeassert // lib/pq's own
+	return k, nil
 }
 
 // pqConn is what lib/pq's connections can do.
@@ -39,18 +46,32 @@ type keptStmt interface {
 	driver.StmtQueryContext
 }
 
-// maxKept bounds how many statements a connection keeps; the program has fewer, unless one is built of a person's words.
+// maxKept bounds how many statements a connection keeps; the program has fewer, unless one is built of somebody's words.
 const maxKept = 400
 
 // keeping is a connection that keeps statements prepared, by their text.
 type keeping struct {
 	pqConn
+	wire  *wire
 	kept  map[string]keptStmt
 	stale bool // a kept statement no longer fits the schema, or is gone
 }
 
+// BeginTx begins a transaction.
+func (k *keeping) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
+	k.wire.watch(ctx)
+	return k.pqConn.BeginTx(ctx, options)
+}
+
+// Ping asks for a sign of life.
+func (k *keeping) Ping(ctx context.Context) error {
+	k.wire.watch(ctx)
+	return k.pqConn.Ping(ctx)
+}
+
 // QueryContext runs a statement that gives rows.
 func (k *keeping) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	k.wire.watch(ctx)
 	stmt, err := k.statement(ctx, query, args)
 	if err != nil {
 		return nil, err
@@ -64,6 +85,7 @@ func (k *keeping) QueryContext(ctx context.Context, query string, args []driver.
 
 // ExecContext runs a statement whose rows nobody reads.
 func (k *keeping) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	k.wire.watch(ctx)
 	stmt, err := k.statement(ctx, query, args)
 	if err != nil {
 		return nil, err
@@ -102,8 +124,11 @@ func (k *keeping) looked(err error) error {
 	return err
 }
 
-// IsValid says whether the connection may go back to the pool.
-func (k *keeping) IsValid() bool { return !k.stale && k.pqConn.IsValid() }
+// IsValid says whether the connection may go back to the pool, which asks whenever it does.
+func (k *keeping) IsValid() bool {
+	k.wire.leave()
+	return !k.stale && k.pqConn.IsValid()
+}
 
 // outdated says that the schema changed under a kept statement (0A000: "cached plan must not change result type"), or
 // that somebody between dropped it. Tried again on another connection, the statement works.

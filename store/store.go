@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -17,8 +18,8 @@ type Store struct{ db *sqlx.DB }
 
 // Bounds on one transaction: how long it waits for a row, and how long one statement may run.
 const (
-	lockTimeout      = "10s"
-	statementTimeout = "20s"
+	lockTimeout      = 10 * time.Second
+	statementTimeout = 20 * time.Second
 	connections      = 24
 	maxTries         = 6
 )
@@ -33,6 +34,9 @@ func Open(ctx context.Context, appURL string) (*Store, error) {
 	query := address.Query()
 	query.Set("binary_parameters", "yes") // one round trip a statement instead of two
 	query.Set("TimeZone", "UTC")
+	if !query.Has("connect_timeout") {
+		query.Set("connect_timeout", "5") // in seconds: of a network that swallows everything
+	}
 	if !query.Has("application_name") {
 		query.Set("application_name", "zongwu")
 	}
@@ -121,9 +125,12 @@ func rest(try int) time.Duration {
 }
 
 func (s *Store) once(
-	ctx context.Context, school string, options *sql.TxOptions, patience string,
+	ctx context.Context, school string, options *sql.TxOptions, patience time.Duration,
 	body func(context.Context, *Tx) error,
 ) error {
+	// Few transactions are so many statements long; what hangs for another reason ends here too.
+	ctx, cancel := context.WithTimeout(ctx, 3*patience)
+	defer cancel()
 	tx, err := s.db.BeginTxx(ctx, options)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
@@ -135,7 +142,8 @@ func (s *Store) once(
 		}
 	}()
 	_, err = tx.ExecContext(ctx, `SELECT set_config('app.school', $1, true), set_config('lock_timeout', $2, true),
-		set_config('statement_timeout', $3, true)`, school, lockTimeout, patience)
+		set_config('statement_timeout', $3, true), set_config('idle_in_transaction_session_timeout', $4, true)`,
+		school, ms(lockTimeout), ms(patience), ms(patience*3/4))
 	if err != nil {
 		return fmt.Errorf("enter school: %w", err)
 	}
@@ -149,8 +157,14 @@ func (s *Store) once(
 	return nil
 }
 
+// ms is a time as PostgreSQL's settings have it. A program that is frozen or cut off in the middle of a transaction
+// must not keep its rows from everybody: hence the bound on idling.
+func ms(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) + "ms" }
+
 // Schools lists the ids of all schools.
 func (s *Store) Schools(ctx context.Context) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, statementTimeout)
+	defer cancel()
 	var ids []string
 	if err := s.db.SelectContext(ctx, &ids, `SELECT door_schools()`); err != nil {
 		return nil, away(fmt.Errorf("list schools: %w", err))

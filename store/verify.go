@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 )
 
 // Finding is one thing that does not agree with another: what a sound database never has.
@@ -71,7 +72,7 @@ func (s *Store) Verify(ctx context.Context, checks ...Check) ([]Finding, error) 
 // time.
 func (s *Store) Snapshot(ctx context.Context, school string, body func(context.Context, *Tx) error) error {
 	options := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
-	return away(s.once(ctx, school, options, "30min", body))
+	return away(s.once(ctx, school, options, 30*time.Minute, body))
 }
 
 // findings reads rows of (where, seq, detail) and says what they are about.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/operatorservice/v1"
@@ -34,6 +35,11 @@ func ConnectTo(address, namespace string, logger *slog.Logger) (client.Client, s
 func connect(options client.Options, logger *slog.Logger) (client.Client, string, error) {
 	if options.Namespace == "" {
 		options.Namespace = client.DefaultNamespace
+	}
+	if options.ConnectionOptions.KeepAliveTime == 0 {
+		// A connection that a firewall forgot is found dead within 20 seconds; the SDK's own times add up to 45.
+		options.ConnectionOptions.KeepAliveTime = 15 * time.Second
+		options.ConnectionOptions.KeepAliveTimeout = 5 * time.Second
 	}
 	// What the SDK warns of while Temporal is away, over and over, the dispatcher says once.
 	options.Logger = sdklog.NewStructuredLogger(slog.New(errorsOnly{logger.Handler()}))

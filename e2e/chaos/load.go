@@ -159,6 +159,19 @@ func (r *recorder) between(from, to time.Time) []reply {
 	return found
 }
 
+// begun are the tries that were begun in a stretch of time.
+func (r *recorder) begun(from, to time.Time) []reply {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var found []reply
+	for _, reply := range r.replies {
+		if sent := reply.at.Add(-reply.took); !sent.Before(from) && !sent.After(to) {
+			found = append(found, reply)
+		}
+	}
+	return found
+}
+
 // acknowledgedAfter is the first acknowledged action after a moment.
 func (r *recorder) acknowledgedAfter(t time.Time) (time.Time, bool) {
 	r.mu.Lock()

@@ -32,12 +32,13 @@ func (r *run) report(o outcome, all []struck) {
 	}
 	if len(all) > 0 {
 		r.faultTable(all)
-		r.replyTable(all)
+		r.replyTable(o, all)
 	}
 	n := strconv.Itoa
-	r.table([]string{"cases", "faults", "acknowledged", "sent again", "of those done already", "lost", "doubled", "violations"},
-		[][]string{{n(o.cases), n(len(all)), n(o.acknowledged), n(o.resent), n(o.repeated), n(o.lost), n(o.doubled),
-			n(len(o.violations))}})
+	head := []string{"cases", "faults", "acknowledged", "sent again", "of those done already", "lost", "doubled",
+		"violations"}
+	r.table(head, [][]string{{n(o.cases), n(len(all)), n(o.acknowledged), n(o.resent), n(o.repeated), n(o.lost), n(o.doubled),
+		n(len(o.violations))}})
 	r.say(o.verified)
 }
 
@@ -79,14 +80,14 @@ func (r *run) faultTable(all []struck) {
 }
 
 // replyTable shows what callers got while a fault lasted.
-func (r *run) replyTable(all []struck) {
+func (r *run) replyTable(o outcome, all []struck) {
 	keys, by := grouped(all)
 	var rows [][]string
 	for _, key := range keys {
 		counts, tries := map[string]int{}, 0
 		var took []time.Duration
 		for _, one := range by[key] {
-			for _, reply := range one.replies {
+			for _, reply := range o.record.begun(one.from, one.to) {
 				tries++
 				took = append(took, reply.took)
 				if reply.status >= 500 || reply.status == 0 {

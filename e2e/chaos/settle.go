@@ -16,13 +16,15 @@ type outcome struct {
 	lost, doubled       int
 	violations          []string
 	verified            string
+	record              *recorder
 }
 
 // settle ends the load and has everybody agree: our own account, the books as the server shows them, every case's
 // history, `zongwu verify`, and PostgreSQL's own check of its files.
-func settle(ctx context.Context, l *load, verify func(context.Context) (string, error), check func(context.Context) error,
+func settle(
+	ctx context.Context, l *load, verify func(context.Context) (string, error), check func(context.Context) error,
 ) outcome {
-	var o outcome
+	o := outcome{record: l.record}
 	wrong := func(err error) {
 		if err != nil {
 			o.violations = append(o.violations, err.Error())

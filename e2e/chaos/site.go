@@ -166,16 +166,6 @@ func (s *site) temporalAddress() string {
 	return at.HostPort
 }
 
-// link finds a wire by its name.
-func (s *site) link(name string) *link {
-	for _, l := range s.links {
-		if l.name == name {
-			return l
-		}
-	}
-	panic("no link " + name)
-}
-
 // processes are all but PostgreSQL.
 func (s *site) processes() []*process {
 	if s.temporal == nil {

@@ -13,7 +13,7 @@ type struck struct {
 	pause        time.Duration // the longest time without an acknowledged action
 	recovered    time.Duration // from the mending to the next acknowledged action
 	told         time.Duration // from the mending until the workflows know all that happened before it
-	replies      []reply       // of the time it lasted
+	from, to     time.Time     // from the strike to the first action acknowledged afterwards
 }
 
 // patience is how long the product may take to recover before that is a violation.
@@ -56,7 +56,7 @@ func (s *site) one(ctx context.Context, l *load, f fault) (struck, error) {
 	}
 	return struck{
 		kind: f.kind, target: f.target, pause: l.record.pause(from, again), recovered: again.Sub(mended),
-		told: told.Sub(mended), replies: l.record.between(from, again),
+		told: told.Sub(mended), from: from, to: again,
 	}, nil
 }
 

@@ -1,0 +1,115 @@
+package store
+
+import (
+	"context"
+	"net"
+	"sync/atomic"
+	"time"
+)
+
+// wire is the network under a connection to the database. The driver answers the end of a context by asking PostgreSQL
+// to cancel, and goes on waiting for its word; over a network that swallows everything that word never comes, and
+// request after request would take a connection for ever. A wire is torn when the word is late.
+type wire struct {
+	net.Conn
+	made    time.Time
+	waiting atomic.Int64 // since when, after made; 0 when nobody waits
+
+	done <-chan struct{} // of the context watched
+	stop func() bool     // stops watching it
+}
+
+// mercy is how long PostgreSQL may take to cancel.
+const mercy = time.Second
+
+func (w *wire) Read(p []byte) (int, error) {
+	w.waiting.Store(int64(time.Since(w.made)))
+	defer w.waiting.Store(0)
+	return w.Conn.Read(p)
+}
+
+func (w *wire) Write(p []byte) (int, error) {
+	w.waiting.Store(int64(time.Since(w.made)))
+	defer w.waiting.Store(0)
+	return w.Conn.Write(p)
+}
+
+// watch has the wire torn when somebody still waits for what was asked a moment after the context has ended.
+func (w *wire) watch(ctx context.Context) {
+	if ctx.Done() == w.done {
+		return // as for the statement before
+	}
+	w.leave()
+	if w.done = ctx.Done(); w.done == nil {
+		return
+	}
+	w.stop = context.AfterFunc(ctx, func() {
+		ended := int64(time.Since(w.made))
+		time.AfterFunc(mercy, func() {
+			if since := w.waiting.Load(); since != 0 && since <= ended {
+				_ = w.Close() // whoever waits is told
+			}
+		})
+	})
+}
+
+// leave stops watching: the connection goes back to the pool.
+func (w *wire) leave() {
+	if w.stop != nil {
+		w.stop()
+	}
+	w.done, w.stop = nil, nil
+}
+
+// dialer remembers the wire of the connection that is being made. What is dialled later asks for a cancellation.
+type dialer struct{ made atomic.Pointer[wire] }
+
+func (d *dialer) Dial(network, address string) (net.Conn, error) {
+	return d.DialContext(context.Background(), network, address)
+}
+
+func (d *dialer) DialTimeout(network, address string, timeout time.Duration) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	return d.DialContext(ctx, network, address)
+}
+
+func (d *dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	var plain net.Dialer
+	c, err := plain.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	w := &wire{Conn: c, made: time.Now().Add(-1)} // so that no wait begins at 0
+	d.made.Store(w)
+	return w, nil
+}
+
+// listening is a dialer for connections that wait for notifications and are asked for a sign of life now and then:
+// one from which nothing came for so long is dead.
+type listening struct {
+	dialer
+	silence time.Duration
+}
+
+func (l *listening) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	var plain net.Dialer
+	c, err := plain.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return &heard{Conn: c, silence: l.silence}, nil
+}
+
+// heard is a connection on which something must be heard from time to time.
+type heard struct {
+	net.Conn
+	silence time.Duration
+}
+
+func (h *heard) Read(p []byte) (int, error) {
+	if err := h.SetReadDeadline(time.Now().Add(h.silence)); err != nil {
+		return 0, err
+	}
+	return h.Conn.Read(p)
+}

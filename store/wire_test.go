@@ -1,0 +1,110 @@
+package store_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/url"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"zongwu/store"
+	"zongwu/store/storetest"
+)
+
+// swallower passes bytes on to a database until it is told to swallow those of the connections it has.
+type swallower struct {
+	address string
+	epoch   atomic.Int64
+}
+
+func newSwallower(t *testing.T, behind string) *swallower {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	s := &swallower{address: listener.Addr().String()}
+	go func() {
+		for {
+			near, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp", behind)
+			if err != nil {
+				_ = near.Close()
+				continue
+			}
+			epoch := s.epoch.Load()
+			go s.pass(far, near, epoch)
+			go s.pass(near, far, epoch)
+		}
+	}()
+	return s
+}
+
+func (s *swallower) pass(to io.WriteCloser, from io.Reader, epoch int64) {
+	buffer := make([]byte, 8<<10)
+	for {
+		n, err := from.Read(buffer)
+		if s.epoch.Load() == epoch && n > 0 {
+			_, _ = to.Write(buffer[:n])
+		}
+		if err != nil {
+			_ = to.Close()
+			return
+		}
+	}
+}
+
+// A network that swallows everything keeps nobody waiting beyond their deadline, and no connection for ever.
+func TestASilentNetworkHoldsNobodyUp(t *testing.T) {
+	db := storetest.New(t)
+	address, err := url.Parse(db.AppURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSwallower(t, address.Host)
+	address.Host = s.address
+	through, err := store.Open(t.Context(), address.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = through.Close() })
+	look := func(body func()) (time.Duration, error) {
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		began := time.Now()
+		err := through.InSchool(ctx, "main", func(ctx context.Context, tx *store.Tx) error {
+			body()
+			_, err := tx.ReadSchool(ctx)
+			return err
+		})
+		return time.Since(began), err
+	}
+	if _, err := look(func() {}); err != nil {
+		t.Fatal(err)
+	}
+	took, err := look(func() { s.epoch.Add(1) })
+	if _, ok := errorsAs[*store.Away](err); !ok || took > 5*time.Second {
+		t.Errorf("after %v: %v", took, err)
+	}
+	if took, err := look(func() {}); err != nil {
+		t.Errorf("the next one, on a new connection: %v after %v", err, took)
+	}
+}
+
+// Whoever falls silent in the middle of a transaction does not keep its rows from the others.
+func TestIdlingInATransactionIsBounded(t *testing.T) {
+	db := storetest.New(t)
+	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
+		bound, err := tx.Setting(ctx, "idle_in_transaction_session_timeout")
+		if bound != "15s" {
+			t.Errorf("it may idle for %q", bound)
+		}
+		return err
+	})
+}
