@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
@@ -195,10 +196,16 @@ func (d *dispatcher) deliver(ctx context.Context, c store.OutboxCase) error {
 		School: c.School, Case: c.Case, Process: c.Process, Number: c.Number, Version: c.Version, Parent: c.Parent,
 		Limit: d.limit,
 	}
-	over, err := tell(ctx, d.client, in, activities.Sum(c.Conducts))
+	news := activities.Sum(c.Conducts)
+	over, err := tell(ctx, d.client, in, news)
 	if over {
 		// The case was over when its workflow ended: nothing that happens to it later needs conducting.
 		d.count.late.Inc()
+	}
+	if over && news.Status == activities.Open {
+		// Unless the database was restored to a moment before: the case is open again, or, begun by another one, bears the
+		// id it had. Another run reads where it stands; should the case be over after all, it ends at once.
+		err = signal(ctx, d.client, in, workflows.SignalResync, nil, enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
 	}
 	if err != nil {
 		return err

@@ -54,7 +54,7 @@ func newOffice(t *testing.T) *office {
 	if _, err := o.people.PublishCatalogue(t.Context(), "main"); err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"errand", "outing"} {
+	for _, id := range []string{"alarm", "errand", "outing"} {
 		text, err := os.ReadFile(filepath.Join("testdata", id+".yaml"))
 		if err != nil {
 			t.Fatal(err)
@@ -107,6 +107,11 @@ func (o *office) begin(name string) *life {
 	if !ok {
 		o.t.Fatalf("there is no route %s", name)
 	}
+	return o.beginAs(name, r)
+}
+
+func (o *office) beginAs(name string, r route) *life {
+	o.t.Helper()
 	result := o.act(name, cases.Request{Process: r.process, Action: processes.Action{
 		Kind: processes.DoStart, Actor: r.by, At: time.Now().Add(-r.ago), Data: fields(r.data),
 	}})
