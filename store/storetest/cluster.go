@@ -253,3 +253,16 @@ func freePort() (int, error) {
 	}
 	return l.Addr().(*net.TCPAddr).Port, l.Close()
 }
+
+// fill runs the statements of a dump in an empty database.
+func (c *cluster) fill(name, dump string) error {
+	db, err := sql.Open("postgres", c.url("owner", name))
+	if err != nil {
+		return fmt.Errorf("open database %s: %w", name, err)
+	}
+	_, err = db.ExecContext(context.Background(), dump)
+	if err := errors.Join(err, db.Close()); err != nil {
+		return fmt.Errorf("fill database %s: %w", name, err)
+	}
+	return nil
+}

@@ -79,3 +79,29 @@ func (db *DB) In(t testing.TB, school string, body func(ctx context.Context, tx 
 		t.Fatal(err)
 	}
 }
+
+// Restored gives a test a database of its own that holds what plain SQL says, as pg_dump --inserts writes it, brought
+// up to this program's schema.
+func Restored(t testing.TB, dump string) *DB {
+	t.Helper()
+	c, err := theCluster()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("restored_%d", serial.Add(1))
+	if err := c.copyDatabase(context.Background(), name, "template1"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.dropDatabase(context.Background(), name); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := c.fill(name, dump); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Migrate(context.Background(), c.url("owner", name), password); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, name)
+}
