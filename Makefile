@@ -17,6 +17,9 @@ FILES ?= processes/definitions/purchase.yaml
 # What the pages load beside our own files, from npm; touched when it is whole.
 VENDOR := server/pages/static/vendor/icons.svg
 
+# The engines from npm that the benchmark compares with; npm writes this file last.
+PEERS := bench/peers/node_modules/.package-lock.json
+
 PARTS ?=
 BENCH_FLAGS ?=
 CHAOS_FLAGS ?=
@@ -36,6 +39,9 @@ assets: $(VENDOR) ## fetch what the pages load from npm (once, and when it chang
 $(VENDOR): server/pages/package-lock.json server/pages/assets.mjs server/pages/icons.txt
 	cd server/pages && npm ci --silent && node assets.mjs
 
+$(PEERS): bench/peers/package-lock.json
+	cd bench/peers && npm ci --silent && touch node_modules/.package-lock.json
+
 build: assets ## build bin/zongwu and bin/zongwu-standalone (the first time takes minutes)
 	go build -o $(BIN)/zongwu .
 	go build -o $(BIN)/zongwu-standalone ./standalone
@@ -50,7 +56,7 @@ test: assets needs-postgresql needs-chromium needs-fonts ## vet and run all test
 	go vet $(PACKAGES)
 	go test -p 2 -timeout 20m $(GOTEST_FLAGS) $(PACKAGES)
 
-bench: assets needs-postgresql ## measure the engine beside hand-written code and other engines (a quarter of an hour)
+bench: assets $(PEERS) needs-postgresql ## measure the engine beside hand-written code and other engines (a quarter of an hour)
 	go run ./bench $(BENCH_FLAGS) $(PARTS)
 
 chaos: assets needs-postgresql ## kill, freeze, cut off and starve every part while purchases go on (CHAOS_FLAGS='--seed 1 --times 5')

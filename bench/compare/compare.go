@@ -20,18 +20,18 @@ func Part() report.Part {
 // many is how many clients act at once, where it is not one alone.
 const many = 16
 
-// size of a run: rounds that count, and cases of each with many clients and with one. On a slow machine rounds are
+// size of a run: rounds that warm up, rounds that count, and cases of each with many clients and with one. On a slow machine rounds are
 // left out once the time is used up, but not the first ones.
 type size struct {
-	rounds, fewest, cases, alone int
-	patience                     time.Duration
+	warm, rounds, fewest, cases, alone int
+	patience                           time.Duration
 }
 
 func sizeOf(quick bool) size {
 	if quick {
-		return size{rounds: 1, fewest: 1, cases: 32, alone: 4}
+		return size{rounds: 1, fewest: 1, cases: 16, alone: 2}
 	}
-	return size{rounds: 5, fewest: 3, cases: 192, alone: 24, patience: 3 * time.Minute}
+	return size{warm: 1, rounds: 5, fewest: 3, cases: 192, alone: 24, patience: 3 * time.Minute}
 }
 
 // measured is what a contender came to, round by round.
@@ -46,7 +46,7 @@ func run(ctx context.Context, b *report.Bench) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, e.Stop()) }()
-	all, stop, err := contenders(ctx, e)
+	all, stop, err := contenders(ctx, b, e)
 	defer func() { err = errors.Join(err, stop()) }()
 	if err != nil {
 		return err
@@ -67,8 +67,8 @@ func rounds(ctx context.Context, b *report.Bench, all []contender) ([]*measured,
 		results[i] = &measured{contender: c}
 	}
 	begun := time.Now()
-	for round := range s.rounds + 1 {
-		if round > s.fewest && time.Since(begun) > s.patience {
+	for round := range s.warm + s.rounds {
+		if round >= s.warm+s.fewest && time.Since(begun) > s.patience {
 			break
 		}
 		for _, m := range results {
@@ -82,7 +82,7 @@ func rounds(ctx context.Context, b *report.Bench, all []contender) ([]*measured,
 			}
 			b.Progress(fmt.Sprintf("round %d, %s: %.1f cases/s answered, %.1f finished/s", round, m.name,
 				crowd.AnsweredRate(), crowd.FinishedRate()))
-			if round > 0 {
+			if round >= s.warm {
 				m.many, m.alone = append(m.many, crowd), append(m.alone, alone)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 
 	"zongwu/bench/engine"
 	"zongwu/bench/handwritten"
+	"zongwu/bench/report"
 	"zongwu/bench/sample"
 	"zongwu/bench/work"
 )
@@ -28,7 +29,7 @@ const (
 )
 
 // contenders brings everybody up beside the engine. stop must be called even after an error.
-func contenders(ctx context.Context, e *engine.Engine) (all []contender, stop func() error, err error) {
+func contenders(ctx context.Context, b *report.Bench, e *engine.Engine) (all []contender, stop func() error, err error) {
 	var stops []func()
 	var rows *handwritten.Rows
 	stop = func() error {
@@ -68,6 +69,10 @@ func contenders(ctx context.Context, e *engine.Engine) (all []contender, stop fu
 		{"sample", "samples' style, signals", 8, of(&sample.Sample{Client: e.Client, Ended: e.AwaitEnded})},
 	}
 	peers, err := npm(ctx, e)
+	if errors.Is(err, errNoPeers) {
+		b.Note("Left out: " + err.Error() + ".")
+		return all, stop, nil
+	}
 	return append(all, peers...), stop, err
 }
 

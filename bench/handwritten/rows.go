@@ -22,8 +22,24 @@ type Rows struct {
 	names    map[string][]string
 }
 
+// MakeTables makes the tables in an empty database.
+func MakeTables(ctx context.Context, address string) (err error) {
+	db, err := sqlx.ConnectContext(ctx, "postgres", address)
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if _, err := db.ExecContext(ctx, tables); err != nil {
+		return fmt.Errorf("make tables: %w", err)
+	}
+	return nil
+}
+
 // Open makes the tables in an empty database and prepares the statements.
 func Open(ctx context.Context, address string) (*Rows, error) {
+	if err := MakeTables(ctx, address); err != nil {
+		return nil, err
+	}
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, fmt.Errorf("read address: %w", err)
@@ -46,9 +62,6 @@ func Open(ctx context.Context, address string) (*Rows, error) {
 }
 
 func (r *Rows) prepare(ctx context.Context) error {
-	if _, err := r.db.ExecContext(ctx, tables); err != nil {
-		return fmt.Errorf("make tables: %w", err)
-	}
 	all, err := statements()
 	if err != nil {
 		return err
