@@ -27,7 +27,7 @@ CHAOS_FLAGS ?=
 .PHONY: help build run check test bench chaos lint assets screenshots needs-postgresql needs-chromium needs-fonts wants-paper
 
 help: ## show this help
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-17s %s\n", $$1, $$2}'
 	@echo
 	@echo "  make run DATA=./data LISTEN=127.0.0.1:8080    other folder, other address"
 	@echo "  make test PACKAGES='./forms ./processes'      some packages only"
@@ -61,6 +61,10 @@ bench: assets $(PEERS) needs-postgresql ## measure the engine beside hand-writte
 
 chaos: assets needs-postgresql ## kill, freeze, cut off and starve every part while purchases go on (CHAOS_FLAGS='--seed 1 --times 5')
 	go run ./e2e/chaos $(CHAOS_FLAGS)
+
+upgrade-rehearsal: assets needs-postgresql ## cases of an earlier revision go on under this one: make upgrade-rehearsal FROM=v1.0
+	E2E_FROM=$(or $(FROM),$(error name the revision that runs now: make upgrade-rehearsal FROM=REVISION)) \
+	  go test ./e2e -run 'TestUpgrade$$' -v -count=1 -timeout 30m
 
 screenshots: assets needs-postgresql needs-chromium ## the documentation's pictures, from a running demonstration school
 	E2E_PICTURES=$(CURDIR)/docs/screenshots go test ./e2e -run TestPictures -count=1

@@ -9,6 +9,7 @@
 //	race_test.go       double clicks and two hands on one task
 //	kill_test.go       SIGKILL at random moments: nothing lost, nothing twice; stopping in time
 //	restore_test.go   backed up while people work, restored elsewhere, carried on there
+//	upgrade_test.go   an earlier revision's folder goes on under this one, for make upgrade-rehearsal
 //	browser_test.go    a browser without JavaScript, window_test.go one with; pages_test.go a purchase through pages
 //	face_test.go       axe-core on every page; weight_test.go: what pages weigh, and that none needs what is forbidden
 //	acts_test.go       how often one has to press or type until a thing is done; keyboard_test.go: without a mouse

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"fmt"
+	"time"
 
 	enums "go.temporal.io/api/enums/v1"
 	"golang.org/x/sync/errgroup"
@@ -11,8 +12,12 @@ import (
 	"zongwu/workflows"
 )
 
-// signals is how many workflows are signalled at once.
-const signals = 16
+const (
+	// signals is how many workflows are signalled at once.
+	signals = 16
+	// patience is how long one of them is tried.
+	patience = time.Minute
+)
 
 // Resync makes Temporal agree with the log again, whatever became of either: every open case's workflow is started if
 // it does not run, and told to forget what it knows and read the log; workflows of cases that are over, or that the
@@ -55,7 +60,9 @@ func (a *Audit) resync(ctx context.Context, wanted func(id string) bool) (total 
 		group.Go(func() error {
 			// A workflow that ended although its case is open again (the database was restored to an earlier moment)
 			// is followed by another run.
-			return signal(within, a.Client, in, workflows.SignalResync, nil, enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+			return patiently(within, func() error {
+				return signal(within, a.Client, in, workflows.SignalResync, nil, enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+			})
 		})
 	}
 	for id := range running {
@@ -75,6 +82,21 @@ func (a *Audit) resync(ctx context.Context, wanted func(id string) bool) (total 
 		return total, err
 	}
 	return total, a.lookAll(ctx, wanted)
+}
+
+// patiently repeats what Temporal was too busy for: right after it started it is told of everything at once.
+func patiently(ctx context.Context, tell func() error) error {
+	for until := time.Now().Add(patience); ; {
+		err := tell()
+		if err == nil || !isAway(err) || time.Now().After(until) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Second):
+		}
+	}
 }
 
 // openCase is an open case with its school.

@@ -121,8 +121,12 @@ func Connect(ctx context.Context, config Config) (*Cluster, error) {
 		return nil, fmt.Errorf("find the data folder: %w", err)
 	}
 	f := folder(dir)
-	if major, err := f.majorOfData(); err != nil || major == "" {
-		return nil, errors.Join(fmt.Errorf("open %s: there is no database in it", dir), err)
+	major, err := f.majorOfData()
+	if err != nil {
+		return nil, err
+	}
+	if major == "" {
+		return nil, fmt.Errorf("open %s: there is no database in it", dir)
 	}
 	c, err := Start(ctx, config)
 	var inUse *InUseError
