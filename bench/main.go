@@ -14,11 +14,12 @@ import (
 
 	"zongwu/bench/compare"
 	"zongwu/bench/report"
+	"zongwu/bench/scale"
 )
 
 // parts in the order they run.
 func parts() []report.Part {
-	return []report.Part{compare.Part()}
+	return []report.Part{compare.Part(), scale.Part()}
 }
 
 func main() {

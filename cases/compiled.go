@@ -79,15 +79,11 @@ func (s *Service) version(ctx context.Context, tx *store.Tx, process, version st
 
 // inForce returns the compiled definition in force for a process; store.ErrNotFound when the school has none.
 func (s *Service) inForce(ctx context.Context, tx *store.Tx, process string) (*processes.Process, error) {
-	text, version, err := tx.Definition(ctx, process)
+	version, err := tx.VersionInForce(ctx, process)
 	if err != nil {
 		return nil, err
 	}
-	key := process + " " + version
-	if p := s.compiled.get(key); p != nil {
-		return p, nil
-	}
-	return s.compile(key, process, version, text)
+	return s.version(ctx, tx, process, version)
 }
 
 // compile makes a process of the text kept for a version. A text that is not the version's is never used: a case keeps

@@ -212,13 +212,13 @@ func (s *Service) Processes(ctx context.Context, school string, v Viewer) ([]Pro
 	items := []ProcessItem{}
 	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
 		items = items[:0]
-		rows, err := tx.Definitions(ctx)
+		rows, err := tx.ProcessesInForce(ctx)
 		if err != nil {
 			return fmt.Errorf("list definitions: %w", err)
 		}
-		w := newWorld(tx)
+		w := newReading(tx)
 		for _, row := range rows {
-			p, err := s.inForce(ctx, tx, row.Process)
+			p, err := s.version(ctx, tx, row.Process, row.Version)
 			if err != nil {
 				return err
 			}

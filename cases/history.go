@@ -8,6 +8,7 @@ import (
 
 	"zongwu/forms"
 	"zongwu/processes"
+	"zongwu/store"
 )
 
 // HistoryItem is one transition as the HTTP contract shows it.
@@ -42,7 +43,10 @@ type HistoryItem struct {
 }
 
 func (c *change) history(ctx context.Context, v Viewer) ([]HistoryItem, error) {
-	transitions, err := c.tx.Transitions(ctx, c.row.ID, 0)
+	type key struct{ id string }
+	transitions, err := store.Kept(c.tx, key{c.row.ID}, func() ([]processes.Transition, error) {
+		return c.tx.Transitions(ctx, c.row.ID, 0)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read history of %s: %w", c.row.Number, err)
 	}

@@ -92,23 +92,36 @@ func (s *Service) look(
 		return store.ErrNotFound
 	}
 	return s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
-		row, err := tx.ReadCase(ctx, idOrNumber)
+		c, err := s.seen(ctx, tx, person, idOrNumber)
 		if err != nil {
 			return err
-		}
-		c, err := s.read(ctx, newReading(tx), row)
-		if err != nil {
-			return err
-		}
-		seen, err := c.visibleTo(ctx, person)
-		if err != nil {
-			return err
-		}
-		if !seen {
-			return store.ErrNotFound
 		}
 		return body(ctx, c)
 	})
+}
+
+// seen reads a case that a person may see, once for all of a page.
+func (s *Service) seen(ctx context.Context, tx *store.Tx, person, idOrNumber string) (*change, error) {
+	type key struct{ person, name string }
+	c, err := store.Kept(tx, key{person, idOrNumber}, func() (*change, error) {
+		row, err := tx.ReadCase(ctx, idOrNumber)
+		if err != nil {
+			return nil, err
+		}
+		c, err := s.read(ctx, newReading(tx), row)
+		if err != nil {
+			return nil, err
+		}
+		if seen, err := c.visibleTo(ctx, person); err != nil || seen {
+			return c, err
+		}
+		return nil, store.ErrNotFound
+	})
+	if err != nil {
+		return nil, err
+	}
+	// A page names its case by number and its tasks by id: it is one case.
+	return store.Kept(tx, key{person, c.row.ID}, func() (*change, error) { return c, nil })
 }
 
 func (c *change) view(ctx context.Context, v Viewer) (*CaseView, error) {

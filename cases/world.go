@@ -37,10 +37,14 @@ func newWorld(tx *store.Tx) *world {
 	return &world{tx: tx, objects: make(map[[2]string]foundObject)}
 }
 
-// newReading is the world of a transaction that only reads.
+// newReading is the world of a transaction that only reads; one for all that a page reads.
 func newReading(tx *store.Tx) *world {
-	w := newWorld(tx)
-	w.answers = map[string]any{}
+	type key struct{}
+	w, _ := store.Kept(tx, key{}, func() (*world, error) { //nolint:errcheck // making it cannot fail
+		w := newWorld(tx)
+		w.answers = map[string]any{}
+		return w, nil
+	})
 	return w
 }
 

@@ -97,3 +97,16 @@ func (s *Server) seen(ctx context.Context, caseID string) {
 		s.log.WarnContext(ctx, "mark notices read", "error", err)
 	}
 }
+
+// untold says that there is something of a case the caller has not seen yet.
+func (s *Server) untold(ctx context.Context, caseID string) bool {
+	var unread bool
+	err := s.inMine(ctx, func(ctx context.Context, tx *store.Tx, person string) (err error) {
+		unread, err = tx.UnreadOf(ctx, person, caseID)
+		return err
+	})
+	if err != nil {
+		s.log.WarnContext(ctx, "look for unread notices", "error", err)
+	}
+	return unread
+}

@@ -170,10 +170,10 @@ func (s *Server) pageBudgetEntries(c *gin.Context) error {
 			subjects[line.Body.Subject],
 		Back: "/budgets", Export: "/export/budgets/" + url.PathEscape(in.ID), Bar: barOf(line.Body),
 	}
-	if page.Spent, err = s.byCase(ctx, in.ID, "spent", budgetSpent); err != nil {
+	if page.Spent, err = s.byCase(ctx, in.ID, "spent", line.Body.Spent, budgetSpent); err != nil {
 		return err
 	}
-	if page.Holds, err = s.byCase(ctx, in.ID, "reserved", budgetHolds); err != nil {
+	if page.Holds, err = s.byCase(ctx, in.ID, "reserved", line.Body.Reserved, budgetHolds); err != nil {
 		return err
 	}
 	t := s.newTable(ctx, "at", "case", "kind", "planned", "spent", "reserved", "available")
@@ -207,16 +207,17 @@ func budgetMoves(e store.BudgetEntry) (planned, spent, reserved forms.Money) {
 }
 
 func budgetSpent(ctx context.Context, tx *store.Tx, line string) ([]store.BudgetHold, error) {
-	return tx.BudgetSpent(ctx, line)
+	return tx.BudgetSpent(ctx, line, shownCases+1)
 }
 
 func budgetHolds(ctx context.Context, tx *store.Tx, line string) ([]store.BudgetHold, error) {
-	return tx.BudgetHolds(ctx, line)
+	return tx.BudgetHolds(ctx, line, shownCases+1)
 }
 
 // byCase lists what of a line's money each case has, reserved or spent; they add up to it.
 func (s *Server) byCase(
-	ctx context.Context, line, column string, read func(context.Context, *store.Tx, string) ([]store.BudgetHold, error),
+	ctx context.Context, line, column string, sum forms.Money,
+	read func(context.Context, *store.Tx, string) ([]store.BudgetHold, error),
 ) (pages.BookTable, error) {
 	var holds []store.BudgetHold
 	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
@@ -227,9 +228,7 @@ func (s *Server) byCase(
 	t := s.newTable(ctx, "case", "title", "state", column)
 	t.made.Caption = s.site.Words.Say(t.lang, "budgets.by_case."+column)
 	t.made.None = s.site.Words.Say(t.lang, "budgets.none_"+column)
-	var sum forms.Money
-	for _, h := range holds {
-		sum += h.Amount
+	for _, h := range firstOf(t, holds) {
 		t.add(caseCell(h.Number), wide(cases.TitleBeside(h.Title, h.Whole)),
 			plain(s.site.Words.Say(t.lang, "state."+h.Status)), money(h.Amount))
 	}

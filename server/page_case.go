@@ -44,18 +44,26 @@ func (s *Server) readCase(ctx context.Context, number string) (reader, error) {
 }
 
 func (s *Server) showCase(c *gin.Context, status int, tried attempt) error {
-	ctx := c.Request.Context()
-	r, err := s.readCase(ctx, c.Param("number"))
-	if err != nil {
-		return err
+	var id string
+	var untold bool
+	err := s.reading(func(c *gin.Context) error {
+		ctx := c.Request.Context()
+		r, err := s.readCase(ctx, c.Param("number"))
+		if err != nil {
+			return err
+		}
+		page, err := s.casePage(ctx, r, tried)
+		if err != nil {
+			return err
+		}
+		id, untold = r.view.ID, s.untold(ctx, r.view.ID)
+		s.render(c, status, "case", page)
+		return nil
+	})(c)
+	if err == nil && untold {
+		s.seen(c.Request.Context(), id)
 	}
-	page, err := s.casePage(ctx, r, tried)
-	if err != nil {
-		return err
-	}
-	s.seen(ctx, r.view.ID)
-	s.render(c, status, "case", page)
-	return nil
+	return err
 }
 
 func (s *Server) casePage(ctx context.Context, r reader, tried attempt) (*pages.CasePage, error) {

@@ -131,14 +131,14 @@ func (s *Server) pageSupplier(c *gin.Context) error {
 
 // supplierCases are the cases something was accepted for, each with what is owed of it.
 func (s *Server) supplierCases(ctx context.Context, id string, sums store.PayableRow) (pages.BookTable, error) {
-	rows, err := everyRow(ctx, s, "",
+	rows, err := rowsUpTo(ctx, s, shownCases, "",
 		func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.SupplierPayable, string, error) {
 			return tx.SupplierPayables(ctx, id, q)
 		})
 	t := s.newTable(ctx, "case", "title", "year", "accepted", "returned", "paid", "owed", "claimed")
 	t.made.Caption = s.site.Words.Say(t.lang, "payable.cases")
 	t.noneOf("", "payable.none")
-	for _, r := range rows {
+	for _, r := range firstOf(t, rows) {
 		about := wide(cases.TitleBeside(r.Title, r.Whole))
 		about.Href = entriesOf("payables", r.ID)
 		t.add(append([]pages.Cell{caseCell(r.Number), about, plain(yearText(r.Year))}, t.owing(r.PayableRow)...)...)

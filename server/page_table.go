@@ -179,6 +179,18 @@ func tabs(c *gin.Context, name string, options []pages.Choice) []pages.Tab {
 	return made
 }
 
+// shownCases is how many cases a book's page names: with the years there are thousands, and a workbook has them all.
+const shownCases = 100
+
+// firstOf are the rows of cases a page shows; where there are more the table says so.
+func firstOf[T any](t *table, rows []T) []T {
+	if len(rows) <= shownCases {
+		return rows
+	}
+	t.made.Caption += t.s.sentence(t.lang, "books.first", "{n}", strconv.Itoa(shownCases))
+	return rows[:shownCases]
+}
+
 // mostRows bounds what a page reads whole.
 const mostRows = 2000
 

@@ -82,3 +82,25 @@ func (s *Server) page(engine *gin.Engine, method, path string, handler func(*gin
 		nextForScripts(c)
 	})
 }
+
+// reading has a page read everything in one transaction. Nothing is sent before its end: a page that met another
+// transaction is read again.
+func (s *Server) reading(handler func(*gin.Context) error) func(*gin.Context) error {
+	return func(c *gin.Context) error {
+		plain := c.Request
+		who, signedIn := callerOf(plain.Context())
+		if !signedIn {
+			return handler(c)
+		}
+		err := s.store.Reading(plain.Context(), who.School, func(ctx context.Context) error {
+			c.Request = plain.WithContext(ctx)
+			return handler(c)
+		})
+		c.Request = plain
+		if err != nil && c.Writer.Written() { // the page is whole and on its way
+			s.log.WarnContext(plain.Context(), "end reading", "error", err)
+			return nil
+		}
+		return err
+	}
+}

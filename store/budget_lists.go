@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"zongwu/forms"
@@ -57,16 +58,25 @@ func (t *Tx) Budgets(ctx context.Context, q BudgetQuery) ([]BudgetRow, string, e
 		ORDER BY b.id LIMIT $2`, q.ID, q.Year, q.Departments == nil, array(q.Departments), like(q.Q))
 }
 
-// BudgetEntries lists the entries of a line, oldest first, each with what it left.
+// BudgetEntries lists the entries of a line, oldest first, each with what it left; a page's cursor carries that to the
+// next one.
 func (t *Tx) BudgetEntries(ctx context.Context, line string, q Query) ([]BudgetEntry, string, error) {
-	return paged(ctx, t, "list budget entries", q, 1, func(r *BudgetEntry) []string { return number(r.ID) }, `
+	key := func(r *BudgetEntry) []string { return append(number(r.ID), fenText(r.Available)) }
+	return paged(ctx, t, "list budget entries", q, 2, key, `
 		SELECT e.id, e.at, e.case_id AS "case", coalesce(c.number, '') AS number, e.seq, e.step, e.row_id AS "row",
 			e.kind, e.amount, e.holder, coalesce(h.number, '') AS holdernumber, e.available
-		FROM (SELECT *, sum(CASE kind WHEN 'plan' THEN amount WHEN 'spend' THEN 0 ELSE -amount END) OVER (ORDER BY id)
-			AS available FROM budget_entries WHERE line = $3) e
-		LEFT JOIN cases c ON c.id = e.case_id LEFT JOIN cases h ON h.id = e.holder
-		WHERE $1::bigint IS NULL OR e.id > $1 ORDER BY e.id LIMIT $2`, line)
+		FROM (
+			SELECT *, (coalesce($2::bigint, 0) + sum(CASE kind WHEN 'plan' THEN amount WHEN 'spend' THEN 0 ELSE -amount END)
+				OVER (ORDER BY id))::bigint AS available
+			FROM (
+				SELECT * FROM budget_entries WHERE line = $4 AND ($1::bigint IS NULL OR id > $1) ORDER BY id LIMIT $3
+			) part
+		) e
+		LEFT JOIN cases c ON c.id = e.case_id LEFT JOIN cases h ON h.id = e.holder ORDER BY e.id`, line)
 }
+
+// fenText is an amount in a cursor.
+func fenText(m forms.Money) string { return strconv.FormatInt(int64(m), 10) }
 
 // BudgetHold is what one case has reserved, or spent, on a line.
 type BudgetHold struct {
@@ -78,24 +88,27 @@ type BudgetHold struct {
 	Whole  *forms.Money `json:"-"` // what the case as a whole is about: its title says it too
 }
 
-// BudgetHolds lists the cases a line's reserved money is for, the largest amount first; they add up to it.
-func (t *Tx) BudgetHolds(ctx context.Context, line string) ([]BudgetHold, error) {
-	return t.budgetByCase(ctx, "list budget holds", line,
+// BudgetHolds lists the n cases most of a line's reserved money is for, the largest amount first; all of them add up to
+// it.
+func (t *Tx) BudgetHolds(ctx context.Context, line string, n int) ([]BudgetHold, error) {
+	return t.budgetByCase(ctx, "list budget holds", line, n,
 		`CASE e.kind WHEN 'spend' THEN -e.amount WHEN 'refund' THEN 0 ELSE e.amount END`)
 }
 
-// BudgetSpent lists the cases a line's spent money was for, the largest amount first; they add up to it.
-func (t *Tx) BudgetSpent(ctx context.Context, line string) ([]BudgetHold, error) {
-	return t.budgetByCase(ctx, "list budget spent", line,
+// BudgetSpent lists the n cases most of a line's spent money was for, the largest amount first; all of them add up to
+// it.
+func (t *Tx) BudgetSpent(ctx context.Context, line string, n int) ([]BudgetHold, error) {
+	return t.budgetByCase(ctx, "list budget spent", line, n,
 		`CASE WHEN e.kind IN ('spend', 'refund') THEN e.amount ELSE 0 END`)
 }
 
-func (t *Tx) budgetByCase(ctx context.Context, what, line, counted string) ([]BudgetHold, error) {
+// budgetByCase adds up first and names the cases then: most of a year's are not shown.
+func (t *Tx) budgetByCase(ctx context.Context, what, line string, n int, counted string) ([]BudgetHold, error) {
 	rows := []BudgetHold{}
 	err := t.list(ctx, what, &rows, `
-		SELECT c.id AS "case", c.number, c.title, c.status, c.amount AS whole, sum(`+counted+`)::bigint AS amount
-		FROM budget_entries e JOIN cases c ON c.id = e.holder
-		WHERE e.line = $1 GROUP BY c.id, c.number, c.title, c.status, c.amount HAVING sum(`+counted+`) <> 0
-		ORDER BY amount DESC, c.number`, line)
+		SELECT c.id AS "case", c.number, c.title, c.status, c.amount AS whole, e.amount FROM (
+			SELECT e.holder, sum(`+counted+`)::bigint AS amount FROM budget_entries e
+			WHERE e.line = $1 AND e.holder <> '' GROUP BY e.holder HAVING sum(`+counted+`) <> 0 ORDER BY amount DESC LIMIT $2
+		) e JOIN cases c ON c.id = e.holder ORDER BY e.amount DESC, c.number`, line, n)
 	return rows, err
 }

@@ -20,6 +20,13 @@ func (t *Tx) Definition(ctx context.Context, process string) (text []byte, versi
 	return row.Text, row.Version, err
 }
 
+// VersionInForce says which version of a process's definition is in force.
+func (t *Tx) VersionInForce(ctx context.Context, process string) (version string, err error) {
+	err = t.find(ctx, "read version in force", &version,
+		`SELECT version FROM definitions_in_force WHERE process = $1`, process)
+	return version, err
+}
+
 // DefinitionVersion reads one version of a process's definition, in force or not.
 func (t *Tx) DefinitionVersion(ctx context.Context, process, version string) ([]byte, error) {
 	var body []byte
@@ -47,6 +54,16 @@ func (t *Tx) DefinitionVersions(ctx context.Context, process string) ([]Definiti
 		WHERE d.process = $1 GROUP BY d.version, d.by, d.at, f.version, f.by, f.at
 		ORDER BY in_force DESC, at DESC, version`, process)
 	return rows, err
+}
+
+// ProcessesInForce lists the ids of the processes in force with their versions, sorted by id.
+func (t *Tx) ProcessesInForce(ctx context.Context) ([]DefinitionRow, error) {
+	type key struct{}
+	return Kept(t, key{}, func() (rows []DefinitionRow, err error) {
+		err = t.list(ctx, "list processes in force", &rows,
+			`SELECT process, version, by FROM definitions_in_force ORDER BY process`)
+		return rows, err
+	})
 }
 
 // Definitions lists the processes in force, sorted by id.

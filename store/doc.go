@@ -4,6 +4,7 @@
 //	store.go         Open, InSchool, and how a statement is run
 //	prepared.go      connections that keep their statements prepared
 //	wire.go          the network under a connection, torn when nobody answers any more
+//	reading.go       one transaction for all that a page reads
 //	errors.go        ErrNotFound, Away (try again later), SchemaError
 //	migrate.go       Migrate; migrations/*.sql
 //	cases.go         a case's row, its number
@@ -31,7 +32,7 @@
 //	sessions.go      who is signed in; throttle.go failed sign-ins
 //	saved_views.go   lists as somebody narrowed them; preferences.go, signatures.go what people chose for themselves
 //	files.go         uploads, notices.go messages to persons
-//	page.go          lists by pages: case_list.go, stock_lists.go, budget_lists.go, payable_lists.go,
+//	page.go          lists by pages: case_list.go, case_query.go, case_search.go, stock_lists.go, budget_lists.go, payable_lists.go,
 //	                 supplier_lists.go, catalogue.go; search.go how they are searched
 //	case_books.go    what a case moved in the books
 //	records.go       the school's lists as the administration edits them: save_*.go their statements, disable.go what

@@ -104,3 +104,11 @@ func (t *Tx) ReadNoticesOf(ctx context.Context, person, caseID string) error {
 	return t.exec(ctx, "mark notices of case read",
 		`UPDATE notices SET read_at = now() WHERE person = $1 AND case_id = $2 AND read_at IS NULL`, person, caseID)
 }
+
+// UnreadOf says whether a person was told something of a case that is not marked as read.
+func (t *Tx) UnreadOf(ctx context.Context, person, caseID string) (bool, error) {
+	var unread bool
+	err := t.get(ctx, "look for unread notices", &unread, `SELECT EXISTS (
+		SELECT FROM notices WHERE person = $1 AND case_id = $2 AND read_at IS NULL)`, person, caseID)
+	return unread, err
+}

@@ -36,10 +36,7 @@ func paged[T any](
 	if err != nil {
 		return nil, "", err
 	}
-	limit := min(q.Limit, maxLimit)
-	if limit <= 0 {
-		limit = defaultLimit
-	}
+	limit := pageLimit(q.Limit)
 	rows = []T{}
 	for _, arg := range args {
 		if text, ok := arg.(string); ok && !storable(text) {
@@ -56,6 +53,14 @@ func paged[T any](
 	rows = rows[:limit]
 	next, err = writeCursor(key(&rows[limit-1]))
 	return rows, next, err
+}
+
+// pageLimit is how many rows a page has for whom asked for n.
+func pageLimit(n int) int {
+	if n <= 0 {
+		return defaultLimit
+	}
+	return min(n, maxLimit)
 }
 
 // malformed says that a parameter could not be read as the type its place wants.

@@ -60,11 +60,12 @@ func (t *Tx) PayableSums(ctx context.Context, q Query) (PayableRow, error) {
 	if !storable(q.Q) {
 		return sums, nil // nothing is called so
 	}
-	err := t.get(ctx, "sum payables", &sums, `
+	err := t.get(planAnew(ctx), "sum payables", &sums, `
 		SELECT coalesce(sum(p.owed), 0)::bigint AS owed, coalesce(sum(p.accepted), 0)::bigint AS accepted,
 			coalesce(sum(p.returned), 0)::bigint AS returned, coalesce(sum(p.invoiced), 0)::bigint AS invoiced,
 			coalesce(sum(p.paid), 0)::bigint AS paid
-		FROM payables p JOIN suppliers s ON s.id = p.supplier WHERE s.search LIKE $1 OR `+suppliesCase("$1"), like(q.Q))
+		FROM supplier_sums p JOIN suppliers s ON s.id = p.supplier WHERE s.search LIKE $1 OR `+suppliesCase("$1"),
+		like(q.Q))
 	return sums, err
 }
 
@@ -73,13 +74,11 @@ func (t *Tx) PayableSums(ctx context.Context, q Query) (PayableRow, error) {
 // is the last acceptance.
 func (t *Tx) SupplierSums(ctx context.Context, q Query) ([]PayableRow, string, error) {
 	return paged(ctx, t, "sum payables of suppliers", q, 1, func(r *PayableRow) []string { return []string{r.Supplier} }, `
-		SELECT p.supplier, max(l.accepted_at) AS at, sum(p.owed)::bigint AS owed, sum(p.accepted)::bigint AS accepted,
-			sum(p.returned)::bigint AS returned, sum(p.invoiced)::bigint AS invoiced, sum(p.paid)::bigint AS paid
-		FROM payables p JOIN suppliers s ON s.id = p.supplier
-			LEFT JOIN LATERAL (SELECT max(accepted_at) AS accepted_at FROM payable_lines WHERE payable = p.id) l ON true
+		SELECT p.supplier, p.accepted_at AS at, p.owed, p.accepted, p.returned, p.invoiced, p.paid
+		FROM supplier_sums p JOIN suppliers s ON s.id = p.supplier
 		WHERE ($1::text IS NULL OR p.supplier > $1) AND ($3 = '' OR p.supplier = $3)
 			AND (s.search LIKE $4 OR `+suppliesCase("$4")+`)
-		GROUP BY p.supplier ORDER BY p.supplier LIMIT $2`, q.ID, like(q.Q))
+		ORDER BY p.supplier LIMIT $2`, q.ID, like(q.Q))
 }
 
 // suppliesCase is the condition that a case of the supplier s has a number like a parameter.

@@ -28,6 +28,11 @@ func (r staffRow) person() processes.Person {
 
 // People returns the active persons with roles, sorted by id.
 func (t *Tx) People(ctx context.Context) ([]processes.Person, error) {
+	type key struct{}
+	return Kept(t, key{}, func() ([]processes.Person, error) { return t.readPeople(ctx) })
+}
+
+func (t *Tx) readPeople(ctx context.Context) ([]processes.Person, error) {
 	var rows []staffRow
 	err := t.list(ctx, "read people", &rows,
 		`SELECT `+staffColumns+` FROM people p WHERE NOT p.disabled ORDER BY p.id COLLATE "C"`)

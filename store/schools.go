@@ -20,13 +20,16 @@ type SchoolRow struct {
 
 // ReadSchool reads the school of the transaction.
 func (t *Tx) ReadSchool(ctx context.Context) (*SchoolRow, error) {
-	var row SchoolRow
-	err := t.get(ctx, "read school", &row, `
-		SELECT id, name, settings, terms, closures, holidays, workdays, hours, fiscal_year AS fiscalyear FROM schools`)
-	if err != nil {
-		return nil, err
-	}
-	return &row, nil
+	type key struct{}
+	return Kept(t, key{}, func() (*SchoolRow, error) {
+		var row SchoolRow
+		err := t.get(ctx, "read school", &row, `
+			SELECT id, name, settings, terms, closures, holidays, workdays, hours, fiscal_year AS fiscalyear FROM schools`)
+		if err != nil {
+			return nil, err
+		}
+		return &row, nil
+	})
 }
 
 // SetFiscalYear moves the school to a fiscal year; cases already begun stay in theirs.

@@ -45,8 +45,11 @@ func SearchText(words ...string) string {
 // itself.
 func like(q string) string {
 	escape := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-	return "%" + escape.Replace(strings.ToLower(strings.TrimSpace(q))) + "%"
+	return "%" + escape.Replace(lowered(q)) + "%"
 }
+
+// lowered is what somebody typed as search columns have it.
+func lowered(q string) string { return strings.ToLower(strings.TrimSpace(q)) }
 
 // storable says that a text can stand in the database at all; what cannot is the name of nothing.
 func storable(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }

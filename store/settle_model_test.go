@@ -355,7 +355,8 @@ func emptyBooks(t *rapid.T, db *storetest.DB) {
 	}
 	defer func() { _ = conn.Close() }()
 	_, err = conn.ExecContext(context.Background(), `SET session_replication_role = replica;
-		DELETE FROM payable_entries; DELETE FROM payable_lines; DELETE FROM payables; DELETE FROM budget_entries;
+		DELETE FROM supplier_sums; DELETE FROM case_words; DELETE FROM payable_entries;
+		DELETE FROM payable_lines; DELETE FROM payables; DELETE FROM budget_entries;
 		DELETE FROM budget_lines; DELETE FROM outbox; DELETE FROM transitions; DELETE FROM case_persons; DELETE FROM cases;
 		DELETE FROM numbers; SET session_replication_role = origin`)
 	if err != nil {

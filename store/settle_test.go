@@ -207,7 +207,7 @@ func TestBudgetIsSpentAndRefunded(t *testing.T) {
 		if last.HolderNumber != "CG-2026-0001" || last.Number == last.HolderNumber || last.Available != 30000 {
 			t.Errorf("the last entry is %+v", last)
 		}
-		spent, err2 := tx.BudgetSpent(ctx, "2026-dyc-30218")
+		spent, err2 := tx.BudgetSpent(ctx, "2026-dyc-30218", 10)
 		if len(spent) != 2 || spent[0].Amount+spent[1].Amount != 120000 {
 			t.Errorf("spent %+v (%v)", spent, err2)
 		}

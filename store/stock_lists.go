@@ -65,14 +65,19 @@ func (t *Tx) Stock(ctx context.Context, q StockQuery) ([]StockRow, string, error
 		ORDER BY s.item, s.store LIMIT $3`, q.ID, q.Store, like(q.Q), q.Low)
 }
 
-// StockEntries lists the movements of an item, oldest first, each with the balance it left.
+// StockEntries lists the movements of an item, oldest first, each with the balance it left; a page's cursor carries the
+// balance to the next one.
 func (t *Tx) StockEntries(ctx context.Context, item string, q Query) ([]StockEntry, string, error) {
-	return paged(ctx, t, "list stock entries", q, 1, func(r *StockEntry) []string { return number(r.ID) }, `
+	key := func(r *StockEntry) []string { return append(number(r.ID), r.Balance.String()) }
+	return paged(ctx, t, "list stock entries", q, 2, key, `
 		SELECT e.id, e.at, e.case_id AS "case", coalesce(c.number, '') AS number, coalesce(o.number, '') AS ofnumber,
 			e.seq, e.step, e.kind, e.store, e.lot, nullif(e.expires, 'infinity')::text AS expires, e.quantity, e.value, e.balance
-		FROM (SELECT *, sum(quantity) OVER (ORDER BY id) AS balance FROM stock_entries WHERE item = $3) e
-		LEFT JOIN cases c ON c.id = e.case_id LEFT JOIN cases o ON o.id = e.of_case
-		WHERE $1::bigint IS NULL OR e.id > $1 ORDER BY e.id LIMIT $2`, item)
+		FROM (
+			SELECT *, coalesce($2::numeric, 0) + sum(quantity) OVER (ORDER BY id) AS balance FROM (
+				SELECT * FROM stock_entries WHERE item = $4 AND ($1::bigint IS NULL OR id > $1) ORDER BY id LIMIT $3
+			) part
+		) e
+		LEFT JOIN cases c ON c.id = e.case_id LEFT JOIN cases o ON o.id = e.of_case ORDER BY e.id`, item)
 }
 
 // StockLots lists the lots of an item that are not used up, in the order they are issued.

@@ -100,14 +100,25 @@ type Tx struct {
 	tx     *sqlx.Tx
 	School string
 	posted map[string]int // postings done so far, by case and seq
+	kept   map[any]any    // what was read once and is asked for again; nil outside Reading
 }
 
 // InSchool runs body in one transaction that sees one school only, and commits when it returns nil. Serialization
 // failures and deadlocks are retried a few times with a little rest: body may run more than once. What it returns is
-// body's error, or an *Away when the database does not answer.
+// body's error, or an *Away when the database does not answer. Under Reading it joins what is open.
 func (s *Store) InSchool(ctx context.Context, school string, body func(context.Context, *Tx) error) error {
+	if t := joined(ctx, school); t != nil {
+		return body(ctx, t)
+	}
+	return s.again(ctx, school, nil, body)
+}
+
+// again runs body in a transaction of its own until it does not collide with another one.
+func (s *Store) again(
+	ctx context.Context, school string, options *sql.TxOptions, body func(context.Context, *Tx) error,
+) error {
 	for try := 1; ; try++ {
-		err := s.once(ctx, school, nil, statementTimeout, body)
+		err := s.once(ctx, school, options, statementTimeout, body)
 		if try == maxTries || !collided(err) {
 			return away(err)
 		}

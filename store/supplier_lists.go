@@ -35,16 +35,19 @@ type SupplierEntry struct {
 }
 
 // SupplierEntries lists all changes of what is owed to a supplier, or of one payable, oldest first; the other of the
-// two is empty.
+// two is empty. A page's cursor carries what was left to the next one.
 func (t *Tx) SupplierEntries(ctx context.Context, supplier, payable string, q Query) ([]SupplierEntry, string, error) {
-	return paged(ctx, t, "list entries of supplier", q, 1, func(r *SupplierEntry) []string { return number(r.ID) }, `
+	key := func(r *SupplierEntry) []string { return append(number(r.ID), fenText(r.Left)) }
+	return paged(ctx, t, "list entries of supplier", q, 2, key, `
 		SELECT e.id, e.at, e.case_id AS "case", c.number, e.seq, e.step, e.line, e.item, e.kind, e.quantity, e.amount,
 			e.of, h.number AS ofnumber, e.left_over AS left
 		FROM (
-			SELECT e.*, p.case_id AS of,
-				(sum(CASE e.kind WHEN 'invoice' THEN 0 ELSE e.amount END) OVER (ORDER BY e.id))::bigint AS left_over
-			FROM payable_entries e JOIN payables p ON p.id = e.payable
-			WHERE ($3 = '' OR p.supplier = $3) AND ($4 = '' OR p.id = $4)
-		) e JOIN cases c ON c.id = e.case_id JOIN cases h ON h.id = e.of
-		WHERE $1::bigint IS NULL OR e.id > $1 ORDER BY e.id LIMIT $2`, supplier, payable)
+			SELECT *, (coalesce($2::bigint, 0) + sum(CASE kind WHEN 'invoice' THEN 0 ELSE amount END)
+				OVER (ORDER BY id))::bigint AS left_over
+			FROM (
+				SELECT e.*, p.case_id AS of FROM payable_entries e JOIN payables p ON p.id = e.payable
+				WHERE ($4 = '' OR p.supplier = $4) AND ($5 = '' OR p.id = $5) AND ($1::bigint IS NULL OR e.id > $1)
+				ORDER BY e.id LIMIT $3
+			) part
+		) e JOIN cases c ON c.id = e.case_id JOIN cases h ON h.id = e.of ORDER BY e.id`, supplier, payable)
 }

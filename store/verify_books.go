@@ -108,5 +108,16 @@ func (t *Tx) verifyPayables(ctx context.Context) ([]Finding, error) {
 		SELECT s.supplier, 0, format('owes %s fen, entries %s', s.owed, s.booked) FROM (
 			SELECT p.supplier, sum(p.owed) AS owed, sum(w.owed) AS booked
 			FROM payables p LEFT JOIN whole w ON w.payable = p.id GROUP BY p.supplier
-		) s WHERE s.owed IS DISTINCT FROM s.booked`)
+		) s WHERE s.owed IS DISTINCT FROM s.booked
+		UNION ALL
+		SELECT coalesce(k.supplier, p.supplier), 0, format('kept: owed %s, accepted %s, returned %s, invoiced %s, paid %s fen; '
+			'payables %s, %s, %s, %s, %s', k.owed, k.accepted, k.returned, k.invoiced, k.paid, p.owed, p.accepted, p.returned,
+			p.invoiced, p.paid)
+		FROM supplier_sums k FULL JOIN (
+			SELECT supplier, sum(owed) AS owed, sum(accepted) AS accepted, sum(returned) AS returned,
+				sum(invoiced) AS invoiced, sum(paid) AS paid
+			FROM payables GROUP BY supplier
+		) p ON p.supplier = k.supplier
+		WHERE (k.owed, k.accepted, k.returned, k.invoiced, k.paid) IS DISTINCT FROM
+			(p.owed, p.accepted, p.returned, p.invoiced, p.paid)`)
 }

@@ -57,11 +57,11 @@ func TestVerifyFindsWhatDoesNotAgree(t *testing.T) {
 		{"expiry received", `WITH e AS (UPDATE stock_entries SET expires = '2030-01-01' WHERE lot = 'a')
 			UPDATE stock_lots SET expires = '2030-01-01' WHERE lot = 'a'`, "entries"},
 		{"amount owed everywhere", `WITH e AS (UPDATE payable_entries SET amount = amount - 100),
-			l AS (UPDATE payable_lines SET accepted = accepted - 100) UPDATE payables SET accepted = accepted - 100`, "entries"},
+			l AS (UPDATE payable_lines SET accepted = accepted - 100) UPDATE payables SET accepted = accepted - 100`, "payables entries"},
 		{"quantity owed everywhere", `WITH e AS (UPDATE payable_entries SET quantity = 9)
 			UPDATE payable_lines SET accepted_quantity = 9`, "entries"},
 		{"item owed", `UPDATE payable_entries SET item = 'g01'`, "entries"},
-		{"supplier owed", `UPDATE payables SET supplier = 's6'`, "entries"},
+		{"supplier owed", `UPDATE payables SET supplier = 's6'`, "payables entries"},
 		{"time of a transition", `UPDATE transitions SET at = at + interval '30 days' WHERE case_id = 'c1' AND seq = 2`,
 			"trail"},
 		{"claim", `UPDATE tasks SET claimed_by = 'head'`, "tasks"},
@@ -86,13 +86,13 @@ func TestVerifyFindsWhatDoesNotAgree(t *testing.T) {
 		{"paid on a line", `UPDATE payable_lines SET paid = paid + 1`, "payables"},
 		{"quantity claimed", `UPDATE payable_lines SET invoiced_quantity = 9`, "payables"},
 		{"paid and its entry", `WITH e AS (UPDATE payable_entries SET amount = amount - 1 WHERE kind = 'pay'),
-			l AS (UPDATE payable_lines SET paid = paid + 1) UPDATE payables SET paid = paid + 1`, "entries"},
+			l AS (UPDATE payable_lines SET paid = paid + 1) UPDATE payables SET paid = paid + 1`, "payables entries"},
 		{"a claim taken back", `WITH e AS (DELETE FROM payable_entries WHERE kind = 'invoice' AND amount < 0),
 			l AS (UPDATE payable_lines SET invoiced = invoiced + 100, invoiced_quantity = invoiced_quantity + 1)
-			UPDATE payables SET invoiced = invoiced + 100`, "entries"},
+			UPDATE payables SET invoiced = invoiced + 100`, "payables entries"},
 		{"a return nobody made", `WITH e AS (UPDATE payable_entries SET amount = -300 WHERE kind = 'return'),
 			l AS (UPDATE payable_lines SET returned = 300 WHERE returned = 200)
-			UPDATE payables SET returned = 300 WHERE returned = 200`, "entries"},
+			UPDATE payables SET returned = 300 WHERE returned = 200`, "payables entries"},
 		{"year owed", `UPDATE payables SET year = 2027`, "entries"},
 		{"budget that pays", `UPDATE payable_lines SET subject = '30201'`, "entries"},
 		{"red entry", `WITH e AS (UPDATE stock_entries SET value = value - 5 WHERE kind = 'return')
@@ -108,8 +108,8 @@ func TestVerifyFindsWhatDoesNotAgree(t *testing.T) {
 		{"task of nobody", `DELETE FROM task_persons`, "tasks"},
 		{"task of another", `UPDATE task_persons SET person = 'cashier'`, "tasks"},
 		{"a case shut to who has it", `DELETE FROM case_persons WHERE case_id = 'c1' AND person = 'head'`, "persons"},
-		{"a case open to a stranger", `INSERT INTO case_persons (school, case_id, person)
-			VALUES ('main', 'c1', 'cashier')`, "persons"},
+		{"a case open to a stranger", `INSERT INTO case_persons (school, case_id, person, begun_at)
+			VALUES ('main', 'c1', 'cashier', now())`, "persons"},
 		{"transition", `UPDATE transitions SET body = jsonb_set(body, '{comment}', '"x"') WHERE seq = 1`, "trail"},
 		{"postings", `UPDATE transitions SET body = jsonb_set(body, '{postings}', '[]') WHERE case_id = 'c1'`,
 			"trail entries"},
