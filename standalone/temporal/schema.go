@@ -25,15 +25,23 @@ const retention = 30 * 24 * time.Hour
 func setUp(ctx context.Context, main, visibility *config.SQL, logger log.Logger) error {
 	group, _ := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		return setUpDatabase(main, "postgresql/v12/temporal", v12.Version, logger)
+		return setUpDatabase(main, "postgresql/v12/temporal", v12.Version, "", logger)
 	})
 	group.Go(func() error {
-		return setUpDatabase(visibility, "postgresql/v12/visibility", v12.VisibilityVersion, logger)
+		err := setUpDatabase(visibility, "postgresql/v12/visibility", v12.VisibilityVersion, restoreIndexes, logger)
+		if err != nil {
+			return err
+		}
+		if err := onDatabase(visibility, dropIndexes, logger); err != nil {
+			return fmt.Errorf("drop indexes: %w", err)
+		}
+		return nil
 	})
 	return group.Wait()
 }
 
-func setUpDatabase(cfg *config.SQL, name, version string, logger log.Logger) error {
+// setUpDatabase brings one database up to date; before is run on one that is older.
+func setUpDatabase(cfg *config.SQL, name, version, before string, logger log.Logger) error {
 	now, err := schemaVersion(cfg)
 	if err == nil && now == version {
 		return nil
@@ -53,6 +61,10 @@ func setUpDatabase(cfg *config.SQL, name, version string, logger log.Logger) err
 		first := &schema.SetupConfig{InitialVersion: "0.0"}
 		if err := schema.NewSetupSchemaTask(conn, first, logger).Run(); err != nil {
 			return fmt.Errorf("set up schema of %s: %w", cfg.DatabaseName, err)
+		}
+	} else if before != "" {
+		if err := conn.Exec(before); err != nil {
+			return fmt.Errorf("prepare schema of %s: %w", cfg.DatabaseName, err)
 		}
 	}
 	update := &schema.UpdateConfig{SchemaName: name}
