@@ -163,8 +163,8 @@ func (d *dispatcher) round(ctx context.Context) (more bool, err error) {
 	return again.Load(), err
 }
 
-// drain delivers one batch of a school, of cases whose news has waited long enough. Only Temporal's absence is its error; a case that cannot be delivered for
-// another reason waits longer each time and holds nobody up.
+// drain delivers one batch of a school, of cases whose news has waited long enough. Only Temporal's absence is its
+// error; a case that cannot be delivered for another reason waits longer each time and holds nobody up.
 func (d *dispatcher) drain(ctx context.Context, school string, wait time.Duration) (delivered int, err error) {
 	var failed error
 	err = d.store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
