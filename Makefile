@@ -9,6 +9,8 @@ GOLANGCI_LINT := v2.15.0
 GOVULNCHECK := v1.1.4
 WORKFLOWCHECK := v0.6.0
 
+# No tables for debuggers: a third of the size. A panic still names its lines.
+BUILDFLAGS ?= -trimpath -ldflags='-s -w'
 PACKAGES ?= ./...
 DATA ?= ./data
 LISTEN ?= 127.0.0.1:8080
@@ -44,8 +46,8 @@ $(PEERS): bench/peers/package-lock.json
 	cd bench/peers && npm ci --silent && touch node_modules/.package-lock.json
 
 build: assets ## build bin/zongwu and bin/zongwu-standalone (the first time takes minutes)
-	go build -o $(BIN)/zongwu .
-	go build -o $(BIN)/zongwu-standalone ./standalone
+	go build $(BUILDFLAGS) -o $(BIN)/zongwu .
+	go build $(BUILDFLAGS) -o $(BIN)/zongwu-standalone ./standalone
 
 run: build needs-postgresql wants-paper ## start everything with the demonstration schools in ./data
 	$(BIN)/zongwu-standalone --demo --data $(DATA) --listen $(LISTEN)

@@ -13,13 +13,14 @@ import (
 	"syscall"
 
 	"zongwu/bench/compare"
+	"zongwu/bench/forms"
 	"zongwu/bench/report"
 	"zongwu/bench/scale"
 )
 
 // parts in the order they run.
 func parts() []report.Part {
-	return []report.Part{compare.Part(), scale.Part()}
+	return []report.Part{compare.Part(), forms.Part(), scale.Part()}
 }
 
 func main() {

@@ -122,21 +122,29 @@ func TestARefusedRequestLeavesItsKey(t *testing.T) {
 	}
 }
 
+// Eight, sixteen and forty actions at once on one case: each takes effect once, under a number of its own.
 func TestFortyActionsAtOnceOnOneCase(t *testing.T) {
 	s := newStage(t)
+	for _, n := range []int{8, 16, 40} {
+		s.crowd(n)
+	}
+}
+
+func (s *stage) crowd(n int) {
+	t := s.t
 	r := s.start("head", chalk)
 	comment := func() error {
 		_, err := r.act(processes.Action{Kind: processes.DoComment, Actor: "head", Comment: "请尽快"})
 		return err
 	}
-	for _, err := range together(times(40, comment)...) {
+	for _, err := range together(times(n, comment)...) {
 		if err != nil {
 			t.Error(err)
 		}
 	}
-	s.equal("last seq", s.number(`SELECT seq FROM cases WHERE id = $1`, r.id), 41)
-	s.equal("transitions", s.number(`SELECT count(*) FROM transitions WHERE case_id = $1`, r.id), 41)
-	s.equal("outbox", s.number(`SELECT count(*) FROM outbox WHERE case_id = $1`, r.id), 41)
+	s.equal("last seq", s.number(`SELECT seq FROM cases WHERE id = $1`, r.id), int64(n+1))
+	s.equal("transitions", s.number(`SELECT count(*) FROM transitions WHERE case_id = $1`, r.id), int64(n+1))
+	s.equal("outbox", s.number(`SELECT count(*) FROM outbox WHERE case_id = $1`, r.id), int64(n+1))
 	r.stands(processes.Open, "review")
 }
 

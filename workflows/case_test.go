@@ -439,6 +439,38 @@ func TestContinueAsNew(t *testing.T) {
 	}
 }
 
+// A long case: a thousand transitions in runs of twenty, each boundary told again with all that stood around it. Every
+// consequence takes effect once, whichever run it fell to.
+func TestAThousandTransitions(t *testing.T) {
+	const n, each = 1000, 20
+	l, in := walk(n), input()
+	for first := 1; first <= n; first += each {
+		e := newEnv(l)
+		e.SetContinueAsNewSuggested(first+each <= n)
+		e.tell(0, l.signal(max(1, first-each), first)) // what the run before has conducted, and one more
+		e.tell(time.Second, l.signal(first, first+each-1))
+		e.tell(time.Second, l.signal(first, first)) // doubled, and late
+		if first+each > n {
+			if end := e.mustEnd(t, in); end != (workflows.End{Status: "done", Seq: n}) {
+				t.Errorf("ended as %+v", end)
+			}
+			break
+		}
+		e.ExecuteWorkflow("purchase", in)
+		var again *workflow.ContinueAsNewError
+		if err := e.GetWorkflowError(); !errors.As(err, &again) {
+			t.Fatalf("from %d: ended with %v, want continue as new", first, err)
+		}
+		in = workflows.Case{}
+		if err := converter.GetDefaultDataConverter().FromPayloads(again.Input, &in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if sent := slices.Compact(slices.Sorted(slices.Values(l.sent))); len(l.sent) != n || len(sent) != n || len(l.rings) > 0 {
+		t.Errorf("sent %d, of them different %d, want %d; rang %v", len(l.sent), len(sent), n, l.rings)
+	}
+}
+
 func TestIDs(t *testing.T) {
 	in := input()
 	if got := in.ID(); got != "main:purchase:c1" {
