@@ -10,7 +10,7 @@ GOVULNCHECK := v1.1.4
 WORKFLOWCHECK := v0.6.0
 
 # No tables for debuggers: a third of the size. A panic still names its lines.
-BUILDFLAGS ?= -trimpath -ldflags='-s -w'
+BUILDFLAGS ?= -ldflags='-s -w'
 PACKAGES ?= ./...
 DATA ?= ./data
 LISTEN ?= 127.0.0.1:8080

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"zongwu/bench/compare"
+	"zongwu/bench/footprint"
 	"zongwu/bench/forms"
 	"zongwu/bench/report"
 	"zongwu/bench/scale"
@@ -20,7 +21,7 @@ import (
 
 // parts in the order they run.
 func parts() []report.Part {
-	return []report.Part{compare.Part(), forms.Part(), scale.Part()}
+	return []report.Part{compare.Part(), forms.Part(), scale.Part(), footprint.Part()}
 }
 
 func main() {

@@ -131,7 +131,7 @@ func TestFortyActionsAtOnceOnOneCase(t *testing.T) {
 }
 
 func (s *stage) crowd(n int) {
-	t := s.t
+	s.Helper()
 	r := s.start("head", chalk)
 	comment := func() error {
 		_, err := r.act(processes.Action{Kind: processes.DoComment, Actor: "head", Comment: "请尽快"})
@@ -139,7 +139,7 @@ func (s *stage) crowd(n int) {
 	}
 	for _, err := range together(times(n, comment)...) {
 		if err != nil {
-			t.Error(err)
+			s.Error(err)
 		}
 	}
 	s.equal("last seq", s.number(`SELECT seq FROM cases WHERE id = $1`, r.id), int64(n+1))

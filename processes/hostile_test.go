@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -51,32 +52,67 @@ func TestSkippedCircleIsCut(t *testing.T) {
 	l.expect(processes.Open, "one")
 }
 
-// TestHugeDefinitionsAreRefusedQuickly: many steps, many fields, long expressions.
+// TestHugeDefinitionsAreRefusedQuickly: many steps, many fields, long expressions, deep and endless files, references
+// that multiply. Each is refused at a place, soon, and in little memory.
 func TestHugeDefinitionsAreRefusedQuickly(t *testing.T) {
 	steps := strings.Builder{}
 	for i := range 5_000 {
 		fmt.Fprintf(&steps, "  - {id: x%d, kind: sign, by: starter}\n", i)
 	}
 	fields := strings.Builder{}
-	for i := range 50_000 {
+	for i := range 100_000 {
 		fmt.Fprintf(&fields, "      - {name: f%d, type: text, label: f}\n", i)
+	}
+	bomb := "a0: &a0 [x, x]\n"
+	for i := range 30 {
+		bomb += fmt.Sprintf("a%d: &a%d [*a%d, *a%d]\n", i+1, i+1, i, i)
+	}
+	when := func(open, shut string) string {
+		return sound + "  - {id: x, kind: sign, by: starter, when: '" + open + "true" + shut + "'}\n"
 	}
 	for name, text := range map[string]string{
 		"steps":      sound + steps.String(),
 		"fields":     strings.Replace(sound, "    fields:\n", "    fields:\n"+fields.String(), 1),
-		"expression": sound + "  - {id: x, kind: sign, by: starter, when: '" + strings.Repeat("(", 3000) + "true" + strings.Repeat(")", 3000) + "'}\n",
+		"expression": when(strings.Repeat("(", 3000), strings.Repeat(")", 3000)),
+		"chain":      when(strings.Repeat("true && ", 20_000), ""),
+		"50 MB":      sound + strings.Repeat("# nothing at all\n", 50<<20/17),
+		"deep":       sound + "more: " + strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000) + "\n",
+		"deep block": sound + "more:\n" + nested(2_000),
+		"alias bomb": sound + bomb,
+		"twice":      sound + "title: {zh: 一, en: One}\n",
 	} {
 		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
 			began := time.Now()
 			p, problems := processes.Compile("f", []byte(text), roles(t))
+			took := time.Since(began)
+			runtime.ReadMemStats(&after)
 			if p != nil || problems.OK() {
 				t.Fatal("accepted")
 			}
-			if took := time.Since(began); took > 5*time.Second {
+			if first := problems.List[0]; first.Line < 1 || first.Column < 1 {
+				t.Errorf("no place is named: %+v", first)
+			}
+			if took > 5*time.Second { // a second on a machine of its own
 				t.Errorf("took %s", took)
 			}
+			megabytes := (after.TotalAlloc - before.TotalAlloc) >> 20
+			if megabytes > 256 {
+				t.Errorf("took %d MB", megabytes)
+			}
+			t.Logf("%v, %d MB: %.100s", took.Round(time.Millisecond), megabytes, problems.Error())
 		})
 	}
+}
+
+// nested is a block of mappings one within the other: as each is indented by one more, 2,000 are 2 MB.
+func nested(depth int) string {
+	var out strings.Builder
+	for i := range depth {
+		out.WriteString(strings.Repeat(" ", i+1) + "a:\n")
+	}
+	return out.String()
 }
 
 // TestDecisionsRepeat: the same action on the same state gives the same transition, byte for byte.

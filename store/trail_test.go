@@ -130,6 +130,20 @@ func TestEveryFlippedByteIsFound(t *testing.T) {
 	if got := found(t, db, "c1"); got != nil || tried < 100 {
 		t.Errorf("put back: found at %v after %d flips", got, tried)
 	}
+	t.Logf("%d of %d flips mean something else, and each was found", tried, len(body))
+}
+
+// BenchmarkVerifyTrail reads a long case's trail and computes its chain anew.
+func BenchmarkVerifyTrail(b *testing.B) {
+	const rows = 1000
+	db := storetest.New(b)
+	chain(b, db, "c1", rows)
+	for b.Loop() {
+		if got := found(b, db, "c1"); got != nil {
+			b.Fatalf("found at %v", got)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N)/rows*1e5, "ms/100000-rows")
 }
 
 func TestCheckpointsShowWhatChainsCannot(t *testing.T) {

@@ -10,13 +10,13 @@ import (
 	"zongwu/bench/report"
 )
 
-// binaries builds both programs as `make build` does, and once more with the tables debuggers read; it returns
+// binaries builds both programs with the tables debuggers read, and as `make build` does, without; it returns
 // zongwu-standalone as people have it.
 func binaries(ctx context.Context, b *report.Bench) (standalone string, err error) {
 	var rows [][]string
 	for _, one := range []struct{ name, of string }{{"zongwu", "."}, {"zongwu-standalone", "./standalone"}} {
 		row := []string{one.name}
-		for _, how := range [][]string{nil, {"-trimpath", "-ldflags=-s -w"}} {
+		for _, how := range [][]string{nil, {"-ldflags=-s -w"}} {
 			path := filepath.Join(b.Scratch, fmt.Sprintf("%s-%d", one.name, len(how)))
 			args := append(append([]string{"build", "-buildvcs=false"}, how...), "-o", path, one.of)
 			build := exec.CommandContext(ctx, "go", args...) //nolint:gosec // ours

@@ -29,7 +29,7 @@ func sizeOf(quick bool) size {
 	if quick {
 		return size{rest: time.Second, starts: 1, purchases: 10}
 	}
-	return size{rest: 20 * time.Second, starts: 5, purchases: 300}
+	return size{rest: 10 * time.Second, starts: 5, purchases: 300}
 }
 
 func run(ctx context.Context, b *report.Bench) error {

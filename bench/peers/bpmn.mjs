@@ -13,7 +13,8 @@ import { main, transaction } from './harness.mjs';
 import { mayBeRefused, STEPS, writeStep } from './rows.mjs';
 
 const tasks = STEPS.slice(1).map(({ step }) => step);
-const flow = ['start', ...tasks, 'end'].map((to, i, all) => (i === 0 ? '' : `<sequenceFlow id="to-${to}" sourceRef="${all[i - 1]}" targetRef="${to}"/>`));
+const flow = ['start', ...tasks, 'end']
+  .map((to, i, all) => `<sequenceFlow id="to-${to}" sourceRef="${all[i - 1]}" targetRef="${to}"/>`).slice(1);
 const SOURCE = `<?xml version="1.0" encoding="UTF-8"?>
 <definitions id="purchases" xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
   <process id="purchase" isExecutable="true">
@@ -45,7 +46,8 @@ async function stateOf(engine) {
 
 /** The engine must have come to the step that the rows say. */
 function mustWaitFor(engine, step) {
-  const waiting = engine.execution.getPostponed().filter(({ type }) => type === 'bpmn:UserTask').map(({ id }) => id).join();
+  const tasks = engine.execution.getPostponed().filter(({ type }) => type === 'bpmn:UserTask');
+  const waiting = tasks.map(({ id }) => id).join();
   if (waiting !== (step === 'end' ? '' : step)) throw new Error(`the engine waits for ${waiting}, not for ${step}`);
 }
 

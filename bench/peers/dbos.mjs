@@ -1,6 +1,6 @@
-// The purchase as DBOS's documentation has it for work that waits for people: a durable workflow receives each person's
-// message (DBOS.send, DBOS.recv with a timeout) and writes the rows of the step in a transaction of a data source, which
-// commits them together with the step's checkpoint.
+// The purchase as DBOS's documentation has it for work that waits for people: a durable workflow receives each
+// person's message (DBOS.send, DBOS.recv with a timeout) and writes the rows of the step in a transaction of a data
+// source, which commits them together with the step's checkpoint.
 //
 // In its favour: the client is in the same process and is told in memory that its step has committed, instead of
 // reading an event back (setEvent, getEvent) or asking the database.

@@ -13,8 +13,8 @@ const number = (name, otherwise) => Number(process.env[name] ?? otherwise);
 
 /**
  * Runs a peer: {processes, open({pool, url}), start(case), act(case, n), finished(case), close()}. start and act answer
- * once the rows of the step are committed; finished, once the engine itself has no more to do for that case. A peer that
- * is held up by its one thread may have several processes, which share the clients among themselves.
+ * once the rows of the step are committed; finished, once the engine itself has no more to do for that case. A peer
+ * that is held up by its one thread may have several processes, which share the clients among themselves.
  */
 export async function main(peer) {
   const clients = number('CLIENTS', 1);

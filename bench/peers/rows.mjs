@@ -1,19 +1,19 @@
 // The rows of a step, by the statements every hand-written contender shares (../handwritten/statements.sql).
 import { readFileSync } from 'node:fs';
 
-const STATEMENTS = new Map(
-  [...readFileSync(new URL('../handwritten/statements.sql', import.meta.url), 'utf8').matchAll(/^-- (\w+): .*\n((?:[^-\n].*\n?)+)/gm)]
-    .map(([, name, text]) => [name, { name, text: text.trim() }]),
-);
+const file = readFileSync(new URL('../handwritten/statements.sql', import.meta.url), 'utf8');
+const STATEMENTS = new Map([...file.matchAll(/^-- (\w+): .*\n((?:[^-\n].*\n?)+)/gm)]
+  .map(([, name, text]) => [name, { name, text: text.trim() }]));
 
 // One thread serves all clients: while it waited for the number it would hold the series' row over fifteen others'
 // work. Here the number is taken where the case is inserted.
 const SERIES = 'CG-2026';
+const padded = "$2::text || '-' || lpad(last::text, greatest(4, length(last::text)), '0')";
 const [into, values] = STATEMENTS.get('insert_case').text.split('VALUES ');
 STATEMENTS.set('insert_numbered', {
   name: 'insert_numbered',
   text: `WITH number AS (${STATEMENTS.get('number').text.replace('$1', () => '$2::text')}) ${into}
-    SELECT ${values.slice(1, -1).replace('$2', () => "$2::text || '-' || lpad(last::text, greatest(4, length(last::text)), '0')")} FROM number`,
+    SELECT ${values.slice(1, -1).replace('$2', () => padded)} FROM number`,
 });
 
 /** After the start: what a person did, and which step that opens. */
@@ -26,9 +26,10 @@ export const STEPS = [
 const ROLES = { review: 'director', buy: 'buyer', accept: 'storekeeper' };
 const DEPARTMENTS = ['jwc', 'dyc', 'gnj', 'znj', 'dnj', 'tyz', 'xxz', 'st'];
 const SUBJECT = '30201';
-const SUPPLIER = 'supplier-1';
+const SUPPLIER = 's1';
 const QUANTITY = 2;
-const TOTAL = 25_600; // fen
+const PRICE = 2250; // fen
+const TOTAL = QUANTITY * PRICE;
 const A_DAY = 24 * 3600 * 1000;
 
 /** The i-th case: the departments and goods the engine's cases go round too. */
@@ -41,10 +42,10 @@ function formData(c, n) {
   switch (n) {
     case 0:
       return { reason: '教学用品', urgent: false, subject: SUBJECT, total: TOTAL,
-        lines: [{ item: c.item, qty: String(QUANTITY), price: TOTAL / QUANTITY, amount: TOTAL }] };
+        lines: [{ item: c.item, qty: String(QUANTITY), price: PRICE, amount: TOTAL }] };
     case 2:
       return { supplier: SUPPLIER, total: TOTAL,
-        lines: [{ item: c.item, qty: String(QUANTITY), price: TOTAL / QUANTITY, amount: TOTAL }] };
+        lines: [{ item: c.item, qty: String(QUANTITY), price: PRICE, amount: TOTAL }] };
     case 3:
       return { lines: [{ item: c.item, received: String(QUANTITY), accepted: String(QUANTITY) }] };
     default:
