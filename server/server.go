@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -141,7 +142,7 @@ func build(cfg Config) (*Server, error) {
 	if s.health == nil {
 		s.health = s.ownHealth
 	}
-	if err := s.watchOutbox(); err != nil {
+	if err := errors.Join(s.watchOutbox(), s.watchProcess()); err != nil {
 		return nil, fmt.Errorf("register metrics: %w", err)
 	}
 	ctx := cfg.Context
