@@ -79,10 +79,13 @@ func deliverAll(
 	return failures
 }
 
+// takeOutbox takes what has waited long enough. What seems to be of the future was written before the clock was set
+// back: it waits no longer.
 func (t *Tx) takeOutbox(ctx context.Context, n int, wait time.Duration) ([]OutboxCase, error) {
 	var heads []string
 	err := t.list(ctx, "take outbox", &heads, `SELECT o.case_id FROM outbox o
-		WHERE o.not_before <= clock_timestamp() AND o.at <= clock_timestamp() - $2 * interval '1 microsecond'
+		WHERE (o.not_before <= clock_timestamp() OR o.not_before > clock_timestamp() + interval '10 s')
+			AND (o.at <= clock_timestamp() - $2 * interval '1 microsecond' OR o.at > clock_timestamp())
 			AND o.seq = (SELECT min(first.seq) FROM outbox first WHERE first.case_id = o.case_id)
 		ORDER BY o.at LIMIT $1 FOR UPDATE SKIP LOCKED`, n, wait.Microseconds())
 	if err != nil || len(heads) == 0 {

@@ -110,6 +110,22 @@ func TestNewsIsGathered(t *testing.T) {
 	}
 }
 
+// What was written before the clock was set back does not wait until the clock comes there again.
+func TestAClockSetBackHoldsNothingUp(t *testing.T) {
+	db := storetest.New(t)
+	for _, column := range []string{"at", "not_before"} {
+		if err := one(db, "main", "late "+column); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Owner.Exec(`UPDATE outbox SET ` + column + ` = clock_timestamp() + interval '15 min'`); err != nil {
+			t.Fatal(err)
+		}
+		if n := drain(t, db, 10, func(context.Context, store.OutboxCase) error { return nil }); n != 1 {
+			t.Errorf("%s of the future: delivered %d", column, n)
+		}
+	}
+}
+
 func TestAFailedDeliveryHoldsNobodyUp(t *testing.T) {
 	db := storetest.New(t)
 	for i := range 3 {

@@ -25,7 +25,7 @@ func (r *run) apart(ctx context.Context) (err error) {
 		return err
 	}
 	l.begin(ctx, r.seed, r.clients)
-	all, err := s.suffer(ctx, l, s.faults(r), r.rest, r.say)
+	all, err := r.suffer(ctx, l, s.faults(r), place{s.toldSince, s.lastWords})
 	if err != nil {
 		return errors.Join(err, l.end())
 	}
@@ -45,7 +45,7 @@ func (s *site) faults(r *run) []fault {
 			all = append(all, s.kills(r.rng)...)
 		}
 		all = append(all, s.stops(r.rng)...)
-		all = append(all, s.cuts()...)
+		all = append(all, s.cuts(r.times > 1)...)
 		all = append(all, s.blackout(r.rng), s.blackout(r.rng), s.dropped(), s.dropped(), s.dropped())
 	}
 	if r.quick {

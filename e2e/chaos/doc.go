@@ -7,6 +7,13 @@
 //
 //	main.go     flags, the phases, what a run ends with
 //	apart.go    the phase of separate processes
+//	box.go      the phase of everything in one process
+//	windows.go  the phase of dying at chosen points, and how it is seen that a point was hit
+//	doomed.go   a server and a worker that kill themselves at a point
+//	resend.go   the phase of requests sent again after their server was killed
+//	term.go     the phase of being told to stop
+//	disk.go     the phase of a full disk
+//	clock.go    the phase of a clock that is set
 //	site.go     the product in separate processes, each reached over a wire of its own
 //	furnish.go  the demonstration schools, with money for a long run
 //	process.go  one program that is started, killed and started again

@@ -90,9 +90,9 @@ type reply struct {
 	acked  bool // an action was acknowledged
 }
 
-// recorder carries calls to one of the doors, each new connection to the next, and notes what came of each.
+// recorder carries calls to the doors in turn and notes what came of each.
 type recorder struct {
-	inner *http.Transport
+	doors []*http.Transport
 	next  atomic.Int64
 
 	mu      sync.Mutex
@@ -102,12 +102,13 @@ type recorder struct {
 func newRecorder(doors []string) *recorder {
 	r := &recorder{}
 	dialer := &net.Dialer{Timeout: 3 * time.Second}
-	r.inner = &http.Transport{
-		MaxIdleConnsPerHost: 64,
-		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
-			door := doors[int(r.next.Add(1))%len(doors)]
-			return dialer.DialContext(ctx, network, door)
-		},
+	for _, door := range doors {
+		r.doors = append(r.doors, &http.Transport{
+			MaxIdleConnsPerHost: 64,
+			DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+				return dialer.DialContext(ctx, network, door)
+			},
+		})
 	}
 	return r
 }
@@ -115,7 +116,7 @@ func newRecorder(doors []string) *recorder {
 // RoundTrip notes a try.
 func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 	began := time.Now()
-	response, err := r.inner.RoundTrip(request)
+	response, err := r.doors[int(r.next.Add(1))%len(r.doors)].RoundTrip(request)
 	now := reply{at: time.Now(), took: time.Since(began)}
 	switch {
 	case err != nil:

@@ -84,7 +84,13 @@ type phase struct {
 
 func phases() []phase {
 	return []phase{
+		{"box", "Everything in one process: killed at any moment", (*run).box},
+		{"windows", "Dying at chosen points", (*run).windows},
 		{"apart", "Separate processes: killed, frozen, cut off", (*run).apart},
+		{"resend", "A request is under way while its server is killed", (*run).resends},
+		{"term", "Servers and workers are told to stop while people work", (*run).terms},
+		{"clock", "The database's clock is set forward and back", (*run).clock},
+		{"disk", "The disk of the database fills up", (*run).disk},
 	}
 }
 

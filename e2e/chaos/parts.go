@@ -20,6 +20,10 @@ func bePart(name string, args []string) error {
 	switch name {
 	case "temporal":
 		return beTemporal(ctx, args[0], args[1])
+	case "server":
+		return beServer(ctx, doom(), args[0])
+	case "worker":
+		return beWorker(ctx, doom())
 	default:
 		return fmt.Errorf("be part %q: there is none", name)
 	}

@@ -139,7 +139,7 @@ type tail struct {
 	text []byte
 }
 
-const tailSize = 1 << 15
+const tailSize = 1 << 20
 
 func (t *tail) Write(p []byte) (int, error) {
 	t.mu.Lock()

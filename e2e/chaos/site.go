@@ -33,13 +33,17 @@ type site struct {
 	workers  []*process
 	servers  []*process
 	links    []*link
-	doors    []*link // from the clients to the servers
+	doors    []*link  // from the clients to the servers
+	ports    []string // where the servers listen
 
 	mu sync.Mutex // held while PostgreSQL is away
 }
 
 // tools are the programs under test, and ourselves.
 type tools struct{ zongwu, standalone, chaos string }
+
+// fromTemporal is the wire between Temporal and its databases.
+const fromTemporal = "temporal to postgresql"
 
 // self is how a process tells this program to be one of its parts.
 const self = "ZONGWU_CHAOS_PART"
@@ -93,7 +97,7 @@ func (s *site) lay(ctx context.Context) error {
 		return l, err
 	}
 	database, engine := s.databaseAddress, s.temporalAddress
-	l, err := wire("temporal to postgresql", database)
+	l, err := wire(fromTemporal, database)
 	if err != nil {
 		return err
 	}
@@ -118,6 +122,7 @@ func (s *site) lay(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		s.ports = append(s.ports, port)
 		p := s.program("server "+n, answers("http://"+port), toDatabase, nil, "server", "--insecure", "--listen", port)
 		s.servers = append(s.servers, p)
 		door, err := wire("clients to server "+n, func() string { return port })

@@ -20,23 +20,29 @@ type struck struct {
 const patience = 60 * time.Second
 
 // suffer lets faults happen one after the other while the load goes on, each mended before the next.
-func (s *site) suffer(ctx context.Context, l *load, faults []fault, rest func() time.Duration, say func(string)) (
-	all []struck, err error,
-) {
+func (r *run) suffer(ctx context.Context, l *load, faults []fault, at place) (all []struck, err error) {
 	for _, f := range faults {
-		one, err := s.one(ctx, l, f)
+		one, err := at.one(ctx, l, f)
 		if err != nil {
-			return all, fmt.Errorf("%s, %s: %w\n%s", f.target, f.kind, err, s.lastWords())
+			return all, fmt.Errorf("%s, %s: %w\n%s", f.target, f.kind, err, at.lastWords())
 		}
-		say(fmt.Sprintf("%-32s %-28s pause %6s  recovered %6s  workflows told %6s", f.target, f.kind,
+		r.say(fmt.Sprintf("%-32s %-28s pause %6s  recovered %6s  workflows told %6s", f.target, f.kind,
 			short(one.pause), short(one.recovered), short(one.told)))
 		all = append(all, one)
-		time.Sleep(rest())
+		time.Sleep(r.rest())
 	}
 	return all, nil
 }
 
-func (s *site) one(ctx context.Context, l *load, f fault) (struck, error) {
+// place is where faults happen.
+type place struct {
+	// toldSince says whether no transition older than a moment waits to be told to its workflow.
+	toldSince func(context.Context, time.Time) bool
+	// lastWords are the last lines of what every process said.
+	lastWords func() string
+}
+
+func (p place) one(ctx context.Context, l *load, f fault) (struck, error) {
 	from := time.Now()
 	if err := f.strike(ctx); err != nil {
 		return struck{}, err
@@ -46,13 +52,13 @@ func (s *site) one(ctx context.Context, l *load, f fault) (struck, error) {
 		return struck{}, err
 	}
 	mended := time.Now()
-	again, err := until(ctx, func() (time.Time, bool) { return l.record.acknowledgedAfter(mended) })
+	again, err := until(ctx, f.patience, func() (time.Time, bool) { return l.record.acknowledgedAfter(mended) })
 	if err != nil {
-		return struck{}, fmt.Errorf("no action was acknowledged for %v afterwards: %w", patience, err)
+		return struck{}, fmt.Errorf("no action was acknowledged for long afterwards: %w", err)
 	}
-	told, err := until(ctx, func() (time.Time, bool) { return time.Now(), s.toldSince(ctx, mended) })
+	told, err := until(ctx, f.patience, func() (time.Time, bool) { return time.Now(), p.toldSince(ctx, mended) })
 	if err != nil {
-		return struck{}, fmt.Errorf("workflows were not told for %v afterwards: %w", patience, err)
+		return struck{}, fmt.Errorf("workflows were not told for long afterwards: %w", err)
 	}
 	return struck{
 		kind: f.kind, target: f.target, pause: l.record.pause(from, again), recovered: again.Sub(mended),
@@ -61,8 +67,11 @@ func (s *site) one(ctx context.Context, l *load, f fault) (struck, error) {
 }
 
 // until asks until the answer is yes, for as long as patience lasts.
-func until(ctx context.Context, ask func() (time.Time, bool)) (time.Time, error) {
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+func until(ctx context.Context, most time.Duration, ask func() (time.Time, bool)) (time.Time, error) {
+	if most == 0 {
+		most = patience
+	}
+	for deadline := time.Now().Add(most); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if at, yes := ask(); yes {
 			return at, nil
 		}
@@ -73,7 +82,7 @@ func until(ctx context.Context, ask func() (time.Time, bool)) (time.Time, error)
 	return time.Time{}, context.DeadlineExceeded
 }
 
-// toldSince says whether no transition older than a moment waits to be told.
+// toldSince asks the database.
 func (s *site) toldSince(ctx context.Context, t time.Time) bool {
 	var untold int
 	err := s.admin.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE at < $1`, t).Scan(&untold)

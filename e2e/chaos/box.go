@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"zongwu/standalone/postgres"
+)
+
+// box is everything in one process on one folder.
+type box struct {
+	dir, address string
+	process      *process
+}
+
+// openBox furnishes a folder and starts the process on it.
+func openBox(ctx context.Context, t tools, dir string) (*box, error) {
+	quiet := slog.New(slog.DiscardHandler)
+	cluster, err := postgres.Start(ctx, postgres.Config{Dir: dir, Logger: quiet})
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(furnish(ctx, cluster), cluster.Stop()); err != nil {
+		return nil, err
+	}
+	address, err := freeAddress(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b := &box{dir: dir, address: address}
+	b.process = &process{name: "zongwu-standalone", ready: answers("http://" + address), command: func() *exec.Cmd {
+		return exec.Command(t.standalone, "--data", dir, "--listen", address)
+	}}
+	return b, b.process.start(ctx)
+}
+
+// box kills the process at moments of chance, every third time together with its database.
+func (r *run) box(ctx context.Context) (err error) {
+	dir, err := r.dir("box")
+	if err != nil {
+		return err
+	}
+	b, err := openBox(ctx, r.tools, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.process.kill()) }()
+	l, err := openLoad(ctx, []string{b.address})
+	if err != nil {
+		return err
+	}
+	l.begin(ctx, r.seed, r.clients)
+	var faults []fault
+	for i := range 9 * r.times {
+		faults = append(faults, b.killed(i%3 == 2))
+	}
+	all, err := r.suffer(ctx, l, faults, place{b.toldSince, b.process.said})
+	if err != nil {
+		return errors.Join(err, l.end())
+	}
+	o := settle(ctx, l, func(ctx context.Context) (string, error) {
+		return verified(ctx, func() *exec.Cmd {
+			return exec.CommandContext(ctx, r.tools.zongwu, "verify", "--data", dir)
+		})
+	}, nil)
+	r.report(o, all)
+	return nil
+}
+
+func (b *box) killed(database bool) fault {
+	f := fault{kind: "killed", target: "zongwu-standalone", mend: b.process.start}
+	f.strike = func(context.Context) error { return b.process.kill() }
+	if database {
+		f.kind = "killed with its database"
+		f.strike = func(context.Context) error {
+			text, err := os.ReadFile(filepath.Join(b.dir, "postgres", "postmaster.pid"))
+			if err != nil {
+				return err
+			}
+			first, _, _ := strings.Cut(string(text), "\n")
+			pid, err := strconv.Atoi(first)
+			if err != nil {
+				return err
+			}
+			return errors.Join(syscall.Kill(pid, syscall.SIGKILL), b.process.kill())
+		}
+	}
+	return f
+}
+
+// toldSince asks the process how long the oldest transition has waited.
+func (b *box) toldSince(ctx context.Context, t time.Time) bool {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+b.address+"/readyz", nil)
+	if err != nil {
+		return false
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = response.Body.Close() }()
+	var health struct {
+		Age float64 `json:"outbox_age_s"`
+	}
+	err = json.NewDecoder(response.Body).Decode(&health)
+	return err == nil && response.StatusCode == http.StatusOK && health.Age < time.Since(t).Seconds()
+}
