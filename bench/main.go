@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"syscall"
 
 	"zongwu/bench/compare"
+	"zongwu/bench/cost"
 	"zongwu/bench/footprint"
 	"zongwu/bench/forms"
 	"zongwu/bench/report"
@@ -21,16 +21,17 @@ import (
 
 // parts in the order they run.
 func parts() []report.Part {
-	return []report.Part{compare.Part(), forms.Part(), scale.Part(), footprint.Part()}
+	return []report.Part{compare.Part(), cost.Part(), forms.Part(), scale.Part(), footprint.Part()}
 }
 
 func main() {
 	quick := flag.Bool("quick", false, "a trial of seconds: shows that everything runs, its figures say nothing")
+	profiles := flag.String("profiles", "", "an existing folder for profiles of where the processor's time goes")
 	flag.Usage = usage
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Stdout, *quick, flag.Args()); err != nil {
+	if err := run(ctx, report.Bench{Out: os.Stdout, Watch: os.Stderr, Quick: *quick, Profiles: *profiles}, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -44,7 +45,7 @@ func usage() {
 }
 
 // run goes through the chosen parts. One that fails does not keep the others from being measured, but the run has failed.
-func run(ctx context.Context, out io.Writer, quick bool, names []string) error {
+func run(ctx context.Context, b report.Bench, names []string) error {
 	chosen, err := choose(parts(), names)
 	if err != nil {
 		return err
@@ -54,11 +55,11 @@ func run(ctx context.Context, out io.Writer, quick bool, names []string) error {
 		return fmt.Errorf("make scratch folder: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
-	b := &report.Bench{Out: out, Watch: os.Stderr, Scratch: scratch, Quick: quick}
+	b.Scratch = scratch
 	var failed error
 	for _, part := range chosen {
 		b.Heading(part.Title)
-		if err := part.Run(ctx, b); err != nil {
+		if err := part.Run(ctx, &b); err != nil {
 			b.Note("This part failed: " + err.Error())
 			failed = errors.Join(failed, fmt.Errorf("measure %s: %w", part.Name, err))
 		}

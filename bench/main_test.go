@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"zongwu/bench/report"
 )
 
 // TestQuick: the comparison runs from end to end and its ratios are there. How large they are is no test's business.
@@ -13,7 +15,7 @@ func TestQuick(t *testing.T) {
 	var out strings.Builder
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	err := run(ctx, &out, true, []string{"compare"})
+	err := run(ctx, report.Bench{Out: &out, Quick: true}, []string{"compare"})
 	ratios := []string{
 		"answered engine/hand-written", "finished engine/hand-written", "step-p50 engine/hand-written",
 	}

@@ -26,6 +26,7 @@ type Engine struct {
 	Client  client.Client // Temporal's
 	Log     *slog.Logger
 
+	dir      string
 	temporal *temporal.Server
 	progress *sqlx.DB // Temporal's own database
 	base     string   // of the web server
@@ -34,7 +35,7 @@ type Engine struct {
 
 // Start brings everything up in an empty folder. What it was started with must be stopped even after an error.
 func Start(ctx context.Context, dir string) (*Engine, error) {
-	e := &Engine{}
+	e := &Engine{dir: dir}
 	for _, start := range []func(context.Context, string) error{
 		e.startLog, e.startDatabase, e.startSchool, e.startTemporal, e.startWorker, e.startServer,
 	} {
@@ -138,3 +139,6 @@ func (e *Engine) startSchool(ctx context.Context, _ string) error {
 	e.Service = &cases.Service{Store: s}
 	return loadSchool(ctx, e.Service)
 }
+
+// DatabaseLog is PostgreSQL's log.
+func (e *Engine) DatabaseLog() string { return filepath.Join(e.dir, "log", "postgres.log") }

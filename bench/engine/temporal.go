@@ -12,6 +12,9 @@ const look = 25 * time.Millisecond
 // ended is the state of a workflow that is over, in Temporal's database.
 const ended = 3
 
+// Prefix of the ids of the workflows of purchases.
+const Prefix = schoolID + ":purchase:"
+
 // AwaitEnded waits until no workflow whose id has a prefix runs any more. It asks Temporal's database itself: listing
 // workflows lags, and asking for each by name would be work the contenders do not do.
 func (e *Engine) AwaitEnded(ctx context.Context, prefix string) error {
@@ -48,10 +51,20 @@ func (e *Engine) Drain(ctx context.Context) error {
 			return err
 		}
 		if len(waiting) == 0 {
-			return e.AwaitEnded(ctx, schoolID+":purchase:")
+			return e.AwaitEnded(ctx, Prefix)
 		}
 		if err := rest(ctx); err != nil {
 			return err
 		}
 	}
+}
+
+// Latest names the workflows begun last whose ids have a prefix.
+func (e *Engine) Latest(ctx context.Context, prefix string, n int) (ids []string, err error) {
+	err = e.progress.SelectContext(ctx, &ids, `SELECT workflow_id FROM current_executions
+		WHERE workflow_id LIKE $1 ORDER BY start_time DESC NULLS LAST LIMIT $2`, prefix+"%", n)
+	if err != nil {
+		return nil, fmt.Errorf("list workflows: %w", err)
+	}
+	return ids, nil
 }

@@ -18,10 +18,11 @@ type Hand struct {
 	Ended func(ctx context.Context, prefix string) error
 }
 
-const prefix = "handwritten:"
+// Prefix of the ids of the workflows.
+const Prefix = "handwritten:"
 
 // Drain implements work.Contender.
-func (h *Hand) Drain(ctx context.Context) error { return h.Ended(ctx, prefix) }
+func (h *Hand) Drain(ctx context.Context) error { return h.Ended(ctx, Prefix) }
 
 // Case implements work.Contender: the workflow is started together with its first Update, which saves a round trip.
 func (h *Hand) Case(ctx context.Context, p work.Purchase, timer work.Timer) error {
@@ -33,7 +34,7 @@ func (h *Hand) Case(ctx context.Context, p work.Purchase, timer work.Timer) erro
 	var answer Answer
 	for _, step := range Order() {
 		options := client.UpdateWorkflowOptions{
-			WorkflowID: prefix + start.Case, UpdateName: UpdateName, WaitForStage: client.WorkflowUpdateStageCompleted,
+			WorkflowID: Prefix + start.Case, UpdateName: UpdateName, WaitForStage: client.WorkflowUpdateStageCompleted,
 			Args: []any{Action{
 				Step: step, Actor: Actors(p)[step], Outcome: Outcome(step), Data: Forms(p)[step],
 			}},

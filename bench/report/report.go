@@ -18,10 +18,11 @@ type Part struct {
 
 // Bench is one run of the command: where it prints, where its parts may write, and whether it is only a trial.
 type Bench struct {
-	Out     io.Writer
-	Watch   io.Writer // is told how far it is; nil for nobody
-	Scratch string    // a folder of this run's own, emptied when it ends
-	Quick   bool      // seconds instead of minutes: shows that it works, says nothing about speed
+	Out      io.Writer
+	Watch    io.Writer // is told how far it is; nil for nobody
+	Scratch  string    // a folder of this run's own, emptied when it ends
+	Profiles string    // a folder for profiles of the processor's time; none when empty
+	Quick    bool      // seconds instead of minutes: shows that it works, says nothing about speed
 
 	ratios  []string
 	missing []string
