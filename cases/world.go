@@ -40,7 +40,7 @@ func newWorld(tx *store.Tx) *world {
 // newReading is the world of a transaction that only reads; one for all that a page reads.
 func newReading(tx *store.Tx) *world {
 	type key struct{}
-	w, _ := store.Kept(tx, key{}, func() (*world, error) { //nolint:errcheck // making it cannot fail
+	w, _ := store.Kept(tx, key{}, func() (*world, error) {
 		w := newWorld(tx)
 		w.answers = map[string]any{}
 		return w, nil

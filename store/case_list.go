@@ -18,10 +18,12 @@ const visible = `($3 OR c.department = ANY($4)
 
 // SeesCase says whether a case, named by id or number, may be seen; an unknown one is none.
 func (t *Tx) SeesCase(ctx context.Context, idOrNumber string, who Sight) (bool, error) {
-	var seen bool
-	err := t.get(ctx, "see case", &seen, `SELECT EXISTS (SELECT FROM cases c WHERE (c.id = $1 OR c.number = $1) AND `+
-		visible+`)`, idOrNumber, who.Person, who.All, array(who.Departments))
-	return seen, err
+	type key struct{ name, person string }
+	return Kept(t, key{idOrNumber, who.Person}, func() (seen bool, err error) {
+		err = t.get(ctx, "see case", &seen, `SELECT EXISTS (SELECT FROM cases c WHERE (c.id = $1 OR c.number = $1) AND `+
+			visible+`)`, idOrNumber, who.Person, who.All, array(who.Departments))
+		return seen, err
+	})
 }
 
 // lately is how many of somebody's newest cases say what they often begin.

@@ -101,12 +101,8 @@ func (s *caseStatement) newest(n int) string {
 			parts = append(parts, columns+s.conditions("c.created_at", "c.id")+` AND c.department = `+s.arg(department)+limit)
 		}
 	}
-	took += s.conditions("p.begun_at", "p.case_id") + ` AND p.person = ` + s.arg(s.Person)
-	if len(parts) > 0 {
-		took += ` AND c.department <> ALL(` + s.arg(array(s.Departments)) + `)` // each case once
-	}
-	parts = append(parts, took+limit)
-	return `SELECT * FROM ((` + strings.Join(parts, `) UNION ALL (`) + `)) u` + limit
+	parts = append(parts, took+s.conditions("p.begun_at", "p.case_id")+` AND p.person = `+s.arg(s.Person)+limit)
+	return `SELECT * FROM ((` + strings.Join(parts, `) UNION (`) + `)) u` + limit
 }
 
 // conditions narrow cases c, whose time and id stand in columns of whatever is walked.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"time"
 
@@ -20,7 +21,7 @@ func (t *Tx) searchCases(ctx context.Context, q CaseQuery, after []any, n int) (
 	var near struct {
 		IDs    pq.StringArray
 		Seen   int
-		Oldest pq.NullTime
+		Oldest sql.NullTime
 	}
 	pattern := s.arg(like(q.Q))
 	err := t.get(ctx, "look through newest cases", &near, `

@@ -96,6 +96,9 @@ func goneThrough(t *testing.T, db *storetest.DB, q store.CaseQuery) []string {
 		}
 		ids = append(ids, id)
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	return ids
 }
 

@@ -43,13 +43,15 @@ const taskColumns = `k.id, k.case_id AS "case", c.number, k.process, c.version, 
 func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) {
 	key := func(r *taskRow) []string { return []string{r.Due, r.Opened, r.ID} }
 	rows, next, err := paged(ctx, t, "list tasks", Query{Limit: q.Limit, Cursor: q.Cursor}, 3, key, `
-		SELECT `+taskColumns+` FROM tasks k JOIN cases c ON c.id = k.case_id
-		WHERE k.id IN (SELECT task_id FROM task_persons WHERE person = $5)
-			AND ($1::timestamptz IS NULL OR (k.due_at, k.opened_at, k.id) > ($1, $2::timestamptz, $3::text))
-			AND ($6 = '' OR k.process = $6)
-			AND ($7 = '' OR lower(c.number) LIKE $8 OR lower(k.summary) LIKE $8 OR c.search LIKE $8)
-			AND (NOT $9 OR k.due_at < now())
-		ORDER BY k.due_at, k.opened_at, k.id LIMIT $4`, q.Person, q.Process, q.Q, like(q.Q), q.Overdue)
+		SELECT `+taskColumns+` FROM (
+			SELECT * FROM tasks k WHERE k.id IN (SELECT task_id FROM task_persons WHERE person = $5)
+				AND ($1::timestamptz IS NULL OR (k.due_at, k.opened_at, k.id) > ($1, $2::timestamptz, $3::text))
+				AND ($6 = '' OR k.process = $6)
+				AND ($7 = '' OR lower(k.summary) LIKE $8 OR EXISTS (SELECT FROM cases c WHERE c.id = k.case_id
+					AND (lower(c.number) LIKE $8 OR c.search LIKE $8)))
+				AND (NOT $9 OR k.due_at < now())
+			ORDER BY k.due_at, k.opened_at, k.id LIMIT $4
+		) k JOIN cases c ON c.id = k.case_id ORDER BY k.due_at, k.opened_at, k.id`, q.Person, q.Process, q.Q, like(q.Q), q.Overdue)
 	return taskRows(rows), next, err
 }
 

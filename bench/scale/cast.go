@@ -41,7 +41,8 @@ func (s *school) cast(ctx context.Context) ([]*mould, error) {
 		by      []string
 		parts   []part
 	}{
-		{mould{name: "errand done", weight: 70}, "errand", everyTeacher(), []part{{person: "repairer", step: "fix", outcome: "done"}}},
+		{mould{name: "errand done", weight: 70}, "errand", everyTeacher(),
+			[]part{{person: "repairer", step: "fix", outcome: "done"}}},
 		{mould{name: "errand refused", weight: 5}, "errand", everyTeacher(),
 			[]part{{person: "repairer", step: "fix", outcome: "refuse"}}},
 		{mould{name: "purchase accepted", weight: 20}, "purchase", heads(), []part{approve, buy, accept}},

@@ -12,6 +12,6 @@
 //	questions.go what is asked, and by whom; ask.go asking it over HTTP
 //	plans.go     the plans of every statement behind a question
 //
-// SCALE=100000 bounds the largest school, PLANS=FILE writes the plans there, SCALE_DIR=DIR keeps the schools in a folder
-// and uses those it finds there.
+// SCALE=100000 bounds the largest school, PLANS=FILE writes the plans there, SCALE_DIR=DIR keeps the schools in a
+// folder and uses those it finds there.
 package scale

@@ -32,7 +32,7 @@ func (a *asker) writePlans(ctx context.Context, log, file string) error {
 	}
 	var out strings.Builder
 	for _, q := range explained.questions {
-		before, err := os.ReadFile(log) //nolint:gosec // the log of our own cluster
+		before, err := os.ReadFile(log)
 		if err != nil {
 			return fmt.Errorf("read log: %w", err)
 		}
@@ -40,7 +40,7 @@ func (a *asker) writePlans(ctx context.Context, log, file string) error {
 		if err != nil {
 			return err
 		}
-		after, err := os.ReadFile(log) //nolint:gosec // as above
+		after, err := os.ReadFile(log)
 		if err != nil {
 			return fmt.Errorf("read log: %w", err)
 		}

@@ -48,7 +48,8 @@ func (s *school) questions(ctx context.Context) ([]question, error) {
 	for _, narrow := range []struct{ name, query string }{
 		{"mine", "scope=mine"}, {"took part", "scope=took"}, {"process", "process=purchase"}, {"open", "state=open"},
 		{"withdrawn", "state=withdrawn"}, {"department", "department=gnj"}, {"days", "from=2026-10-01&to=2026-10-31"},
-		{"a process's withdrawn", "process=purchase&state=withdrawn"}, {"department and withdrawn", "department=gnj&state=withdrawn"},
+		{"a process's withdrawn", "process=purchase&state=withdrawn"},
+		{"department and withdrawn", "department=gnj&state=withdrawn"},
 		{"mine, withdrawn", "scope=mine&state=withdrawn"},
 	} {
 		person := "director"

@@ -251,8 +251,8 @@ func (c *copies) pour(i int) {
 // idAt is an id as those of cases are: it begins with the time.
 func idAt(at time.Time, i int) string {
 	var id uuid.UUID
-	binary.BigEndian.PutUint64(id[:8], uint64(at.UnixMilli())<<16) //nolint:gosec // after 1970
-	binary.BigEndian.PutUint64(id[8:], uint64(i))                  //nolint:gosec // not negative
+	binary.BigEndian.PutUint64(id[:8], uint64(at.UnixMilli())<<16)
+	binary.BigEndian.PutUint64(id[8:], uint64(i))
 	id[6], id[8] = 0x70, id[8]|0x80
 	return id.String()
 }

@@ -15,7 +15,8 @@ func (s *school) settle(ctx context.Context) error {
 			SELECT l.school, y.year || substr(l.id, 5), y.year, l.department, l.subject, l.fund, l.planned
 			FROM budget_lines l, (SELECT DISTINCT fiscal_year AS year FROM cases) y
 			WHERE l.year = (SELECT fiscal_year FROM schools) ON CONFLICT DO NOTHING`,
-		`INSERT INTO budget_entries (school, at, line, case_id, seq, posting, step, branch, row_id, kind, amount, holder, part)
+		`INSERT INTO budget_entries (school, at, line, case_id, seq, posting, step, branch, row_id, kind, amount, holder,
+				part)
 			SELECT l.school, now(), l.id, '', 0, 0, '', '', '', 'plan', l.planned, '', 0 FROM budget_lines l
 			WHERE l.planned > 0 AND NOT EXISTS (
 				SELECT FROM budget_entries e WHERE e.school = l.school AND e.line = l.id AND e.kind = 'plan')`,

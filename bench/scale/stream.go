@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/lib/pq"
 )
@@ -23,7 +24,7 @@ func (s *school) stream(ctx context.Context, table string, columns []string) *st
 	out := &stream{table: table, rows: make(chan []any, waiting), ended: make(chan error, 1)}
 	go func() {
 		err := s.copyIn(ctx, out, columns)
-		for range out.rows { //nolint:revive // whoever sends must not be left waiting
+		for range out.rows { // whoever sends must not be left waiting
 		}
 		out.ended <- err
 	}()
@@ -50,17 +51,26 @@ func copyRows(ctx context.Context, tx *sql.Tx, from *stream, columns []string) e
 	if _, err := tx.ExecContext(ctx, `SET LOCAL session_replication_role = replica`); err != nil {
 		return err
 	}
-	copying, err := tx.PrepareContext(ctx, pq.CopyIn(from.table, columns...))
+	copying, err := tx.PrepareContext(ctx, copyInto(from.table, columns))
 	if err != nil {
 		return err
 	}
+	defer func() { _ = copying.Close() }() // ending the copying said whether it was taken
 	for row := range from.rows {
 		if _, err := copying.ExecContext(ctx, row...); err != nil {
-			return errors.Join(err, copying.Close())
+			return err
 		}
 	}
 	_, err = copying.ExecContext(ctx)
-	return errors.Join(err, copying.Close())
+	return err
+}
+
+func copyInto(table string, columns []string) string {
+	quoted := make([]string, len(columns))
+	for i, name := range columns {
+		quoted[i] = pq.QuoteIdentifier(name)
+	}
+	return `COPY ` + pq.QuoteIdentifier(table) + ` (` + strings.Join(quoted, ", ") + `) FROM STDIN`
 }
 
 // done waits until everything is in the table.
