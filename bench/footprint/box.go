@@ -27,7 +27,8 @@ const (
 // start starts the program in a data folder and waits until it says that it is ready.
 func start(ctx context.Context, program, data string) (*box, error) {
 	x := &box{}
-	x.command = exec.CommandContext(ctx, program, "--demo", "--data", data, "--listen", "127.0.0.1:0") //nolint:gosec // ours
+	flags := []string{"--demo", "--data", data, "--listen", "127.0.0.1:0"}
+	x.command = exec.CommandContext(ctx, program, flags...) //nolint:gosec // built by us
 	x.command.Stderr = os.Stderr
 	x.command.Cancel = func() error { return x.command.Process.Signal(syscall.SIGTERM) }
 	x.command.WaitDelay = stopTime

@@ -112,8 +112,8 @@ func memory(ctx context.Context, b *report.Bench, x *box, s size) error {
 	b.Table("Memory, MB", []string{"when", "process", "of it Go's heap", "PostgreSQL's processes"}, [][]string{
 		atRest.row("at rest"), underLoad.row(fmt.Sprintf("most under load, %d clients", clients)), after.row("after it"),
 	})
-	b.Note(fmt.Sprintf("Load: %d purchases in every branch, %d actions, answered within %v (median). The process is resident "+
-		"memory; PostgreSQL's is proportional (PSS), so that what its processes share counts once.",
+	b.Note(fmt.Sprintf("Load: %d purchases in every branch, %d actions, answered within %v (median). The process is "+
+		"resident memory; PostgreSQL's is proportional (PSS), so that what its processes share counts once.",
 		report.Purchases, report.Actions, report.P50.Round(time.Millisecond)))
 	return nil
 }

@@ -23,8 +23,8 @@ func deciding(b *report.Bench, p *processes.Process) error {
 		rows = append(rows, more...)
 	}
 	b.Table("Deciding what follows from an action", head(), rows)
-	b.Note("Everything between reading the case and writing the transition: the form judged, the next steps and who may do " +
-		"them, what is posted, deadlines in working time, who is told. The school answers from memory.")
+	b.Note("Everything between reading the case and writing the transition: the form judged, the next steps and who may " +
+		"do them, what is posted, deadlines in working time, who is told. The school answers from memory.")
 	return nil
 }
 

@@ -41,9 +41,9 @@ func judging(b *report.Bench, p *processes.Process) error {
 		rows = append(rows, both...)
 	}
 	b.Table("Judging a request for a purchase", head(), rows)
-	b.Note("The library compares types, limits and formats by our exported schema, on data decoded before. The form does " +
-		"that and more: it turns quantities and amounts into exact numbers, looks up every item, computes every line's " +
-		"amount and the total, holds the rules between fields, and returns the data as it is kept.")
+	b.Note("The library compares types, limits and formats by our exported schema, on data decoded before. The form " +
+		"does that and more: it turns quantities and amounts into exact numbers, looks up every item, computes every " +
+		"line's amount and the total, holds the rules between fields, and returns the data as it is kept.")
 	return nil
 }
 
