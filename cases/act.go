@@ -27,7 +27,7 @@ func (s *Service) Act(ctx context.Context, r Request) (*Result, error) {
 		return nil, err
 	}
 	var result *Result
-	err := s.Store.InSchool(ctx, r.School, func(ctx context.Context, tx *store.Tx) (err error) {
+	err := s.Store.Acting(ctx, r.School, func(ctx context.Context, tx *store.Tx) (err error) {
 		if result, err = s.actOnce(ctx, tx, r); err != nil {
 			return err
 		}

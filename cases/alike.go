@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"zongwu/calendar"
@@ -156,12 +157,13 @@ func (w asking) alike(ctx context.Context, args []any) (any, error) {
 	return rows, nil
 }
 
-// keepThings keeps what the case is found by when another is begun that looks like it.
-func (c *change) keepThings(ctx context.Context, t *processes.Transition) error {
-	if len(c.process.Alike) == 0 || len(t.Changes.Data) == 0 {
+// keepThings keeps what the case is found by when another is begun that looks like it, where that has changed.
+func (c *change) keepThings(ctx context.Context, before processes.State) error {
+	things := c.process.Things(c.state)
+	if slices.Equal(things, c.process.Things(before)) {
 		return nil
 	}
-	if err := c.tx.SetCaseThings(ctx, c.row.ID, c.process.Things(c.state)); err != nil {
+	if err := c.tx.SetCaseThings(ctx, c.row.ID, things); err != nil {
 		return fmt.Errorf("write things of %s: %w", c.row.Number, err)
 	}
 	return nil

@@ -40,6 +40,8 @@ type Result struct {
 	Repeated bool   // the key had been used with the same body: nothing was done again
 	// Transition is what was written; nil when nothing was, and when the answer is repeated.
 	Transition *processes.Transition
+
+	after *change // the case as it is then, while the transaction lasts
 }
 
 // ErrKeyReused is an idempotency key sent again with another body.

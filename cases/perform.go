@@ -64,11 +64,12 @@ func (c *change) perform(ctx context.Context, a processes.Action) (*Result, erro
 		return nil, err
 	}
 	if t == nil {
-		return &Result{Case: c.row, State: c.state}, nil
+		return &Result{Case: c.row, State: c.state, after: c}, nil
 	}
-	over := c.state.Status != processes.Open && !first
-	c.state = processes.Apply(c.state, t)
-	if err := c.write(ctx, t, first); err != nil {
+	before := c.state
+	over := before.Status != processes.Open && !first
+	c.state = processes.Apply(before, t)
+	if err := c.write(ctx, t, before); err != nil {
 		return nil, err
 	}
 	if over { // its workflow has ended and sends nothing any more
@@ -79,14 +80,14 @@ func (c *change) perform(ctx context.Context, a processes.Action) (*Result, erro
 	if err := c.begin(ctx, t); err != nil {
 		return nil, err
 	}
-	return &Result{Case: c.row, State: c.state, Seq: t.Seq, Transition: t}, nil
+	return &Result{Case: c.row, State: c.state, Seq: t.Seq, Transition: t, after: c}, nil
 }
 
 // write puts the transition and its consequences into the database. Rows are locked in one order: the case, the
 // number, then what the books lock, then what is used once.
-func (c *change) write(ctx context.Context, t *processes.Transition, first bool) error {
+func (c *change) write(ctx context.Context, t *processes.Transition, before processes.State) error {
 	var err error
-	row := c.row
+	row, first := c.row, t.Changes.Begin != nil
 	row.Status, row.Seq, row.ChangedAt = c.state.Status, c.state.Seq, t.At
 	if row.State, err = encodeState(c.state); err != nil {
 		return err
@@ -109,7 +110,7 @@ func (c *change) write(ctx context.Context, t *processes.Transition, first bool)
 	} else if err := c.tx.UpdateCase(ctx, row); err != nil {
 		return fmt.Errorf("update case: %w", err)
 	}
-	if err := c.keepThings(ctx, t); err != nil {
+	if err := c.keepThings(ctx, before); err != nil {
 		return err
 	}
 	if err := c.record(ctx, t); err != nil {

@@ -108,8 +108,7 @@ func (s *Service) StaffingIn(ctx context.Context, tx *store.Tx) (*Staffing, erro
 	return made, nil
 }
 
-// names reads what people, departments and roles are called. What conditions ask of a starter is known with it, in one
-// query instead of one for each.
+// names reads what people, departments and roles are called.
 func (s *Staffing) names(ctx context.Context, w *world) error {
 	people, err := w.People(ctx)
 	if err != nil {
@@ -118,11 +117,6 @@ func (s *Staffing) names(ctx context.Context, w *world) error {
 	s.staff = people
 	for _, p := range people {
 		s.people[p.ID] = p.Name
-		attrs := forms.Data{"name": p.Name, "department": p.Department, "roles": p.Roles}
-		if len(p.Stores) > 0 {
-			attrs["store"] = p.Stores[0]
-		}
-		w.know("person", p.ID, attrs)
 	}
 	units, err := w.tx.NamedRecords(ctx, store.ListDepartments)
 	if err != nil {

@@ -65,13 +65,11 @@ func (s *Service) Case(ctx context.Context, school string, v Viewer, idOrNumber 
 	return view, err
 }
 
-// CaseView reads a case inside a transaction, as it stands there: what an action answers. It does not ask whether the
-// viewer may see it.
-func (s *Service) CaseView(ctx context.Context, tx *store.Tx, v Viewer, row *store.Case) (*CaseView, error) {
-	c, err := s.read(ctx, newWorld(tx), row)
-	if err != nil {
-		return nil, err
-	}
+// View is the case as an action left it, for Request.Answer: inside its transaction. It does not ask whether the viewer
+// may see it.
+func (r *Result) View(ctx context.Context, v Viewer) (*CaseView, error) {
+	c := *r.after
+	c.world = c.world.unchanged()
 	return c.view(ctx, v)
 }
 

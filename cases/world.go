@@ -17,10 +17,8 @@ import (
 // because the action itself posts to them, and once where nothing is written.
 type world struct {
 	tx       *store.Tx
-	people   []processes.Person
-	byID     map[string]*processes.Person
 	objects  map[[2]string]foundObject
-	school   *store.SchoolRow
+	school   *store.SchoolNow
 	settings map[string]any
 	calendar *calendar.Calendar
 	answers  map[string]any // of the books, where nothing is written; nil otherwise
@@ -48,6 +46,18 @@ func newReading(tx *store.Tx) *world {
 	return w
 }
 
+// unchanged is a world that knows already what an action does not change.
+func (w *world) unchanged() *world {
+	after := newWorld(w.tx)
+	after.school, after.settings, after.calendar = w.school, w.settings, w.calendar
+	for key, found := range w.objects {
+		if key[0] != "case" {
+			after.objects[key] = found
+		}
+	}
+	return after
+}
+
 // Object returns the record behind a reference.
 func (w *world) Object(ctx context.Context, kind, id string) (forms.Object, bool, error) {
 	if !clean(id) {
@@ -56,6 +66,13 @@ func (w *world) Object(ctx context.Context, kind, id string) (forms.Object, bool
 	key := [2]string{kind, id}
 	if found, ok := w.objects[key]; ok {
 		return found.object, found.ok, nil
+	}
+	if kind == "person" {
+		p, err := w.person(ctx, id)
+		if err != nil || p == nil {
+			return forms.Object{}, false, err
+		}
+		return personObject(p), true, nil
 	}
 	object, ok, err := w.tx.Object(ctx, kind, id)
 	if err != nil {
@@ -98,19 +115,11 @@ func (w *world) once(question string, ask func() (any, error)) (any, error) {
 
 // People returns the active persons, sorted by id.
 func (w *world) People(ctx context.Context) ([]processes.Person, error) {
-	if w.people != nil {
-		return w.people, nil
-	}
-	people, err := w.tx.People(ctx)
+	school, err := w.staffed(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read people: %w", err)
+		return nil, err
 	}
-	w.people = people
-	w.byID = make(map[string]*processes.Person, len(people))
-	for i := range people {
-		w.byID[people[i].ID] = &people[i]
-	}
-	return people, nil
+	return school.People, nil
 }
 
 // Doers returns those whose doing one of some steps was in some cases.
@@ -136,10 +145,11 @@ func (w *world) othersWith(ctx context.Context, args []any) (any, error) {
 
 // person returns an active person, nil when there is none.
 func (w *world) person(ctx context.Context, id string) (*processes.Person, error) {
-	if _, err := w.People(ctx); err != nil {
+	school, err := w.staffed(ctx)
+	if err != nil {
 		return nil, err
 	}
-	return w.byID[id], nil
+	return school.Person(id), nil
 }
 
 // name is what people call somebody; the id where nobody of that id is active.
@@ -151,16 +161,26 @@ func (w *world) name(ctx context.Context, id string) (string, error) {
 	return p.Name, nil
 }
 
-func (w *world) schoolRow(ctx context.Context) (*store.SchoolRow, error) {
+// staffed is the school with its people, as they are now.
+func (w *world) staffed(ctx context.Context) (*store.SchoolNow, error) {
 	if w.school != nil {
 		return w.school, nil
 	}
-	row, err := w.tx.ReadSchool(ctx)
+	school, err := w.tx.SchoolNow(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read school: %w", err)
 	}
-	w.school = row
-	return row, nil
+	w.school = school
+	return school, nil
+}
+
+// personObject is a person as expressions see them.
+func personObject(p *processes.Person) forms.Object {
+	attrs := forms.Data{"name": p.Name, "department": p.Department, "roles": p.Roles}
+	if len(p.Stores) > 0 {
+		attrs["store"] = p.Stores[0]
+	}
+	return forms.Object{ID: p.ID, Attrs: attrs}
 }
 
 // Settings returns what the school has set, as JSON gives it; processes reads each by its definition's type.
@@ -168,13 +188,13 @@ func (w *world) Settings(ctx context.Context) (map[string]any, error) {
 	if w.settings != nil {
 		return w.settings, nil
 	}
-	row, err := w.schoolRow(ctx)
+	school, err := w.staffed(ctx)
 	if err != nil {
 		return nil, err
 	}
 	settings := map[string]any{}
-	if len(row.Settings) > 0 {
-		if err := decodeNumbers(row.Settings, &settings); err != nil {
+	if len(school.Settings) > 0 {
+		if err := decodeNumbers(school.Settings, &settings); err != nil {
 			return nil, fmt.Errorf("read settings: %w", err)
 		}
 	}
@@ -187,11 +207,11 @@ func (w *world) Calendar(ctx context.Context) (*calendar.Calendar, error) {
 	if w.calendar != nil {
 		return w.calendar, nil
 	}
-	row, err := w.schoolRow(ctx)
+	school, err := w.staffed(ctx)
 	if err != nil {
 		return nil, err
 	}
-	built, err := CalendarOf(row)
+	built, err := CalendarOf(&school.SchoolRow)
 	if err != nil {
 		return nil, err
 	}

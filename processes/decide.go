@@ -127,7 +127,7 @@ func (e *engine) start() error {
 	}
 	e.t.Begun = e.a.Begun
 	begun := &Begin{
-		Starter: e.a.Actor, Department: e.persons[e.a.Actor].Department, At: e.a.At, Settings: pinned,
+		Starter: e.a.Actor, Department: e.known(e.a.Actor).Department, At: e.a.At, Settings: pinned,
 	}
 	e.t.Changes.Begin, e.t.Step, e.t.Outcome = begun, Start, "submit"
 	e.s = Apply(e.s, &Transition{Seq: 1, Changes: Changes{Begin: begun}})
@@ -279,7 +279,7 @@ func (e *engine) stop() error {
 		return refuse(NotYours, textOnlyStarter)
 	}
 	if e.a.Kind == DoCancel {
-		if status = Cancelled; !contains(e.persons[e.a.Actor].Roles, "director") {
+		if status = Cancelled; !contains(e.known(e.a.Actor).Roles, "director") {
 			return refuse(NotYours, textOnlyDirector)
 		}
 	}
@@ -291,7 +291,7 @@ func (e *engine) stop() error {
 
 // urge reminds whoever has the case now.
 func (e *engine) urge() error {
-	if e.a.Actor != e.s.Starter && !e.tookPart(e.a.Actor) && !contains(e.persons[e.a.Actor].Roles, "director") {
+	if e.a.Actor != e.s.Starter && !e.tookPart(e.a.Actor) && !contains(e.known(e.a.Actor).Roles, "director") {
 		return refuse(NotYours, textNotYours)
 	}
 	for _, t := range e.s.Open {

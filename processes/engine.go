@@ -15,15 +15,14 @@ const maxMoves = 2_000
 // engine makes one transition: it moves the case along and notes every change twice, in its own picture of the state
 // (e.s) and in the transition (e.t), so that Apply later comes to the same.
 type engine struct {
-	ctx     context.Context //nolint:containedctx // an engine lives for one decision only
-	p       *Process
-	id      string
-	a       Action
-	w       World
-	s       State
-	t       *Transition
-	people  []Person
-	persons map[string]Person
+	ctx    context.Context //nolint:containedctx // an engine lives for one decision only
+	p      *Process
+	id     string
+	a      Action
+	w      World
+	s      State
+	t      *Transition
+	people []Person
 
 	seat      string                // whose place the actor takes: their own, or that of whom they deputise for
 	outcome   string                // being taken, for expressions
@@ -42,22 +41,37 @@ func newEngine(ctx context.Context, p *Process, id string, s State, a Action, w 
 	}
 	s.Case = firstText(id, s.Case)
 	e := &engine{
-		ctx: ctx, p: p, id: id, a: a, w: w, s: s, people: people, persons: map[string]Person{}, holds: map[string]int{},
+		ctx: ctx, p: p, id: id, a: a, w: w, s: s, people: people, holds: map[string]int{},
 		seen: map[string]forms.Vars{}, before: s.Open, seat: a.Actor,
 		t: &Transition{
 			Seq: s.Seq + 1, At: a.At, Actor: a.Actor, Action: a.Kind, Comment: a.Comment, To: a.To, Task: a.Task,
 		},
 	}
-	for _, person := range people {
-		e.persons[person.ID] = person
-	}
 	return e, nil
 }
 
-func (e *engine) active(person string) bool { _, ok := e.persons[person]; return ok }
+func (e *engine) active(person string) bool { _, ok := e.find(person); return ok }
+
+// find finds an active person.
+func (e *engine) find(id string) (*Person, bool) {
+	for i := range e.people {
+		if e.people[i].ID == id {
+			return &e.people[i], true
+		}
+	}
+	return nil, false
+}
+
+// known is an active person, the zero one where there is none of that id.
+func (e *engine) known(id string) Person {
+	if p, ok := e.find(id); ok {
+		return *p
+	}
+	return Person{}
+}
 
 func (e *engine) name(person string) string {
-	if p, ok := e.persons[person]; ok {
+	if p, ok := e.find(person); ok {
 		return p.Name
 	}
 	return person

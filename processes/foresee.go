@@ -64,7 +64,7 @@ func ForeseeStart(
 	if err != nil {
 		return nil, err
 	}
-	e.s.Department = e.persons[starter].Department
+	e.s.Department = e.known(starter).Department
 	return foreseen(e, []token{{step: p.Steps[0], arriving: true}}, nil)
 }
 

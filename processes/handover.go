@@ -28,7 +28,7 @@ func (e *engine) release() error {
 	}
 	seat, _ := e.seatAmong(task.seats())
 	asked := seat != "" && slices.ContainsFunc(task.Signers, func(g Signer) bool { return g.By == seat })
-	mine := task.Claimed != "" && (task.Claimed == e.a.Actor || task.Claimed == e.persons[e.a.Actor].Leave.Deputy)
+	mine := task.Claimed != "" && (task.Claimed == e.a.Actor || task.Claimed == e.known(e.a.Actor).Leave.Deputy)
 	switch director := e.isDirector(); {
 	case !mine && !asked && !director:
 		return refuse(NotYours, textNotClaimed)
@@ -49,7 +49,7 @@ func (e *engine) noteTask(task Task) {
 	e.changeTask(task)
 }
 
-func (e *engine) isDirector() bool { return contains(e.persons[e.a.Actor].Roles, "director") }
+func (e *engine) isDirector() bool { return contains(e.known(e.a.Actor).Roles, "director") }
 
 // handOver puts a task into another person's hands: transfer by who may do it, reassign by the director.
 func (e *engine) handOver() error {
@@ -96,7 +96,7 @@ func (e *engine) take(task *Task) {
 // canTake refuses a person who may not be given the task: handing over narrows who does a step and never widens it, so
 // that nobody chooses who decides on their own request.
 func (e *engine) canTake(task Task, step *Step) error {
-	to, ok := e.persons[e.a.To]
+	to, ok := e.find(e.a.To)
 	away := e.away(step, task.Branch)
 	switch {
 	case !ok:

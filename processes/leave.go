@@ -40,13 +40,13 @@ const (
 )
 
 // onLeave says whether a person is away on the day of the action.
-func (e *engine) onLeave(person string) bool { return e.persons[person].Leave.On(Day(e.a.At)) }
+func (e *engine) onLeave(person string) bool { return e.known(person).Leave.On(Day(e.a.At)) }
 
 // deputiesOf finds who stands in for those whose turn a task is, and says of every deputy who does not, why.
 func (e *engine) deputiesOf(t Task, s *Step) []Deputy {
 	var list []Deputy
 	for _, id := range t.turn() {
-		deputy := e.persons[id].Leave.Deputy
+		deputy := e.known(id).Leave.Deputy
 		if deputy == "" || !e.onLeave(id) {
 			continue
 		}

@@ -233,7 +233,7 @@ func (s *Schedule) starter(ctx context.Context, p *Process, at time.Time, w Worl
 		return "", fmt.Errorf("find in whose name %s begins: %w", p.ID, err)
 	}
 	for _, id := range ids {
-		if !e.persons[id].Leave.On(Day(at)) {
+		if !e.known(id).Leave.On(Day(at)) {
 			return id, nil
 		}
 	}

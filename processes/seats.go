@@ -105,7 +105,7 @@ func (e *engine) callUp(t *Task) {
 // sits says whether one of some seats is a person's, or that of somebody on leave whose deputy they are.
 func (e *engine) sits(person string, seats []string) bool {
 	return slices.ContainsFunc(seats, func(id string) bool {
-		return id == person || e.onLeave(id) && e.persons[id].Leave.Deputy == person
+		return id == person || e.onLeave(id) && e.known(id).Leave.Deputy == person
 	})
 }
 
@@ -190,7 +190,7 @@ func (e *engine) seatAmong(seats []string) (string, bool) {
 		return "", false
 	}
 	i := slices.IndexFunc(seats, func(id string) bool {
-		return e.onLeave(id) && e.persons[id].Leave.Deputy == e.a.Actor
+		return e.onLeave(id) && e.known(id).Leave.Deputy == e.a.Actor
 	})
 	if i < 0 {
 		return "", false

@@ -106,7 +106,7 @@ func (e *engine) addSigner() error {
 
 // canSign refuses a signature that cannot be asked for.
 func (e *engine) canSign(task Task, step *Step) error {
-	to, ok := e.persons[e.a.To]
+	to, ok := e.find(e.a.To)
 	switch {
 	case step.ID == Start:
 		return invalid("", "place", textNoSigner)
@@ -248,7 +248,7 @@ func (e *engine) tellSigners(task Task) {
 
 // withDeputy is a person and, while they are on leave, their deputy.
 func (e *engine) withDeputy(person string) []string {
-	deputy := e.persons[person].Leave.Deputy
+	deputy := e.known(person).Leave.Deputy
 	if e.onLeave(person) && e.active(deputy) && !e.onLeave(deputy) {
 		return []string{person, deputy}
 	}

@@ -118,7 +118,7 @@ func (d *duties) begun(one *duty) ([]flaw, error) {
 	persons, _ := d.may(one.by, one, d.away(one, nil), nil)
 	stopped := false
 	for _, id := range persons {
-		flaws, err := d.prover.of(p, d.persons[id])
+		flaws, err := d.prover.of(p, d.known(id))
 		if err != nil {
 			return nil, err
 		}
@@ -153,7 +153,7 @@ func (d *duties) absent(one *duty) []string {
 		return nil
 	}
 	there := slices.ContainsFunc(ids, func(id string) bool {
-		deputy := d.persons[id].Leave.Deputy
+		deputy := d.known(id).Leave.Deputy
 		return !d.onLeave(id) || d.active(deputy) && !d.onLeave(deputy) && !away[deputy]
 	})
 	if there || len(ids) == 0 {

@@ -134,7 +134,7 @@ func (a *assignment) different(ids []string) []string {
 	}
 	var left []string
 	for _, id := range ids {
-		kind := a.prover.sameAs(a.p, a.persons[id])
+		kind := a.prover.sameAs(a.p, a.known(id))
 		if id == a.starter {
 			kind = Start
 		}

@@ -36,8 +36,8 @@ func (s *Server) act(ctx context.Context, r cases.Request, status int) (*caseAns
 	r.School, r.Action.Actor = who.School, who.Person.ID
 	r.Key, r.Body = request.key, request.body
 	viewer := viewerOf(ctx)
-	r.Answer = func(ctx context.Context, tx *store.Tx, result *cases.Result) ([]byte, error) {
-		view, err := s.service.CaseView(ctx, tx, viewer, result.Case)
+	r.Answer = func(ctx context.Context, _ *store.Tx, result *cases.Result) ([]byte, error) {
+		view, err := result.View(ctx, viewer)
 		if err != nil {
 			return nil, err
 		}

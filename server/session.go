@@ -48,15 +48,11 @@ func (s *Server) sessionOf(ctx context.Context, token string) (caller, error) {
 	if err != nil {
 		return caller{}, err
 	}
-	who := caller{School: session.School, token: token}
-	err = s.store.InSchool(ctx, session.School, func(ctx context.Context, tx *store.Tx) error {
-		person, err := tx.Person(ctx, session.Person)
-		if err == nil {
-			who.Person = *person
-		}
-		return err
-	})
-	return who, err
+	person, err := s.store.PersonOf(ctx, session)
+	if err != nil {
+		return caller{}, err
+	}
+	return caller{School: session.School, Person: *person, token: token}, nil
 }
 
 type signInInput struct {

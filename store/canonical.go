@@ -7,17 +7,22 @@ import (
 	"sort"
 	"strconv"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
-// canonical rewrites JSON in the one form that digests are made of, RFC 8785: no white space, keys sorted by their
-// UTF-16 units, shortest escapes. Integers keep all their digits (money may be beyond what a double holds).
-func canonical(raw []byte) ([]byte, error) {
+// decodeExact decodes JSON with its numbers as they are written.
+func decodeExact(raw []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
-	var value any
-	if err := decoder.Decode(&value); err != nil {
-		return nil, fmt.Errorf("read json: %w", err)
+	if err := decoder.Decode(into); err != nil {
+		return fmt.Errorf("read json: %w", err)
 	}
+	return nil
+}
+
+// canonical writes decoded JSON in the one form that digests are made of, RFC 8785: no white space, keys sorted by
+// their UTF-16 units, shortest escapes. Integers keep all their digits (money may be beyond what a double holds).
+func canonical(value any) ([]byte, error) {
 	var out bytes.Buffer
 	if err := writeCanonical(&out, value); err != nil {
 		return nil, err
@@ -93,6 +98,9 @@ func writeNumber(out *bytes.Buffer, number json.Number) error {
 }
 
 func lessUTF16(a, b string) bool {
+	if ascii(a) && ascii(b) {
+		return a < b
+	}
 	x, y := utf16.Encode([]rune(a)), utf16.Encode([]rune(b))
 	for i := 0; i < len(x) && i < len(y); i++ {
 		if x[i] != y[i] {
@@ -102,18 +110,38 @@ func lessUTF16(a, b string) bool {
 	return len(x) < len(y)
 }
 
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 func writeText(out *bytes.Buffer, s string) {
-	short := map[rune]string{'"': `\"`, '\\': `\\`, '\b': `\b`, '\f': `\f`, '\n': `\n`, '\r': `\r`, '\t': `\t`}
 	out.WriteByte('"')
 	for _, r := range s {
-		escape, special := short[r]
-		switch {
-		case special:
-			out.WriteString(escape)
-		case r < 0x20:
-			fmt.Fprintf(out, `\u%04x`, r)
-		default:
+		switch r {
+		case '"', '\\':
+			out.WriteByte('\\')
 			out.WriteRune(r)
+		case '\b':
+			out.WriteString(`\b`)
+		case '\f':
+			out.WriteString(`\f`)
+		case '\n':
+			out.WriteString(`\n`)
+		case '\r':
+			out.WriteString(`\r`)
+		case '\t':
+			out.WriteString(`\t`)
+		default:
+			if r < 0x20 {
+				fmt.Fprintf(out, `\u%04x`, r)
+			} else {
+				out.WriteRune(r)
+			}
 		}
 	}
 	out.WriteByte('"')

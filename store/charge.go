@@ -13,16 +13,20 @@ import (
 // AppendTransition. A posting counts in the year its case is charged to, unless its definition names another. A case
 // whose year was closed before anything was reserved, spent or owed for it moves to the open one.
 func (t *Tx) Charge(ctx context.Context, c *Case, tr *processes.Transition) error {
-	concerned := false
+	concerned, moving := false, false
 	for _, p := range tr.Postings {
 		concerned = concerned || p.Book == "budget" || p.Book == "payables"
+		moving = moving || p.Book == "budget" && (p.Op == "reserve" || p.Op == "keep" || p.Op == "carry")
 	}
 	if !concerned {
 		return nil
 	}
-	open, err := t.OpenYear(ctx, tr.At)
-	if err != nil {
-		return err
+	open := c.ChargedYear // nothing asks for it where nothing is reserved
+	if moving {
+		var err error
+		if open, err = t.OpenYear(ctx, tr.At); err != nil {
+			return err
+		}
 	}
 	years, err := t.lockCharged(ctx, c, tr.Postings)
 	if err != nil {

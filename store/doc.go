@@ -13,7 +13,8 @@
 //	trail.go         how a digest is made (docs/trail.md)
 //	checkpoint.go    the last digests signed together; trail_key.go the key
 //	tasks.go         open tasks and who may do them; task_list.go the queue
-//	outbox.go        what workflows have yet to be told; listen.go being woken; running.go open cases for the sweep
+//	outbox.go        what workflows have yet to be told; wake.go waking, listen.go being woken;
+//	                 running.go open cases for the sweep
 //	once.go          what cases use once in the school: invoice numbers …
 //	keys.go          idempotency keys; drafts.go forms begun and not sent
 //	definitions.go   processes in force, and every version there was; schedules.go cases that begin by themselves
@@ -27,7 +28,7 @@
 //	objects.go       records behind references
 //	doers.go         who did steps in other cases
 //	people.go        persons as processes see them, person.go one; leave.go who is away, and whether open tasks follow
-//	schools.go       a school and its settings
+//	schools.go       a school, its settings and its people, read anew only when they have changed
 //	school_data.go   what a new school begins with; load.go writes it
 //	sessions.go      who is signed in; throttle.go failed sign-ins
 //	saved_views.go   lists as somebody narrowed them; preferences.go, signatures.go what people chose for themselves

@@ -14,16 +14,8 @@ type Key struct {
 // LockKey takes the key for the rest of the transaction (a second caller waits) and returns what it answered before,
 // nil when it is new.
 func (t *Tx) LockKey(ctx context.Context, actor, key string) (*Key, error) {
-	// A lock of its own, not a row: a refused call leaves nothing behind and the key stays unused.
-	err := t.exec(ctx, "lock key",
-		`SELECT pg_advisory_xact_lock(hashtextextended(this_school() || '/' || $1::text || '/' || $2::text, 0))`,
-		actor, key)
-	if err != nil {
-		return nil, err
-	}
 	var row Key
-	err = t.get(ctx, "read key", &row,
-		`SELECT body_hash AS bodyhash, answer FROM keys WHERE actor = $1 AND key = $2`, actor, key)
+	err := t.get(ctx, "lock key", &row, `SELECT body_hash AS bodyhash, answer FROM lock_key($1, $2)`, actor, key)
 	if errors.Is(err, ErrNotFound) {
 		return nil, nil //nolint:nilnil // nil is "new", which is no error
 	}

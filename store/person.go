@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"zongwu/processes"
 )
@@ -15,4 +16,22 @@ func (t *Tx) Person(ctx context.Context, id string) (*processes.Person, error) {
 	}
 	person := r.person()
 	return &person, nil
+}
+
+// PersonOf is who a session belongs to, with roles as they are now; ErrNotFound when they have left.
+func (s *Store) PersonOf(ctx context.Context, session *Session) (*processes.Person, error) {
+	school := s.known.get(session.School, session.Version)
+	if school == nil {
+		err := s.InSchool(ctx, session.School, func(ctx context.Context, tx *Tx) (err error) {
+			school, err = tx.SchoolNow(ctx)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if p := school.Person(session.Person); p != nil {
+		return p, nil
+	}
+	return nil, fmt.Errorf("read person: %w", ErrNotFound)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"strings"
 
 	"github.com/lib/pq"
 )
@@ -46,7 +47,7 @@ type keptStmt interface {
 	driver.StmtQueryContext
 }
 
-// maxKept bounds how many statements a connection keeps; the program has fewer, unless one is built of somebody's words.
+// maxKept bounds how many statements a connection keeps; the program has fewer, unless one is built of a word.
 const maxKept = 400
 
 // keeping is a connection that keeps statements prepared, by their text.
@@ -57,10 +58,33 @@ type keeping struct {
 	stale bool // a kept statement no longer fits the schema, or is gone
 }
 
-// BeginTx begins a transaction.
+// BeginTx begins a transaction, with its settings where there are some: one message instead of two.
 func (k *keeping) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
 	k.wire.watch(ctx)
-	return k.pqConn.BeginTx(ctx, options)
+	settings, some := ctx.Value(settingsOf{}).(string)
+	if !some || options.Isolation != 0 {
+		return k.pqConn.BeginTx(ctx, options)
+	}
+	begin := "BEGIN READ WRITE; "
+	if options.ReadOnly {
+		begin = "BEGIN READ ONLY; "
+	}
+	rows, err := k.pqConn.QueryContext(ctx, begin+settings, nil)
+	if err == nil {
+		err = rows.Close()
+	}
+	if err != nil {
+		k.stale = true // nobody knows whether it has begun
+		return nil, err
+	}
+	return k.pqConn.(driver.Tx), nil //nolint:forcetypeassert // lib/pq's own
+}
+
+type settingsOf struct{}
+
+// withSettings brings a statement that makes settings to where the transaction begins.
+func withSettings(ctx context.Context, statement string) context.Context {
+	return context.WithValue(ctx, settingsOf{}, statement)
 }
 
 // Ping asks for a sign of life.
@@ -97,10 +121,11 @@ func (k *keeping) ExecContext(ctx context.Context, query string, args []driver.N
 	return result, k.looked(err)
 }
 
-// statement finds or prepares what is kept for a text; nil for what is not: text without parameters (BEGIN, COMMIT),
-// and lists, whose best plan depends on the values.
+// statement finds or prepares what is kept for a text; nil for what is not: commands (SAVEPOINT), and lists, whose best
+// plan depends on the values.
 func (k *keeping) statement(ctx context.Context, query string, args []driver.NamedValue) (keptStmt, error) {
-	if len(args) == 0 || ctx.Value(plannedAnew{}) != nil {
+	command := len(args) == 0 && !strings.HasPrefix(query, "SELECT")
+	if command || ctx.Value(plannedAnew{}) != nil {
 		return nil, nil //nolint:nilnil // nil is "run it as it is"
 	}
 	if stmt, ok := k.kept[query]; ok {

@@ -15,8 +15,8 @@ func (s *Store) Reading(ctx context.Context, school string, body func(context.Co
 	if joined(ctx, school) != nil {
 		return body(ctx)
 	}
-	options := &sql.TxOptions{ReadOnly: true}
-	return s.again(ctx, school, options, func(ctx context.Context, t *Tx) error {
+	how := manners{options: &sql.TxOptions{ReadOnly: true}, patience: statementTimeout, plans: "auto"}
+	return s.again(ctx, school, how, func(ctx context.Context, t *Tx) error {
 		t.kept = map[any]any{}
 		return body(context.WithValue(ctx, readingKey{}, t))
 	})

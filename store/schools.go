@@ -3,6 +3,10 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"sync"
+
+	"zongwu/processes"
 )
 
 // SchoolRow is a school with what it has set.
@@ -30,6 +34,69 @@ func (t *Tx) ReadSchool(ctx context.Context) (*SchoolRow, error) {
 		}
 		return &row, nil
 	})
+}
+
+// SchoolNow is a school as it stands, with its active persons sorted by id. Transactions share it: nobody changes one.
+type SchoolNow struct {
+	SchoolRow
+	People  []processes.Person
+	version int64
+}
+
+// Person is one of the active persons, nil where nobody of that id is.
+func (s *SchoolNow) Person(id string) *processes.Person {
+	i := slices.IndexFunc(s.People, func(p processes.Person) bool { return p.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &s.People[i]
+}
+
+// keptSchools keeps each school as it was read last; the version in its row says whether it still stands so.
+type keptSchools struct {
+	mu      sync.Mutex
+	schools map[string]*SchoolNow
+}
+
+func (k *keptSchools) get(school string, version int64) *SchoolNow {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if kept := k.schools[school]; kept != nil && kept.version == version {
+		return kept
+	}
+	return nil
+}
+
+func (k *keptSchools) put(s *SchoolNow) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.schools == nil {
+		k.schools = map[string]*SchoolNow{}
+	}
+	k.schools[s.ID] = s
+}
+
+// SchoolNow gives the school of the transaction as it stands now, read anew only when it has changed.
+func (t *Tx) SchoolNow(ctx context.Context) (*SchoolNow, error) {
+	var version int64
+	if err := t.get(ctx, "read school version", &version, `SELECT version FROM schools`); err != nil {
+		return nil, err
+	}
+	if kept := t.known.get(t.School, version); kept != nil {
+		return kept, nil
+	}
+	// What changes between these statements is in them already; the next version is then read once more than needed.
+	row, err := t.ReadSchool(ctx)
+	if err != nil {
+		return nil, err
+	}
+	people, err := t.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := &SchoolNow{SchoolRow: *row, People: people, version: version}
+	t.known.put(now)
+	return now, nil
 }
 
 // SetFiscalYear moves the school to a fiscal year; cases already begun stay in theirs.

@@ -16,6 +16,7 @@ import (
 type Session struct {
 	School, Person             string
 	CreatedAt, IdleUntil, Ends time.Time
+	Version                    int64 // of the school
 }
 
 // Login is what signing in needs to know of a person.
@@ -47,7 +48,7 @@ func (s *Store) FindSession(ctx context.Context, token string, idle time.Duratio
 	now, hash := time.Now(), tokenHash(token)
 	var row Session
 	err := s.db.GetContext(ctx, &row, `SELECT school, person, created_at AS createdat, idle_until AS idleuntil,
-		ends_at AS ends FROM door_session($1, $2)`, hash, now)
+		ends_at AS ends, version FROM door_session($1, $2)`, hash, now)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}

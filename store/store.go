@@ -11,10 +11,15 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 )
 
 // Store is the database as the application role sees it.
-type Store struct{ db *sqlx.DB }
+type Store struct {
+	db    *sqlx.DB
+	known keptSchools
+	waker waker
+}
 
 // Bounds on one transaction: how long it waits for a row, and how long one statement may run.
 const (
@@ -99,8 +104,10 @@ func (s *Store) Ping(ctx context.Context) error { return away(s.db.PingContext(c
 type Tx struct {
 	tx     *sqlx.Tx
 	School string
+	known  *keptSchools
 	posted map[string]int // postings done so far, by case and seq
 	kept   map[any]any    // what was read once and is asked for again; nil outside Reading
+	wakes  []wake         // who is woken once it is committed
 }
 
 // InSchool runs body in one transaction that sees one school only, and commits when it returns nil. Serialization
@@ -110,15 +117,29 @@ func (s *Store) InSchool(ctx context.Context, school string, body func(context.C
 	if t := joined(ctx, school); t != nil {
 		return body(ctx, t)
 	}
-	return s.again(ctx, school, nil, body)
+	return s.again(ctx, school, manners{patience: statementTimeout, plans: "auto"}, body)
+}
+
+// Acting is InSchool for an action on a case. Its statements find their rows by keys, whatever the values: the plans
+// kept with them are used as they are. Left to itself PostgreSQL would plan those that take lists each time, as a list
+// of two looks cheaper than one of unknown length.
+func (s *Store) Acting(ctx context.Context, school string, body func(context.Context, *Tx) error) error {
+	return s.again(ctx, school, manners{patience: statementTimeout, plans: "force_generic_plan"}, body)
+}
+
+// manners are how a transaction behaves.
+type manners struct {
+	options  *sql.TxOptions
+	patience time.Duration // how long one statement may run
+	plans    string        // PostgreSQL's plan_cache_mode
 }
 
 // again runs body in a transaction of its own until it does not collide with another one.
 func (s *Store) again(
-	ctx context.Context, school string, options *sql.TxOptions, body func(context.Context, *Tx) error,
+	ctx context.Context, school string, how manners, body func(context.Context, *Tx) error,
 ) error {
 	for try := 1; ; try++ {
-		err := s.once(ctx, school, options, statementTimeout, body)
+		err := s.once(ctx, school, how, body)
 		if try == maxTries || !collided(err) {
 			return away(err)
 		}
@@ -136,13 +157,16 @@ func rest(try int) time.Duration {
 }
 
 func (s *Store) once(
-	ctx context.Context, school string, options *sql.TxOptions, patience time.Duration,
-	body func(context.Context, *Tx) error,
+	ctx context.Context, school string, how manners, body func(context.Context, *Tx) error,
 ) error {
 	// Few transactions are so many statements long; what hangs for another reason ends here too.
-	ctx, cancel := context.WithTimeout(ctx, 3*patience)
+	ctx, cancel := context.WithTimeout(ctx, 3*how.patience)
 	defer cancel()
-	tx, err := s.db.BeginTxx(ctx, options)
+	if !storable(school) {
+		return fmt.Errorf("enter school: %w", ErrNotFound)
+	}
+	settings := how.settings(school)
+	tx, err := s.db.BeginTxx(withSettings(ctx, settings), how.options)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
@@ -152,20 +176,29 @@ func (s *Store) once(
 			_ = tx.Rollback() // the error that led here says more
 		}
 	}()
-	_, err = tx.ExecContext(ctx, `SELECT set_config('app.school', $1, true), set_config('lock_timeout', $2, true),
-		set_config('statement_timeout', $3, true), set_config('idle_in_transaction_session_timeout', $4, true)`,
-		school, ms(lockTimeout), ms(patience), ms(patience*3/4))
-	if err != nil {
-		return fmt.Errorf("enter school: %w", err)
+	if how.options != nil && how.options.Isolation != sql.LevelDefault { // they did not come with its beginning
+		if _, err := tx.ExecContext(ctx, settings); err != nil {
+			return fmt.Errorf("enter school: %w", err)
+		}
 	}
-	if err := body(ctx, &Tx{tx: tx, School: school, posted: map[string]int{}}); err != nil {
+	t := &Tx{tx: tx, School: school, known: &s.known, posted: map[string]int{}}
+	if err := body(ctx, t); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit transaction: %w", err)
 	}
 	committed = true
+	s.waker.wake(s.db, t.wakes)
 	return nil
+}
+
+// settings is the statement that enters a school.
+func (m manners) settings(school string) string {
+	return fmt.Sprintf(`SELECT set_config('app.school', %s, true), set_config('lock_timeout', '%s', true),
+		set_config('statement_timeout', '%s', true), set_config('idle_in_transaction_session_timeout', '%s', true),
+		set_config('plan_cache_mode', '%s', true)`,
+		pq.QuoteLiteral(school), ms(lockTimeout), ms(m.patience), ms(m.patience*3/4), m.plans)
 }
 
 // ms is a time as PostgreSQL's settings have it. A program that is frozen or cut off in the middle of a transaction

@@ -12,59 +12,47 @@ import (
 // ApplyTasks writes the task rows that follow from a transition: closed, opened, changed; their persons too, who are
 // woken. summary is the line the queue shows.
 func (t *Tx) ApplyTasks(ctx context.Context, c *Case, tr *processes.Transition, summary string) error {
-	open := slices.Concat(tr.Changes.Opened, tr.Changes.Changed)
-	if len(open)+len(tr.Changes.Closed) == 0 {
+	closed := tr.Changes.Closed
+	open := slices.DeleteFunc(slices.Concat(tr.Changes.Opened, tr.Changes.Changed), func(task processes.Task) bool {
+		return slices.Contains(closed, task.ID) // opened and closed by one transition
+	})
+	if len(open)+len(closed) == 0 {
 		return nil
 	}
-	gone := slices.Clone(tr.Changes.Closed)
+	touched := slices.Clone(closed)
 	for _, task := range open {
-		gone = append(gone, task.ID)
+		touched = append(touched, task.ID)
+	}
+	bodies, err := json.Marshal(open)
+	if err != nil {
+		return fmt.Errorf("encode tasks: %w", err)
 	}
 	var woken []string
-	err := t.list(ctx, "clear task persons", &woken,
-		`DELETE FROM task_persons WHERE task_id = ANY($1) RETURNING person`, array(gone))
-	if err != nil {
-		return err
-	}
-	if len(tr.Changes.Closed) > 0 {
-		err := t.exec(ctx, "close tasks", `DELETE FROM tasks WHERE id = ANY($1)`, array(tr.Changes.Closed))
-		if err != nil {
-			return err
-		}
-	}
-	for _, task := range open {
-		if slices.Contains(tr.Changes.Closed, task.ID) { // opened and closed by one transition
-			continue
-		}
-		if err := t.writeTask(ctx, c, task, summary); err != nil {
-			return err
-		}
-		woken = append(woken, task.Persons...)
-	}
-	slices.Sort(woken)
-	return t.exec(ctx, "wake persons", `SELECT pg_notify('tasks', this_school() || '/' || person)
-		FROM unnest($1::text[]) person`, array(slices.Compact(woken)))
-}
-
-func (t *Tx) writeTask(ctx context.Context, c *Case, task processes.Task, summary string) error {
-	body, err := json.Marshal(task)
-	if err != nil {
-		return fmt.Errorf("encode task: %w", err)
-	}
-	var due any = "infinity"
-	if !task.DueAt.IsZero() {
-		due = task.DueAt
-	}
-	return t.exec(ctx, "write task", `
-		WITH task AS (
+	err = t.list(ctx, "write tasks", &woken, `
+		WITH open AS (
+			SELECT task ->> 'id' AS id, task FROM jsonb_array_elements(nullif($2::jsonb, 'null')) task
+		), asked AS (
+			SELECT DISTINCT id, person FROM open, jsonb_array_elements_text(nullif(task -> 'persons', 'null')) person
+		), closed AS (
+			DELETE FROM tasks WHERE id = ANY($3)
+		), written AS (
 			INSERT INTO tasks (id, case_id, process, step, branch, opened_at, due_at, claimed_by, body, summary)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+			SELECT id, $1, $4, task ->> 'step', coalesce(task ->> 'branch', ''), (task ->> 'opened_at')::timestamptz,
+				coalesce((task ->> 'due_at')::timestamptz, 'infinity'), coalesce(task ->> 'claimed', ''), task, $5
+			FROM open
 			ON CONFLICT (school, id) DO UPDATE SET due_at = excluded.due_at, claimed_by = excluded.claimed_by,
 				body = excluded.body, summary = excluded.summary
-		), asked AS (
-			INSERT INTO case_persons (case_id, person) SELECT $2, unnest($11::text[]) ON CONFLICT DO NOTHING
+		), left_out AS (
+			DELETE FROM task_persons p WHERE task_id = ANY($6)
+				AND NOT EXISTS (SELECT FROM asked WHERE asked.id = task_id AND asked.person = p.person)
+			RETURNING person
+		), seeing AS (
+			INSERT INTO case_persons (case_id, person) SELECT DISTINCT $1, person FROM asked ON CONFLICT DO NOTHING
+		), doing AS (
+			INSERT INTO task_persons (task_id, person) SELECT id, person FROM asked ON CONFLICT DO NOTHING
 		)
-		INSERT INTO task_persons (task_id, person) SELECT $1, unnest($11::text[])`,
-		task.ID, c.ID, c.Process, task.Step, task.Branch, task.OpenedAt, due, task.Claimed, string(body), summary,
-		array(task.Persons))
+		SELECT person FROM left_out UNION SELECT person FROM asked`,
+		c.ID, string(bodies), array(closed), c.Process, summary, array(touched))
+	t.wake(ChannelTasks, woken...)
+	return err
 }

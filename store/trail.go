@@ -10,63 +10,51 @@ import (
 // link is one transition's place in its case's chain (docs/trail.md says how each part is made).
 type link struct{ Effects, Previous, Digest string }
 
-// told is what everyone who sees the case is shown of a transition; the digest is made of it as it stands here.
-type told struct {
-	School   string          `json:"school"`
-	Case     string          `json:"case"`
-	Seq      int             `json:"seq"`
-	At       string          `json:"at"`
-	Actor    string          `json:"actor"`
-	Step     string          `json:"step"`
-	Action   string          `json:"action"`
-	Outcome  string          `json:"outcome"`
-	Comment  string          `json:"comment"`
-	Data     json.RawMessage `json:"data"`
-	Effects  string          `json:"effects"`
-	Previous string          `json:"previous"`
+// shown lists what everyone who sees the case is shown of a transition; the digest is made of it as it stands there,
+// with what it is where the transition has none.
+func shown() map[string]any {
+	return map[string]any{
+		"seq": json.Number("0"), "at": "", "actor": "", "step": "", "action": "", "outcome": "", "comment": "",
+		"data": map[string]any{},
+	}
 }
 
 // newLink makes the link of a transition from its stored body.
 func newLink(school, caseID, previous string, body []byte) (link, error) {
-	t := told{School: school, Case: caseID, Data: json.RawMessage("{}")}
-	if err := json.Unmarshal(body, &t); err != nil {
+	var rest map[string]any
+	if err := decodeExact(body, &rest); err != nil {
 		return link{}, fmt.Errorf("read transition: %w", err)
 	}
-	t.School, t.Case, t.Previous = school, caseID, previous
-	effects, err := effectsOf(body)
+	told := shown()
+	for name := range told {
+		if value, there := rest[name]; there {
+			told[name] = value
+			delete(rest, name)
+		}
+	}
+	effects, err := digestOf(rest) // what it changed, posted and set going
 	if err != nil {
 		return link{}, err
 	}
-	t.Effects = effects
-	raw, err := json.Marshal(t)
-	if err != nil {
-		return link{}, fmt.Errorf("encode trail link: %w", err)
-	}
-	digest, err := digestJSON(raw)
+	told["school"], told["case"], told["previous"], told["effects"] = school, caseID, previous, effects
+	digest, err := digestOf(told)
 	if err != nil {
 		return link{}, err
 	}
 	return link{Effects: effects, Previous: previous, Digest: digest}, nil
 }
 
-// effectsOf digests the rest of a transition: what it changed, posted and set going.
-func effectsOf(body []byte) (string, error) {
-	var parts map[string]json.RawMessage
-	if err := json.Unmarshal(body, &parts); err != nil {
-		return "", fmt.Errorf("read transition: %w", err)
+// digestJSON digests JSON, digestOf what JSON holds, in its canonical form.
+func digestJSON(raw []byte) (string, error) {
+	var value any
+	if err := decodeExact(raw, &value); err != nil {
+		return "", err
 	}
-	for _, name := range []string{"seq", "at", "actor", "step", "action", "outcome", "comment", "data"} {
-		delete(parts, name)
-	}
-	raw, err := json.Marshal(parts)
-	if err != nil {
-		return "", fmt.Errorf("encode effects: %w", err)
-	}
-	return digestJSON(raw)
+	return digestOf(value)
 }
 
-func digestJSON(raw []byte) (string, error) {
-	plain, err := canonical(raw)
+func digestOf(value any) (string, error) {
+	plain, err := canonical(value)
 	if err != nil {
 		return "", err
 	}

@@ -37,18 +37,18 @@ func (t *Tx) AppendTransition(ctx context.Context, c *Case, tr *processes.Transi
 	if err != nil {
 		return err
 	}
-	// One statement: the transition, what the workflow has to be told, who took part, and who is woken.
+	t.wakes = append(t.wakes, wake{ChannelOutbox, t.School})
+	t.wake(ChannelCases, c.ID)
+	// One statement: the transition, what the workflow has to be told, and who took part.
 	return t.exec(ctx, "append transition", `
 		WITH transition AS (
 			INSERT INTO transitions (case_id, seq, at, actor, step, action, outcome, body, effects, previous, digest)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		), message AS (
 			INSERT INTO outbox (case_id, seq, conduct) VALUES ($1, $2, $12)
-		), person AS (
-			INSERT INTO case_persons (case_id, person)
-			SELECT $1, p FROM unnest($13::text[]) p WHERE p <> '' ON CONFLICT DO NOTHING
 		)
-		SELECT pg_notify('outbox', this_school()), pg_notify('cases', this_school() || '/' || $1)`,
+		INSERT INTO case_persons (case_id, person)
+		SELECT $1, p FROM unnest($13::text[]) p WHERE p <> '' ON CONFLICT DO NOTHING`,
 		c.ID, tr.Seq, tr.At, tr.Actor, tr.Step, string(tr.Action), tr.Outcome, string(body),
 		link.Effects, link.Previous, link.Digest, string(conduct), array(append([]string{tr.Actor}, tr.Persons...)))
 }
