@@ -8,10 +8,10 @@ import (
 	"os"
 	"time"
 
-	"github.com/alexedwards/argon2id"
 	"github.com/spf13/cobra"
 
 	"zongwu/calendar"
+	"zongwu/lists"
 	"zongwu/store"
 )
 
@@ -70,9 +70,9 @@ func schoolCommand() *cobra.Command {
 // createSchool writes a school with one department and its administrator, and puts the catalogue in force.
 func (p *place) createSchool(ctx context.Context, school newSchool) (password string, err error) {
 	password = rand.Text()[:16]
-	hash, err := argon2id.CreateHash(password, argon2id.DefaultParams)
+	hash, err := lists.HashPassword(password)
 	if err != nil {
-		return "", fmt.Errorf("hash the password: %w", err)
+		return "", err
 	}
 	const office = "office"
 	err = p.service.Store.LoadSchool(ctx, store.SchoolData{

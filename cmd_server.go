@@ -15,6 +15,7 @@ const grace = 8 * time.Second
 func serverCommand() *cobra.Command {
 	var listen string
 	var insecure bool
+	var proxies []string
 	c := &cobra.Command{
 		Use:   "server",
 		Short: "serve the pages and the interface for programs",
@@ -32,6 +33,7 @@ func serverCommand() *cobra.Command {
 			defer func() { err = errors.Join(err, p.leave()) }()
 			handler, err := server.New(server.Config{
 				Service: p.service, Store: p.service.Store, DatabaseURL: p.url, Logger: log, Secure: !insecure, Context: ctx,
+				Proxies: proxies,
 			})
 			if err != nil {
 				return errors.Join(err, listener.Close())
@@ -42,5 +44,7 @@ func serverCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on, behind a proxy that speaks TLS")
 	c.Flags().BoolVar(&insecure, "insecure", false, "reached without TLS: cookies are sent over plain HTTP")
+	c.Flags().StringSliceVar(&proxies, "proxy", nil,
+		"addresses of proxies whose X-Forwarded-For is believed: else all who come through one count as one address")
 	return c
 }

@@ -7,6 +7,7 @@ import (
 
 	"zongwu/forms"
 	"zongwu/processes"
+	"zongwu/store"
 )
 
 // fileKinds are the kinds of reference that lead to an uploaded file.
@@ -27,7 +28,16 @@ func (c *change) attach(ctx context.Context, t *processes.Transition) error {
 		return nil
 	}
 	slices.Sort(ids)
-	if err := c.tx.LinkFiles(ctx, c.row.ID, slices.Compact(ids)); err != nil {
+	actor, err := c.world.person(ctx, t.Actor)
+	if err != nil {
+		return err
+	}
+	var by *store.Sight
+	if actor != nil {
+		sight := SightOf(actor)
+		by = &sight
+	}
+	if err := c.tx.LinkFiles(ctx, c.row.ID, slices.Compact(ids), by); err != nil {
 		return fmt.Errorf("attach files: %w", err)
 	}
 	return nil

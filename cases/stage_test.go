@@ -63,7 +63,7 @@ func js(text string) map[string]any {
 func (s *stage) file(id string) string {
 	s.Helper()
 	_, err := s.db.Owner.Exec(`INSERT INTO files (school, id, name, type, size, sha256, content, uploader)
-		VALUES ($1, $2, 'a.pdf', 'application/pdf', 1, encode(sha256('x'), 'hex'), 'x', 'head')`, s.school, id)
+		VALUES ($1, $2, 'a.pdf', 'application/pdf', 1, encode(sha256('x'), 'hex'), 'x', 'director')`, s.school, id)
 	if err != nil {
 		s.Fatal(err)
 	}

@@ -209,7 +209,11 @@ func (s *Server) postRecordState(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	kept, err := s.lists.SetDisabled(ctx, who, list, id, c.PostForm("agreed"), c.PostForm("do") == "disable")
+	do := c.PostForm("do")
+	if do != "disable" && do != "enable" {
+		return reject(http.StatusUnprocessableEntity, "error.action", Fault{Code: "choice"})
+	}
+	kept, err := s.lists.SetDisabled(ctx, who, list, id, c.PostForm("agreed"), do == "disable")
 	if err != nil {
 		return err
 	}

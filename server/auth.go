@@ -109,6 +109,7 @@ func (s *Server) authenticate(c *gin.Context) {
 		s.turnAway(c)
 		return
 	case err == nil:
+		s.turns.know(who.token, who)
 		c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), callerKey{}, who))
 	case !errors.Is(err, store.ErrNotFound) && !isPublic(c.Request.Method, c.FullPath()):
 		s.abort(c, s.explain(c.Request.Context(), err))

@@ -138,7 +138,7 @@ func TestHealth(t *testing.T) {
 	s := newSite(t)
 	s.check(t, scenario{name: "alive", url: "/healthz", status: 200})
 	s.check(t, scenario{name: "ready", url: "/readyz", status: 200, has: []string{`"temporal":"ok"`, `"outbox_age_s":0`}})
-	s.check(t, scenario{name: "metrics", url: "/metrics", status: 200, has: []string{"zongwu_http_requests_total",
+	s.check(t, scenario{name: "metrics", url: "/metrics", from: "127.0.0.1:1", status: 200, has: []string{"zongwu_http_requests_total",
 		"zongwu_outbox_age_seconds"}})
 	s.server.health = func(context.Context) (Health, error) {
 		return Health{Temporal: "away", OutboxAge: 61 * time.Second}, nil

@@ -24,6 +24,7 @@ const (
 	streamLife   = 30 * time.Minute // a browser opens it again by itself
 	gather       = 100 * time.Millisecond
 	maxPending   = 1000
+	mostStreams  = 30 // of one person: windows of a browser, programs
 )
 
 // exchange passes the database's notifications on to the open event streams of the schools they are about.
@@ -65,10 +66,21 @@ func (x *exchange) wake(channel, payload string) {
 	}
 }
 
-func (x *exchange) join(st *stream) {
+// join says whether a stream may be opened.
+func (x *exchange) join(st *stream) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	open := 0
+	for other := range x.streams {
+		if other.school == st.school && other.person == st.person {
+			open++
+		}
+	}
+	if open >= mostStreams {
+		return false
+	}
 	x.streams[st] = struct{}{}
+	return true
 }
 
 func (x *exchange) leave(st *stream) {
@@ -147,8 +159,12 @@ func (s *Server) streamEvents(ctx context.Context, in *eventsInput) (*huma.Strea
 		watched = view.ID
 	}
 	st := newStream(who, watched)
+	if !s.events.join(st) {
+		p := s.problem(langOf(ctx), http.StatusTooManyRequests, "error.too_many")
+		p.retry = heartbeat
+		return nil, p
+	}
 	return &huma.StreamResponse{Body: func(hctx huma.Context) {
-		s.events.join(st)
 		defer s.events.leave(st)
 		hctx.SetHeader("Content-Type", "text/event-stream")
 		hctx.SetStatus(http.StatusOK)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,6 +18,12 @@ import (
 
 	"zongwu/cases"
 	"zongwu/store"
+)
+
+// How much one person may bring within a day.
+const (
+	day     = 24 * time.Hour
+	maxADay = 1 << 30
 )
 
 // maxFileName is the longest name kept, in bytes; what stands before is cut.
@@ -84,7 +91,7 @@ func (s *Server) createFile(ctx context.Context, in *createFileInput) (*fileOutp
 			out.Status = http.StatusOK
 			return json.Unmarshal(before, &out.Body)
 		}
-		stored, err := tx.InsertFile(ctx, name, kind, who.Person.ID, content)
+		stored, err := s.keepFile(ctx, tx, name, kind, content)
 		if err != nil {
 			return err
 		}
@@ -107,10 +114,27 @@ func (s *Server) storeFile(ctx context.Context, filename string, content []byte)
 	var stored *store.File
 	who := me(ctx)
 	err = s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
-		stored, err = tx.InsertFile(ctx, name, kind, who.Person.ID, content)
+		stored, err = s.keepFile(ctx, tx, name, kind, content)
 		return err
 	})
 	return stored, err
+}
+
+// keepFile stores a file of the caller's, who may bring so much a day: nobody fills the school's disk alone.
+func (s *Server) keepFile(
+	ctx context.Context, tx *store.Tx, name, kind string, content []byte,
+) (*store.File, error) {
+	person := me(ctx).Person.ID
+	brought, err := tx.Uploaded(ctx, person, time.Now().Add(-day))
+	if err != nil {
+		return nil, err
+	}
+	if brought+int64(len(content)) > maxADay {
+		p := s.problem(langOf(ctx), http.StatusTooManyRequests, "error.many_files")
+		p.retry = time.Hour
+		return nil, p
+	}
+	return tx.InsertFile(ctx, name, kind, person, content)
 }
 
 // admitFile says what a file is to be called and what it is, or refuses it.

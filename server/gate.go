@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
+
+	"zongwu/store"
 )
 
 // Sizes a request may have.
@@ -48,9 +50,17 @@ func sentWith(ctx context.Context) sent {
 // gate looks at a body before any handler: its type, its size, and that it is what its type says.
 func (s *Server) gate(c *gin.Context) {
 	kind := s.bodies[c.Request.Method+" "+c.FullPath()]
+	var turn *turnOf
+	if kind != noBody || c.FullPath() == eventsPath {
+		turn = outOfTurn(c.Request.Context()) // whoever sends slowly, or listens for long, keeps nobody waiting
+	}
 	got, err := s.receive(c, kind)
 	if err != nil {
 		s.abort(c, s.explain(c.Request.Context(), err))
+		return
+	}
+	if kind != noBody && !turn.enter(c.Request.Context()) {
+		s.tooMany(c)
 		return
 	}
 	ctx := context.WithValue(c.Request.Context(), sentKey{}, got)
@@ -71,6 +81,11 @@ func (s *Server) gate(c *gin.Context) {
 func (s *Server) receive(c *gin.Context, kind bodyKind) (sent, error) {
 	if err := checkKey(c.Request.Header); err != nil {
 		return sent{}, err
+	}
+	for _, named := range c.Params {
+		if !utf8.ValidString(named.Value) || strings.ContainsRune(named.Value, 0) {
+			return sent{}, store.ErrNotFound // no text of the database's is called so
+		}
 	}
 	got := sent{key: c.GetHeader("Idempotency-Key")}
 	var err error

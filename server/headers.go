@@ -20,6 +20,7 @@ func (s *Server) headers(c *gin.Context) {
 	c.Header("X-Frame-Options", "DENY")
 	c.Header("Cross-Origin-Opener-Policy", "same-origin")
 	c.Header("Cross-Origin-Resource-Policy", "same-origin")
+	c.Header("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 	if s.secure {
 		c.Header("Strict-Transport-Security", "max-age=31536000")
 	}

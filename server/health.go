@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -94,6 +95,26 @@ func (s *Server) watchProcess() error {
 	return nil
 }
 
+// metrics are for a Prometheus beside the server or in its own network. They name no person, but how busy a school is
+// need not be known to the world: whoever comes from elsewhere, or through a proxy, finds nothing here.
 func (s *Server) metrics() gin.HandlerFunc {
-	return gin.WrapH(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{}))
+	shown := gin.WrapH(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{}))
+	return func(c *gin.Context) {
+		if !nearby(c) {
+			s.abort(c, s.problem(langOf(c.Request.Context()), http.StatusNotFound, "error.not_found"))
+			return
+		}
+		shown(c)
+	}
+}
+
+// nearby says that a request came straight from this machine or its network.
+func nearby(c *gin.Context) bool {
+	for _, name := range []string{"X-Forwarded-For", "X-Real-Ip", "Forwarded"} {
+		if c.GetHeader(name) != "" {
+			return false
+		}
+	}
+	address, err := netip.ParseAddr(c.RemoteIP())
+	return err == nil && (address.IsLoopback() || address.IsPrivate())
 }

@@ -18,7 +18,7 @@ func TestCallersWhoLeave(t *testing.T) {
 	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/readyz", nil)
 	s.engine.ServeHTTP(httptest.NewRecorder(), r)
 	assert.NotContains(t, s.log.String(), "answered request", "as an error")
-	w := s.check(t, scenario{name: "metrics", url: "/metrics", status: 200})
+	w := s.check(t, scenario{name: "metrics", url: "/metrics", status: 200, from: "127.0.0.1:1"})
 	counted := strings.Contains(w.Body.String(), `zongwu_http_requests_total{method="GET",route="/readyz",status="gone"} 1`)
 	assert.True(t, counted, w.Body.String())
 }

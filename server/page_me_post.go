@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"image/png"
 	"net/http"
 	"slices"
@@ -12,9 +11,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/alexedwards/argon2id"
 	"github.com/gin-gonic/gin"
 
+	"zongwu/lists"
 	"zongwu/processes"
 	"zongwu/store"
 )
@@ -176,9 +175,9 @@ func (s *Server) postMyPassword(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	hash, err := argon2id.CreateHash(fresh, decoyParams())
+	hash, err := lists.HashPassword(fresh)
 	if err != nil {
-		return fmt.Errorf("hash password: %w", err)
+		return err
 	}
 	token := ""
 	err = s.inMine(ctx, func(ctx context.Context, tx *store.Tx, person string) error {

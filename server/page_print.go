@@ -42,6 +42,7 @@ func (s *Server) pagePDF(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	outOfTurn(c.Request.Context()) // a browser draws for seconds
 	pdf, err := s.printer.PDF(c.Request.Context(), html)
 	if errors.Is(err, paper.ErrBusy) || errors.Is(err, paper.ErrSlow) {
 		s.log.WarnContext(c.Request.Context(), "print case", "error", err)

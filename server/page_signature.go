@@ -87,7 +87,6 @@ func (s *Server) pageSignature(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Header("Cache-Control", "private, max-age=86400")
 	c.Data(http.StatusOK, "image/png", picture)
 	return nil
 }

@@ -39,7 +39,8 @@ func register[I, O any](s *Server, api huma.API, c call, handler func(context.Co
 	op := huma.Operation{
 		Method: c.method, Path: c.path, OperationID: c.id, Summary: c.summary, DefaultStatus: status,
 		Tags: []string{tagOf(c.path)}, MaxBodyBytes: -1, // gate.go has measured it
-		Errors: append([]int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusServiceUnavailable}, c.errors...),
+		Errors: append([]int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusTooManyRequests,
+			http.StatusServiceUnavailable}, c.errors...),
 	}
 	if !isPublic(c.method, ginPath(c.path)) {
 		op.Security = []map[string][]string{{"bearer": {}}, {"cookie": {}}}

@@ -44,7 +44,7 @@ func (s *Server) routes(engine *gin.Engine, api huma.API) {
 	}
 	made := func(c call) call { c.created = true; return c }
 
-	register(s, api, v1(post, "/session", jsonBody, "sign-in", "Sign in", append(sends, 429)...), s.signIn)
+	register(s, api, v1(post, "/session", jsonBody, "sign-in", "Sign in", sends...), s.signIn)
 	register(s, api, v1(del, "/session", noBody, "sign-out", "Sign out"), s.signOut)
 	register(s, api, v1(get, "/me", noBody, "me", "Who I am"), s.whoAmI)
 	register(s, api, v1(put, "/me/leave", jsonBody, "put-my-leave", "When I am away, and my deputy", writes...),

@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/alexedwards/argon2id"
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
@@ -60,8 +59,9 @@ type Server struct {
 	origins  *http.CrossOriginProtection
 	site     *pages.Site
 	bodies   map[string]bodyKind // method and route → what it takes
-	hashing  chan struct{}       // bounds the memory that password hashing takes
-	decoy    string              // a hash nobody's password has, for logins nobody has
+	turns    *turns
+	hashing  chan struct{} // bounds the memory that password hashing takes
+	decoy    string        // a hash nobody's password has, for logins nobody has
 	proxies  []string
 	events   *exchange
 	document *document
@@ -129,6 +129,7 @@ func build(cfg Config) (*Server, error) {
 		service: cfg.Service, store: cfg.Store, health: cfg.Health, log: logger, registry: registry, meters: meters,
 		secure: cfg.Secure, printer: cfg.Printer, origins: http.NewCrossOriginProtection(), site: site,
 		bodies: map[string]bodyKind{}, hashing: make(chan struct{}, maxHashing), proxies: cfg.Proxies,
+		turns: newTurns(),
 	}
 	if s.printer == nil {
 		s.printer = paper.Find()
@@ -136,8 +137,8 @@ func build(cfg Config) (*Server, error) {
 	if s.lists, err = lists.New(cfg.Store, cfg.Service, logger); err != nil {
 		return nil, err
 	}
-	if s.decoy, err = argon2id.CreateHash(newSecret(), decoyParams()); err != nil {
-		return nil, fmt.Errorf("hash decoy: %w", err)
+	if s.decoy, err = lists.HashPassword(newSecret()); err != nil {
+		return nil, err
 	}
 	if s.health == nil {
 		s.health = s.ownHealth
@@ -157,7 +158,7 @@ func build(cfg Config) (*Server, error) {
 }
 
 // engine puts the middlewares before the routes. Their order matters: what is logged is measured around everything, a
-// caller is known before a body is read, and a body is judged before a handler sees it.
+// request waits for its turn before it costs anything, a caller is known before a body is read, and a body is judged before a handler sees it.
 func (s *Server) engine() (*gin.Engine, error) {
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
@@ -167,7 +168,7 @@ func (s *Server) engine() (*gin.Engine, error) {
 	if err := engine.SetTrustedProxies(s.proxies); err != nil { // else anybody could invent an address
 		return nil, fmt.Errorf("trust proxies: %w", err)
 	}
-	engine.Use(s.observe, s.language, s.recoverPanic, s.headers, s.sameOrigin, s.authenticate, s.gate)
+	engine.Use(s.observe, s.language, s.recoverPanic, s.headers, s.sameOrigin, s.inTurn, s.authenticate, s.gate)
 	engine.NoRoute(func(c *gin.Context) {
 		s.abort(c, s.problem(langOf(c.Request.Context()), http.StatusNotFound, "error.not_found"))
 	})

@@ -29,11 +29,6 @@ const (
 	maxPassword     = 200
 )
 
-// decoyParams are those of the passwords the product itself makes, so that an unknown login costs the same work.
-func decoyParams() *argon2id.Params {
-	return &argon2id.Params{Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-}
-
 // findCaller finds who sent a request by its token; store.ErrNotFound when nobody is signed in.
 func (s *Server) findCaller(c *gin.Context) (caller, error) {
 	token := s.tokenOf(c.Request)

@@ -374,6 +374,7 @@ func (o *bureau) appoint(person, roles string) {
 		WHERE school = 'main' AND id = $1`, person, roles); err != nil {
 		o.t.Fatal(err)
 	}
+	delete(o.tokens, person) // they sign in anew
 }
 
 // ring has a task become overdue, and says to whom that is reported.

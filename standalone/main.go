@@ -31,6 +31,7 @@ type options struct {
 	data, listen string
 	out          io.Writer // says when we are ready
 	secure       bool
+	proxies      []string
 }
 
 func command() *cobra.Command {
@@ -52,6 +53,8 @@ func command() *cobra.Command {
 	c.Flags().StringVar(&o.data, "data", "./data", "folder of everything that is kept")
 	c.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on")
 	c.Flags().BoolVar(&o.secure, "secure", false, "people reach it over TLS, through a proxy in front: secure cookies")
+	c.Flags().StringSliceVar(&o.proxies, "proxy", nil,
+		"addresses of proxies whose X-Forwarded-For is believed: else all who come through one count as one address")
 	return c
 }
 

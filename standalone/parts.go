@@ -174,7 +174,7 @@ func (p *parts) serve(ctx context.Context, listener net.Listener) error {
 	}()
 	handler, err := server.New(server.Config{
 		Service: p.service, Store: p.service.Store, DatabaseURL: p.cluster.AppURL(), Health: p.health,
-		Logger: p.log, Registry: p.metrics, Secure: p.options.secure, Context: ctx,
+		Logger: p.log, Registry: p.metrics, Secure: p.options.secure, Proxies: p.options.proxies, Context: ctx,
 	})
 	if err != nil {
 		return err

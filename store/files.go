@@ -39,6 +39,14 @@ func (t *Tx) InsertFile(ctx context.Context, name, mediaType, uploader string, c
 	return f, err
 }
 
+// Uploaded is how many bytes a person has uploaded since some moment.
+func (t *Tx) Uploaded(ctx context.Context, person string, since time.Time) (int64, error) {
+	var sum int64
+	err := t.get(ctx, "sum uploads", &sum,
+		`SELECT coalesce(sum(size), 0)::bigint FROM files WHERE uploader = $1 AND at > $2`, person, since)
+	return sum, err
+}
+
 // ReadFile reads a file with its content. Whoever uploaded it may, and who sees a case that uses it; for others it is
 // not there.
 func (t *Tx) ReadFile(ctx context.Context, id string, who Sight) (*File, []byte, error) {
@@ -56,8 +64,16 @@ func (t *Tx) ReadFile(ctx context.Context, id string, who Sight) (*File, []byte,
 	return &row.File, row.Content, nil
 }
 
-// LinkFiles makes files belong to a case, so that whoever sees the case may read them. Unknown ids are passed over.
-func (t *Tx) LinkFiles(ctx context.Context, caseID string, ids []string) error {
+// LinkFiles makes files belong to a case, so that whoever sees the case may read them: those that by may read. Others'
+// are passed over as unknown ids are; to name a file opens it to nobody. A nil by is the system itself, which carries
+// on what people gave it.
+func (t *Tx) LinkFiles(ctx context.Context, caseID string, ids []string, by *Sight) error {
+	who, trusted := Sight{}, by == nil
+	if !trusted {
+		who = *by
+	}
 	return t.exec(ctx, "link files", `INSERT INTO file_cases (file_id, case_id)
-		SELECT id, $1 FROM files WHERE id = ANY($2) ON CONFLICT DO NOTHING`, caseID, array(ids))
+		SELECT f.id, $1 FROM files f WHERE f.id = ANY($5) AND ($6 OR f.uploader = $2 OR EXISTS (
+			SELECT FROM file_cases u JOIN cases c ON c.id = u.case_id WHERE u.file_id = f.id AND `+visible+`))
+		ON CONFLICT DO NOTHING`, caseID, who.Person, who.All, array(who.Departments), array(ids), trusted)
 }

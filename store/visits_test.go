@@ -140,10 +140,10 @@ func TestFilesAreSeenByUploaderAndWhoSeesTheCase(t *testing.T) {
 		t.Fatal(err)
 	}
 	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
-		if err := tx.LinkFiles(ctx, "c1", []string{file.ID, "unknown"}); err != nil {
+		if err := tx.LinkFiles(ctx, "c1", []string{file.ID, "unknown"}, nil); err != nil {
 			return err
 		}
-		return tx.LinkFiles(ctx, "c1", []string{file.ID})
+		return tx.LinkFiles(ctx, "c1", []string{file.ID}, nil)
 	})
 	if !sees(head) || !sees(director) || sees(store.Sight{Person: "head2", Departments: []string{"dyc"}}) ||
 		!sees(store.Sight{Person: "x", Departments: []string{"jwc"}}) {

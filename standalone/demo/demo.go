@@ -6,8 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/alexedwards/argon2id"
-
+	"zongwu/lists"
 	"zongwu/store"
 )
 
@@ -38,11 +37,9 @@ func Load(ctx context.Context, s *store.Store, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	hash, err := argon2id.CreateHash(Password, &argon2id.Params{
-		Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32,
-	})
+	hash, err := lists.HashPassword(Password)
 	if err != nil {
-		return fmt.Errorf("hash the demonstration password: %w", err)
+		return err
 	}
 	schools, err := Schools(now, hash)
 	if err != nil {

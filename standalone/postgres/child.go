@@ -36,6 +36,7 @@ var settings = []string{
 	"log_timezone=UTC",
 	"log_line_prefix=%m [%p] %d ",
 	"log_min_messages=warning",
+	"log_error_verbosity=terse", // what stands in a row that was refused is nobody's business here
 	"log_lock_waits=on",
 	"logging_collector=off",
 }

@@ -1,0 +1,263 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// How many requests are worked on at once, and how many may wait.
+const (
+	leastShared  = 2               // of a school while others ask too: one slow answer holds up no colleague
+	aloneAtOnce  = 20              // of the one school that asks: fewer than the database's connections
+	personAtOnce = 16              // of one person: the rest is left to the colleagues
+	otherAtOnce  = 8               // of people not signed in, and of who watches the server
+	mostWaiting  = 256             // of one person, or of one address where nobody is signed in
+	longestWait  = 5 * time.Second // then 429: later is better than never answered
+	remembered   = 5 * time.Second // how long a school that asked counts as asking
+	askAgain     = time.Second     // Retry-After
+	knownTokens  = 10_000          // whose they are; more and all are asked for anew
+)
+
+// turns says whose request is worked on next when many come at once: schools do not wait for one another, nor colleagues
+// for one of them. While one school asks it has the whole machine. While several do, each has its share, so that the
+// flood of one makes the others' answers hardly slower: what is too much waits in its own school's line, each person
+// there in turn, and is refused in the end. Nothing is counted by the minute: who asks quickly is answered quickly.
+type turns struct {
+	mu     sync.Mutex
+	shared int // how many at once of a school while others ask too
+	lines  map[string]*lane
+	tokens map[[sha256.Size]byte]place
+}
+
+// place is where somebody stands: the school's line and the person, or a line of its own and an address.
+type place struct{ line, who string }
+
+// Lines of no school: no school's id has such a name.
+const (
+	strangersLine = "?strangers"
+	watchersLine  = "?watchers"
+)
+
+// lane are the requests of one school: those being worked on, and those that wait, by person.
+type lane struct {
+	busy    int
+	last    time.Time
+	working map[string]int
+	waiting map[string][]chan struct{}
+	order   []string // who waits, the next first
+}
+
+func newTurns() *turns {
+	return &turns{
+		shared: max(leastShared, runtime.GOMAXPROCS(0)/2), lines: map[string]*lane{}, tokens: map[[sha256.Size]byte]place{},
+	}
+}
+
+// enter waits for a turn; false when there was none in time. Who was let in leaves.
+func (t *turns) enter(ctx context.Context, p place) bool {
+	t.mu.Lock()
+	l := t.lines[p.line]
+	if l == nil {
+		l = &lane{working: map[string]int{}, waiting: map[string][]chan struct{}{}}
+		t.lines[p.line] = l
+	}
+	l.last = time.Now()
+	if len(l.waiting[p.who]) == 0 && l.busy < t.limit(p.line) && l.working[p.who] < personAtOnce {
+		l.begin(p.who)
+		t.mu.Unlock()
+		return true
+	}
+	if len(l.waiting[p.who]) >= mostWaiting {
+		t.mu.Unlock()
+		return false
+	}
+	turn := make(chan struct{})
+	if len(l.waiting[p.who]) == 0 {
+		l.order = append(l.order, p.who)
+	}
+	l.waiting[p.who] = append(l.waiting[p.who], turn)
+	t.mu.Unlock()
+	return t.wait(ctx, p, turn)
+}
+
+func (t *turns) wait(ctx context.Context, p place, turn chan struct{}) bool {
+	patience := time.NewTimer(longestWait)
+	defer patience.Stop()
+	select {
+	case <-turn:
+		return true
+	case <-patience.C:
+	case <-ctx.Done():
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.lines[p.line].forget(p.who, turn) {
+		return false
+	}
+	return true // its turn came at this very moment
+}
+
+// leave ends a turn and lets in who is next.
+func (t *turns) leave(p place) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	l := t.lines[p.line]
+	l.busy--
+	if l.working[p.who]--; l.working[p.who] == 0 {
+		delete(l.working, p.who)
+	}
+	for l.busy < t.limit(p.line) && l.next() {
+	}
+	if l.busy == 0 && len(l.order) == 0 && time.Since(l.last) > remembered {
+		delete(t.lines, p.line)
+	}
+}
+
+// limit is how many of a line are worked on at once just now.
+func (t *turns) limit(name string) int {
+	if name == strangersLine || name == watchersLine {
+		return otherAtOnce
+	}
+	since := time.Now().Add(-remembered)
+	for other, l := range t.lines {
+		if other != name && other != strangersLine && other != watchersLine && (l.busy > 0 || l.last.After(since)) {
+			return t.shared
+		}
+	}
+	return aloneAtOnce
+}
+
+func (l *lane) begin(who string) {
+	l.busy++
+	l.working[who]++
+}
+
+// next lets in the first of the person whose turn it is, who then goes to the end; false when nobody may.
+func (l *lane) next() bool {
+	for i, who := range l.order {
+		if l.working[who] >= personAtOnce {
+			continue
+		}
+		l.order = append(l.order[:i:i], l.order[i+1:]...)
+		first := l.waiting[who][0]
+		l.waiting[who] = l.waiting[who][1:]
+		if len(l.waiting[who]) > 0 {
+			l.order = append(l.order, who)
+		} else {
+			delete(l.waiting, who)
+		}
+		l.begin(who)
+		close(first)
+		return true
+	}
+	return false
+}
+
+// forget takes one that waits no longer out of the line; false when it was let in.
+func (l *lane) forget(who string, turn chan struct{}) bool {
+	for i, waits := range l.waiting[who] {
+		if waits != turn {
+			continue
+		}
+		l.waiting[who] = append(l.waiting[who][:i:i], l.waiting[who][i+1:]...)
+		if len(l.waiting[who]) == 0 {
+			delete(l.waiting, who)
+			for at, name := range l.order {
+				if name == who {
+					l.order = append(l.order[:at:at], l.order[at+1:]...)
+					break
+				}
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// know remembers where the holder of a token stands. It says nothing of what they may: each request finds that out.
+func (t *turns) know(token string, who caller) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.tokens) >= knownTokens {
+		clear(t.tokens)
+	}
+	t.tokens[sha256.Sum256([]byte(token))] = place{who.School, who.Person.ID}
+}
+
+// placeOf is where a request stands, before anything was asked of the database.
+func (s *Server) placeOf(c *gin.Context) place {
+	switch c.Request.URL.Path {
+	case "/healthz", "/readyz", "/metrics":
+		return place{watchersLine, c.ClientIP()}
+	}
+	if token := s.tokenOf(c.Request); token != "" {
+		s.turns.mu.Lock()
+		defer s.turns.mu.Unlock()
+		if known, ok := s.turns.tokens[sha256.Sum256([]byte(token))]; ok {
+			return known
+		}
+	}
+	return place{strangersLine, c.ClientIP()}
+}
+
+type turnKey struct{}
+
+// inTurn lets a request in when it is its turn. While its body is on its way others are served: see receive.
+func (s *Server) inTurn(c *gin.Context) {
+	if strings.HasPrefix(c.Request.URL.Path, "/static/") {
+		c.Next()
+		return
+	}
+	turn := &turnOf{turns: s.turns, place: s.placeOf(c)}
+	defer turn.leave()
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), turnKey{}, turn))
+	if !turn.enter(c.Request.Context()) {
+		s.tooMany(c)
+		return
+	}
+	c.Next()
+}
+
+func (s *Server) tooMany(c *gin.Context) {
+	p := s.problem(langOf(c.Request.Context()), http.StatusTooManyRequests, "error.too_many")
+	p.retry = askAgain
+	s.abort(c, p)
+}
+
+// turnOf is the turn of one request, which it can give up and take again.
+type turnOf struct {
+	turns *turns
+	place place
+	held  bool
+}
+
+func (t *turnOf) enter(ctx context.Context) bool {
+	if !t.held && t.turns != nil {
+		t.held = t.turns.enter(ctx, t.place)
+	}
+	return t.held || t.turns == nil
+}
+
+func (t *turnOf) leave() {
+	if t.held {
+		t.held = false
+		t.turns.leave(t.place)
+	}
+}
+
+// outOfTurn lets others in while a request waits for its own sender. What has no turn has none to give up.
+func outOfTurn(ctx context.Context) *turnOf {
+	turn, ok := ctx.Value(turnKey{}).(*turnOf)
+	if !ok {
+		return &turnOf{}
+	}
+	turn.leave()
+	return turn
+}

@@ -1,0 +1,211 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// queue is turns under a clock of its own.
+type queue struct {
+	*turns
+	in, refused map[place]int
+	mu          sync.Mutex
+}
+
+func newQueue() *queue {
+	q := &queue{turns: newTurns(), in: map[place]int{}, refused: map[place]int{}}
+	q.shared = 1
+	return q
+}
+
+// ask has a request come, which stays until it is told to go.
+func (q *queue) ask(p place, times int) {
+	for range times {
+		go func() {
+			ok := q.enter(context.Background(), p)
+			q.mu.Lock()
+			defer q.mu.Unlock()
+			if ok {
+				q.in[p]++
+			} else {
+				q.refused[p]++
+			}
+		}()
+	}
+	synctest.Wait()
+}
+
+// end has some requests be answered, and those they make room for enter.
+func (q *queue) end(p place, times int) {
+	for range times {
+		q.mu.Lock()
+		q.in[p]--
+		q.mu.Unlock()
+		q.leave(p)
+	}
+	synctest.Wait()
+}
+
+func TestTurns(t *testing.T) {
+	head, teacher, other := place{"main", "head"}, place{"main", "teacher"}, place{"second", "head@second"}
+	stranger := place{strangersLine, "192.0.2.1"}
+	for name, try := range map[string]func(*testing.T, *queue){
+		"a school alone has the machine, one person not all of it": func(t *testing.T, q *queue) {
+			q.ask(head, 30)
+			assert.Equal(t, personAtOnce, q.in[head])
+			q.ask(teacher, 30)
+			assert.Equal(t, aloneAtOnce-personAtOnce, q.in[teacher])
+			q.ask(stranger, 30)
+			assert.Equal(t, otherAtOnce, q.in[stranger])
+		},
+		"another school enters at once, and from then on each has a share": func(t *testing.T, q *queue) {
+			q.ask(head, 40)
+			q.ask(other, 1)
+			assert.Equal(t, 1, q.in[other])
+			q.end(head, personAtOnce-1)
+			assert.Equal(t, 1, q.in[head])
+			q.end(other, 1)
+			q.end(head, 1)
+			assert.Equal(t, 1, q.in[head], "the other asked a moment ago")
+			time.Sleep(2 * time.Second)
+			q.ask(other, 1)
+			assert.Equal(t, 1, q.in[other])
+		},
+		"when the others are gone the school has the machine again": func(t *testing.T, q *queue) {
+			q.ask(other, 1)
+			q.ask(head, 20)
+			assert.Equal(t, 1, q.in[head])
+			q.end(other, 1)
+			time.Sleep(remembered - longestWait/2)
+			q.ask(head, 20)
+			time.Sleep(longestWait/2 + time.Millisecond)
+			q.end(head, 1)
+			assert.Equal(t, personAtOnce, q.in[head]) // those who came last still wait
+		},
+		"colleagues take turns with one who floods": func(t *testing.T, q *queue) {
+			q.ask(other, 1)
+			q.ask(head, 50)
+			q.ask(teacher, 1)
+			q.end(head, 2)
+			assert.Equal(t, 1, q.in[teacher], "after one of the fifty")
+		},
+		"what is too much is refused, at once or after a while": func(t *testing.T, q *queue) {
+			q.ask(head, personAtOnce+mostWaiting+5)
+			assert.Equal(t, 5, q.refused[head])
+			time.Sleep(longestWait + time.Millisecond)
+			synctest.Wait()
+			assert.Equal(t, mostWaiting+5, q.refused[head])
+			q.ask(teacher, 1)
+			assert.Equal(t, 1, q.in[teacher])
+			q.end(head, personAtOnce)
+			q.end(teacher, 1)
+			assert.Zero(t, q.lines["main"].busy)
+			assert.Empty(t, q.lines["main"].order)
+			assert.Empty(t, q.lines["main"].waiting)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				try(t, newQueue())
+				time.Sleep(2 * longestWait) // until nobody waits any more
+				synctest.Wait()
+			})
+		})
+	}
+}
+
+// TestTurnsAreNotLost: many come and go, some give up, and in the end everybody was let in or refused and nobody is left.
+func TestTurnsAreNotLost(t *testing.T) {
+	q := newTurns()
+	q.shared = 2
+	var all sync.WaitGroup
+	var most, now atomic.Int64
+	for i := range 400 {
+		p := place{[]string{"a", "b", strangersLine}[i%3], strconv.Itoa(i % 7)}
+		all.Go(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Duration(i%40)*time.Millisecond)
+			defer cancel()
+			if !q.enter(ctx, p) {
+				return
+			}
+			defer q.leave(p)
+			if n := now.Add(1); n > most.Load() {
+				most.Store(n)
+			}
+			time.Sleep(time.Duration(i%3) * time.Millisecond)
+			now.Add(-1)
+		})
+	}
+	all.Wait()
+	for name, l := range q.lines {
+		assert.Zero(t, l.busy+len(l.working)+len(l.waiting)+len(l.order), name)
+	}
+	assert.LessOrEqual(t, most.Load(), int64(2*aloneAtOnce+otherAtOnce))
+}
+
+// TestTooMany: what is refused says when to come again, and costs the database nothing; who sends a body slowly keeps
+// nobody waiting.
+func TestTooMany(t *testing.T) {
+	s := newSite(t)
+	s.check(t, scenario{name: "known", as: "director", url: "/api/v1/me", status: 200})
+	s.check(t, scenario{name: "known", as: "head", url: "/api/v1/me", status: 200})
+	school := place{"main", "head"}
+	for range personAtOnce {
+		assert.True(t, s.server.turns.enter(t.Context(), school))
+	}
+	s.server.turns.mu.Lock() // as if as many waited as may
+	s.server.turns.lines["main"].waiting["head"] = slices.Repeat([]chan struct{}{nil}, mostWaiting)
+	s.server.turns.mu.Unlock()
+	w := s.check(t, scenario{name: "too many", as: "head", url: "/api/v1/me", status: http.StatusTooManyRequests})
+	assert.Equal(t, "1", w.Header().Get("Retry-After"))
+	w = s.do(scenario{as: "head", url: "/tasks", header: map[string]string{"Accept": "text/html"}})
+	assert.Equal(t, http.StatusTooManyRequests, w.Code)
+	assert.Contains(t, w.Body.String(), "<h1")
+	s.check(t, scenario{name: "a colleague", as: "teacher", url: "/api/v1/me", status: 200})
+	s.check(t, scenario{name: "another school", as: "head@second", url: "/api/v1/me", status: 200})
+	s.check(t, scenario{name: "who watches", url: "/readyz", status: 200})
+
+	token := s.token("director")
+	slow := slowBody{said: make(chan struct{}), proceed: make(chan struct{})}
+	done := make(chan int)
+	go func() {
+		r, _ := http.NewRequestWithContext(t.Context(), post, "/api/v1/cases", &slow) //nolint:errcheck // a fixed address
+		r.Header.Set("Authorization", "Bearer "+token)
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		s.engine.ServeHTTP(w, r)
+		done <- w.Code
+	}()
+	<-slow.said
+	s.server.turns.mu.Lock()
+	assert.Zero(t, s.server.turns.lines["main"].working["director"])
+	s.server.turns.mu.Unlock()
+	close(slow.proceed)
+	assert.Equal(t, http.StatusUnprocessableEntity, <-done)
+}
+
+// slowBody is a body whose sender takes their time.
+type slowBody struct {
+	said, proceed chan struct{}
+	rest          *strings.Reader
+}
+
+func (b *slowBody) Read(p []byte) (int, error) {
+	if b.rest == nil {
+		close(b.said)
+		<-b.proceed
+		b.rest = strings.NewReader(`{"process":"purchase"}`)
+	}
+	return b.rest.Read(p)
+}
