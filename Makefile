@@ -26,7 +26,7 @@ PARTS ?=
 BENCH_FLAGS ?=
 CHAOS_FLAGS ?=
 
-.PHONY: help build run check test bench chaos lint assets screenshots needs-postgresql needs-chromium needs-fonts wants-paper
+.PHONY: help build run check test bench chaos lint assets screenshots vulncheck-control needs-postgresql needs-chromium needs-fonts wants-paper
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -80,6 +80,11 @@ lint: ## golangci-lint, govulncheck, workflowcheck
 	$(BIN)/golangci-lint run --allow-parallel-runners ./...
 	$(BIN)/workflowcheck ./workflows/...
 	$(BIN)/govulncheck $(if $(GOVULNDB),-db $(GOVULNDB)) ./...
+
+vulncheck-control: ## show that govulncheck finds what is there: golang.org/x/text v0.3.7, GO-2022-1059
+	@mkdir -p $(BIN)
+	@[ -x $(BIN)/govulncheck ] || GOBIN=$(BIN) go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK)
+	@cd e2e/testdata/vulnerable && $(BIN)/govulncheck $(if $(GOVULNDB),-db $(GOVULNDB)) ./... | grep -m1 GO-2022-1059
 
 # What tests and the engine in the box need beside Go: installed when we may, else said.
 needs-postgresql:
