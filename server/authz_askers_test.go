@@ -182,10 +182,10 @@ func (s *site) thingOf(t *testing.T, owner, login, school, department string) *t
 		"payable": "payable-" + opened.ID, "view": "view-" + login,
 		"session": store.SessionID(s.token(login)),
 	}}
-	s.owner(t, `INSERT INTO payables (school, id, supplier, case_id, at, year, accepted) VALUES ($1, $2, $3, $4, now(), 2026, 100)`, school,
-		o.ids["payable"], o.ids["supplier"], opened.ID)
-	s.owner(t, `INSERT INTO payable_lines (school, payable, line, item, accepted, accepted_quantity, accepted_at)
-		VALUES ($1, $2, '1', $3, 100, 1, now())`, school, o.ids["payable"], o.ids["item"])
+	s.owner(t, `WITH owed AS (INSERT INTO payables (school, id, supplier, case_id, at, year, accepted)
+			VALUES ($1, $2, $3, $4, now(), 2026, 100))
+		INSERT INTO payable_lines (school, payable, line, item, accepted, accepted_quantity, accepted_at)
+		VALUES ($1, $2, '1', $5, 100, 1, now())`, school, o.ids["payable"], o.ids["supplier"], opened.ID, o.ids["item"])
 	err := s.db.Store.InSchool(t.Context(), school, func(ctx context.Context, tx *store.Tx) error {
 		if err := tx.AddSignature(ctx, login, onePixel); err != nil {
 			return err
