@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 // A short run: every process is killed, alone and together, while purchases go on.
 func TestShortRun(t *testing.T) {
 	var out strings.Builder
-	err := command(t.Context(), []string{"--quick", "--clients", "6"}, &out)
+	err := command(t.Context(), []string{"--quick", "--clients", "6", "--phases", "apart"}, &out)
 	t.Log(out.String())
 	if err != nil {
 		t.Fatal(err)

@@ -41,7 +41,7 @@ func command(ctx context.Context, args []string, out io.Writer) (err error) {
 	clients := flags.Int("clients", 8, "purchases under way at once")
 	chosen := flags.String("phases", "", "some phases only, by name, with commas")
 	only := flags.String("faults", "", "only faults whose kind or target holds this, as \"blackhole\"")
-	quick := flags.Bool("quick", false, "a minute's worth of every kind")
+	quick := flags.Bool("quick", false, "a few faults of every phase")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
