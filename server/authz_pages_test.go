@@ -7,7 +7,7 @@ func pageTrials() map[string][]trial {
 	sent := func(path, body string, want func(*asker, *thing) int) trial {
 		return trial{path: path, body: body, kind: formKind, want: want}
 	}
-	case_ := "/cases/{number}"
+	atCase := "/cases/{number}"
 	heading := append(bookish, "head")
 	return map[string][]trial{
 		"GET /":             {{path: "/", want: anybody(303), open: true}},
@@ -24,7 +24,7 @@ func pageTrials() map[string][]trial {
 			sent("/tasks/decide", "task={task}&outcome=approve", decides)},
 		"GET /me":                           to(anybody(200), "/me"),
 		"GET /me/signatures/:id":            to(owned(200), "/me/signatures/{signature}"),
-		"GET /cases/:number/signatures/:id": to(seen(200), case_+"/signatures/{signature}"),
+		"GET /cases/:number/signatures/:id": to(seen(200), atCase+"/signatures/{signature}"),
 		"POST /notices/read":                {sent("/notices/read", "upto=0", anybody(303))},
 		"POST /me/leave":                    {sent("/me/leave", "from=", anybody(422))},
 		"POST /me/remarks":                  {sent("/me/remarks", "do=add&remark="+strings.Repeat("x", 999), anybody(422))},
@@ -44,20 +44,20 @@ func pageTrials() map[string][]trial {
 		"POST /cases/views": {
 			sent("/cases/views", "name=", anybody(422)),
 			sent("/cases/views", "do=drop&name={view}", othersOnly(303))},
-		"GET /cases/:number":       to(seen(200), case_, "/cases/{case}"),
-		"GET /cases/:number/print": to(seen(200), case_+"/print"),
-		"GET /cases/:number/pdf":   to(seen(503), case_+"/pdf"),
+		"GET /cases/:number":       to(seen(200), atCase, "/cases/{case}"),
+		"GET /cases/:number/print": to(seen(200), atCase+"/print"),
+		"GET /cases/:number/pdf":   to(seen(503), atCase+"/pdf"),
 		"POST /cases/:number/actions": {
-			sent(case_+"/actions", "action=explode", anybody(422)),
-			sent(case_+"/actions", "action=withdraw&comment=x", seenBy(began, 0)),
-			sent(case_+"/actions", "action=cancel&comment=x", seenBy(directs, 0))},
+			sent(atCase+"/actions", "action=explode", anybody(422)),
+			sent(atCase+"/actions", "action=withdraw&comment=x", seenBy(began, 0)),
+			sent(atCase+"/actions", "action=cancel&comment=x", seenBy(directs, 0))},
 		"POST /cases/:number/tasks/:task": {
-			sent(case_+"/tasks/{task}", "outcome=explode", seenBy(directs, 422)),
-			sent(case_+"/tasks/{task}", "outcome=approve", seenBy(directs, 0)),
-			sent(case_+"/tasks/{task}", "refresh=1", seen(200))},
+			sent(atCase+"/tasks/{task}", "outcome=explode", seenBy(directs, 422)),
+			sent(atCase+"/tasks/{task}", "outcome=approve", seenBy(directs, 0)),
+			sent(atCase+"/tasks/{task}", "refresh=1", seen(200))},
 		"POST /cases/:number/tasks/:task/actions": {
-			sent(case_+"/tasks/{task}/actions", "action=transfer&to=x", seenBy(directs, 422)),
-			sent(case_+"/tasks/{task}/actions", "action=claim", seenBy(directs, 0))},
+			sent(atCase+"/tasks/{task}/actions", "action=transfer&to=x", seenBy(directs, 422)),
+			sent(atCase+"/tasks/{task}/actions", "action=claim", seenBy(directs, 0))},
 
 		"GET /stock":                        to(holders(200, bookish...), "/stock", "/stock?q={item}"),
 		"GET /stock/:item/entries":          to(hereTo(200, bookish...), "/stock/{item}/entries"),

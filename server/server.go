@@ -158,7 +158,8 @@ func build(cfg Config) (*Server, error) {
 }
 
 // engine puts the middlewares before the routes. Their order matters: what is logged is measured around everything, a
-// request waits for its turn before it costs anything, a caller is known before a body is read, and a body is judged before a handler sees it.
+// request waits for its turn before it costs anything, a caller is known before a body is read, and a body is judged
+// before a handler sees it.
 func (s *Server) engine() (*gin.Engine, error) {
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()

@@ -180,7 +180,7 @@ func TestTooMany(t *testing.T) {
 	slow := slowBody{said: make(chan struct{}), proceed: make(chan struct{})}
 	done := make(chan int)
 	go func() {
-		r, _ := http.NewRequestWithContext(t.Context(), post, "/api/v1/cases", &slow) //nolint:errcheck // a fixed address
+		r, _ := http.NewRequestWithContext(t.Context(), post, "/api/v1/cases", &slow)
 		r.Header.Set("Authorization", "Bearer "+token)
 		r.Header.Set("Content-Type", "application/json")
 		w := httptest.NewRecorder()
