@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 
 	"zongwu/cases"
@@ -125,7 +126,7 @@ func (s *Set) act(ctx context.Context, activity string, r cases.Request) (RingOu
 	var refusal *processes.Refusal
 	switch {
 	case err == nil:
-		return RingOutput{Seq: result.Case.Seq, Status: string(result.Case.Status)}, nil
+		return RingOutput{Seq: result.Case.Seq, Status: string(result.Case.Status)}, s.unblocked(ctx, r)
 	case errors.As(err, &refusal):
 		return RingOutput{}, s.blocked(ctx, r, refusal)
 	case errors.Is(err, cases.ErrKeyReused):
@@ -139,15 +140,30 @@ func (s *Set) act(ctx context.Context, activity string, r cases.Request) (RingOu
 
 // blocked tells why a case is held up and asks for another try. The reason itself stays out of Temporal's history.
 func (s *Set) blocked(ctx context.Context, r cases.Request, refusal *processes.Refusal) error {
-	occasion := r.Action.Clock
-	if r.Action.Ended != nil {
-		occasion = r.Action.Ended.Case
-	}
-	if err := s.Cases.Blocked(ctx, r.School, r.Case, occasion, refusal); err != nil {
+	if err := s.Cases.Blocked(ctx, r.School, r.Case, occasion(r), refusal); err != nil {
 		return fmt.Errorf("tell that the case is held up: %w", err)
 	}
 	return temporal.NewApplicationErrorWithOptions("held up by a rule: "+string(refusal.Reason), "blocked",
 		temporal.ApplicationErrorOptions{NextRetryDelay: blockedPause})
+}
+
+// unblocked notes that what a rule held up came through. Nothing was held up by a first try.
+func (s *Set) unblocked(ctx context.Context, r cases.Request) error {
+	if activity.IsActivity(ctx) && activity.GetInfo(ctx).Attempt == 1 {
+		return nil
+	}
+	if err := s.Cases.Unblocked(ctx, r.School, r.Case, occasion(r)); err != nil {
+		return fmt.Errorf("note that the case goes on: %w", err)
+	}
+	return nil
+}
+
+// occasion names what could not have its consequence: a clock, or the case that ended.
+func occasion(r cases.Request) string {
+	if r.Action.Ended != nil {
+		return r.Action.Ended.Case
+	}
+	return r.Action.Clock
 }
 
 // status reads what has become of a case.

@@ -55,6 +55,9 @@ func TestRefusedConsequence(t *testing.T) {
 			t.Errorf("%s was told %q", person, told)
 		}
 	}
+	if held := o.held(t); len(held) != 1 || held[0].Case != id || held[0].Tries != 3 || held[0].Words.En == "" {
+		t.Errorf("held up are %+v", held)
+	}
 	o.db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
 		lines, _, err := tx.Budgets(ctx, store.BudgetQuery{Query: store.Query{Limit: 200}})
 		for _, b := range lines {
@@ -70,7 +73,21 @@ func TestRefusedConsequence(t *testing.T) {
 	if err := ring(); err != nil {
 		t.Fatal(err)
 	}
+	if held := o.held(t); len(held) != 0 {
+		t.Errorf("it went on, and held up are %+v", held)
+	}
 	if c := o.after(id, 1); c.Seq != 2 || len(c.Open) != 1 || c.Open[0].Step != "look" {
 		t.Errorf("with money there the case went on to %+v", c)
 	}
+}
+
+// held are the cases that a rule holds up.
+func (o *office) held(t *testing.T) []store.Held {
+	t.Helper()
+	var held []store.Held
+	o.db.In(t, "main", func(ctx context.Context, tx *store.Tx) (err error) {
+		held, _, err = tx.HeldCases(ctx, 10)
+		return err
+	})
+	return held
 }

@@ -32,6 +32,7 @@
 //	leave.go        who is away; restaff.go open tasks follow those who work at the school
 //	schedule.go     cases that begin by themselves; schedule_run.go one time at which they do
 //	staff.go        for which steps a school has too few people; staff_words.go that in words; staff_kept.go kept
+//	stuck.go        what is stuck in a school
 //	settings.go     a school's settings as a case pins them; calendar.go its working time
 //	verify.go       proof that cases, tasks, trail and books agree
 //	conducts.go     what a case's workflow has to be told again; notices.go what persons are told of a case

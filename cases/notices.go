@@ -70,16 +70,27 @@ func (s *Service) Blocked(ctx context.Context, school, caseID, occasion string, 
 			return err
 		}
 		to := append([]string{row.Starter}, office...)
+		reason := forms.Text{
+			Zh: reasonIn(why, forms.Chinese), ZhTW: reasonIn(why, forms.Traditional), En: reasonIn(why, forms.English),
+		}
+		if err := tx.KeepHeld(ctx, row.ID, occasion, reason); err != nil {
+			return err
+		}
 		lead := forms.Text{
-			Zh:   "暂时无法继续：" + reasonIn(why, forms.Chinese),
-			ZhTW: "暫時無法繼續：" + reasonIn(why, forms.Traditional),
-			En:   "Held up: " + reasonIn(why, forms.English),
+			Zh: "暂时无法继续：" + reason.Zh, ZhTW: "暫時無法繼續：" + reason.ZhTW, En: "Held up: " + reason.En,
 		}
 		n := store.Notice{Case: row.ID, What: "blocked", Words: sentence(lead, forms.Text{}, p, row)}
 		if err := tx.InsertNotices(ctx, n, "blocked/"+occasion, to); err != nil {
 			return fmt.Errorf("notify: %w", err)
 		}
 		return nil
+	})
+}
+
+// Unblocked notes that what was held up has had its consequence after all.
+func (s *Service) Unblocked(ctx context.Context, school, caseID, occasion string) error {
+	return s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		return tx.DropHeld(ctx, caseID, occasion)
 	})
 }
 

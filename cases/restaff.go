@@ -102,7 +102,7 @@ func (s *Service) restaffCase(ctx context.Context, school, id string) (bool, err
 	result, err := s.Act(ctx, Request{School: school, Case: id, Action: restaffAction()})
 	var refusal *processes.Refusal
 	if errors.As(err, &refusal) {
-		return false, s.Blocked(ctx, school, id, string(processes.DoRestaff), refusal)
+		return false, s.Blocked(ctx, school, id, store.Restaffing, refusal)
 	}
 	if err != nil {
 		return false, err

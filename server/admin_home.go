@@ -132,6 +132,7 @@ func (s *Server) adminTiles(lang string, overview *lists.Overview) []pages.TileG
 			{Href: "/admin/processes", Icon: "route", Title: say("admin.processes")}, of(store.ListSettings),
 			of(store.ListCalendar), of(store.ListSchool),
 			{Href: "/admin/changes", Icon: "history", Title: say("lists.changes")},
+			{Href: "/admin/stuck", Icon: "stethoscope", Title: say("stuck.title.page")},
 		}},
 	}
 }

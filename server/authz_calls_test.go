@@ -14,6 +14,7 @@ func callTrials() map[string][]trial {
 		"GET /metrics":           {{path: "/metrics", want: anybody(404), open: true}}, // asked from afar
 
 		"GET /api/v1/me":          to(anybody(200), "/api/v1/me"),
+		"GET /api/v1/admin/stuck": to(holders(200, "admin"), "/api/v1/admin/stuck"),
 		"PUT /api/v1/me/leave":    {{path: "/api/v1/me/leave", body: `{"from":"soon"}`, want: anybody(422)}},
 		"GET /api/v1/notices":     to(anybody(200), "/api/v1/notices"),
 		"GET /api/v1/persons":     to(anybody(200), "/api/v1/persons", "/api/v1/persons?q={person}"),

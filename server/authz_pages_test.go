@@ -117,6 +117,7 @@ func adminTrials() map[string][]trial {
 		"GET /admin": to(admin, "/admin"), "GET /admin/roles": to(admin, "/admin/roles"),
 		"GET /admin/gallery":  to(admin, "/admin/gallery"),
 		"POST /admin/gallery": sent("/admin/gallery", "", 303),
+		"GET /admin/stuck":    to(admin, "/admin/stuck"),
 		"GET /admin/changes":  to(admin, "/admin/changes"), "GET /admin/passwords": to(admin, "/admin/passwords"),
 		"GET /admin/lists/:list":  to(admin, "/admin/lists/people", "/admin/lists/rooms?q={room}"),
 		"GET /admin/new/:list":    to(admin, "/admin/new/people"),

@@ -17,6 +17,7 @@
 //   - page_case_books.go: what a case moved in the books
 //   - page_offers.go: what may be begun about what is owed
 //   - page_about.go: a start form whose address says what it is about
+//   - stuck.go, stuck_words.go, page_stuck.go: what does not go on, why, and what to do next
 //   - page_print.go: a case on paper, for the browser's printer and as a PDF
 //   - admin_*.go: the pages of whoever keeps the school's lists, its calendar and its settings, over package lists
 //   - export*.go: books and lists of cases as workbooks

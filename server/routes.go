@@ -76,6 +76,7 @@ func (s *Server) routes(engine *gin.Engine, api huma.API) {
 	register(s, api, made(v1(post, "/files", fileBody, "create-file", "Upload a file", writes...)), s.createFile)
 	register(s, api, v1(get, "/files/{id}", noBody, "get-file", "Download a file", reads...), s.getFile)
 
+	register(s, api, v1(get, "/admin/stuck", noBody, "get-stuck", "What is stuck, and why", 403), s.getStuck)
 	s.listRoutes(api, v1)
 	register(s, api, v1(get, "/events", noBody, "events", "Server-sent events", reads...), s.streamEvents)
 
@@ -195,6 +196,7 @@ func (s *Server) adminRoutes(engine *gin.Engine) {
 	s.page(engine, post, "/admin/import/:list", s.postImport)
 	s.page(engine, post, "/admin/calendar", s.postDays)
 	s.page(engine, get, "/admin/changes", s.pageChanges)
+	s.page(engine, get, "/admin/stuck", s.pageStuck)
 	s.page(engine, get, "/admin/roles", s.pageRoles)
 	s.page(engine, get, "/admin/passwords", s.pagePasswords)
 	s.page(engine, post, "/admin/passwords", s.postPasswords)

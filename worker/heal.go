@@ -3,6 +3,8 @@ package worker
 import (
 	"context"
 	"time"
+
+	"zongwu/store"
 )
 
 const (
@@ -46,6 +48,9 @@ func (w *Worker) sweep(ctx context.Context, patience time.Duration) error {
 		return err
 	}
 	w.count.found(report.Findings)
+	if err := audit.keep(ctx, report.Findings); err != nil {
+		return err
+	}
 	if len(report.Findings) == 0 {
 		return nil
 	}
@@ -57,5 +62,28 @@ func (w *Worker) sweep(ctx context.Context, patience time.Duration) error {
 		return err
 	}
 	w.config.Logger.Info("cases told to their workflows anew", "found", len(report.Findings), "told", healed)
+	return nil
+}
+
+// keep writes what was found down where an operator reads it, in the school it was found in; of none, that a sweep was.
+func (a *Audit) keep(ctx context.Context, findings []Finding) error {
+	schools, err := a.Store.Schools(ctx)
+	if err != nil {
+		return err
+	}
+	for _, school := range schools {
+		var own []store.SweepFinding
+		for _, f := range findings {
+			if f.School == school && len(own) < maxTold {
+				own = append(own, store.SweepFinding{
+					Kind: f.Kind, Workflow: f.Workflow, Case: f.Case, Number: f.Number, Schedule: f.Schedule,
+				})
+			}
+		}
+		err := a.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error { return tx.KeepSweep(ctx, own) })
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
