@@ -25,8 +25,10 @@ PEERS := bench/peers/node_modules/.package-lock.json
 PARTS ?=
 BENCH_FLAGS ?=
 CHAOS_FLAGS ?=
+FUZZTIME ?= 5s
 
-.PHONY: help build run check test bench chaos lint assets screenshots vulncheck-control needs-postgresql needs-chromium needs-fonts wants-paper
+.PHONY: help build run check test fuzz bench chaos lint assets screenshots vulncheck-control
+.PHONY: needs-postgresql needs-chromium needs-fonts wants-paper
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -58,6 +60,14 @@ check: ## check process definitions: make check FILES="a.yaml b.yaml"
 test: assets needs-postgresql needs-chromium needs-fonts ## vet and run all tests (needs PostgreSQL and Chromium, installs them as root)
 	go vet $(PACKAGES)
 	go test -p 2 -timeout 20m $(GOTEST_FLAGS) $(PACKAGES)
+	$(if $(filter ./...,$(PACKAGES)),@$(MAKE) --no-print-directory fuzz FUZZTIME=1000x)
+
+# Every fuzz target there is, one after the other. Making an interesting input small may not use up all the time. Tests
+# count the tries: up to Go 1.26 the end of a time can itself fail a run ("context deadline exceeded", golang/go#75804).
+fuzz: needs-postgresql ## try definitions, submissions, expressions, imports nobody thought of: make fuzz FUZZTIME=10m
+	@for target in $$(grep -oE '^func Fuzz\w+' */*_test.go */*/*_test.go | sed -E 's|/[^/]*:func |:|'); do \
+	  go test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $(GOTEST_FLAGS) ./$${target%:*} || exit 1; \
+	done
 
 bench: assets $(PEERS) needs-postgresql ## measure the engine beside hand-written code and other engines (a quarter of an hour)
 	go run ./bench $(BENCH_FLAGS) $(PARTS)

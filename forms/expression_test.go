@@ -196,24 +196,3 @@ func TestReferencesAreAskedOnce(t *testing.T) {
 		t.Errorf("comparing ids asked %v (%v)", w.asked, err)
 	}
 }
-
-func FuzzExpression(f *testing.F) {
-	for _, seed := range []string{
-		"total > 5", "lines.exists(l, l.qty * 2 > 1)", "sum(lines, amount) / 3", "'a' in starter.roles", "today + 1",
-	} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		e, ps := compileOne(text, forms.Type{})
-		if (e == nil) == ps.OK() {
-			t.Fatalf("%q: expression and problems disagree: %v", text, ps)
-		}
-		if e == nil {
-			return
-		}
-		var failed *forms.EvalError
-		if _, err := e.Eval(context.Background(), newSchool(), exprVars()); err != nil && !errors.As(err, &failed) {
-			t.Fatalf("%q: %v", text, err)
-		}
-	})
-}

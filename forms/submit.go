@@ -63,7 +63,9 @@ func isWritten(f *field) bool { return f.word == "text" || f.word == "longtext" 
 func (s *sheet) strangers(sent map[string]any) {
 	var names []string
 	for name := range sent {
-		if s.level.field(name) == nil && (!s.row || name != "id" && name != "line") && !s.isFrom(name) {
+		f := s.level.field(name)
+		empty := f != nil && f.silent() && sent[name] == nil // takeField takes what is empty for not sent
+		if empty || f == nil && (!s.row || name != "id" && name != "line") && !s.isFrom(name) {
 			names = append(names, name)
 		}
 	}

@@ -3,8 +3,6 @@ package processes_test
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -12,29 +10,6 @@ import (
 
 	"zongwu/processes"
 )
-
-// FuzzCompile: whatever the text, there is either a process or at least one located problem, and no panic.
-func FuzzCompile(f *testing.F) {
-	declared := roles(f)
-	files, err := filepath.Glob("definitions/*.yaml")
-	if err != nil || len(files) == 0 {
-		f.Fatal("no definitions", err)
-	}
-	for _, name := range files {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(string(text))
-	}
-	f.Add(sound)
-	f.Fuzz(func(t *testing.T, text string) {
-		p, problems := processes.Compile("f", []byte(text), declared)
-		if (p == nil) == problems.OK() {
-			t.Fatalf("process %v, problems %v", p != nil, problems.List)
-		}
-	})
-}
 
 // TestSkippedCircleIsCut takes a circle of steps that are all skipped, which only running it can show.
 func TestSkippedCircleIsCut(t *testing.T) {
