@@ -31,7 +31,8 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, report.Bench{Out: os.Stdout, Watch: os.Stderr, Quick: *quick, Profiles: *profiles}, flag.Args()); err != nil {
+	b := report.Bench{Out: os.Stdout, Watch: os.Stderr, Quick: *quick, Profiles: *profiles}
+	if err := run(ctx, b, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -44,7 +45,8 @@ func usage() {
 	}
 }
 
-// run goes through the chosen parts. One that fails does not keep the others from being measured, but the run has failed.
+// run goes through the chosen parts. One that fails does not keep the others from being measured, but the run has
+// failed.
 func run(ctx context.Context, b report.Bench, names []string) error {
 	chosen, err := choose(parts(), names)
 	if err != nil {

@@ -63,7 +63,7 @@ func TestBackupWhileWorking(t *testing.T) {
 		t.Skip("the folder is not ours to copy")
 	}
 	root := t.TempDir()
-	require.NoError(t, os.Chmod(filepath.Dir(root), 0o755)) //nolint:gosec // the database's own user passes through
+	require.NoError(t, os.Chmod(filepath.Dir(root), 0o755)) // the database's own user passes through
 	first := another(t, filepath.Join(root, "data"))
 	waiting := first.open(t)
 	_, err := client.Run(t.Context(), waiting, client.Options{Seed: seed(t), Workers: 8, Scenarios: client.LeftOpen(), Keys: true})

@@ -26,9 +26,10 @@ const (
 )
 
 // turns says whose request is worked on next when many come at once: schools do not wait for one another, nor
-// colleagues for one of them. While one school asks it has the whole machine. While several do, each has its share, so that the
-// flood of one makes the others' answers hardly slower: what is too much waits in its own school's line, each person
-// there in turn, and is refused in the end. Nothing is counted by the minute: who asks quickly is answered quickly.
+// colleagues for one of them. While one school asks it has the whole machine. While several do, each has its share, so
+// that the flood of one makes the others' answers hardly slower: what is too much waits in its own school's line, each
+// person there in turn, and is refused in the end. Nothing is counted by the minute: who asks quickly is answered
+// quickly.
 type turns struct {
 	mu     sync.Mutex
 	shared int // how many at once of a school while others ask too

@@ -21,11 +21,11 @@ type OutboxCase struct {
 // deliveries is how many cases of one batch are delivered at once.
 const deliveries = 16
 
-// DrainOutbox takes up to n cases whose oldest undelivered transition is at least wait old, calls deliver for each, and deletes the rows of those
-// delivered, all in one transaction per batch. deliver is called for several cases at once and must not touch the
-// transaction. A case whose delivery fails waits a little longer each time (up to 10 s), so that it holds nobody up;
-// its error is joined into err while the others still count. Return nil from InSchool's body to keep what was
-// delivered.
+// DrainOutbox takes up to n cases whose oldest undelivered transition is at least wait old, calls deliver for each, and
+// deletes the rows of those delivered, all in one transaction per batch. deliver is called for several cases at once
+// and must not touch the transaction. A case whose delivery fails waits a little longer each time (up to 10 s), so that
+// it holds nobody up; its error is joined into err while the others still count. Return nil from InSchool's body to
+// keep what was delivered.
 //
 // Order per case: a drain holds the lock of the case's oldest row, and only who holds it takes the case.
 func (t *Tx) DrainOutbox(

@@ -51,7 +51,8 @@ func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) 
 					AND (lower(c.number) LIKE $8 OR c.search LIKE $8)))
 				AND (NOT $9 OR k.due_at < now())
 			ORDER BY k.due_at, k.opened_at, k.id LIMIT $4
-		) k JOIN cases c ON c.id = k.case_id ORDER BY k.due_at, k.opened_at, k.id`, q.Person, q.Process, q.Q, like(q.Q), q.Overdue)
+		) k JOIN cases c ON c.id = k.case_id ORDER BY k.due_at, k.opened_at, k.id`,
+		q.Person, q.Process, q.Q, like(q.Q), q.Overdue)
 	return taskRows(rows), next, err
 }
 

@@ -111,8 +111,8 @@ func (t *Tx) verifyPayables(ctx context.Context) ([]Finding, error) {
 		) s WHERE s.owed IS DISTINCT FROM s.booked
 		UNION ALL
 		SELECT coalesce(k.supplier, p.supplier), 0, format('kept: owed %s, accepted %s, returned %s, invoiced %s, paid %s '
-			'fen; payables %s, %s, %s, %s, %s', k.owed, k.accepted, k.returned, k.invoiced, k.paid, p.owed, p.accepted, p.returned,
-			p.invoiced, p.paid)
+			'fen; payables %s, %s, %s, %s, %s', k.owed, k.accepted, k.returned, k.invoiced, k.paid,
+			p.owed, p.accepted, p.returned, p.invoiced, p.paid)
 		FROM supplier_sums k FULL JOIN (
 			SELECT supplier, sum(owed) AS owed, sum(accepted) AS accepted, sum(returned) AS returned,
 				sum(invoiced) AS invoiced, sum(paid) AS paid

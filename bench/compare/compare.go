@@ -20,8 +20,8 @@ func Part() report.Part {
 // many is how many clients act at once, where it is not one alone.
 const many = 16
 
-// size of a run: rounds that warm up, rounds that count, and cases of each with many clients and with one. On a slow machine rounds are
-// left out once the time is used up, but not the first ones.
+// size of a run: rounds that warm up, rounds that count, and cases of each with many clients and with one. On a slow
+// machine rounds are left out once the time is used up, but not the first ones.
 type size struct {
 	warm, rounds, fewest, cases, alone int
 	patience                           time.Duration

@@ -29,7 +29,9 @@ const (
 )
 
 // contenders brings everybody up beside the engine. stop must be called even after an error.
-func contenders(ctx context.Context, b *report.Bench, e *engine.Engine) (all []contender, stop func() error, err error) {
+func contenders(
+	ctx context.Context, b *report.Bench, e *engine.Engine,
+) (all []contender, stop func() error, err error) {
 	var stops []func()
 	var rows *handwritten.Rows
 	stop = func() error {

@@ -29,7 +29,10 @@ func (e *Engine) startServer(ctx context.Context, _ string) error {
 	e.base = "http://" + listener.Addr().String()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(until, listener, handler, 0) }()
-	e.onStop(func() error { cancel(); <-ended; return nil })
+	e.onStop(func() error {
+		cancel()
+		return <-ended
+	})
 	return nil
 }
 

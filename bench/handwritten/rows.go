@@ -67,7 +67,8 @@ func (r *Rows) prepare(ctx context.Context) error {
 		return err
 	}
 	for name, s := range all {
-		if r.prepared[name], err = r.db.PrepareContext(ctx, s.query); err != nil {
+		r.prepared[name], err = r.db.PrepareContext(ctx, s.query) //nolint:sqlclosecheck // ends with the connections
+		if err != nil {
 			return fmt.Errorf("prepare %s: %w", name, err)
 		}
 		r.names[name] = s.names
@@ -129,7 +130,8 @@ func (r *Rows) write(ctx context.Context, s Step) (_ string, err error) {
 
 func (r *Rows) number(ctx context.Context, tx *sql.Tx) (string, error) {
 	var last int
-	if err := tx.StmtContext(ctx, r.prepared["number"]).QueryRowContext(ctx, series).Scan(&last); err != nil {
+	statement := tx.StmtContext(ctx, r.prepared["number"]) //nolint:sqlclosecheck // ends with the transaction
+	if err := statement.QueryRowContext(ctx, series).Scan(&last); err != nil {
 		return "", fmt.Errorf("take number: %w", err)
 	}
 	return fmt.Sprintf("%s-%04d", series, last), nil
@@ -140,7 +142,8 @@ func (r *Rows) exec(ctx context.Context, tx *sql.Tx, name string, values map[str
 	for i, parameter := range r.names[name] {
 		args[i] = values[parameter]
 	}
-	result, err := tx.StmtContext(ctx, r.prepared[name]).ExecContext(ctx, args...)
+	statement := tx.StmtContext(ctx, r.prepared[name]) //nolint:sqlclosecheck // ends with the transaction
+	result, err := statement.ExecContext(ctx, args...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}

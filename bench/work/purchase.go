@@ -2,7 +2,7 @@ package work
 
 import "fmt"
 
-// A purchase is a start and three steps.
+// Steps a purchase has: a start and three human steps.
 const Steps = 4
 
 // Purchase is one line of goods, below every limit of the school: who asks, for what, and from whom it is bought.

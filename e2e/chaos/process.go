@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os/exec"
 	"runtime"
@@ -117,20 +116,6 @@ func (p *process) kill() error {
 		<-done
 	}
 	return err
-}
-
-// exit is how the program ended, once it did.
-func (p *process) exit() (syscall.WaitStatus, error) {
-	cmd, done := p.now()
-	<-done
-	if cmd.ProcessState == nil {
-		return 0, fmt.Errorf("end %s: it never ran", p.name)
-	}
-	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
-	if !ok {
-		return 0, errors.New("this system does not tell how a process ended")
-	}
-	return status, nil
 }
 
 // tail keeps the last of what a process says.

@@ -37,8 +37,9 @@ func (r *run) report(o outcome, all []struck) {
 	n := strconv.Itoa
 	head := []string{"cases", "faults", "acknowledged", "sent again", "of those done already", "lost", "doubled",
 		"violations"}
-	r.table(head, [][]string{{n(o.cases), n(len(all)), n(o.acknowledged), n(o.resent), n(o.repeated), n(o.lost), n(o.doubled),
-		n(len(o.violations))}})
+	r.table(head, [][]string{{
+		n(o.cases), n(len(all)), n(o.acknowledged), n(o.resent), n(o.repeated), n(o.lost), n(o.doubled), n(len(o.violations)),
+	}})
 	r.say(o.verified)
 }
 
