@@ -40,7 +40,9 @@ func (b *begin) inputs(c *compiler, s *Step, with *yaml.Node) {
 	}
 	b.with = map[string]*forms.Expr{}
 	for _, key := range m.Keys() {
-		b.with[key.Value] = c.expr(m.Get(key.Value), c.scope(s), forms.Type{})
+		if n := m.Need(key.Value); n != nil {
+			b.with[key.Value] = c.expr(n, c.scope(s), forms.Type{})
+		}
 	}
 }
 

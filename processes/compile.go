@@ -122,8 +122,13 @@ func (c *compiler) formNodes(n *yaml.Node) {
 		if !identifier(key.Value) {
 			c.ps.At(key, "name", "small letters, digits and _", "%q cannot name a form", key.Value)
 		}
-		c.forms[key.Value] = m.Get(key.Value)
-		c.order = append(c.order, key.Value)
+		body := m.Get(key.Value)
+		if body == nil {
+			c.ps.At(key, "required", "", "form %q is empty", key.Value)
+		} else {
+			c.order = append(c.order, key.Value)
+		}
+		c.forms[key.Value] = body
 	}
 }
 

@@ -70,6 +70,8 @@ func TestProblemsAreLocated(t *testing.T) {
 		"rows of nothing":       {last, "  - {id: two, kind: each, rows: start.a, steps: [{id: inside, kind: sign, by: starter}]}\n", `this gives no rows of a table`},
 		"not counted":           {last, "  - {id: two, kind: count, of: start.lines, add: n, to: start.lines.n}\n", `"start.lines.n" names no counted field`},
 		"parallel with one":     {last, "  - {id: two, kind: parallel, branches: [[{id: inside, kind: sign, by: starter}]]}\n", `parallel needs branches`},
+		"begins with nothing":   {last, "  - {id: two, kind: start, process: payment, with: {supplier: }}\n", `f:17:52: with needs "supplier"`},
+		"form of nothing":       {"start: {by", "  other:\nstart: {by", `f:14:3: form "other" is empty`},
 		"wait for nothing":      {last, "  - {id: two, kind: wait}\n", "wait needs either `for` or `until`"},
 		"nobody":                {last, "  - {id: two, kind: sign, by: nobody}\n", `"nobody" names nobody`},
 		"begun by its starter":  {"start: {by: {role: head}", "start: {by: starter", `who may begin cannot hang on a case`},

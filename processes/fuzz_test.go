@@ -133,6 +133,32 @@ func FuzzCompile(f *testing.F) {
 	})
 }
 
+// TestEveryValueReplaced puts nothing, an empty list, an empty mapping and a number in place of each value in turn.
+func TestEveryValueReplaced(t *testing.T) {
+	declared := roles(t)
+	values := regexp.MustCompile(`: ("[^"]*"|[^,{}\[\]\n]+|\{[^{}]*\}|\[[^\[\]]*\]|\{[^\n]*\}|)`)
+	for _, place := range values.FindAllStringSubmatchIndex(every, -1) {
+		for _, instead := range []string{"", "[]", "{}", "0"} {
+			changed := every[:place[2]] + instead + every[place[3]:]
+			line := strings.Count(every[:place[2]], "\n")
+			func() {
+				defer func() {
+					if broken := recover(); broken != nil {
+						t.Errorf("%s: %v", strings.Split(changed, "\n")[line], broken)
+					}
+				}()
+				p, problems := processes.Compile("f", []byte(changed), declared)
+				if (p == nil) == problems.OK() {
+					t.Errorf("%s: process %v, problems %v", strings.Split(changed, "\n")[line], p != nil, problems.List)
+				}
+				if p != nil {
+					carriedOut(t, p, changed)
+				}
+			}()
+		}
+	}
+}
+
 // edited changes a text by its lines and words: what a person does to a definition, and most often still one.
 func edited(text string, edits []byte) string {
 	words := regexp.MustCompile(`[\pL\pN_.]+`)

@@ -103,7 +103,9 @@ func (c *compiler) scheduleWith(n, with *yaml.Node, s *Schedule, scope *forms.Sc
 			if !form.HasField(key.Value) {
 				c.ps.At(key, "unknown", "", "the start's form has no field %q", key.Value)
 			}
-			s.with[key.Value] = c.expr(m.Get(key.Value), scope, forms.Type{})
+			if value := m.Need(key.Value); value != nil {
+				s.with[key.Value] = c.expr(value, scope, forms.Type{})
+			}
 		}
 	}
 	required, _ := form.Schema(forms.Chinese)["required"].([]any)

@@ -162,6 +162,7 @@ func TestScheduleProblems(t *testing.T) {
 		{"by: {role: buyer}\n  with", "by: {did: look}\n  with", "who", "cannot hang on who did something"},
 		{"by: {role: buyer}\n  with", "by: starter\n  with", "who", "cannot hang on who did something"},
 		{"supplier: row.supplier, ", "", "required", `requires "supplier"`},
+		{"supplier: row.supplier, ", "supplier: , ", "required", `with needs "supplier"`},
 		{"day: today", "month: today", "unknown", `no field "month"`},
 		{"row.supplier", "row.suplier", "", "suplier"},
 		{"rows: unpaid_suppliers('monthly')", "rows: school", "type", "no rows"},
