@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 
 	"zongwu/server"
@@ -31,9 +32,13 @@ func serverCommand() *cobra.Command {
 				return errors.Join(err, listener.Close())
 			}
 			defer func() { err = errors.Join(err, p.leave()) }()
+			registry := prometheus.NewRegistry()
+			if err := p.count(registry); err != nil {
+				return errors.Join(err, listener.Close())
+			}
 			handler, err := server.New(server.Config{
 				Service: p.service, Store: p.service.Store, DatabaseURL: p.url, Logger: log, Secure: !insecure, Context: ctx,
-				Proxies: proxies,
+				Proxies: proxies, Registry: registry,
 			})
 			if err != nil {
 				return errors.Join(err, listener.Close())

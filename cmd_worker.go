@@ -4,15 +4,20 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
+	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 
+	"zongwu/server"
 	"zongwu/store"
 	"zongwu/worker"
 )
 
 func workerCommand() *cobra.Command {
-	return &cobra.Command{
+	var address string
+	c := &cobra.Command{
 		Use:   "worker",
 		Short: "conduct the cases: clocks, messages, other cases",
 		Args:  cobra.NoArgs,
@@ -28,9 +33,14 @@ func workerCommand() *cobra.Command {
 				return err
 			}
 			defer client.Close()
+			registry, stopShowing, err := p.showMetrics(ctx, address)
+			if err != nil {
+				return err
+			}
+			defer stopShowing()
 			w, err := worker.New(worker.Config{
 				Store: p.service.Store, Cases: p.service, Client: client, Namespace: namespace,
-				DatabaseURL: p.url, Logger: log,
+				DatabaseURL: p.url, Logger: log, Metrics: registry,
 			})
 			if err != nil {
 				return err
@@ -44,6 +54,39 @@ func workerCommand() *cobra.Command {
 			return w.Run(ctx)
 		},
 	}
+	c.Flags().StringVar(&address, "metrics", "",
+		"address to show metrics at, for Prometheus: 127.0.0.1:9464; without a host this machine alone; none when empty")
+	return c
+}
+
+// showMetrics serves /metrics at an address, to whoever reaches it, until stop; "" serves nothing.
+func (p *place) showMetrics(
+	ctx context.Context, address string,
+) (registry *prometheus.Registry, stop func(), err error) {
+	registry, shown, err := server.Metrics()
+	if err == nil {
+		err = p.count(registry)
+	}
+	if err != nil || address == "" {
+		return registry, func() {}, err
+	}
+	if strings.HasPrefix(address, ":") {
+		address = "127.0.0.1" + address
+	}
+	listener, err := server.Listen(ctx, address)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := server.Serve(ctx, listener, shown, time.Second); err != nil && ctx.Err() == nil {
+			p.log.Error("show metrics", "error", err)
+		}
+	}()
+	p.log.Info("showing metrics", "address", listener.Addr().String())
+	return registry, func() { cancel(); <-ended }, nil
 }
 
 // startSigning has the trails signed when TRAIL_KEY names a key; stop signs once more.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"go.temporal.io/sdk/client"
 
 	"zongwu/cases"
@@ -47,6 +48,17 @@ func enter(ctx context.Context, data string, log *slog.Logger) (*place, error) {
 	}
 	p.service = &cases.Service{Store: s}
 	return p, nil
+}
+
+// count has what happens here counted and shown by a registry.
+func (p *place) count(to prometheus.Registerer) (err error) {
+	if p.service.Metrics, err = cases.NewMetrics(to); err != nil {
+		return fmt.Errorf("register metrics: %w", err)
+	}
+	if err := p.service.Store.Watch(to); err != nil {
+		return fmt.Errorf("register metrics: %w", err)
+	}
+	return nil
 }
 
 // leave closes what enter opened.

@@ -23,6 +23,15 @@ func (s *Service) Act(ctx context.Context, r Request) (*Result, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
+	begin, process := time.Now(), ""
+	r.process = &process
+	result, err := s.actNow(ctx, r)
+	s.Metrics.acted(process, r.Action, result, err, time.Since(begin))
+	return result, err
+}
+
+// actNow performs a request that was checked.
+func (s *Service) actNow(ctx context.Context, r Request) (*Result, error) {
 	if err := s.at(BeforeTransaction, r); err != nil {
 		return nil, err
 	}
@@ -120,6 +129,7 @@ func (s *Service) act(ctx context.Context, tx *store.Tx, r Request) (*Result, er
 	if err != nil {
 		return nil, err
 	}
+	*r.process = c.process.ID
 	result, err := c.perform(ctx, r.Action)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,8 @@ type Service struct {
 	Store *store.Store
 	// Fault is called at each Point of an Act; its error ends the Act as a crash would. nil outside tests.
 	Fault func(Point, Request) error
+	// Metrics count what is done; nil for none.
+	Metrics *Metrics
 
 	compiled compiledCache
 	staffing keptStaffing
@@ -29,6 +31,8 @@ type Request struct {
 	Body []byte
 	// Answer builds what is answered, inside the transaction; it is remembered under Key. May be nil.
 	Answer func(ctx context.Context, tx *store.Tx, r *Result) ([]byte, error)
+
+	process *string // takes the process's id as soon as it is known
 }
 
 // Result is what an action led to.

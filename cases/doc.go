@@ -7,6 +7,7 @@
 //	cases.go        Service, Request, Result
 //	act.go          Act: the transaction around one action, idempotency keys
 //	fault.go        the moments at which a test can make the process die
+//	metrics.go      what is counted
 //	perform.go      what an action writes, the start of a case, cases begun by a case
 //	check.go        what is refused before anything is read
 //	state.go        a case's state as JSON and back, typed

@@ -149,6 +149,7 @@ func (s *Service) carryOut(
 	if finished := len(run.Refused) == 0 && !run.Due.After(now); finished || IsExtra(run.ID) {
 		run.Ended = &now // whoever asked for an extra one may ask again
 	}
+	s.Metrics.ran(process, run)
 	return s.conclude(ctx, school, process, run)
 }
 
@@ -180,8 +181,9 @@ func (s *Service) beginRow(
 	if err := s.at(BeforeTransaction, request); err != nil {
 		return "", false, err
 	}
+	begun := false
 	err = s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
-		passed = false
+		passed, begun = false, false
 		l, err := s.plan(ctx, tx, process, true)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
@@ -205,10 +207,14 @@ func (s *Service) beginRow(
 		if title, err = s.begin(ctx, l, run, starts[i], now); err != nil {
 			return err
 		}
+		begun = true
 		return s.at(BeforeCommit, request)
 	})
 	if err != nil {
 		return title, false, err
+	}
+	if begun {
+		s.Metrics.row(process, "begun", 1)
 	}
 	return title, passed, s.at(AfterCommit, request)
 }

@@ -83,6 +83,13 @@ func (x *exchange) join(st *stream) bool {
 	return true
 }
 
+// open is how many streams there are.
+func (x *exchange) open() int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return len(x.streams)
+}
+
 func (x *exchange) leave(st *stream) {
 	x.mu.Lock()
 	defer x.mu.Unlock()

@@ -84,11 +84,11 @@ func (s *Server) watchOutbox() error {
 }
 
 // watchProcess shows memory, garbage collection, goroutines and open files of the process.
-func (s *Server) watchProcess() error {
+func watchProcess(registry prometheus.Registerer) error {
 	for _, c := range []prometheus.Collector{
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	} {
-		if err := s.registry.Register(c); err != nil && !errors.As(err, new(prometheus.AlreadyRegisteredError)) {
+		if err := registry.Register(c); err != nil && !errors.As(err, new(prometheus.AlreadyRegisteredError)) {
 			return err
 		}
 	}

@@ -23,7 +23,7 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("listen on %s: another program has this port; stop it or choose another with --listen: %w",
+		return nil, fmt.Errorf("listen on %s: another program has this port; stop it or choose another port: %w",
 			address, err)
 	}
 	if err != nil {

@@ -143,7 +143,7 @@ func build(cfg Config) (*Server, error) {
 	if s.health == nil {
 		s.health = s.ownHealth
 	}
-	if err := errors.Join(s.watchOutbox(), s.watchProcess()); err != nil {
+	if err := errors.Join(s.watchOutbox(), watchProcess(s.registry)); err != nil {
 		return nil, fmt.Errorf("register metrics: %w", err)
 	}
 	ctx := cfg.Context
@@ -151,6 +151,9 @@ func build(cfg Config) (*Server, error) {
 		ctx = context.Background()
 	}
 	s.events = newExchange(logger)
+	if err := s.watchStreams(); err != nil {
+		return nil, fmt.Errorf("register metrics: %w", err)
+	}
 	if cfg.DatabaseURL != "" {
 		go s.events.listen(ctx, cfg.Store, cfg.DatabaseURL)
 	}

@@ -90,7 +90,12 @@ func (p *parts) startStore(ctx context.Context) error {
 		return err
 	}
 	p.onStop("using the database", s.Close)
-	p.service = &cases.Service{Store: s}
+	p.metrics = prometheus.NewRegistry()
+	counted, err := cases.NewMetrics(p.metrics)
+	if err := errors.Join(err, s.Watch(p.metrics)); err != nil {
+		return fmt.Errorf("register metrics: %w", err)
+	}
+	p.service = &cases.Service{Store: s, Metrics: counted}
 	if p.options.demo {
 		if err := loadDemo(ctx, p.options.data, s); err != nil {
 			return err
@@ -120,7 +125,6 @@ func (p *parts) startWorker(_ context.Context) error {
 		return err
 	}
 	p.onStop("using temporal", func() error { client.Close(); return nil })
-	p.metrics = prometheus.NewRegistry()
 	p.worker, err = worker.New(worker.Config{
 		Store: p.service.Store, Cases: p.service, Client: client, Namespace: namespace,
 		DatabaseURL: p.cluster.AppURL(), Logger: p.log, Metrics: p.metrics,

@@ -39,6 +39,7 @@
 //	records.go       the school's lists as the administration edits them: save_*.go their statements, disable.go what
 //	                 keeps a record in use, changes.go who changed what, names.go what a list offers
 //	held.go          cases that a rule holds up; stuck.go what else an operator is told of
+//	metrics.go       connections, collisions and outbox as metrics
 //	verify.go        what must agree in a sound database: verify_books.go, verify_entries.go,
 //	                 verify_holds.go, verify_trail.go
 //	arrays.go        lists as parameters; trial.go what would be, were something written

@@ -139,6 +139,13 @@ func (t *Tx) OutboxAge(ctx context.Context) (time.Duration, error) {
 	return time.Duration(max(seconds, 0) * float64(time.Second)), err
 }
 
+// OutboxDepth counts the school's undelivered transitions.
+func (t *Tx) OutboxDepth(ctx context.Context) (int, error) {
+	var n int
+	err := t.get(ctx, "count outbox", &n, `SELECT count(*) FROM outbox`)
+	return n, err
+}
+
 // Refill puts the last conduct of every open case back into the outbox, for workflows that have been lost; it says how
 // many. Cases with something undelivered are left alone.
 func (t *Tx) Refill(ctx context.Context) (int, error) {

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -16,9 +17,10 @@ import (
 
 // Store is the database as the application role sees it.
 type Store struct {
-	db    *sqlx.DB
-	known keptSchools
-	waker waker
+	db      *sqlx.DB
+	known   keptSchools
+	waker   waker
+	retries atomic.Int64 // transactions begun again
 }
 
 // Bounds on one transaction: how long it waits for a row, and how long one statement may run.
@@ -143,6 +145,7 @@ func (s *Store) again(
 		if try == maxTries || !collided(err) {
 			return away(err)
 		}
+		s.retries.Add(1)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

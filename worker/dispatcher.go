@@ -154,6 +154,7 @@ func (d *dispatcher) round(ctx context.Context) (more bool, err error) {
 		group.Go(func() error {
 			delivered, err := d.drain(ctx, w.School, wait)
 			if delivered > 0 {
+				d.count.waited.Observe(w.Age.Seconds())
 				again.Store(true)
 			}
 			return err
@@ -197,7 +198,9 @@ func (d *dispatcher) deliver(ctx context.Context, c store.OutboxCase) error {
 		Limit: d.limit,
 	}
 	news := activities.Sum(c.Conducts)
+	begin := time.Now()
 	over, err := tell(ctx, d.client, in, news)
+	d.count.delivery.Observe(time.Since(begin).Seconds())
 	if over {
 		// The case was over when its workflow ended: nothing that happens to it later needs conducting.
 		d.count.late.Inc()

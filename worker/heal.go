@@ -27,7 +27,9 @@ func (w *Worker) keepSweeping(ctx context.Context) {
 		every = sweepEvery
 	}
 	for ctx.Err() == nil {
-		if err := w.sweep(ctx, min(every/10, sweepPatience)); err != nil && ctx.Err() == nil {
+		err := w.sweep(ctx, min(every/10, sweepPatience))
+		w.count.swept.WithLabelValues(sweepResult(err)).SetToCurrentTime()
+		if err != nil && ctx.Err() == nil {
 			w.config.Logger.Warn("sweep", "error", err)
 		}
 		select {
@@ -35,6 +37,13 @@ func (w *Worker) keepSweeping(ctx context.Context) {
 		case <-time.After(every):
 		}
 	}
+}
+
+func sweepResult(err error) string {
+	if err != nil {
+		return "failed"
+	}
+	return "done"
 }
 
 // sweep compares the database with Temporal, once that answers, tells what it finds, and heals it.

@@ -10,6 +10,9 @@ type metrics struct {
 	failed     prometheus.Counter
 	temporalUp prometheus.Gauge
 	findings   *prometheus.GaugeVec
+	swept      *prometheus.GaugeVec
+	delivery   prometheus.Histogram
+	waited     prometheus.Histogram
 }
 
 func newMetrics(to prometheus.Registerer) (*metrics, error) {
@@ -32,12 +35,26 @@ func newMetrics(to prometheus.Registerer) (*metrics, error) {
 		findings: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "zongwu_sweep_findings", Help: "Cases the last sweep found without their workflow, or the reverse.",
 		}, []string{"kind"}),
+		swept: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "zongwu_sweep_timestamp_seconds", Help: "When this worker last compared cases and workflows, by how it went.",
+		}, []string{"result"}),
+		delivery: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "zongwu_delivery_seconds", Help: "Time Temporal took to be told of a case's news.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5},
+		}),
+		waited: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "zongwu_outbox_wait_seconds", Help: "Age of the oldest transition of a school when its outbox was drained.",
+			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10, 60, 600},
+		}),
 	}
 	m.found(nil)
 	if to == nil {
 		return m, nil
 	}
-	for _, c := range []prometheus.Collector{m.age, m.delivered, m.late, m.failed, m.temporalUp, m.findings} {
+	for _, c := range []prometheus.Collector{
+		m.age, m.delivered, m.late, m.failed, m.temporalUp, m.findings, m.swept, m.delivery,
+		m.waited,
+	} {
 		if err := to.Register(c); err != nil {
 			return nil, err
 		}
