@@ -158,8 +158,8 @@ func (w *stuckWords) schedules(found *cases.Stuck) {
 		}
 		for _, row := range v.Runs[0].Refused {
 			item.Since = &v.Runs[0].Begun
-			item.Detail = w.say("stuck.schedule_row", "{process}", title, "{row}", pages.FirstOf(row.Title, row.Key, title), "{why}",
-				row.Words.In(w.lang))
+			item.Detail = w.say("stuck.schedule_row", "{process}", title, "{row}", pages.FirstOf(row.Title, row.Key, title),
+				"{why}", row.Words.In(w.lang))
 			items = append(items, item)
 		}
 	}
