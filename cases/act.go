@@ -130,6 +130,7 @@ func (s *Service) act(ctx context.Context, tx *store.Tx, r Request) (*Result, er
 		return nil, err
 	}
 	*r.process = c.process.ID
+	c.viewer = r.Viewer
 	result, err := c.perform(ctx, r.Action)
 	if err != nil {
 		return nil, err

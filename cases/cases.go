@@ -29,7 +29,9 @@ type Request struct {
 	// Key makes the request idempotent for its actor, for good; Body is what must be the same under the same key.
 	Key  string
 	Body []byte
-	// Answer builds what is answered, inside the transaction; it is remembered under Key. May be nil.
+	// Viewer is who is answered with the case as it is then; nil for nobody.
+	Viewer *Viewer
+	// Answer writes what is answered, inside the transaction while rows are locked; it is remembered under Key. May be nil.
 	Answer func(ctx context.Context, tx *store.Tx, r *Result) ([]byte, error)
 
 	process *string // takes the process's id as soon as it is known
@@ -44,8 +46,9 @@ type Result struct {
 	Repeated bool   // the key had been used with the same body: nothing was done again
 	// Transition is what was written; nil when nothing was, and when the answer is repeated.
 	Transition *processes.Transition
-
-	after *change // the case as it is then, while the transaction lasts
+	// View is the case as the action left it, for Request.Viewer; nil when the answer is repeated. It does not ask whether
+	// the viewer may see it.
+	View *CaseView
 }
 
 // ErrKeyReused is an idempotency key sent again with another body.

@@ -6,6 +6,7 @@
 //
 //	cases.go        Service, Request, Result
 //	act.go          Act: the transaction around one action, idempotency keys
+//	answer.go       the case as an action leaves it, for its answer
 //	fault.go        the moments at which a test can make the process die
 //	metrics.go      what is counted
 //	perform.go      what an action writes, the start of a case, cases begun by a case

@@ -2,13 +2,11 @@ package cases
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"zongwu/forms"
 	"zongwu/processes"
-	"zongwu/store"
 )
 
 // HistoryItem is one transition as the HTTP contract shows it.
@@ -43,12 +41,9 @@ type HistoryItem struct {
 }
 
 func (c *change) history(ctx context.Context, v Viewer) ([]HistoryItem, error) {
-	type key struct{ id string }
-	transitions, err := store.Kept(c.tx, key{c.row.ID}, func() ([]processes.Transition, error) {
-		return c.tx.Transitions(ctx, c.row.ID, 0)
-	})
+	transitions, err := c.transitions(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read history of %s: %w", c.row.Number, err)
+		return nil, err
 	}
 	items := make([]HistoryItem, 0, len(transitions))
 	for _, t := range transitions {

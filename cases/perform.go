@@ -25,6 +25,9 @@ type change struct {
 	row     *store.Case // its ID is "" until a start is accepted
 	state   processes.State
 	depth   int
+
+	viewer    *Viewer               // who is answered with the case; nil: nobody
+	unwritten *processes.Transition // decided and in state, not in the database yet
 }
 
 func newChange(s *Service, w *world, p *processes.Process) *change {
@@ -64,11 +67,16 @@ func (c *change) perform(ctx context.Context, a processes.Action) (*Result, erro
 		return nil, err
 	}
 	if t == nil {
-		return &Result{Case: c.row, State: c.state, after: c}, nil
+		view, err := c.develop(ctx, nil)
+		return &Result{Case: c.row, State: c.state, View: view}, err
 	}
 	before := c.state
 	over := before.Status != processes.Open && !first
 	c.state = processes.Apply(before, t)
+	picture, err := c.show(ctx, t)
+	if err != nil {
+		return nil, err
+	}
 	if err := c.write(ctx, t, before); err != nil {
 		return nil, err
 	}
@@ -80,7 +88,8 @@ func (c *change) perform(ctx context.Context, a processes.Action) (*Result, erro
 	if err := c.begin(ctx, t); err != nil {
 		return nil, err
 	}
-	return &Result{Case: c.row, State: c.state, Seq: t.Seq, Transition: t, after: c}, nil
+	view, err := c.develop(ctx, picture)
+	return &Result{Case: c.row, State: c.state, Seq: t.Seq, Transition: t, View: view}, err
 }
 
 // write puts the transition and its consequences into the database. Rows are locked in one order: the case, the

@@ -57,20 +57,17 @@ type CaseView struct {
 // Case reads a case for somebody; store.ErrNotFound when the person may not see it.
 func (s *Service) Case(ctx context.Context, school string, v Viewer, idOrNumber string) (*CaseView, error) {
 	var view *CaseView
-	err := s.look(ctx, school, v.Person, idOrNumber, func(ctx context.Context, c *change) error {
-		var err error
-		view, err = c.view(ctx, v)
+	err := s.look(ctx, school, v.Person, idOrNumber, func(ctx context.Context, c *change) (err error) {
+		if view, err = c.view(ctx, v); err != nil {
+			return err
+		}
+		if view.MayBegin, err = processes.MayBegin(ctx, c.process, v.Person, c.world); err != nil {
+			return err
+		}
+		view.Names, err = c.names(ctx, view)
 		return err
 	})
 	return view, err
-}
-
-// View is the case as an action left it, for Request.Answer: inside its transaction. It does not ask whether the viewer
-// may see it.
-func (r *Result) View(ctx context.Context, v Viewer) (*CaseView, error) {
-	c := *r.after
-	c.world = c.world.unchanged()
-	return c.view(ctx, v)
 }
 
 // Visible says whether a person may see a case; an unknown case is none.
@@ -147,12 +144,6 @@ func (c *change) view(ctx context.Context, v Viewer) (*CaseView, error) {
 		return nil, err
 	}
 	if view.Warnings, err = c.startWarnings(ctx, v); err != nil {
-		return nil, err
-	}
-	if view.MayBegin, err = processes.MayBegin(ctx, c.process, v.Person, c.world); err != nil {
-		return nil, err
-	}
-	if view.Names, err = c.names(ctx, view); err != nil {
 		return nil, err
 	}
 	return view, nil

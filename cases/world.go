@@ -22,6 +22,9 @@ type world struct {
 	settings map[string]any
 	calendar *calendar.Calendar
 	answers  map[string]any // of the books, where nothing is written; nil otherwise
+
+	// What was asked that an action may change: books, and cases.
+	askedBooks, askedCases bool
 }
 
 type foundObject struct {
@@ -46,9 +49,10 @@ func newReading(tx *store.Tx) *world {
 	return w
 }
 
-// unchanged is a world that knows already what an action does not change.
+// unchanged is a world to look at what an action leaves, which knows already what it does not change.
 func (w *world) unchanged() *world {
 	after := newWorld(w.tx)
+	after.answers = map[string]any{}
 	after.school, after.settings, after.calendar = w.school, w.settings, w.calendar
 	for key, found := range w.objects {
 		if key[0] != "case" {
@@ -74,6 +78,7 @@ func (w *world) Object(ctx context.Context, kind, id string) (forms.Object, bool
 		}
 		return personObject(p), true, nil
 	}
+	w.askedCases = w.askedCases || kind == "case"
 	object, ok, err := w.tx.Object(ctx, kind, id)
 	if err != nil {
 		return forms.Object{}, false, fmt.Errorf("read %s %s: %w", kind, id, err)
@@ -103,6 +108,7 @@ func (w *world) Lookup(ctx context.Context, name string, args []any) (any, error
 
 // once asks a question of a world where nothing is written once.
 func (w *world) once(question string, ask func() (any, error)) (any, error) {
+	w.askedBooks = true
 	if answer, known := w.answers[question]; known {
 		return answer, nil
 	}
@@ -124,6 +130,7 @@ func (w *world) People(ctx context.Context) ([]processes.Person, error) {
 
 // Doers returns those whose doing one of some steps was in some cases.
 func (w *world) Doers(ctx context.Context, cases, steps []string) ([]string, error) {
+	w.askedCases = true
 	return w.tx.Doers(ctx, slices.DeleteFunc(slices.Clone(cases), func(id string) bool { return !clean(id) }), steps)
 }
 

@@ -36,12 +36,9 @@ func (s *Server) act(ctx context.Context, r cases.Request, status int) (*caseAns
 	r.School, r.Action.Actor = who.School, who.Person.ID
 	r.Key, r.Body = request.key, request.body
 	viewer := viewerOf(ctx)
-	r.Answer = func(ctx context.Context, _ *store.Tx, result *cases.Result) ([]byte, error) {
-		view, err := result.View(ctx, viewer)
-		if err != nil {
-			return nil, err
-		}
-		return json.Marshal(view)
+	r.Viewer = &viewer
+	r.Answer = func(_ context.Context, _ *store.Tx, result *cases.Result) ([]byte, error) {
+		return json.Marshal(result.View)
 	}
 	result, err := s.service.Act(ctx, r)
 	if err != nil {
