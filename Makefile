@@ -26,8 +26,9 @@ PARTS ?=
 BENCH_FLAGS ?=
 CHAOS_FLAGS ?=
 FUZZTIME ?= 5s
+MUTANTS ?=
 
-.PHONY: help build run check test fuzz bench chaos lint assets screenshots vulncheck-control
+.PHONY: help build run check test fuzz mutants bench chaos lint assets screenshots vulncheck-control
 .PHONY: needs-postgresql needs-chromium needs-fonts wants-paper
 
 help: ## show this help
@@ -68,6 +69,9 @@ fuzz: needs-postgresql ## try definitions, submissions, expressions, imports nob
 	@for target in $$(grep -oE '^func Fuzz\w+' */*_test.go */*/*_test.go | sed -E 's|/[^/]*:func |:|'); do \
 	  go test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $(GOTEST_FLAGS) ./$${target%:*} || exit 1; \
 	done
+
+mutants: assets needs-postgresql ## switch off what must never be off, one after the other: tests must notice (minutes; MUTANTS=lock)
+	go run ./e2e/mutants $(MUTANTS)
 
 bench: assets $(PEERS) needs-postgresql ## measure the engine beside hand-written code and other engines (a quarter of an hour)
 	go run ./bench $(BENCH_FLAGS) $(PARTS)
