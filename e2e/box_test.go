@@ -74,7 +74,8 @@ func withBox(m *testing.M) (code int, err error) {
 		return 1, err
 	}
 	code = m.Run()
-	return code, theBox.stop(syscall.SIGKILL)
+	// Killed, it would leave its database stopping in a folder that is being removed.
+	return code, theBox.stop(syscall.SIGTERM)
 }
 
 // build makes the two programs, into names of their packages.
