@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -12,6 +11,28 @@ import (
 type budgetLine struct {
 	ID                       string
 	Planned, Reserved, Spent forms.Money
+}
+
+// lineKey is what a posting names a line by.
+type lineKey struct {
+	Year                int
+	Department, Subject string
+}
+
+// lockBudget locks lines and keeps them: until the transaction ends nobody else changes one.
+func (t *Tx) lockBudget(ctx context.Context, years []int64, departments, subjects []string) error {
+	var rows []struct {
+		lineKey
+		budgetLine
+	}
+	err := t.list(ctx, "lock budget", &rows, `
+		SELECT year, department, subject, id, planned, reserved, spent FROM budget_lines
+		WHERE (year, department, subject) IN (SELECT * FROM unnest($1::int[], $2::text[], $3::text[]))
+		ORDER BY id FOR UPDATE`, ints(years), array(departments), array(subjects))
+	for _, row := range rows {
+		t.lines[row.lineKey] = &row.budgetLine
+	}
+	return err
 }
 
 func (l *budgetLine) available() forms.Money { return l.Planned - l.Reserved - l.Spent }
@@ -32,19 +53,12 @@ func (t *Tx) PlanBudget(ctx context.Context, d BudgetData, at time.Time) error {
 		VALUES ($1, '', 0, 0, 0, '', '', '', '', $2, 'plan', $3)`, at, id, int64(d.Planned))
 }
 
-// budgetLineOf reads the line a posting is for, in a year; one without an id and without money when the plan has none.
-func (t *Tx) budgetLineOf(ctx context.Context, p posting, year int) (*budgetLine, error) {
-	var line budgetLine
-	err := t.get(ctx, "read budget line", &line, `SELECT id, planned, reserved, spent FROM budget_lines
-		WHERE year = $1 AND department = $2 AND subject = $3 FOR UPDATE`,
-		year, p.Inputs.Text("department"), p.Inputs.Text("subject"))
-	if errors.Is(err, ErrNotFound) {
-		return &budgetLine{}, nil
+// budgetLineOf is the line a posting is for, in a year; one without an id and without money when the plan has none.
+func (t *Tx) budgetLineOf(p posting, year int) *budgetLine {
+	if line := t.lines[lineKey{year, p.Inputs.Text("department"), p.Inputs.Text("subject")}]; line != nil {
+		return line
 	}
-	if err != nil {
-		return nil, err
-	}
-	return &line, nil
+	return &budgetLine{}
 }
 
 func (t *Tx) reserveBudget(ctx context.Context, p posting) error {
@@ -52,11 +66,7 @@ func (t *Tx) reserveBudget(ctx context.Context, p posting) error {
 	if err != nil || amount == 0 {
 		return err
 	}
-	line, err := t.budgetLineOf(ctx, p, p.year())
-	if err != nil {
-		return err
-	}
-	return t.reserveOn(ctx, p, line, p.year(), 0, amount)
+	return t.reserveOn(ctx, p, t.budgetLineOf(p, p.year()), p.year(), 0, amount)
 }
 
 // reserveOn reserves on a line, or refuses.
@@ -111,22 +121,19 @@ func (t *Tx) keepBudget(ctx context.Context, p posting) error {
 	if err != nil {
 		return err
 	}
-	line, held, err := t.heldBudget(ctx, p)
+	line := t.budgetLineOf(p, p.year())
+	has, err := t.committedBudget(ctx, p, line)
 	if err != nil {
 		return err
 	}
-	committed, err := t.committedBudget(ctx, p)
-	if err != nil {
-		return err
-	}
-	target := max(0, amount-(committed-held))
+	target := max(0, amount-(has.All-has.Held))
 	switch {
-	case target == held:
+	case target == has.Held:
 		return nil
-	case target < held:
-		return t.postBudget(ctx, p, line, 0, "release", target-held)
+	case target < has.Held:
+		return t.postBudget(ctx, p, line, 0, "release", target-has.Held)
 	default:
-		return t.reserveOn(ctx, p, line, p.year(), 0, target-held)
+		return t.reserveOn(ctx, p, line, p.year(), 0, target-has.Held)
 	}
 }
 
@@ -141,30 +148,34 @@ func (t *Tx) clearBudget(ctx context.Context, p posting) error {
 
 // heldBudget is what the posting's holder has reserved on the posting's line and not spent: the sum of its entries.
 func (t *Tx) heldBudget(ctx context.Context, p posting) (*budgetLine, forms.Money, error) {
-	line, err := t.budgetLineOf(ctx, p, p.year())
-	if err != nil || line.ID == "" {
-		return line, 0, err
+	line := t.budgetLineOf(p, p.year())
+	if line.ID == "" {
+		return line, 0, nil
 	}
-	held, err := t.heldOn(ctx, p.holder(), line.ID)
-	return line, held, err
-}
-
-func (t *Tx) heldOn(ctx context.Context, holder, line string) (forms.Money, error) {
 	var held forms.Money
 	err := t.get(ctx, "read held budget", &held, `
 		SELECT coalesce(sum(CASE kind WHEN 'spend' THEN -amount ELSE amount END), 0)::bigint FROM budget_entries
-		WHERE holder = $1 AND line = $2 AND kind IN ('reserve', 'release', 'spend')`, holder, line)
-	return held, err
+		WHERE holder = $1 AND line = $2 AND kind IN ('reserve', 'release', 'spend')`, p.holder(), line.ID)
+	return line, held, err
 }
 
-// committedBudget is what the posting's holder has reserved or spent on the department's subject, in whatever year.
-func (t *Tx) committedBudget(ctx context.Context, p posting) (forms.Money, error) {
-	var committed forms.Money
-	err := t.get(ctx, "read committed budget", &committed, `
-		SELECT coalesce(sum(e.amount), 0)::bigint FROM budget_entries e JOIN budget_lines b ON b.id = e.line
-		WHERE e.holder = $1 AND b.department = $2 AND b.subject = $3 AND e.kind IN ('reserve', 'release', 'refund')`,
-		p.holder(), p.Inputs.Text("department"), p.Inputs.Text("subject"))
-	return committed, err
+// committed is what somebody has in a budget.
+type committed struct {
+	Held forms.Money // reserved on one line and not spent
+	All  forms.Money // reserved or spent on the department's subject, in whatever year
+}
+
+// committedBudget is what the posting's holder has on the posting's line, and in all.
+func (t *Tx) committedBudget(ctx context.Context, p posting, line *budgetLine) (committed, error) {
+	var has committed
+	err := t.get(ctx, "read committed budget", &has, `
+		SELECT coalesce(sum(CASE e.kind WHEN 'spend' THEN -e.amount ELSE e.amount END)
+				FILTER (WHERE e.line = $4 AND e.kind IN ('reserve', 'release', 'spend')), 0)::bigint AS held,
+			coalesce(sum(e.amount) FILTER (WHERE e.kind IN ('reserve', 'release', 'refund')), 0)::bigint AS "all"
+		FROM budget_entries e JOIN budget_lines b ON b.id = e.line
+		WHERE e.holder = $1 AND b.department = $2 AND b.subject = $3`,
+		p.holder(), p.Inputs.Text("department"), p.Inputs.Text("subject"), line.ID)
+	return has, err
 }
 
 // postBudget books an entry: what is spent leaves what is reserved.
@@ -178,6 +189,7 @@ func (t *Tx) postBudget(
 	case "refund":
 		reserved, spent = 0, amount
 	}
+	line.Reserved, line.Spent = line.Reserved+reserved, line.Spent+spent
 	return t.exec(ctx, kind+" budget", `
 		WITH entry AS (
 			INSERT INTO budget_entries (at, case_id, seq, posting, step, branch, row_id, line, kind, amount, holder, part)

@@ -34,10 +34,7 @@ func (t *Tx) refundBudget(ctx context.Context, p posting) error {
 	if err != nil || amount == 0 {
 		return err
 	}
-	line, err := t.budgetLineOf(ctx, p, p.year())
-	if err != nil {
-		return err
-	}
+	line := t.budgetLineOf(p, p.year())
 	if amount > line.Spent {
 		return p.refuse("budget", beyondSpent(line.Spent, amount))
 	}
@@ -65,10 +62,7 @@ func (t *Tx) carryBudget(ctx context.Context, p posting) error {
 	if most := max(0, held-unpaid); amount > most {
 		return p.refuse("budget", beyondUndelivered(p.year(), most, amount))
 	}
-	to, err := t.budgetLineOf(ctx, p, p.carriedTo())
-	if err != nil {
-		return err
-	}
+	to := t.budgetLineOf(p, p.carriedTo())
 	if err := t.postBudget(ctx, p, from, 0, "release", -amount); err != nil {
 		return err
 	}

@@ -104,10 +104,7 @@ func (t *Tx) lockBooks(ctx context.Context, c *Case, postings []processes.Postin
 		}
 	}
 	if len(lines.years) > 0 {
-		err := t.exec(ctx, "lock budget", `SELECT id FROM budget_lines WHERE (year, department, subject) IN (
-			SELECT * FROM unnest($1::int[], $2::text[], $3::text[])) ORDER BY id FOR UPDATE`,
-			ints(lines.years), array(lines.a), array(lines.b))
-		if err != nil {
+		if err := t.lockBudget(ctx, lines.years, lines.a, lines.b); err != nil {
 			return err
 		}
 	}

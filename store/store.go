@@ -107,9 +107,10 @@ type Tx struct {
 	tx     *sqlx.Tx
 	School string
 	known  *keptSchools
-	posted map[string]int // postings done so far, by case and seq
-	kept   map[any]any    // what was read once and is asked for again; nil outside Reading
-	wakes  []wake         // who is woken once it is committed
+	posted map[string]int          // postings done so far, by case and seq
+	lines  map[lineKey]*budgetLine // locked
+	kept   map[any]any             // what was read once and is asked for again; nil outside Reading
+	wakes  []wake                  // who is woken once it is committed
 }
 
 // InSchool runs body in one transaction that sees one school only, and commits when it returns nil. Serialization
@@ -184,7 +185,7 @@ func (s *Store) once(
 			return fmt.Errorf("enter school: %w", err)
 		}
 	}
-	t := &Tx{tx: tx, School: school, known: &s.known, posted: map[string]int{}}
+	t := &Tx{tx: tx, School: school, known: &s.known, posted: map[string]int{}, lines: map[lineKey]*budgetLine{}}
 	if err := body(ctx, t); err != nil {
 		return err
 	}
