@@ -11,12 +11,16 @@ import (
 // wake is one notification: the channel, and the payload Listen passes on.
 type wake struct{ channel, payload string }
 
-// wakeTimeout bounds one sending of notifications.
-const wakeTimeout = 5 * time.Second
+// wakeTimeout bounds one sending of notifications; wakeRest is what is left between two of them, so that what many do in
+// a moment is told at once.
+const (
+	wakeTimeout = 5 * time.Second
+	wakeRest    = 20 * time.Millisecond
+)
 
 // waker sends notifications after what they are about is committed. Within the transaction they would make all commits
 // wait for each other: PostgreSQL lets one notifying transaction at a time commit, its write to the disk included.
-// Under load many are sent at once. One that is lost (the process dies, the database goes away) delays whoever waits
+// The first is sent at once, under load many together. One that is lost (the process dies, the database goes away) delays whoever waits
 // until they look by themselves, as listeners do.
 type waker struct {
 	mu      sync.Mutex
@@ -53,6 +57,7 @@ func (w *waker) send(db *sqlx.DB) {
 		_, _ = db.ExecContext(ctx, `SELECT pg_notify(channel, payload)
 			FROM unnest($1::text[], $2::text[]) AS w (channel, payload)`, array(channels), array(payloads)) // lost: see above
 		cancel()
+		time.Sleep(wakeRest)
 	}
 }
 
