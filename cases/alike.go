@@ -157,14 +157,11 @@ func (w asking) alike(ctx context.Context, args []any) (any, error) {
 	return rows, nil
 }
 
-// keepThings keeps what the case is found by when another is begun that looks like it, where that has changed.
-func (c *change) keepThings(ctx context.Context, before processes.State) error {
+// newThings are what the case is found by when another is begun that looks like it, nil where that has not changed.
+func (c *change) newThings(before processes.State) []processes.Thing {
 	things := c.process.Things(c.state)
 	if slices.Equal(things, c.process.Things(before)) {
 		return nil
 	}
-	if err := c.tx.SetCaseThings(ctx, c.row.ID, things); err != nil {
-		return fmt.Errorf("write things of %s: %w", c.row.Number, err)
-	}
-	return nil
+	return append([]processes.Thing{}, things...)
 }

@@ -92,8 +92,9 @@ func (c *change) perform(ctx context.Context, a processes.Action) (*Result, erro
 	return &Result{Case: c.row, State: c.state, Seq: t.Seq, Transition: t, View: view}, err
 }
 
-// write puts the transition and its consequences into the database. Rows are locked in one order: the case, the
-// number, then what the books lock, then what is used once.
+// write puts the transition and its consequences into the database. Rows are locked in one order: the case and others
+// whose year is asked for, the number, then what the books lock, then what is used once. Others wait for a number and for
+// a balance until the commit is on the disk: what can be known before is known before.
 func (c *change) write(ctx context.Context, t *processes.Transition, before processes.State) error {
 	var err error
 	row, first := c.row, t.Changes.Begin != nil
@@ -103,27 +104,26 @@ func (c *change) write(ctx context.Context, t *processes.Transition, before proc
 	}
 	if first {
 		row.Starter, row.Department, row.CreatedAt = c.state.Starter, c.state.Department, t.At
+	}
+	var words []string
+	if first || c.sumsUpAnew(t) {
+		if words, err = c.summarise(ctx); err != nil {
+			return err
+		}
+	}
+	if err := c.tx.Charge(ctx, row, t); err != nil {
+		return fmt.Errorf("charge postings: %w", err)
+	}
+	if first {
 		if err := c.number(ctx); err != nil {
 			return err
 		}
 	}
-	if first || c.sumsUpAnew(t) {
-		if err := c.summarise(ctx); err != nil {
-			return err
-		}
+	if words != nil {
+		row.Search = store.SearchText(append([]string{row.Number}, words...)...)
 	}
-	if first {
-		if err := c.tx.InsertCase(ctx, row); err != nil {
-			return fmt.Errorf("insert case: %w", err)
-		}
-	} else if err := c.tx.UpdateCase(ctx, row); err != nil {
-		return fmt.Errorf("update case: %w", err)
-	}
-	if err := c.keepThings(ctx, before); err != nil {
-		return err
-	}
-	if err := c.record(ctx, t); err != nil {
-		return err
+	if err := c.tx.Record(ctx, row, t, c.newThings(before)); err != nil {
+		return fmt.Errorf("record transition: %w", err)
 	}
 	if err := c.attach(ctx, t); err != nil {
 		return err
@@ -132,20 +132,6 @@ func (c *change) write(ctx context.Context, t *processes.Transition, before proc
 		return err
 	}
 	return c.keepUses(ctx, t)
-}
-
-// record appends the transition, its postings charged to a year, and brings the tasks after it.
-func (c *change) record(ctx context.Context, t *processes.Transition) error {
-	if err := c.tx.Charge(ctx, c.row, t); err != nil {
-		return fmt.Errorf("charge postings: %w", err)
-	}
-	if err := c.tx.AppendTransition(ctx, c.row, t); err != nil {
-		return fmt.Errorf("append transition: %w", err)
-	}
-	if err := c.tx.ApplyTasks(ctx, c.row, t, c.row.Title); err != nil {
-		return fmt.Errorf("write tasks: %w", err)
-	}
-	return nil
 }
 
 func (c *change) post(ctx context.Context, t *processes.Transition) error {

@@ -9,7 +9,6 @@ import (
 
 	"zongwu/forms"
 	"zongwu/processes"
-	"zongwu/store"
 )
 
 // maxTitlePart is the longest part of a title, in characters.
@@ -18,25 +17,24 @@ const maxTitlePart = 60
 // separator stands between the parts of a title.
 const separator = " · "
 
-// summarise writes the case's title (one line of what its process names as its summary) and what finds it.
-func (c *change) summarise(ctx context.Context) error {
+// summarise writes the case's title (one line of what its process names as its summary) and says what finds it beside
+// its number.
+func (c *change) summarise(ctx context.Context) (words []string, err error) {
 	starter, err := c.world.name(ctx, c.row.Starter)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	parts, err := c.parts(ctx, forms.Chinese)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	c.row.Title, c.row.Amount = lineOf(parts), c.amount()
 	bare := strings.ReplaceAll(c.row.Title, ",", "") // amounts are looked for without their commas, too
 	named, err := c.named(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	words := append([]string{c.row.Number, c.process.Title.Zh, starter, c.row.Title, bare}, named...)
-	c.row.Search = store.SearchText(words...)
-	return nil
+	return append([]string{c.process.Title.Zh, starter, c.row.Title, bare}, named...), nil
 }
 
 // maxNamed is how many of the things a case is about find it.

@@ -44,20 +44,23 @@ func (t *Tx) Alike(ctx context.Context, q AlikeQuery) ([]AlikeRow, error) {
 	return rows, err
 }
 
-// SetCaseThings makes the things a case is found by exactly these.
-func (t *Tx) SetCaseThings(ctx context.Context, caseID string, things []processes.Thing) error {
-	kinds, ids := make([]string, len(things)), make([]string, len(things))
-	for i, thing := range things {
-		kinds[i], ids[i] = thing.Kind, thing.ID
+// columnsOf are things as the lists of a statement.
+func columnsOf(things []processes.Thing) (kinds, ids []string) {
+	for _, thing := range things {
+		kinds, ids = append(kinds, thing.Kind), append(ids, thing.ID)
 	}
-	return t.exec(ctx, "write case things", `
-		WITH now AS (SELECT * FROM unnest($2::text[], $3::text[]) AS n (kind, thing)),
-		gone AS (
-			DELETE FROM case_things WHERE case_id = $1 AND (kind, thing) NOT IN (SELECT kind, thing FROM now)
-		)
-		INSERT INTO case_things (case_id, kind, thing) SELECT $1, kind, thing FROM now ON CONFLICT DO NOTHING`,
-		caseID, array(kinds), array(ids))
+	return kinds, ids
 }
+
+// thingsSQL is the part of Record's statement that makes the things a case is found by exactly these, where it is to.
+const thingsSQL = `
+	things AS (
+		SELECT * FROM unnest($21::text[], $22::text[]) AS n (kind, thing)
+	), gone AS (
+		DELETE FROM case_things WHERE $20 AND case_id = $1 AND (kind, thing) NOT IN (SELECT kind, thing FROM things)
+	), found AS (
+		INSERT INTO case_things (case_id, kind, thing) SELECT $1, kind, thing FROM things ON CONFLICT DO NOTHING
+	)`
 
 // MonthTotal adds up the amounts of the other cases of a process and department begun between two moments, without
 // those that came to nothing.

@@ -14,7 +14,7 @@ type Case struct {
 	ID, Number, Process, Version string
 	Status                       processes.Status
 	Starter, Department          string
-	FiscalYear                   int // of the school when the case began; InsertCase sets it
+	FiscalYear                   int // of the school when the case began; Charge sets it
 	ChargedYear                  int // whose budget it is charged to: as OpenYear when it began, until Charge moves it
 	CreatedAt, ChangedAt         time.Time
 	Seq                          int
@@ -24,6 +24,14 @@ type Case struct {
 	Search                       string          // what `q` finds: number, words, pinyin, initials
 	Parent                       string          // id of the case that began it
 	ParentStep, ParentBranch     string
+
+	last head // of its trail, where it is known
+}
+
+// head is the last digest of a case's trail, and whose it is.
+type head struct {
+	Seq    int
+	Digest string
 }
 
 const caseColumns = `id, number, process, version, status, starter, department, fiscal_year AS fiscalyear,
@@ -32,11 +40,19 @@ const caseColumns = `id, number, process, version, status, starter, department, 
 
 // LockCase reads a case by id or number and locks its row until the transaction ends.
 func (t *Tx) LockCase(ctx context.Context, idOrNumber string) (*Case, error) {
-	var c Case
-	err := t.find(ctx, "lock case", &c,
-		`SELECT `+caseColumns+` FROM cases WHERE id = $1 OR number = $1 FOR UPDATE`, idOrNumber)
+	var row struct {
+		Case
+		Digest *string // none where another transition came while this waited for the lock: Record reads it then
+	}
+	err := t.find(ctx, "lock case", &row, `SELECT `+caseColumns+`,
+			(SELECT digest FROM transitions t WHERE t.case_id = cases.id AND t.seq = cases.seq) AS digest
+		FROM cases WHERE id = coalesce((SELECT id FROM cases WHERE number = $1), $1) FOR UPDATE`, idOrNumber)
 	if err != nil {
 		return nil, err
+	}
+	c := row.Case
+	if row.Digest != nil {
+		c.last = head{c.Seq, *row.Digest}
 	}
 	return &c, nil
 }
@@ -51,30 +67,13 @@ func (t *Tx) ReadCase(ctx context.Context, idOrNumber string) (*Case, error) {
 	return &c, nil
 }
 
-// InsertCase writes a new case in the school's fiscal year, charged to the year open then; its starter takes part from
-// now on.
-func (t *Tx) InsertCase(ctx context.Context, c *Case) error {
-	var years struct{ FiscalYear, ChargedYear int }
-	err := t.get(ctx, "insert case", &years, `
-		INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, charged_year,
-			created_at, changed_at, seq, state, title, search, parent, parent_step, parent_branch, amount)
-		SELECT $1, $2, $3, $4, $5, $6, $7, fiscal_year, nullif(open_year($8), fiscal_year), $8, $9, $10, $11, $12, $13,
-			$14, $15, $16, $17 FROM schools
-		RETURNING fiscal_year AS fiscalyear, coalesce(charged_year, fiscal_year) AS chargedyear`,
-		c.ID, c.Number, c.Process, c.Version, c.Status, c.Starter, c.Department, c.CreatedAt, c.ChangedAt, c.Seq,
-		text(c.State), c.Title, c.Search, c.Parent, c.ParentStep, c.ParentBranch, fen(c.Amount))
-	if err != nil {
-		return err
-	}
-	c.FiscalYear, c.ChargedYear = years.FiscalYear, years.ChargedYear
-	return t.AddCasePersons(ctx, c.ID, c.Starter)
-}
-
-// UpdateCase writes status, seq, state, title, amount, search and the time of change.
-func (t *Tx) UpdateCase(ctx context.Context, c *Case) error {
-	return t.exec(ctx, "update case", `UPDATE cases SET status = $2, seq = $3, state = $4, title = $5, search = $6,
-		changed_at = $7, amount = $8 WHERE id = $1`, c.ID, c.Status, c.Seq, text(c.State), c.Title, c.Search,
-		c.ChangedAt, fen(c.Amount))
+// years puts a case that begins into the school's fiscal year, charged to the year open then.
+func (t *Tx) years(ctx context.Context, c *Case) error {
+	var years struct{ Fiscal, Charged int }
+	err := t.get(ctx, "read fiscal year", &years,
+		`SELECT fiscal_year AS fiscal, open_year($1) AS charged FROM schools`, c.CreatedAt)
+	c.FiscalYear, c.ChargedYear = years.Fiscal, years.Charged
+	return err
 }
 
 // fen gives an amount to the driver, NULL where there is none.
@@ -83,13 +82,6 @@ func fen(m *forms.Money) any {
 		return nil
 	}
 	return int64(*m)
-}
-
-// AddCasePersons lets persons see a case from now on: who acts on it, or is named by it. Empty ids are passed over.
-func (t *Tx) AddCasePersons(ctx context.Context, caseID string, persons ...string) error {
-	return t.exec(ctx, "add case persons", `INSERT INTO case_persons (case_id, person)
-		SELECT $1, person FROM unnest($2::text[]) person WHERE person <> '' ON CONFLICT DO NOTHING`,
-		caseID, array(persons))
 }
 
 // NextNumber allocates the next number of a series ("CG-2026"), gapless: a rollback gives it back. Until the

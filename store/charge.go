@@ -9,10 +9,15 @@ import (
 )
 
 // Charge settles in which year's budget each posting of a transition counts and writes it into its inputs (year), so
-// that the trail says it and Verify can prove it. Call it holding the case's lock, after the case is written and before
-// AppendTransition. A posting counts in the year its case is charged to, unless its definition names another. A case
+// that the trail says it and Verify can prove it. Call it holding the case's lock, before Record; a case that begins gets
+// its years here. A posting counts in the year its case is charged to, unless its definition names another. A case
 // whose year was closed before anything was reserved, spent or owed for it moves to the open one.
 func (t *Tx) Charge(ctx context.Context, c *Case, tr *processes.Transition) error {
+	if tr.Seq == 1 {
+		if err := t.years(ctx, c); err != nil {
+			return err
+		}
+	}
 	concerned, moving := false, false
 	for _, p := range tr.Postings {
 		concerned = concerned || p.Book == "budget" || p.Book == "payables"

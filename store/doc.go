@@ -8,7 +8,7 @@
 //	errors.go        ErrNotFound, Away (try again later), SchemaError
 //	migrate.go       Migrate; migrations/*.sql
 //	cases.go         a case's row, its number
-//	transitions.go   what happened to a case: transition, trail, outbox and notification in one statement
+//	transitions.go   Record: what happened to a case, and all that follows outside the books, in one statement
 //	canonical.go     canonical JSON
 //	trail.go         how a digest is made (docs/trail.md)
 //	checkpoint.go    the last digests signed together; trail_key.go the key

@@ -31,9 +31,6 @@ func begin(ctx context.Context, tx *store.Tx, id string) (*store.Case, error) {
 		Starter: starter, Department: "jwc", CreatedAt: time.Now(), ChangedAt: time.Now(), State: json.RawMessage(`{}`),
 		Title: "白粉笔", Search: store.SearchText("白粉笔"),
 	}
-	if err := tx.InsertCase(ctx, c); err != nil {
-		return nil, err
-	}
 	return c, step(ctx, tx, c)
 }
 
@@ -52,13 +49,7 @@ func stepWith(ctx context.Context, tx *store.Tx, c *store.Case, tr *processes.Tr
 	if err := tx.Charge(ctx, c, tr); err != nil {
 		return err
 	}
-	if err := tx.AppendTransition(ctx, c, tr); err != nil {
-		return err
-	}
-	if err := tx.ApplyTasks(ctx, c, tr, "summary of "+c.Number); err != nil {
-		return err
-	}
-	if err := tx.UpdateCase(ctx, c); err != nil {
+	if err := tx.Record(ctx, c, tr, nil); err != nil {
 		return err
 	}
 	for _, p := range tr.Postings {

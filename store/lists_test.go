@@ -246,7 +246,7 @@ func TestTheQueueIsSortedByUrgency(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if row.DueAt == nil || row.Summary != "summary of CG-2026-0001" || row.Number != "CG-2026-0001" ||
+		if row.DueAt == nil || row.Summary != "白粉笔" || row.Number != "CG-2026-0001" ||
 			!slices.Equal(row.Persons, []string{"head"}) {
 			t.Errorf("%+v", row)
 		}

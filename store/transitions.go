@@ -17,9 +17,11 @@ const (
 	ChannelCases  = "cases"  // payload: school/case id
 )
 
-// AppendTransition writes a transition (unique by case and seq), its trail digest and its outbox row, and lets its
-// actor, and whom the case was copied to, see it. Its time is cut to microseconds, which is what the database keeps.
-func (t *Tx) AppendTransition(ctx context.Context, c *Case, tr *processes.Transition) error {
+// Record writes a transition and all that follows from it outside the books, in one statement: the case's row (a new
+// one with its first transition), the transition (unique by case and seq) with its trail digest, its outbox row, the
+// open tasks, who sees the case from now on, and the things it is found by (nil leaves them as they are). Its time is
+// cut to microseconds, which is what the database keeps.
+func (t *Tx) Record(ctx context.Context, c *Case, tr *processes.Transition, things []processes.Thing) error {
 	tr.At = tr.At.UTC().Truncate(time.Microsecond)
 	body, err := json.Marshal(tr)
 	if err != nil {
@@ -29,7 +31,11 @@ func (t *Tx) AppendTransition(ctx context.Context, c *Case, tr *processes.Transi
 	if err != nil {
 		return fmt.Errorf("encode conduct: %w", err)
 	}
-	previous, err := t.digestOf(ctx, c.ID, tr.Seq-1)
+	tasks, err := taskChangeOf(tr)
+	if err != nil {
+		return err
+	}
+	previous, err := t.previousTo(ctx, c, tr.Seq)
 	if err != nil {
 		return err
 	}
@@ -37,32 +43,71 @@ func (t *Tx) AppendTransition(ctx context.Context, c *Case, tr *processes.Transi
 	if err != nil {
 		return err
 	}
+	kinds, ids := columnsOf(things)
+	args := []any{
+		c.ID, tr.Seq, tr.At, tr.Actor, tr.Step, string(tr.Action), tr.Outcome, string(body), link.Effects, link.Previous,
+		link.Digest, string(conduct), array(append([]string{c.Starter, tr.Actor}, tr.Persons...)),
+		c.Process, tasks.open, array(tasks.closed), array(tasks.touched), c.Title, c.CreatedAt,
+		things != nil, array(kinds), array(ids),
+		c.Status, text(c.State), c.Search, c.ChangedAt, fen(c.Amount), c.Seq,
+	}
+	query := changedSQL
+	if tr.Seq == 1 {
+		query = begunSQL
+		args = append(args, c.Number, c.Version, c.Department, c.FiscalYear, c.ChargedYear, c.Parent, c.ParentStep,
+			c.ParentBranch)
+	}
+	var woken []string
+	if err := t.list(ctx, "write transition", &woken, query, args...); err != nil {
+		return err
+	}
+	c.last = head{tr.Seq, link.Digest}
 	t.wakes = append(t.wakes, wake{ChannelOutbox, t.School})
 	t.wake(ChannelCases, c.ID)
-	// One statement: the transition, what the workflow has to be told, and who took part.
-	return t.exec(ctx, "append transition", `
-		WITH transition AS (
-			INSERT INTO transitions (case_id, seq, at, actor, step, action, outcome, body, effects, previous, digest)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-		), message AS (
-			INSERT INTO outbox (case_id, seq, conduct) VALUES ($1, $2, $12)
-		)
-		INSERT INTO case_persons (case_id, person)
-		SELECT $1, p FROM unnest($13::text[]) p WHERE p <> '' ON CONFLICT DO NOTHING`,
-		c.ID, tr.Seq, tr.At, tr.Actor, tr.Step, string(tr.Action), tr.Outcome, string(body),
-		link.Effects, link.Previous, link.Digest, string(conduct), array(append([]string{tr.Actor}, tr.Persons...)))
+	t.wake(ChannelTasks, woken...)
+	return nil
 }
 
-// digestOf reads the digest a transition continues; "" before the first.
-func (t *Tx) digestOf(ctx context.Context, caseID string, seq int) (string, error) {
-	if seq == 0 {
-		return "", nil
+// The statements of Record. What refers to the case's row is checked when the statement ends, so that its parts need
+// no order.
+const (
+	begunSQL   = `WITH begun AS (` + newCaseSQL + `), ` + recordSQL
+	changedSQL = `WITH changed AS (` + changedCaseSQL + `), ` + recordSQL
+
+	newCaseSQL = `
+		INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, charged_year,
+			created_at, changed_at, seq, state, title, search, parent, parent_step, parent_branch, amount)
+		VALUES ($1, $29, $14, $30, $23, ($13::text[])[1], $31, $32::int, nullif($33::int, $32::int),
+			$19, $26, $28, $24, $18, $25, $34, $35, $36, $27)`
+
+	changedCaseSQL = `
+		UPDATE cases SET status = $23, seq = $28, state = $24, title = $18, search = $25, changed_at = $26, amount = $27
+		WHERE id = $1`
+
+	recordSQL = `
+	transition AS (
+		INSERT INTO transitions (case_id, seq, at, actor, step, action, outcome, body, effects, previous, digest)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	), message AS (
+		INSERT INTO outbox (case_id, seq, conduct) VALUES ($1, $2, $12)
+	), ` + tasksSQL + `, seeing AS (
+		INSERT INTO case_persons (case_id, person, begun_at)
+		SELECT $1, person, $19 FROM (SELECT unnest($13::text[]) UNION SELECT person FROM asked) seen (person)
+		WHERE person <> '' ON CONFLICT DO NOTHING
+	), ` + thingsSQL + `
+	SELECT person FROM left_out UNION SELECT person FROM asked`
+)
+
+// previousTo is the digest a transition continues; "" before the first.
+func (t *Tx) previousTo(ctx context.Context, c *Case, seq int) (string, error) {
+	if seq == 1 || c.last.Seq == seq-1 {
+		return c.last.Digest, nil
 	}
 	var digest string
 	err := t.get(ctx, "read last digest", &digest,
-		`SELECT digest FROM transitions WHERE case_id = $1 AND seq = $2`, caseID, seq)
+		`SELECT digest FROM transitions WHERE case_id = $1 AND seq = $2`, c.ID, seq-1)
 	if errors.Is(err, ErrNotFound) {
-		return "", fmt.Errorf("append transition: case %s has no transition %d to continue", caseID, seq)
+		return "", fmt.Errorf("append transition: case %s has no transition %d to continue", c.ID, seq-1)
 	}
 	return digest, err
 }

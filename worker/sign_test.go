@@ -20,14 +20,12 @@ func TestSignerKeepsCopiesThatShowALostCheckpoint(t *testing.T) {
 		c := &store.Case{
 			ID: "one", Number: "CG-2026-0001", Process: "purchase", Version: "v", Status: processes.Open, Starter: "head",
 			Department: "jwc", CreatedAt: time.Now(), ChangedAt: time.Now(), Seq: 1, State: []byte(`{}`),
+			FiscalYear: 2026, ChargedYear: 2026,
 		}
-		if err := tx.InsertCase(ctx, c); err != nil {
-			return err
-		}
-		return tx.AppendTransition(ctx, c, &processes.Transition{
+		return tx.Record(ctx, c, &processes.Transition{
 			Seq: 1, At: time.Now(), Actor: "head", Step: processes.Start, Action: processes.DoStart,
 			Conduct: processes.Conduct{Seq: 1, Status: processes.Open},
-		})
+		}, nil)
 	})
 	public, private, err := ed25519.GenerateKey(nil)
 	if err != nil {

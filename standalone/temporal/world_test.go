@@ -150,9 +150,7 @@ func (w *world) begin() workflows.Case {
 		row := &store.Case{
 			ID: c.Case, Number: c.Number, Process: c.Process, Version: c.Version, Status: processes.Open, Starter: "head",
 			Department: "jwc", CreatedAt: time.Now(), ChangedAt: time.Now(), Seq: 0, State: json.RawMessage(`{}`),
-		}
-		if err := tx.InsertCase(ctx, row); err != nil {
-			return err
+			FiscalYear: 2026, ChargedYear: 2026,
 		}
 		return advance(ctx, tx, row, processes.Open)
 	})
@@ -179,12 +177,9 @@ func advance(ctx context.Context, tx *store.Tx, row *store.Case, status processe
 		conduct.Open = []processes.OpenStep{{Task: task, Step: "review", Since: row.ChangedAt}}
 		conduct.Clocks = []processes.Clock{{ID: "due/" + task, At: row.ChangedAt.Add(24 * time.Hour)}}
 	}
-	if err := tx.UpdateCase(ctx, row); err != nil {
-		return err
-	}
-	return tx.AppendTransition(ctx, row, &processes.Transition{
+	return tx.Record(ctx, row, &processes.Transition{
 		Seq: row.Seq, At: row.ChangedAt, Actor: "head", Step: "review", Action: processes.DoSubmit, Conduct: conduct,
-	})
+	}, nil)
 }
 
 // mustEnd waits until everything is told, and then for a case's workflow to end.
