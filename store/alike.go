@@ -55,9 +55,9 @@ func columnsOf(things []processes.Thing) (kinds, ids []string) {
 // thingsSQL is the part of Record's statement that makes the things a case is found by exactly these, where it is to.
 const thingsSQL = `
 	things AS (
-		SELECT * FROM unnest($21::text[], $22::text[]) AS n (kind, thing)
+		SELECT * FROM unnest($16::text[], $17::text[]) AS n (kind, thing)
 	), gone AS (
-		DELETE FROM case_things WHERE $20 AND case_id = $1 AND (kind, thing) NOT IN (SELECT kind, thing FROM things)
+		DELETE FROM case_things WHERE $15 AND case_id = $1 AND (kind, thing) NOT IN (SELECT kind, thing FROM things)
 	), found AS (
 		INSERT INTO case_things (case_id, kind, thing) SELECT $1, kind, thing FROM things ON CONFLICT DO NOTHING
 	)`

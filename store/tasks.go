@@ -33,20 +33,20 @@ func taskChangeOf(tr *processes.Transition) (taskChange, error) {
 // tasksSQL is the part of Record's statement that brings the tasks after a transition, and who may do them.
 const tasksSQL = `
 	open AS (
-		SELECT task ->> 'id' AS id, task FROM jsonb_array_elements($15::jsonb) task
+		SELECT task ->> 'id' AS id, task FROM jsonb_array_elements($18::jsonb) task
 	), asked AS (
 		SELECT DISTINCT id, person FROM open, jsonb_array_elements_text(nullif(task -> 'persons', 'null')) person
 	), closed AS (
-		DELETE FROM tasks WHERE id = ANY($16)
+		DELETE FROM tasks WHERE id = ANY($19)
 	), written AS (
 		INSERT INTO tasks (id, case_id, process, step, branch, opened_at, due_at, claimed_by, body, summary)
-		SELECT id, $1, $14, task ->> 'step', coalesce(task ->> 'branch', ''), (task ->> 'opened_at')::timestamptz,
-			coalesce((task ->> 'due_at')::timestamptz, 'infinity'), coalesce(task ->> 'claimed', ''), task, $18
+		SELECT id, $1, $21, task ->> 'step', coalesce(task ->> 'branch', ''), (task ->> 'opened_at')::timestamptz,
+			coalesce((task ->> 'due_at')::timestamptz, 'infinity'), coalesce(task ->> 'claimed', ''), task, $22
 		FROM open
 		ON CONFLICT (school, id) DO UPDATE SET due_at = excluded.due_at, claimed_by = excluded.claimed_by,
 			body = excluded.body, summary = excluded.summary
 	), left_out AS (
-		DELETE FROM task_persons p WHERE task_id = ANY($17)
+		DELETE FROM task_persons p WHERE task_id = ANY($20)
 			AND NOT EXISTS (SELECT FROM asked WHERE asked.id = task_id AND asked.person = p.person)
 		RETURNING person
 	), doing AS (

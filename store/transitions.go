@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"zongwu/processes"
@@ -44,21 +45,23 @@ func (t *Tx) Record(ctx context.Context, c *Case, tr *processes.Transition, thin
 		return err
 	}
 	kinds, ids := columnsOf(things)
-	args := []any{
-		c.ID, tr.Seq, tr.At, tr.Actor, tr.Step, string(tr.Action), tr.Outcome, string(body), link.Effects, link.Previous,
-		link.Digest, string(conduct), array(append([]string{c.Starter, tr.Actor}, tr.Persons...)),
-		c.Process, tasks.open, array(tasks.closed), array(tasks.touched), c.Title, c.CreatedAt,
-		things != nil, array(kinds), array(ids),
-		c.Status, text(c.State), c.Search, c.ChangedAt, fen(c.Amount), c.Seq,
-	}
-	query := changedSQL
+	seeing := append([]string{tr.Actor}, tr.Persons...)
+	query, begun := changedSQL, []any(nil)
 	if tr.Seq == 1 {
-		query = begunSQL
-		args = append(args, c.Number, c.Version, c.Department, c.FiscalYear, c.ChargedYear, c.Parent, c.ParentStep,
-			c.ParentBranch)
+		query, seeing = begunSQL, append(seeing, c.Starter)
+		begun = []any{c.Number, c.Version, c.Starter, c.Department, c.FiscalYear, c.ChargedYear,
+			c.Parent, c.ParentStep, c.ParentBranch}
 	}
 	var woken []string
-	if err := t.list(ctx, "write transition", &woken, query, args...); err != nil {
+	err = t.list(ctx, "write transition", &woken, query, slices.Concat(
+		[]any{c.ID, tr.Seq, tr.At, tr.Actor, tr.Step, string(tr.Action), tr.Outcome, string(body)}, // from $1
+		[]any{link.Effects, link.Previous, link.Digest, string(conduct)},                           // from $9
+		[]any{array(seeing), c.CreatedAt, things != nil, array(kinds), array(ids)},                 // from $13
+		[]any{tasks.open, array(tasks.closed), array(tasks.touched)},                               // from $18
+		[]any{c.Process, c.Title, c.Search, fen(c.Amount), c.Status, text(c.State), c.ChangedAt},   // from $21
+		begun, // from $28
+	)...)
+	if err != nil {
 		return err
 	}
 	c.last = head{tr.Seq, link.Digest}
@@ -77,11 +80,11 @@ const (
 	newCaseSQL = `
 		INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, charged_year,
 			created_at, changed_at, seq, state, title, search, parent, parent_step, parent_branch, amount)
-		VALUES ($1, $29, $14, $30, $23, ($13::text[])[1], $31, $32::int, nullif($33::int, $32::int),
-			$19, $26, $28, $24, $18, $25, $34, $35, $36, $27)`
+		VALUES ($1, $28, $21, $29, $25, $30, $31, $32::int, nullif($33::int, $32::int), $14, $27, $2, $26, $22, $23,
+			$34, $35, $36, $24)`
 
 	changedCaseSQL = `
-		UPDATE cases SET status = $23, seq = $28, state = $24, title = $18, search = $25, changed_at = $26, amount = $27
+		UPDATE cases SET seq = $2, title = $22, search = $23, amount = $24, status = $25, state = $26, changed_at = $27
 		WHERE id = $1`
 
 	recordSQL = `
@@ -92,7 +95,7 @@ const (
 		INSERT INTO outbox (case_id, seq, conduct) VALUES ($1, $2, $12)
 	), ` + tasksSQL + `, seeing AS (
 		INSERT INTO case_persons (case_id, person, begun_at)
-		SELECT $1, person, $19 FROM (SELECT unnest($13::text[]) UNION SELECT person FROM asked) seen (person)
+		SELECT $1, person, $14 FROM (SELECT unnest($13::text[]) UNION SELECT person FROM asked) seen (person)
 		WHERE person <> '' ON CONFLICT DO NOTHING
 	), ` + thingsSQL + `
 	SELECT person FROM left_out UNION SELECT person FROM asked`
