@@ -220,7 +220,7 @@ func TestDoors(t *testing.T) {
 		WHERE grantee = 'zongwu_door' AND privilege_type = 'SELECT' ORDER BY 1`)
 	assert.Equal(t, []string{"case_words.begun_at", "case_words.case_id", "case_words.school",
 		"case_words.search", "outbox.at", "outbox.school", "people.disabled", "people.id", "people.login",
-		"people.password_hash", "people.school", "schools.id", "sessions.created_at", "sessions.ends_at",
+		"people.password_hash", "people.school", "schools.id", "schools.version", "sessions.created_at", "sessions.ends_at",
 		"sessions.idle_until", "sessions.person", "sessions.school", "sessions.token_hash"}, columns)
 	assert.Empty(t, list(`SELECT privilege_type FROM information_schema.role_table_grants WHERE grantee = 'zongwu_door'`))
 	assert.Equal(t, []string{"false"}, list(`SELECT rolcanlogin::text FROM pg_roles WHERE rolname = 'zongwu_door'`))

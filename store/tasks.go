@@ -11,16 +11,19 @@ import (
 // taskChange is what a transition makes of the open tasks.
 type taskChange struct {
 	open            string   // JSON: opened or changed, and open still
-	closed, touched []string // ids; touched: all of them
+	closed, changed []string // ids
 }
 
 func taskChangeOf(tr *processes.Transition) (taskChange, error) {
-	rows := taskChange{closed: tr.Changes.Closed, touched: slices.Clone(tr.Changes.Closed)}
+	rows := taskChange{closed: tr.Changes.Closed}
 	open := []processes.Task{}
 	for _, task := range slices.Concat(tr.Changes.Opened, tr.Changes.Changed) {
 		if !slices.Contains(rows.closed, task.ID) { // not opened and closed by one transition
-			open, rows.touched = append(open, task), append(rows.touched, task.ID)
+			open = append(open, task)
 		}
+	}
+	for _, task := range tr.Changes.Changed {
+		rows.changed = append(rows.changed, task.ID)
 	}
 	raw, err := json.Marshal(open)
 	if err != nil {
@@ -37,7 +40,7 @@ const tasksSQL = `
 	), asked AS (
 		SELECT DISTINCT id, person FROM open, jsonb_array_elements_text(nullif(task -> 'persons', 'null')) person
 	), closed AS (
-		DELETE FROM tasks WHERE id = ANY($19)
+		DELETE FROM tasks WHERE case_id = $1 AND id = ANY($19) RETURNING body
 	), written AS (
 		INSERT INTO tasks (id, case_id, process, step, branch, opened_at, due_at, claimed_by, body, summary)
 		SELECT id, $1, $21, task ->> 'step', coalesce(task ->> 'branch', ''), (task ->> 'opened_at')::timestamptz,
@@ -46,9 +49,12 @@ const tasksSQL = `
 		ON CONFLICT (school, id) DO UPDATE SET due_at = excluded.due_at, claimed_by = excluded.claimed_by,
 			body = excluded.body, summary = excluded.summary
 	), left_out AS (
-		DELETE FROM task_persons p WHERE task_id = ANY($20)
+		DELETE FROM task_persons p WHERE $20::text[] <> '{}' AND task_id = ANY($20)
 			AND NOT EXISTS (SELECT FROM asked WHERE asked.id = task_id AND asked.person = p.person)
 		RETURNING person
 	), doing AS (
 		INSERT INTO task_persons (task_id, person) SELECT id, person FROM asked ON CONFLICT DO NOTHING
+	), relieved AS (
+		SELECT person FROM left_out
+		UNION SELECT jsonb_array_elements_text(nullif(body -> 'persons', 'null')) FROM closed
 	)`

@@ -57,7 +57,7 @@ func (t *Tx) Record(ctx context.Context, c *Case, tr *processes.Transition, thin
 		[]any{c.ID, tr.Seq, tr.At, tr.Actor, tr.Step, string(tr.Action), tr.Outcome, string(body)}, // from $1
 		[]any{link.Effects, link.Previous, link.Digest, string(conduct)},                           // from $9
 		[]any{array(seeing), c.CreatedAt, things != nil, array(kinds), array(ids)},                 // from $13
-		[]any{tasks.open, array(tasks.closed), array(tasks.touched)},                               // from $18
+		[]any{tasks.open, array(tasks.closed), array(tasks.changed)},                               // from $18
 		[]any{c.Process, c.Title, c.Search, fen(c.Amount), c.Status, text(c.State), c.ChangedAt},   // from $21
 		begun, // from $28
 	)...)
@@ -98,7 +98,7 @@ const (
 		SELECT $1, person, $14 FROM (SELECT unnest($13::text[]) UNION SELECT person FROM asked) seen (person)
 		WHERE person <> '' ON CONFLICT DO NOTHING
 	), ` + thingsSQL + `
-	SELECT person FROM left_out UNION SELECT person FROM asked`
+	SELECT person FROM relieved UNION SELECT person FROM asked`
 )
 
 // previousTo is the digest a transition continues; "" before the first.
