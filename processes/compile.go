@@ -70,6 +70,7 @@ func Compile(file string, text []byte, roles []Role) (*Process, *source.Problems
 	if !ps.OK() {
 		return nil, ps
 	}
+	c.p.all = c.p.All()
 	return c.p, ps
 }
 

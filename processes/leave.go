@@ -3,6 +3,8 @@ package processes
 import (
 	"slices"
 	"time"
+
+	"zongwu/calendar"
 )
 
 // Leave is a time in which a person is away, and who stands in for them: from one day to another, both included. It
@@ -19,7 +21,7 @@ func (l Leave) On(day string) bool {
 }
 
 // Day is the school's date at a moment.
-func Day(at time.Time) string { return at.In(zone()).Format(time.DateOnly) }
+func Day(at time.Time) string { return at.In(calendar.Zone).Format(time.DateOnly) }
 
 // Deputy stands in at a task for one of those it is for. Deputies have no deputies: where one is on leave too, nobody
 // stands in.

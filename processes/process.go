@@ -27,6 +27,7 @@ type Process struct {
 	// AlikeWith are other processes whose cases may be alike too, by what those name.
 	AlikeWith []string
 	byID      map[string]*Step
+	all       []*Step               // what All returns, once everything is compiled
 	offices   map[string]forms.Text // what the roles are called
 }
 
@@ -45,6 +46,9 @@ func (p *Process) Step(id string) (*Step, bool) { s, ok := p.byID[id]; return s,
 
 // All returns every step, blocks' inner steps after their block, in the file's order.
 func (p *Process) All() []*Step {
+	if p.all != nil {
+		return slices.Clone(p.all)
+	}
 	var all []*Step
 	var walk func(steps []*Step)
 	walk = func(steps []*Step) {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"zongwu/calendar"
 	"zongwu/forms"
 )
 
@@ -29,7 +30,7 @@ func (e *engine) vars(s *Step, branch string, row forms.Data) (forms.Vars, error
 func (e *engine) look(s *Step, branch string) (forms.Vars, error) {
 	v := forms.Vars{
 		"school": e.s.Settings, "starter": e.s.Starter, "actor": e.a.Actor, "outcome": e.outcome,
-		"today": e.a.At.In(zone()).Format("2006-01-02"),
+		"today": e.a.At.In(calendar.Zone).Format("2006-01-02"),
 		Start:   e.s.Data[Start], "this": e.s.Case, "passed": e.passedSeen(s, branch),
 	}
 	for _, other := range e.p.All() {

@@ -43,7 +43,7 @@ func (w *wait) enter(e *engine, s *Step, branch string) error {
 			return err
 		}
 		date, _ := v.(string)
-		day, err := time.ParseInLocation(time.DateOnly, date, zone())
+		day, err := time.ParseInLocation(time.DateOnly, date, calendar.Zone)
 		if err != nil { // an empty date: nothing to wait for
 			e.visit(Visit{Step: s.ID, Branch: branch})
 			return e.goOn(s, branch, s.Then)
@@ -55,6 +55,3 @@ func (w *wait) enter(e *engine, s *Step, branch string) error {
 	e.t.Conduct.Clocks = append(e.t.Conduct.Clocks, Clock{ID: id, At: at})
 	return nil
 }
-
-// zone is China Standard Time; China has had no daylight saving since 1991.
-func zone() *time.Location { return time.FixedZone("CST", 8*60*60) }
