@@ -110,6 +110,7 @@ func TestDefinitions(t *testing.T) {
 	text := `process: note
 title: {zh: 便签, zh-TW: 便箋, en: Note}
 number: "BQ-{year}-{seq}"
+summary: [text]
 forms:
   note:
     fields:
@@ -132,7 +133,8 @@ steps:
 		status: 422})
 	s.check(t, scenario{name: "begin one", as: "head", method: post, url: "/api/v1/cases", status: 201,
 		body: `{"process":"note","data":{"text":"<script>alert(1)</script>"}}`, has: []string{`"number":"BQ-`}})
-	s.check(t, scenario{name: "escaped", as: "director", url: "/tasks", status: 200, hasNot: []string{"<script>"}})
+	s.check(t, scenario{name: "escaped", as: "director", url: "/tasks", status: 200, has: []string{"&lt;script&gt;"},
+		hasNot: []string{"<script>"}})
 	s.check(t, scenario{name: "wrong on the page", as: "admin", method: post, url: "/admin/processes",
 		body:   "text=process%3A+x",
 		header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, status: 422,

@@ -65,8 +65,19 @@ func watch(db *storetest.DB) (stop func() int64) {
 	return func() int64 { cancel(); <-done; return wrong.Load() }
 }
 
+// begun begins cases a race is then run with: beginning them draws numbers, for which each waits for the one before.
+func begun(t *testing.T, db *storetest.DB, n int) {
+	t.Helper()
+	for i := range n {
+		if err := one(db, "main", fmt.Sprintf("c%03d", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestTheLastYuanIsReservedOnce(t *testing.T) {
 	db := storetest.New(t)
+	begun(t, db, 100)
 	stop := watch(db)
 	errs := together(100, func(i int) error { // 1,500.00 yuan, 100 of them want 150.00
 		return one(db, "main", fmt.Sprintf("c%03d", i), budget("reserve", 15000))
@@ -93,6 +104,7 @@ func TestTheLastOnesInStockAreIssuedOnce(t *testing.T) {
 	if err := one(db, "main", "in", receive("g02", "10", 1000, "", "")); err != nil {
 		t.Fatal(err)
 	}
+	begun(t, db, 100)
 	stop := watch(db)
 	errs := together(100, func(i int) error { return one(db, "main", fmt.Sprintf("c%03d", i), issue("g02", "1", "")) })
 	done, refused := tally(t, errs, "stock")

@@ -67,15 +67,18 @@ func (m mutant) tried(ctx context.Context, overlay string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var red []string
+	var red, unheard []string
 	for _, test := range m.Tests {
 		switch told[test] {
 		case "FAIL":
 			red = append(red, test)
 		case "PASS":
 		default:
-			return nil, fmt.Errorf("%s did not come to an end: %q", test, told[test])
+			unheard = append(unheard, test)
 		}
+	}
+	if len(red) == 0 && len(unheard) > 0 { // else one that panicked took them along
+		return nil, fmt.Errorf("%s did not come to an end", strings.Join(unheard, ", "))
 	}
 	return red, nil
 }

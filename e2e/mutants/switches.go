@@ -118,7 +118,7 @@ func switches() []mutant {
 		},
 		{
 			Name: "limit on sign-in", Package: aServer, Tests: []string{"TestThrottle"},
-			Edits: []edit{{"server/session.go", "if err := s.admit(ctx, tries); err != nil {", "if err := s.admit(ctx, tries); false {"}},
+			Edits: []edit{{"server/session.go", "if wait > 0 {\n\t\tp := s.problem", "if wait < 0 {\n\t\tp := s.problem"}},
 		},
 	}
 }
