@@ -89,7 +89,7 @@ func results(ctx context.Context, name string, tests []string, overlay string) (
 	if overlay != "" {
 		args = append(args, "-overlay", overlay)
 	}
-	out, err := exec.CommandContext(ctx, "go", append(args, name)...).CombinedOutput() //nolint:gosec // arguments of our own
+	out, err := exec.CommandContext(ctx, "go", append(args, name)...).CombinedOutput() //nolint:gosec // of our own making
 	told := map[string]string{}
 	for _, found := range outcome.FindAllStringSubmatch(string(out), -1) {
 		told[found[2]] = found[1]
