@@ -31,7 +31,8 @@ type Request struct {
 	Body []byte
 	// Viewer is who is answered with the case as it is then; nil for nobody.
 	Viewer *Viewer
-	// Answer writes what is answered, inside the transaction while rows are locked; it is remembered under Key. May be nil.
+	// Answer writes what is answered, inside the transaction while rows are locked; it is remembered under Key. May be
+	// nil.
 	Answer func(ctx context.Context, tx *store.Tx, r *Result) ([]byte, error)
 
 	process *string // takes the process's id as soon as it is known

@@ -93,8 +93,8 @@ func (c *change) perform(ctx context.Context, a processes.Action) (*Result, erro
 }
 
 // write puts the transition and its consequences into the database. Rows are locked in one order: the case and others
-// whose year is asked for, the number, then what the books lock, then what is used once. Others wait for a number and for
-// a balance until the commit is on the disk: what can be known before is known before.
+// whose year is asked for, the number, then what the books lock, then what is used once. Others wait for a number and
+// for a balance until the commit is on the disk: what can be known before is known before.
 func (c *change) write(ctx context.Context, t *processes.Transition, before processes.State) error {
 	var err error
 	row, first := c.row, t.Changes.Begin != nil

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"zongwu/forms"
@@ -9,8 +10,8 @@ import (
 )
 
 // Charge settles in which year's budget each posting of a transition counts and writes it into its inputs (year), so
-// that the trail says it and Verify can prove it. Call it holding the case's lock, before Record; a case that begins gets
-// its years here. A posting counts in the year its case is charged to, unless its definition names another. A case
+// that the trail says it and Verify can prove it. Call it holding the case's lock, before Record; a case that begins
+// gets its years here. A posting counts in the year its case is charged to, unless its definition names another. A case
 // whose year was closed before anything was reserved, spent or owed for it moves to the open one.
 func (t *Tx) Charge(ctx context.Context, c *Case, tr *processes.Transition) error {
 	if tr.Seq == 1 {
@@ -18,16 +19,11 @@ func (t *Tx) Charge(ctx context.Context, c *Case, tr *processes.Transition) erro
 			return err
 		}
 	}
-	concerned, moving := false, false
-	for _, p := range tr.Postings {
-		concerned = concerned || p.Book == "budget" || p.Book == "payables"
-		moving = moving || p.Book == "budget" && (p.Op == "reserve" || p.Op == "keep" || p.Op == "carry")
-	}
-	if !concerned {
+	if !slices.ContainsFunc(tr.Postings, charged) {
 		return nil
 	}
 	open := c.ChargedYear // nothing asks for it where nothing is reserved
-	if moving {
+	if slices.ContainsFunc(tr.Postings, moving) {
 		var err error
 		if open, err = t.OpenYear(ctx, tr.At); err != nil {
 			return err
@@ -43,6 +39,14 @@ func (t *Tx) Charge(ctx context.Context, c *Case, tr *processes.Transition) erro
 		}
 	}
 	return nil
+}
+
+// charged says that a posting counts in a year.
+func charged(p processes.Posting) bool { return p.Book == "budget" || p.Book == "payables" }
+
+// moving says that a posting may count in the open year instead of its case's.
+func moving(p processes.Posting) bool {
+	return p.Book == "budget" && (p.Op == "reserve" || p.Op == "keep" || p.Op == "carry")
 }
 
 // charge writes the year into one posting; years are those of other cases.

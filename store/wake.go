@@ -11,8 +11,8 @@ import (
 // wake is one notification: the channel, and the payload Listen passes on.
 type wake struct{ channel, payload string }
 
-// wakeTimeout bounds one sending of notifications; wakeRest is what is left between two of them, so that what many do in
-// a moment is told at once.
+// wakeTimeout bounds one sending of notifications; wakeRest is what is left between two of them, so that what many do
+// in a moment is told at once.
 const (
 	wakeTimeout = 5 * time.Second
 	wakeRest    = 20 * time.Millisecond
@@ -20,8 +20,8 @@ const (
 
 // waker sends notifications after what they are about is committed. Within the transaction they would make all commits
 // wait for each other: PostgreSQL lets one notifying transaction at a time commit, its write to the disk included.
-// The first is sent at once, under load many together. One that is lost (the process dies, the database goes away) delays whoever waits
-// until they look by themselves, as listeners do.
+// The first is sent at once, under load many together. One that is lost (the process dies, the database goes away)
+// delays whoever waits until they look by themselves, as listeners do.
 type waker struct {
 	mu      sync.Mutex
 	waiting map[wake]struct{}
