@@ -78,6 +78,8 @@ func TestResyncOfAnEarlierDatabase(t *testing.T) {
 	w.mustEnd(over)
 	w.until("told", 10*time.Second, w.told)
 	w.until("known", 10*time.Second, w.knows(ahead, 2))
+	// Which workflows run beside the cases it knows, Temporal's list alone tells, and that is written a moment late.
+	w.until("listed", 10*time.Second, w.lists(unknown))
 	for _, statement := range []string{
 		`SET session_replication_role = replica`, // what is append-only is cut
 		`DELETE FROM transitions WHERE seq = 2`,

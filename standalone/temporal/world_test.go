@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/history/v1"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	sdk "go.temporal.io/sdk/worker"
 
@@ -224,6 +225,16 @@ func (w *world) until(what string, patience time.Duration, holds func() bool) {
 func (w *world) told() bool {
 	waiting, err := w.Store.OutboxSchools(w.t.Context())
 	return err == nil && len(waiting) == 0
+}
+
+// lists says that Temporal's list shows the case's workflow.
+func (w *world) lists(c workflows.Case) func() bool {
+	return func() bool {
+		page, err := w.client.ListWorkflow(w.t.Context(), &workflowservice.ListWorkflowExecutionsRequest{
+			Query: fmt.Sprintf("WorkflowId='%s'", c.ID()),
+		})
+		return err == nil && len(page.Executions) == 1
+	}
 }
 
 // knows says that a workflow knows its case's transition seq.
