@@ -95,9 +95,6 @@ func settings() dynamicconfig.StaticClient {
 		// One machine and one task queue: more partitions only mean more polling of the database.
 		dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():  1,
 		dynamicconfig.MatchingNumTaskqueueWritePartitions.Key(): 1,
-		// Visibility is for operators, and a workflow's end is written over its beginning: who looks for news twice a second
-		// writes once of what began and ended in between.
-		dynamicconfig.VisibilityProcessorMaxPollRPS.Key(): 2,
 		// Nobody else has to hear that this machine goes away: stop at once.
 		dynamicconfig.FrontendShutdownDrainDuration.Key():           time.Duration(0),
 		dynamicconfig.FrontendShutdownFailHealthCheckDuration.Key(): time.Duration(0),

@@ -113,12 +113,14 @@ func sweepFinds(w *world, t *testing.T) {
 	lost, stray := w.begin(), w.begin()
 	w.until("told", 10*time.Second, w.told)
 	w.until("known", 10*time.Second, w.knows(stray, 1))
+	w.until("listed", 10*time.Second, w.lists(stray))
 	if err := w.client.TerminateWorkflow(t.Context(), lost.ID(), "", "test"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Owner.Exec(`UPDATE cases SET status = 'done' WHERE id = $1`, stray.Case); err != nil {
 		t.Fatal(err)
 	}
+	w.until("listed as ended", 10*time.Second, func() bool { return !w.lists(lost)() })
 	report, err := w.worker.Audit().Sweep(t.Context(), time.Second)
 	if err != nil {
 		t.Fatal(err)

@@ -227,11 +227,11 @@ func (w *world) told() bool {
 	return err == nil && len(waiting) == 0
 }
 
-// lists says that Temporal's list shows the case's workflow.
+// lists says that Temporal's list shows the case's workflow as running.
 func (w *world) lists(c workflows.Case) func() bool {
 	return func() bool {
 		page, err := w.client.ListWorkflow(w.t.Context(), &workflowservice.ListWorkflowExecutionsRequest{
-			Query: fmt.Sprintf("WorkflowId='%s'", c.ID()),
+			Query: fmt.Sprintf("WorkflowId='%s' AND ExecutionStatus='Running'", c.ID()),
 		})
 		return err == nil && len(page.Executions) == 1
 	}
