@@ -26,40 +26,42 @@ func (h *Hand) Drain(ctx context.Context) error { return h.Ended(ctx, Prefix) }
 
 // Case implements work.Contender: the workflow is started together with its first Update, which saves a round trip.
 func (h *Hand) Case(ctx context.Context, p work.Purchase, timer work.Timer) error {
+	var answer Answer
+	err := Walk(p, timer, func(start Start, action Action) error {
+		handle, err := h.send(ctx, start, action)
+		if err != nil {
+			return err
+		}
+		return handle.Get(ctx, &answer)
+	})
+	if err == nil && (answer.Open != "" || answer.Number == "") {
+		return fmt.Errorf("the case is not done: %+v", answer)
+	}
+	return err
+}
+
+// Walk takes a purchase through its steps, each sent in a contender's own way and timed.
+func Walk(p work.Purchase, timer work.Timer, send func(Start, Action) error) error {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return fmt.Errorf("make case id: %w", err)
 	}
 	start := Start{Case: id.String(), Purchase: p}
-	var answer Answer
 	for _, step := range Order() {
-		options := client.UpdateWorkflowOptions{
-			WorkflowID: Prefix + start.Case, UpdateName: UpdateName, WaitForStage: client.WorkflowUpdateStageCompleted,
-			Args: []any{Action{
-				Step: step, Actor: Actors(p)[step], Outcome: Outcome(step), Data: Forms(p)[step],
-			}},
-		}
-		err := timer(func() error {
-			handle, err := h.send(ctx, start, options)
-			if err != nil {
-				return err
-			}
-			return handle.Get(ctx, &answer)
-		})
-		if err != nil {
+		action := Action{Step: step, Actor: actors(p)[step], Outcome: outcome(step), Data: forms(p)[step]}
+		if err := timer(func() error { return send(start, action) }); err != nil {
 			return fmt.Errorf("%s: %w", step, err)
 		}
-	}
-	if answer.Open != "" || answer.Number == "" {
-		return fmt.Errorf("the case is not done: %+v", answer)
 	}
 	return nil
 }
 
-func (h *Hand) send(
-	ctx context.Context, start Start, options client.UpdateWorkflowOptions,
-) (client.WorkflowUpdateHandle, error) {
-	if step := options.Args[0].(Action).Step; step != Order()[0] { //nolint:forcetypeassert // made above
+func (h *Hand) send(ctx context.Context, start Start, action Action) (client.WorkflowUpdateHandle, error) {
+	options := client.UpdateWorkflowOptions{
+		WorkflowID: Prefix + start.Case, UpdateName: UpdateName, WaitForStage: client.WorkflowUpdateStageCompleted,
+		Args: []any{action},
+	}
+	if action.Step != Order()[0] {
 		return h.Client.UpdateWorkflow(ctx, options)
 	}
 	begin := h.Client.NewWithStartWorkflowOperation(client.StartWorkflowOptions{

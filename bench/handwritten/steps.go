@@ -62,8 +62,8 @@ const series = "CG-2026"
 
 func taskOf(id string, seq int) string { return fmt.Sprintf("%s.%d.1", id, seq) }
 
-// Forms are what is sent at each step of a purchase, as the engine's forms are.
-func Forms(p work.Purchase) map[string]string {
+// forms are what is sent at each step of a purchase, as the engine's forms are.
+func forms(p work.Purchase) map[string]string {
 	return map[string]string{
 		"start": fmt.Sprintf(`{"subject":%q,"reason":%q,"lines":[{"item":%q,"qty":"%d","price":%d}]}`,
 			p.Subject, p.Reason(), p.Item, p.Quantity, p.Price),
@@ -74,8 +74,8 @@ func Forms(p work.Purchase) map[string]string {
 	}
 }
 
-// Actors are who takes each step.
-func Actors(p work.Purchase) map[string]string {
+// actors are who takes each step.
+func actors(p work.Purchase) map[string]string {
 	return map[string]string{
 		"start": p.Starter, "review": work.Director, "buy": work.Buyer, "accept": work.Storekeeper,
 	}
@@ -84,5 +84,5 @@ func Actors(p work.Purchase) map[string]string {
 // Order is the steps in their order.
 func Order() []string { return []string{"start", "review", "buy", "accept"} }
 
-// Outcome is what a step comes to.
-func Outcome(step string) string { return route()[step].outcome }
+// outcome is what a step comes to.
+func outcome(step string) string { return route()[step].outcome }

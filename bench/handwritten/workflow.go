@@ -61,7 +61,7 @@ func (p *purchase) validate(a Action) error {
 	switch {
 	case a.Step != p.open:
 		return fmt.Errorf("%s is not open", a.Step)
-	case a.Actor != Actors(p.Purchase)[a.Step]:
+	case a.Actor != actors(p.Purchase)[a.Step]:
 		return errors.New("not yours to do")
 	case a.Outcome != route()[a.Step].outcome:
 		return fmt.Errorf("%s has no outcome %s", a.Step, a.Outcome)

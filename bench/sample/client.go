@@ -2,10 +2,8 @@ package sample
 
 import (
 	"context"
-	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"go.temporal.io/sdk/client"
 
 	"zongwu/bench/handwritten"
@@ -29,31 +27,18 @@ func (s *Sample) Drain(ctx context.Context) error { return s.Ended(ctx, prefix) 
 
 // Case implements work.Contender.
 func (s *Sample) Case(ctx context.Context, p work.Purchase, timer work.Timer) error {
-	id, err := uuid.NewV7()
-	if err != nil {
-		return fmt.Errorf("make case id: %w", err)
-	}
-	start := handwritten.Start{Case: id.String(), Purchase: p}
-	for i, step := range handwritten.Order() {
-		action := handwritten.Action{
-			Step: step, Actor: handwritten.Actors(p)[step], Outcome: handwritten.Outcome(step),
-			Data: handwritten.Forms(p)[step],
+	sent := 0
+	return handwritten.Walk(p, timer, func(start handwritten.Start, action handwritten.Action) error {
+		if err := s.send(ctx, start, sent, action); err != nil {
+			return err
 		}
-		err := timer(func() error {
-			if err := s.send(ctx, start, i, action); err != nil {
-				return err
-			}
-			return s.await(ctx, start.Case, i+1)
-		})
-		if err != nil {
-			return fmt.Errorf("%s: %w", step, err)
-		}
-	}
-	return nil
+		sent++
+		return s.await(ctx, start.Case, sent)
+	})
 }
 
-func (s *Sample) send(ctx context.Context, start handwritten.Start, i int, action handwritten.Action) error {
-	if i > 0 {
+func (s *Sample) send(ctx context.Context, start handwritten.Start, sent int, action handwritten.Action) error {
+	if sent > 0 {
 		return s.Client.SignalWorkflow(ctx, prefix+start.Case, "", SignalName, action)
 	}
 	_, err := s.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -10,28 +9,10 @@ import (
 )
 
 // apart is the product in separate processes, hit by every kind of fault in an order of chance.
-func (r *run) apart(ctx context.Context) (err error) {
-	dir, err := r.dir("apart")
-	if err != nil {
-		return err
-	}
-	s, err := openSite(ctx, r.tools, dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	l, err := openLoad(ctx, s.frontDoors())
-	if err != nil {
-		return err
-	}
-	l.begin(ctx, r.seed, r.clients)
-	all, err := r.suffer(ctx, l, s.faults(r), place{s.toldSince, s.lastWords})
-	if err != nil {
-		return errors.Join(err, l.end())
-	}
-	o := settle(ctx, l, s.verify, s.amcheck)
-	r.report(o, all)
-	return nil
+func (r *run) apart(ctx context.Context, dir string) error {
+	return r.onSite(ctx, dir, func(s *site) error {
+		return r.endure(ctx, s.place(s.toldSince), s.faults(r))
+	})
 }
 
 // rest is the time between two faults.

@@ -45,36 +45,24 @@ func openBox(ctx context.Context, t tools, dir string) (*box, error) {
 }
 
 // box kills the process at moments of chance, every third time together with its database.
-func (r *run) box(ctx context.Context) (err error) {
-	dir, err := r.dir("box")
-	if err != nil {
-		return err
-	}
+func (r *run) box(ctx context.Context, dir string) (err error) {
 	b, err := openBox(ctx, r.tools, dir)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.process.kill()) }()
-	l, err := openLoad(ctx, []string{b.address})
-	if err != nil {
-		return err
-	}
-	l.begin(ctx, r.seed, r.clients)
 	var faults []fault
 	for i := range 9 * r.times {
 		faults = append(faults, b.killed(i%3 == 2))
 	}
-	all, err := r.suffer(ctx, l, faults, place{b.toldSince, b.process.said})
-	if err != nil {
-		return errors.Join(err, l.end())
-	}
-	o := settle(ctx, l, func(ctx context.Context) (string, error) {
-		return verified(ctx, func() *exec.Cmd {
-			return exec.CommandContext(ctx, r.tools.zongwu, "verify", "--data", dir)
-		})
-	}, nil)
-	r.report(o, all)
-	return nil
+	return r.endure(ctx, place{
+		doors: []string{b.address}, toldSince: b.toldSince, lastWords: b.process.said,
+		verify: func(ctx context.Context) (string, error) {
+			return verified(ctx, func() *exec.Cmd {
+				return exec.CommandContext(ctx, r.tools.zongwu, "verify", "--data", dir)
+			})
+		},
+	}, faults)
 }
 
 func (b *box) killed(database bool) fault {

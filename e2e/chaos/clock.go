@@ -12,16 +12,12 @@ import (
 
 // clock steps PostgreSQL's clock to and fro while people work: of all parts it alone can be given a clock of its own,
 // by libfaketime. Go programs read the kernel's clock without asking a library; that of the machine is not ours to set.
-func (r *run) clock(ctx context.Context) (err error) {
+func (r *run) clock(ctx context.Context, dir string) (err error) {
 	found, _ := filepath.Glob("/usr/lib/*/faketime/libfaketime.so.1")
 	initdb, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
 	if len(found) == 0 || len(initdb) == 0 {
 		r.say("left out: it needs Debian's packages faketime and postgresql")
 		return nil
-	}
-	dir, err := r.dir("clock")
-	if err != nil {
-		return err
 	}
 	c := &fakeClock{file: filepath.Join(r.root, "clock.offset")}
 	if err := c.wrap(filepath.Join(r.root, "wrapped"), filepath.Dir(initdb[len(initdb)-1]), found[0]); err != nil {
@@ -32,33 +28,15 @@ func (r *run) clock(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.Setenv("PATH", before)) }()
-	s, err := openSite(ctx, r.tools, dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	l, err := openLoad(ctx, s.frontDoors())
-	if err != nil {
-		return err
-	}
-	l.begin(ctx, r.seed, r.clients)
-	var faults []fault
-	for range r.times {
-		for _, by := range []time.Duration{time.Minute, -time.Minute, 15 * time.Minute, -15 * time.Minute} {
-			faults = append(faults, fault{
-				kind: fmt.Sprintf("clock set by %+d s, and back", int(by.Seconds())), target: "postgresql",
-				lasts:  3 * time.Second,
-				strike: func(ctx context.Context) error { return c.set(ctx, s, by) },
-				mend:   func(ctx context.Context) error { return c.set(ctx, s, 0) },
-			})
+	return r.onSite(ctx, dir, func(s *site) error {
+		var faults []fault
+		for range r.times {
+			for _, by := range []time.Duration{time.Minute, -time.Minute, 15 * time.Minute, -15 * time.Minute} {
+				faults = append(faults, c.stepped(s, by))
+			}
 		}
-	}
-	all, err := r.suffer(ctx, l, faults, place{s.theseTold(), s.lastWords})
-	if err != nil {
-		return errors.Join(err, l.end())
-	}
-	r.report(settle(ctx, l, s.verify, s.amcheck), all)
-	return nil
+		return r.endure(ctx, s.place(s.theseTold()), faults)
+	})
 }
 
 // fakeClock is a file that says how far PostgreSQL's clock is off.
@@ -85,6 +63,15 @@ func (c *fakeClock) wrap(folder, real, library string) error {
 		}
 	}
 	return nil
+}
+
+// stepped sets the clock for a while.
+func (c *fakeClock) stepped(s *site, by time.Duration) fault {
+	return fault{
+		kind: fmt.Sprintf("clock set by %+d s, and back", int(by.Seconds())), target: "postgresql", lasts: 3 * time.Second,
+		strike: func(ctx context.Context) error { return c.set(ctx, s, by) },
+		mend:   func(ctx context.Context) error { return c.set(ctx, s, 0) },
+	}
 }
 
 func (c *fakeClock) write(by time.Duration) error {

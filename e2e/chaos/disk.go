@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -17,36 +18,15 @@ const (
 )
 
 // disk puts the database on a small disk of its own and fills it up while people work.
-func (r *run) disk(ctx context.Context) (err error) {
-	dir, err := r.dir("disk")
-	if err != nil {
-		return err
-	}
+func (r *run) disk(ctx context.Context, dir string) (err error) {
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d,mode=0755", diskSize)); err != nil {
 		r.say("left out: a small disk cannot be mounted here: " + err.Error())
 		return nil
 	}
 	defer func() { err = errors.Join(err, syscall.Unmount(dir, syscall.MNT_DETACH)) }()
-	s, err := openSite(ctx, r.tools, dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	l, err := openLoad(ctx, s.frontDoors())
-	if err != nil {
-		return err
-	}
-	l.begin(ctx, r.seed, r.clients)
-	var faults []fault
-	for range 3 * r.times {
-		faults = append(faults, s.full())
-	}
-	all, err := r.suffer(ctx, l, faults, place{s.toldSince, s.lastWords})
-	if err != nil {
-		return errors.Join(err, l.end())
-	}
-	r.report(settle(ctx, l, s.verify, s.amcheck), all)
-	return nil
+	return r.onSite(ctx, dir, func(s *site) error {
+		return r.endure(ctx, s.place(s.toldSince), slices.Repeat([]fault{s.full()}, 3*r.times))
+	})
 }
 
 // full leaves hardly anything of the disk for a while. PostgreSQL refuses what it cannot write, and where it is the log

@@ -50,6 +50,20 @@ func openLoad(ctx context.Context, doors []string) (*load, error) {
 	return l, l.school.SignInAll(ctx)
 }
 
+// underLoad has people work through the doors while act does its worst. They work on until the load is settled; when act
+// fails, they stop.
+func (r *run) underLoad(ctx context.Context, doors []string, act func(*load) error) (*load, error) {
+	l, err := openLoad(ctx, doors)
+	if err != nil {
+		return nil, err
+	}
+	l.begin(ctx, r.seed, r.clients)
+	if err := act(l); err != nil {
+		return nil, errors.Join(err, l.end())
+	}
+	return l, nil
+}
+
 // begin works until end is called. What chance decides follows from the seed.
 func (l *load) begin(ctx context.Context, seed uint64, clients int) {
 	l.stop, l.stopped = make(chan struct{}), make(chan struct{})

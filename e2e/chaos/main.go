@@ -79,7 +79,7 @@ type run struct {
 // phase is a part of a run that begins with an empty folder.
 type phase struct {
 	name, title string
-	run         func(*run, context.Context) error
+	run         func(r *run, ctx context.Context, dir string) error
 }
 
 func phases() []phase {
@@ -119,7 +119,11 @@ func (r *run) all(ctx context.Context, phases []phase) error {
 	for _, p := range phases {
 		began := time.Now()
 		r.say("\n== " + p.title)
-		if err := p.run(r, ctx); err != nil {
+		dir := filepath.Join(r.root, p.name)
+		if err := os.Mkdir(dir, 0o755); err != nil { //nolint:gosec // as the root of them
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+		if err := p.run(r, ctx, dir); err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
 		r.say(fmt.Sprintf("(%s took %s)", p.name, short(time.Since(began))))
@@ -132,9 +136,3 @@ func (r *run) all(ctx context.Context, phases []phase) error {
 }
 
 func (r *run) say(line string) { _, _ = fmt.Fprintln(r.out, line) } // nobody to tell when the output is gone
-
-// dir makes an empty folder.
-func (r *run) dir(name string) (string, error) {
-	dir := filepath.Join(r.root, name)
-	return dir, os.Mkdir(dir, 0o755) //nolint:gosec // as the root of them
-}

@@ -16,40 +16,32 @@ import (
 
 // resends: a request is sent, its server is killed while it is under way, and the same request is sent to the other
 // server, twice, under the same key. What anybody was answered must be the same.
-func (r *run) resends(ctx context.Context) (err error) {
-	dir, err := r.dir("resend")
-	if err != nil {
+func (r *run) resends(ctx context.Context, dir string) error {
+	return r.onSite(ctx, dir, func(s *site) error {
+		heads := [2]*client.Session{}
+		for i, door := range s.frontDoors() {
+			server := &client.Server{Base: "http://" + door, HTTP: &http.Client{Timeout: silence}}
+			var err error
+			if heads[i], err = server.SignIn(ctx, "head", demo.Password); err != nil {
+				return err
+			}
+		}
+		var n resent
+		for range 25 * r.times {
+			if err := r.resend(ctx, s, heads, &n); err != nil {
+				return err
+			}
+		}
+		r.table([]string{"requests", "answered before the kill", "cut off, but done", "cut off, not done", "replies compared",
+			"different"}, [][]string{{n.text(n.requests), n.text(n.answered), n.text(n.done), n.text(n.undone),
+			n.text(n.compared), n.text(n.different)}})
+		if n.different > 0 {
+			r.broken = append(r.broken, fmt.Sprintf("%d replies differ from the first", n.different))
+		}
+		said, err := s.verify(ctx)
+		r.say(said)
 		return err
-	}
-	s, err := openSite(ctx, r.tools, dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	heads := [2]*client.Session{}
-	for i, door := range s.frontDoors() {
-		server := &client.Server{
-			Base: "http://" + door, HTTP: &http.Client{Timeout: silence},
-		}
-		if heads[i], err = server.SignIn(ctx, "head", demo.Password); err != nil {
-			return err
-		}
-	}
-	var n resent
-	for range 25 * r.times {
-		if err := r.resend(ctx, s, heads, &n); err != nil {
-			return err
-		}
-	}
-	r.table([]string{"requests", "answered before the kill", "cut off, but done", "cut off, not done", "replies compared",
-		"different"}, [][]string{{n.text(n.requests), n.text(n.answered), n.text(n.done), n.text(n.undone),
-		n.text(n.compared), n.text(n.different)}})
-	if n.different > 0 {
-		r.broken = append(r.broken, fmt.Sprintf("%d replies differ from the first", n.different))
-	}
-	said, err := s.verify(ctx)
-	r.say(said)
-	return err
+	})
 }
 
 // resent counts what became of requests.

@@ -60,12 +60,27 @@ func openSite(ctx context.Context, t tools, dir string) (*site, error) {
 	if err := s.lay(ctx); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
-	for _, p := range append([]*process{s.temporal}, append(s.workers, s.servers...)...) {
+	for _, p := range s.processes() {
 		if err := p.start(ctx); err != nil {
 			return nil, errors.Join(err, s.close())
 		}
 	}
 	return s, nil
+}
+
+// onSite has a site on an empty folder for as long as act takes.
+func (r *run) onSite(ctx context.Context, dir string, act func(*site) error) (err error) {
+	s, err := openSite(ctx, r.tools, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	return act(s)
+}
+
+// place is the site as faults see it; how it is told that workflows know what happened is theirs to say.
+func (s *site) place(told func(context.Context, time.Time) bool) place {
+	return place{doors: s.frontDoors(), toldSince: told, lastWords: s.lastWords, verify: s.verify, check: s.amcheck}
 }
 
 func (s *site) startDatabase(ctx context.Context) (err error) {

@@ -34,12 +34,30 @@ func (r *run) suffer(ctx context.Context, l *load, faults []fault, at place) (al
 	return all, nil
 }
 
+// endure has people work at a place while faults happen there, and reports what everybody agrees on afterwards.
+func (r *run) endure(ctx context.Context, at place, faults []fault) error {
+	var all []struck
+	l, err := r.underLoad(ctx, at.doors, func(l *load) (err error) {
+		all, err = r.suffer(ctx, l, faults, at)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	r.report(settle(ctx, l, at.verify, at.check), all)
+	return nil
+}
+
 // place is where faults happen.
 type place struct {
+	doors []string // addresses people come by
 	// toldSince says whether no transition older than a moment waits to be told to its workflow.
 	toldSince func(context.Context, time.Time) bool
 	// lastWords are the last lines of what every process said.
 	lastWords func() string
+	// verify runs `zongwu verify`; check, where there is one, PostgreSQL's own check of its files.
+	verify func(context.Context) (string, error)
+	check  func(context.Context) error
 }
 
 func (p place) one(ctx context.Context, l *load, f fault) (struck, error) {

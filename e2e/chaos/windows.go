@@ -88,32 +88,24 @@ func halfDone(_ context.Context, _ *site, d death) (bool, error) {
 type tally struct{ deaths, hits, again int }
 
 // windows has a server and a worker die at every point while purchases go on.
-func (r *run) windows(ctx context.Context) (err error) {
-	dir, err := r.dir("windows")
-	if err != nil {
-		return err
-	}
-	s, err := openSite(ctx, r.tools, dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	l, err := openLoad(ctx, s.frontDoors())
-	if err != nil {
-		return err
-	}
-	l.begin(ctx, r.seed, r.clients)
-	tallies, err := r.dieEverywhere(ctx, s)
-	if err != nil {
-		return errors.Join(err, l.end())
-	}
-	o := settle(ctx, l, s.verify, s.amcheck)
-	if o.repeated == 0 && !r.quick {
-		r.say("(no beginning among the calls that were sent again had been done already)")
-	}
-	r.windowTable(tallies)
-	r.report(o, nil)
-	return nil
+func (r *run) windows(ctx context.Context, dir string) error {
+	return r.onSite(ctx, dir, func(s *site) error {
+		var tallies map[string]*tally
+		l, err := r.underLoad(ctx, s.frontDoors(), func(*load) (err error) {
+			tallies, err = r.dieEverywhere(ctx, s)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		o := settle(ctx, l, s.verify, s.amcheck)
+		if o.repeated == 0 && !r.quick {
+			r.say("(no beginning among the calls that were sent again had been done already)")
+		}
+		r.windowTable(tallies)
+		r.report(o, nil)
+		return nil
+	})
 }
 
 // dieEverywhere replaces one server and both workers by processes that die at a point, one after the other.
