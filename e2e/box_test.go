@@ -30,6 +30,7 @@ type box struct {
 	programs, data, address string
 
 	foreign bool // runs already and is not ours to stop
+	empty   bool // without the demonstration schools
 	command *exec.Cmd
 	output  *tail
 	ended   chan error
@@ -107,8 +108,8 @@ func running(t *testing.T) *client.Server {
 func (b *box) start() (time.Duration, error) {
 	began := time.Now()
 	b.output = &tail{}
-	b.command = exec.Command(filepath.Join(b.programs, "zongwu-standalone"), "--demo", "--data", b.data,
-		"--listen", b.address)
+	b.command = exec.Command(filepath.Join(b.programs, "zongwu-standalone"), fmt.Sprintf("--demo=%t", !b.empty),
+		"--data", b.data, "--listen", b.address)
 	b.command.Stdout, b.command.Stderr = b.output, b.output
 	if err := b.command.Start(); err != nil {
 		return 0, err

@@ -8,7 +8,8 @@
 //	definition_test.go processes of testdata/ that are no purchase
 //	race_test.go       double clicks and two hands on one task
 //	kill_test.go       SIGKILL at random moments: nothing lost, nothing twice; stopping in time
-//	restore_test.go   backed up while people work, restored elsewhere, carried on there
+//	listen_test.go     who listens where
+//	restore_test.go    backed up while people work, restored elsewhere, carried on there
 //	upgrade_test.go   an earlier revision's folder goes on under this one, for make upgrade-rehearsal
 //	browser_test.go    a browser without JavaScript, window_test.go one with; pages_test.go a purchase through pages
 //	face_test.go       axe-core on every page; weight_test.go: what pages weigh, and that none needs what is forbidden
