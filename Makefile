@@ -37,6 +37,8 @@ help: ## show this help
 	@echo "  make run DATA=./data LISTEN=127.0.0.1:8080    other folder, other address"
 	@echo "  make test PACKAGES='./forms ./processes'      some packages only"
 	@echo "  make bench PARTS=scale SCALE=100000           many cases, at most so many of them"
+	@echo "  make bench PARTS=overload                     four times what can be done; only when named"
+	@echo "  make bench PARTS=endurance MINUTES=30         seven tenths of it, for long; only when named"
 	@echo "  make bench PARTS='compare cost'               some measurements only; BENCH_FLAGS=--quick: a trial"
 	@echo "  make lint GOVULNDB=file:///folder             a local vulnerability database"
 

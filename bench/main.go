@@ -15,13 +15,16 @@ import (
 	"zongwu/bench/cost"
 	"zongwu/bench/footprint"
 	"zongwu/bench/forms"
+	"zongwu/bench/pressure"
 	"zongwu/bench/report"
 	"zongwu/bench/scale"
 )
 
 // parts in the order they run.
 func parts() []report.Part {
-	return []report.Part{compare.Part(), cost.Part(), forms.Part(), scale.Part(), footprint.Part()}
+	return []report.Part{
+		compare.Part(), cost.Part(), forms.Part(), scale.Part(), footprint.Part(), pressure.Overload(), pressure.Endurance(),
+	}
 }
 
 func main() {
@@ -41,7 +44,8 @@ func main() {
 func usage() {
 	fmt.Fprintln(os.Stderr, "bench [--quick] [PART…]")
 	for _, part := range parts() {
-		fmt.Fprintf(os.Stderr, "  %-10s %s\n", part.Name, part.Title)
+		alone := map[bool]string{true: " (only when named)"}[part.Apart]
+		fmt.Fprintf(os.Stderr, "  %-10s %s%s\n", part.Name, part.Title, alone)
 	}
 }
 
@@ -74,7 +78,7 @@ func run(ctx context.Context, b report.Bench, names []string) error {
 
 func choose(all []report.Part, names []string) ([]report.Part, error) {
 	if len(names) == 0 {
-		return all, nil
+		return slices.DeleteFunc(all, func(part report.Part) bool { return part.Apart }), nil
 	}
 	var chosen []report.Part
 	for _, name := range names {

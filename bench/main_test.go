@@ -42,7 +42,10 @@ func TestChoose(t *testing.T) {
 		t.Errorf("an unknown part: %v", err)
 	}
 	all, err := choose(parts(), nil)
-	if err != nil || len(all) != len(parts()) {
-		t.Errorf("no name means all: %d, %v", len(all), err)
+	if err != nil || len(all) != len(parts())-2 {
+		t.Errorf("no name means all but overload and endurance: %d, %v", len(all), err)
+	}
+	if long, err := choose(parts(), []string{"overload", "endurance"}); err != nil || len(long) != 2 {
+		t.Errorf("the long parts by name: %v, %v", long, err)
 	}
 }

@@ -1,4 +1,4 @@
-package footprint
+package box
 
 import (
 	"bufio"
@@ -12,11 +12,12 @@ import (
 	"time"
 )
 
-// box is the running program.
-type box struct {
+// Box is the running program.
+type Box struct {
+	Base string        // its address
+	Took time.Duration // until it was ready
+
 	command *exec.Cmd
-	base    string        // its address
-	took    time.Duration // until it was ready
 }
 
 const (
@@ -24,10 +25,11 @@ const (
 	stopTime  = time.Minute
 )
 
-// start starts the program in a data folder and waits until it says that it is ready.
-func start(ctx context.Context, program, data string) (*box, error) {
-	x := &box{}
-	flags := []string{"--demo", "--data", data, "--listen", "127.0.0.1:0"}
+// Start starts the program in a data folder, with more flags where there are some, and waits until it says that it is
+// ready.
+func Start(ctx context.Context, program, data string, more ...string) (*Box, error) {
+	x := &Box{}
+	flags := append([]string{"--data", data, "--listen", "127.0.0.1:0"}, more...)
 	x.command = exec.CommandContext(ctx, program, flags...) //nolint:gosec // built by us
 	x.command.Stderr = os.Stderr
 	x.command.Cancel = func() error { return x.command.Process.Signal(syscall.SIGTERM) }
@@ -53,18 +55,18 @@ func start(ctx context.Context, program, data string) (*box, error) {
 	select {
 	case address, said := <-ready:
 		if said {
-			x.base, x.took = address, time.Since(began)
+			x.Base, x.Took = address, time.Since(began)
 			return x, nil
 		}
 		err = errors.New("it ended")
 	case <-time.After(startTime):
 		err = errors.New("it took too long")
 	}
-	return nil, errors.Join(fmt.Errorf("wait for %s: %w", program, err), x.stop())
+	return nil, errors.Join(fmt.Errorf("wait for %s: %w", program, err), x.Stop())
 }
 
-// stop ends it as a person would and waits.
-func (x *box) stop() error {
+// Stop ends it as a person would and waits.
+func (x *Box) Stop() error {
 	if err := x.command.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("stop: %w", err)
 	}

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 
+	"zongwu/bench/box"
 	"zongwu/bench/report"
 )
 
@@ -18,11 +18,8 @@ func binaries(ctx context.Context, b *report.Bench) (standalone string, err erro
 		row := []string{one.name}
 		for _, how := range [][]string{nil, {"-ldflags=-s -w"}} {
 			path := filepath.Join(b.Scratch, fmt.Sprintf("%s-%d", one.name, len(how)))
-			args := append(append([]string{"build", "-buildvcs=false"}, how...), "-o", path, one.of)
-			build := exec.CommandContext(ctx, "go", args...) //nolint:gosec // ours
-			build.Stderr = os.Stderr
-			if err := build.Run(); err != nil {
-				return "", fmt.Errorf("build %s: %w", one.name, err)
+			if err := box.Build(ctx, one.of, path, how...); err != nil {
+				return "", err
 			}
 			info, err := os.Stat(path)
 			if err != nil {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"zongwu/bench/box"
 	"zongwu/bench/report"
 	"zongwu/e2e/client"
 	"zongwu/standalone/demo"
@@ -43,31 +44,31 @@ func run(ctx context.Context, b *report.Bench) error {
 		return fmt.Errorf("make folder: %w", err)
 	}
 	starts := &starts{}
-	first, err := start(ctx, program, data)
+	first, err := box.Start(ctx, program, data, "--demo")
 	if err != nil {
 		return err
 	}
-	starts.cold = first.took
-	if err := first.stop(); err != nil {
+	starts.cold = first.Took
+	if err := first.Stop(); err != nil {
 		return err
 	}
 	for range s.starts - 1 {
-		one, err := start(ctx, program, data)
+		one, err := box.Start(ctx, program, data, "--demo")
 		if err != nil {
 			return err
 		}
-		starts.warm = append(starts.warm, one.took.Seconds())
-		if err := one.stop(); err != nil {
+		starts.warm = append(starts.warm, one.Took.Seconds())
+		if err := one.Stop(); err != nil {
 			return err
 		}
 	}
-	last, err := start(ctx, program, data)
+	last, err := box.Start(ctx, program, data, "--demo")
 	if err != nil {
 		return err
 	}
-	starts.warm = append(starts.warm, last.took.Seconds())
-	err = memory(ctx, b, last, s)
-	if err := errors.Join(err, last.stop()); err != nil {
+	starts.warm = append(starts.warm, last.Took.Seconds())
+	err = memory(ctx, b, &running{last}, s)
+	if err := errors.Join(err, last.Stop()); err != nil {
 		return err
 	}
 	starts.table(b)
@@ -88,13 +89,13 @@ func (s *starts) table(b *report.Bench) {
 }
 
 // memory looks at the program after it has rested, while purchases are carried through all branches, and afterwards.
-func memory(ctx context.Context, b *report.Bench, x *box, s size) error {
+func memory(ctx context.Context, b *report.Bench, x *running, s size) error {
 	rest(ctx, s.rest)
 	atRest, err := x.look(ctx)
 	if err != nil {
 		return err
 	}
-	account, err := open(ctx, x.base)
+	account, err := open(ctx, x.Base)
 	if err != nil {
 		return err
 	}

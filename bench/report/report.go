@@ -14,6 +14,7 @@ type Part struct {
 	Name  string // as on the command line
 	Title string
 	Run   func(context.Context, *Bench) error
+	Apart bool // runs only when it is named
 }
 
 // Bench is one run of the command: where it prints, where its parts may write, and whether it is only a trial.

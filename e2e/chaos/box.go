@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"zongwu/e2e/furnish"
 	"zongwu/standalone/postgres"
 )
 
@@ -30,7 +31,7 @@ func openBox(ctx context.Context, t tools, dir string) (*box, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(furnish(ctx, cluster), cluster.Stop()); err != nil {
+	if err := errors.Join(furnish.Cluster(ctx, cluster), cluster.Stop()); err != nil {
 		return nil, err
 	}
 	address, err := freeAddress(ctx)

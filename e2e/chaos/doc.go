@@ -15,7 +15,6 @@
 //	disk.go     the phase of a full disk
 //	clock.go    the phase of a clock that is set
 //	site.go     the product in separate processes, each reached over a wire of its own
-//	furnish.go  the demonstration schools, with money for a long run
 //	process.go  one program that is started, killed and started again
 //	parts.go    this program as one of the site's processes
 //	link.go     a wire that can be slow, torn or dead

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"zongwu/e2e/furnish"
 	"zongwu/standalone/postgres"
 	"zongwu/standalone/temporal"
 )
@@ -54,7 +55,7 @@ func openSite(ctx context.Context, t tools, dir string) (*site, error) {
 	if err := s.startDatabase(ctx); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
-	if err := furnish(ctx, s.cluster); err != nil {
+	if err := furnish.Cluster(ctx, s.cluster); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	if err := s.lay(ctx); err != nil {

@@ -16,5 +16,6 @@
 //	recount.go   every history against what was acknowledged: lost, doubled
 //	trail.go     recomputes the hash chains
 //	program.go   Run: many purchases at once
+//	crew.go      one purchase after the other, for loads with a clock of their own
 //	resume.go    purchases left open at every step, and carrying on what was left open, whatever happened to the server
 package client

@@ -39,12 +39,7 @@ func Run(ctx context.Context, account *Account, o Options) (*Report, error) {
 	rng := chance(o.Seed, 1)
 	work := slices.Clone(o.Scenarios)
 	for range o.Chance {
-		goods := pick(rng, []string{"general", "general", "food", "service", "asset", "mixed"})
-		starter := pick(rng, []string{"head", "head", "director", "principal", "canteen", "storekeeper"})
-		if goods == "food" || goods == "mixed" {
-			starter = "canteen"
-		}
-		work = append(work, Wild(starter, Size(rng.IntN(4)), goods))
+		work = append(work, anything(rng))
 	}
 	rng.Shuffle(len(work), func(i, j int) { work[i], work[j] = work[j], work[i] })
 	run := &run{account: account, calls: &Calls{}, o: o}
@@ -65,6 +60,16 @@ func Run(ctx context.Context, account *Account, o Options) (*Report, error) {
 	return run.report(), errors.Join(run.wrong...)
 }
 
+// anything is a purchase of any kind, every move of which is chance.
+func anything(rng *rand.Rand) Scenario {
+	goods := pick(rng, []string{"general", "general", "food", "service", "asset", "mixed"})
+	starter := pick(rng, []string{"head", "head", "director", "principal", "canteen", "storekeeper"})
+	if goods == "food" || goods == "mixed" {
+		starter = "canteen"
+	}
+	return Wild(starter, Size(rng.IntN(4)), goods)
+}
+
 // chance is a seed's own sequence of chance, so that a run can be had again.
 func chance(seed, stream uint64) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, stream)) //nolint:gosec // must be had again, hides nothing
@@ -77,6 +82,7 @@ type run struct {
 	mu      sync.Mutex
 	wrong   []error
 	skipped []string
+	ended   func() bool // purchases are left open where they stand; nil: never
 }
 
 func (r *run) one(ctx context.Context, sc Scenario, rng *rand.Rand) {
@@ -86,6 +92,7 @@ func (r *run) one(ctx context.Context, sc Scenario, rng *rand.Rand) {
 	}
 	w := &walker{
 		account: r.account, school: r.account.School, rng: rng, sc: sc, moves: moves, keys: r.o.Keys, calls: r.calls,
+		ended: r.ended,
 	}
 	err := w.walk(ctx)
 	r.mu.Lock()

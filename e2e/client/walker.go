@@ -24,6 +24,7 @@ type walker struct {
 	keys    bool // every call carries an Idempotency-Key; otherwise half of them
 	taken   int
 	calls   *Calls
+	ended   func() bool // says that the purchase is to be left open where it stands; nil: never
 }
 
 // walk carries a purchase from its request to its end, or to where the scenario leaves it.
@@ -37,7 +38,7 @@ func (w *walker) walk(ctx context.Context) error {
 
 // carry carries a purchase that has been begun.
 func (w *walker) carry(ctx context.Context, c *Case) error {
-	for w.p.Status == Open && w.taken < longestWalk {
+	for w.p.Status == Open && w.taken < longestWalk && (w.ended == nil || !w.ended()) {
 		if err := w.p.Check(c); err != nil {
 			return err
 		}

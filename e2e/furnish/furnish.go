@@ -1,4 +1,4 @@
-package main
+package furnish
 
 import (
 	"context"
@@ -17,8 +17,8 @@ import (
 // riches multiply the demonstration school's budgets, so that a long run finds money to the end.
 const riches = 10_000
 
-// furnish loads the demonstration schools, with more money, into an empty cluster.
-func furnish(ctx context.Context, cluster *postgres.Cluster) (err error) {
+// Cluster loads the demonstration schools, with more money, into an empty cluster.
+func Cluster(ctx context.Context, cluster *postgres.Cluster) (err error) {
 	owner, err := cluster.OwnerURL(ctx)
 	if err != nil {
 		return err
