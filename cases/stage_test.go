@@ -23,17 +23,20 @@ type stage struct {
 	school  string
 }
 
+// published has the catalogue in force in both schools.
+var published = storetest.Furnished(func(ctx context.Context, db *storetest.DB) error {
+	service := &cases.Service{Store: db.Store}
+	_, main := service.PublishCatalogue(ctx, "main")
+	_, second := service.PublishCatalogue(ctx, "second")
+	return errors.Join(main, second)
+})
+
 // newStage ends with the proof that everything stored agrees, whatever the test did.
 func newStage(t *testing.T) *stage {
 	t.Helper()
 	t.Parallel()
-	db := storetest.New(t)
+	db := published(t)
 	s := &stage{T: t, db: db, service: &cases.Service{Store: db.Store}, school: "main"}
-	for _, school := range []string{"main", "second"} {
-		if _, err := s.service.PublishCatalogue(context.Background(), school); err != nil {
-			t.Fatal(err)
-		}
-	}
 	t.Cleanup(func() {
 		for _, school := range []string{"main", "second"} {
 			findings, err := s.service.Verify(context.Background(), school)

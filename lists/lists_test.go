@@ -24,13 +24,16 @@ type office struct {
 	who lists.Who
 }
 
+// published has the catalogue in force.
+var published = storetest.Furnished(func(ctx context.Context, db *storetest.DB) error {
+	_, err := (&cases.Service{Store: db.Store}).PublishCatalogue(ctx, "main")
+	return err
+})
+
 func newOffice(t testing.TB) *office {
 	t.Helper()
-	db := storetest.New(t)
-	c := &cases.Service{Store: db.Store}
-	_, err := c.PublishCatalogue(context.Background(), "main")
-	require.NoError(t, err)
-	service, err := lists.New(db.Store, c, slog.Default())
+	db := published(t)
+	service, err := lists.New(db.Store, &cases.Service{Store: db.Store}, slog.Default())
 	require.NoError(t, err)
 	return &office{service, db, lists.Who{School: "main", Person: "admin", Lang: forms.Chinese}}
 }

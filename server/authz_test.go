@@ -192,7 +192,7 @@ func newMatrix(t *testing.T) *matrix {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	reader, err := build(Config{Service: &cases.Service{Store: db}, Store: db, DatabaseURL: m.db.AppURL,
-		Context: t.Context(), Printer: &paper.Printer{}, Logger: m.server.log})
+		Context: t.Context(), Printer: &paper.Printer{}, Logger: m.server.log}, m.server.site)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -312,10 +312,10 @@ func fill(text string, o *thing) string {
 	return text
 }
 
+var placeholder = regexp.MustCompile(`\{[a-z]+\}`)
+
 // names says whether a trial names somebody's thing.
-func names(one trial) bool {
-	return regexp.MustCompile(`\{[a-z]+\}`).MatchString(one.path + one.body)
-}
+func names(one trial) bool { return placeholder.MatchString(one.path + one.body) }
 
 // unsaid takes out of an answer what the asker said themselves: a page carries its own address.
 func unsaid(body, address string, o *thing) string {

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 
 	"zongwu/cases"
 	"zongwu/paper"
+	"zongwu/server/pages"
 	"zongwu/store"
 	"zongwu/store/storetest"
 )
@@ -33,21 +36,31 @@ type site struct {
 	log    *bytes.Buffer
 }
 
+// thePages and published are what every site begins with: the pages never change, and the catalogue in force in both
+// schools is copied with the database.
+var (
+	thePages  = sync.OnceValues(pages.New)
+	published = storetest.Furnished(func(ctx context.Context, db *storetest.DB) error {
+		service := &cases.Service{Store: db.Store}
+		_, main := service.PublishCatalogue(ctx, "main")
+		_, second := service.PublishCatalogue(ctx, "second")
+		return errors.Join(main, second)
+	})
+)
+
 func newSite(t *testing.T) *site {
 	t.Helper()
-	db := storetest.New(t)
-	service := &cases.Service{Store: db.Store}
-	for _, school := range []string{"main", "second"} {
-		if _, err := service.PublishCatalogue(t.Context(), school); err != nil {
-			t.Fatal(err)
-		}
+	html, err := thePages()
+	if err != nil {
+		t.Fatal(err)
 	}
+	db := published(t)
 	log := &bytes.Buffer{}
 	s, err := build(Config{
-		Service: service, Store: db.Store, DatabaseURL: db.AppURL, Context: t.Context(),
+		Service: &cases.Service{Store: db.Store}, Store: db.Store, DatabaseURL: db.AppURL, Context: t.Context(),
 		Printer: &paper.Printer{},
 		Logger:  slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn})),
-	})
+	}, html)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,11 @@ type Server struct {
 
 // New builds the handler of everything under the server's address.
 func New(cfg Config) (http.Handler, error) {
-	s, err := build(cfg)
+	site, err := pages.New()
+	if err != nil {
+		return nil, err
+	}
+	s, err := build(cfg, site)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +109,7 @@ func headToo(next http.Handler) http.Handler {
 	})
 }
 
-func build(cfg Config) (*Server, error) {
+func build(cfg Config, site *pages.Site) (*Server, error) {
 	logger := cfg.Logger
 	if logger == nil {
 		logger = slog.Default()
@@ -113,10 +117,6 @@ func build(cfg Config) (*Server, error) {
 	registry := cfg.Registry
 	if registry == nil {
 		registry = prometheus.NewRegistry()
-	}
-	site, err := pages.New()
-	if err != nil {
-		return nil, err
 	}
 	if !site.Static.Whole() {
 		logger.Warn("pages will be bare: what they load was not built", "hint", "make assets")

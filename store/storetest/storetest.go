@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -17,6 +18,7 @@ type DB struct {
 	AppURL   string       // of that role
 	OwnerURL string       // of the superuser that owns the schema
 	Owner    *sql.DB      // a connection of the owner, which sees every school and may tamper
+	cluster  *cluster
 	name     string
 }
 
@@ -36,6 +38,28 @@ func Empty(t testing.TB) *DB {
 	return open(t, emptyTemplate)
 }
 
+// Furnished gives every test of a process a database of its own, as New does, in which what all of them begin with has
+// been done: it is done once.
+func Furnished(furnish func(context.Context, *DB) error) func(testing.TB) *DB {
+	template := sync.OnceValues(func() (name string, err error) {
+		db, err := newDB(context.Background(), schoolsLoaded)
+		if err != nil {
+			return "", err
+		}
+		// A database can be copied only while nobody is connected to it.
+		defer func() { err = errors.Join(err, db.Store.Close(), db.Owner.Close()) }()
+		return db.name, furnish(context.Background(), db)
+	})
+	return func(t testing.TB) *DB {
+		t.Helper()
+		name, err := template()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return open(t, name)
+	}
+}
+
 // Copy gives a test a database of its own that is as this one stands. The connections of this one end: no more can
 // happen in it.
 func (db *DB) Copy(t testing.TB) *DB {
@@ -48,28 +72,34 @@ func (db *DB) Copy(t testing.TB) *DB {
 
 func open(t testing.TB, template string) *DB {
 	t.Helper()
-	ctx := context.Background()
-	c, err := theCluster()
+	db, err := newDB(context.Background(), template)
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := fmt.Sprintf("test_%d", serial.Add(1))
-	if err := c.copyDatabase(ctx, name, template); err != nil {
-		t.Fatal(err)
-	}
-	db := &DB{AppURL: c.url("zongwu_app", name), OwnerURL: c.url("owner", name), name: name}
-	if db.Owner, err = sql.Open("postgres", db.OwnerURL); err != nil {
-		t.Fatal(err)
-	}
-	if db.Store, err = store.Open(ctx, db.AppURL); err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() {
-		if err := errors.Join(db.Store.Close(), db.Owner.Close(), c.dropDatabase(ctx, name)); err != nil {
+		err := errors.Join(db.Store.Close(), db.Owner.Close(), db.cluster.dropDatabase(context.Background(), db.name))
+		if err != nil {
 			t.Error(err)
 		}
 	})
 	return db
+}
+
+func newDB(ctx context.Context, template string) (*DB, error) {
+	c, err := theCluster()
+	if err != nil {
+		return nil, err
+	}
+	name := fmt.Sprintf("test_%d", serial.Add(1))
+	if err := c.copyDatabase(ctx, name, template); err != nil {
+		return nil, err
+	}
+	db := &DB{AppURL: c.url("zongwu_app", name), OwnerURL: c.url("owner", name), cluster: c, name: name}
+	if db.Owner, err = sql.Open("postgres", db.OwnerURL); err != nil {
+		return nil, err
+	}
+	db.Store, err = store.Open(ctx, db.AppURL)
+	return db, err
 }
 
 // In runs body in a transaction of the school and fails the test on any error.
