@@ -6,6 +6,7 @@
 //   - problem.go, refusals.go, shape.go: every error's one shape, the table from reasons to HTTP statuses, huma's own
 //   - strict.go, gate.go, remember.go: what a body may be before anybody reads it, and what its key answered before
 //   - turns.go: whose request is worked on next when many come at once
+//   - readers.go: whoever reads an answer slowly keeps nobody waiting
 //   - headers.go, log.go: what every answer carries, what is logged of it, and what happens after a panic
 //   - auth.go, session.go: who calls, signing in and out, and its limits
 //   - me.go, leave.go, notices.go, processes.go, schedule.go, staff.go, cases.go, tasks.go, trail.go, files.go,

@@ -10,10 +10,12 @@ import (
 	"time"
 )
 
-// Times a connection may take. Answers have no limit of their own: event streams and slow downloads are long.
+// Times a connection may take. Answers are as long as they are, event streams and slow downloads are long; but each
+// piece of one is taken in time: readers.go.
 const (
 	headerTime = 10 * time.Second
 	readTime   = 5 * time.Minute // of an upload over a slow line
+	writeTime  = 5 * time.Minute // of what is no answer of ours: style sheets and scripts
 	idleTime   = 2 * time.Minute
 	maxHeader  = 64 << 10
 )
@@ -35,8 +37,8 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 // Serve answers on a listener until ctx ends, then takes no more and gives requests under way up to grace to finish.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, grace time.Duration) error {
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime,
-		MaxHeaderBytes: maxHeader,
+		Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+		IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

@@ -46,11 +46,14 @@ const (
 	watchersLine  = "?watchers"
 )
 
+// nobody says that it is no person's: of those not signed in only the address is known.
+func (p place) nobody() bool { return p.line == strangersLine || p.line == watchersLine }
+
 // lane are the requests of one school: those being worked on, and those that wait, by person.
 type lane struct {
-	busy    int
+	busy    int // being worked on
 	last    time.Time
-	working map[string]int
+	working map[string]int // being worked on or answered
 	waiting map[string][]chan struct{}
 	order   []string // who waits, the next first
 }
@@ -105,30 +108,50 @@ func (t *turns) wait(ctx context.Context, p place, turn chan struct{}) bool {
 	return true // its turn came at this very moment
 }
 
-// leave ends a turn and lets in who is next.
-func (t *turns) leave(p place) {
+// answered lets in who is next while an answer is on its way to its reader. It still counts as that person's, since it
+// takes memory until it has left; those not signed in are sent little, and an address may be many people's.
+func (t *turns) answered(p place) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	l := t.lines[p.line]
-	l.busy--
-	if l.working[p.who]--; l.working[p.who] == 0 {
-		delete(l.working, p.who)
+	t.lines[p.line].busy--
+	if p.nobody() {
+		t.lines[p.line].end(p.who)
 	}
-	for l.busy < t.limit(p.line) && l.next() {
+	t.advance(p.line)
+}
+
+// leave ends a turn, that of an answer read whole (answered) or of one without, and lets in who is next.
+func (t *turns) leave(p place, answered bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if answered && p.nobody() {
+		return
 	}
-	if l.busy == 0 && len(l.order) == 0 && time.Since(l.last) > remembered {
-		delete(t.lines, p.line)
+	if !answered {
+		t.lines[p.line].busy--
+	}
+	t.lines[p.line].end(p.who)
+	t.advance(p.line)
+}
+
+// advance lets in as many as there is room for, and forgets a line nobody has stood in for a while.
+func (t *turns) advance(name string) {
+	l := t.lines[name]
+	for l.busy < t.limit(name) && l.next() {
+	}
+	if len(l.working) == 0 && len(l.order) == 0 && time.Since(l.last) > remembered {
+		delete(t.lines, name)
 	}
 }
 
 // limit is how many of a line are worked on at once just now.
 func (t *turns) limit(name string) int {
-	if name == strangersLine || name == watchersLine {
+	if (place{line: name}).nobody() {
 		return otherAtOnce
 	}
 	since := time.Now().Add(-remembered)
 	for other, l := range t.lines {
-		if other != name && other != strangersLine && other != watchersLine && (l.busy > 0 || l.last.After(since)) {
+		if other != name && !(place{line: other}).nobody() && (l.busy > 0 || l.last.After(since)) {
 			return t.shared
 		}
 	}
@@ -138,6 +161,12 @@ func (t *turns) limit(name string) int {
 func (l *lane) begin(who string) {
 	l.busy++
 	l.working[who]++
+}
+
+func (l *lane) end(who string) {
+	if l.working[who]--; l.working[who] == 0 {
+		delete(l.working, who)
+	}
 }
 
 // next lets in the first of the person whose turn it is, who then goes to the end; false when nobody may.
@@ -223,6 +252,7 @@ func (s *Server) inTurn(c *gin.Context) {
 		s.tooMany(c)
 		return
 	}
+	c.Writer = newOutgoing(c.Writer, turn)
 	c.Next()
 }
 
@@ -234,9 +264,10 @@ func (s *Server) tooMany(c *gin.Context) {
 
 // turnOf is the turn of one request, which it can give up and take again.
 type turnOf struct {
-	turns *turns
-	place place
-	held  bool
+	turns    *turns
+	place    place
+	held     bool
+	answered bool // held, and the answer is leaving
 }
 
 func (t *turnOf) enter(ctx context.Context) bool {
@@ -246,10 +277,18 @@ func (t *turnOf) enter(ctx context.Context) bool {
 	return t.held || t.turns == nil
 }
 
+// answer says that the answer begins to leave.
+func (t *turnOf) answer() {
+	if t.held && !t.answered {
+		t.answered = true
+		t.turns.answered(t.place)
+	}
+}
+
 func (t *turnOf) leave() {
 	if t.held {
-		t.held = false
-		t.turns.leave(t.place)
+		t.turns.leave(t.place, t.answered)
+		t.held, t.answered = false, false
 	}
 }
 

@@ -52,9 +52,26 @@ func (q *queue) end(p place, times int) {
 		q.mu.Lock()
 		q.in[p]--
 		q.mu.Unlock()
-		q.leave(p)
+		q.leave(p, false)
 	}
 	synctest.Wait()
+}
+
+// answer has the answers of some requests begin to leave, and end has their readers have them.
+func (q *queue) answer(p place, times int) (end func()) {
+	for range times {
+		q.answered(p)
+	}
+	synctest.Wait()
+	return func() {
+		for range times {
+			q.mu.Lock()
+			q.in[p]--
+			q.mu.Unlock()
+			q.leave(p, true)
+		}
+		synctest.Wait()
+	}
 }
 
 func TestTurns(t *testing.T) {
@@ -100,6 +117,36 @@ func TestTurns(t *testing.T) {
 			q.end(head, 2)
 			assert.Equal(t, 1, q.in[teacher], "after one of the fifty")
 		},
+		"whoever reads slowly keeps colleagues waiting in no way, nor many not signed in anybody": func(t *testing.T, q *queue) {
+			q.ask(other, 1)
+			q.ask(head, personAtOnce+2)
+			read := make([]func(), 0, personAtOnce)
+			for range personAtOnce {
+				read = append(read, q.answer(head, 1))
+			}
+			assert.Equal(t, personAtOnce, q.in[head], "as many answers of one person's as there may be")
+			q.ask(teacher, 1)
+			assert.Equal(t, 1, q.in[teacher])
+			q.end(teacher, 1)
+			read[0]()
+			assert.Equal(t, personAtOnce, q.in[head], "one has been read, another is made")
+			q.answer(head, 1)()
+			for _, end := range read[1:] {
+				end()
+			}
+			q.end(head, 1)
+			assert.Empty(t, q.lines["main"].working)
+			var last []func()
+			for range 5 * otherAtOnce {
+				q.ask(stranger, 1)
+				last = append(last, q.answer(stranger, 1))
+			}
+			assert.Equal(t, 5*otherAtOnce, q.in[stranger])
+			for _, end := range last {
+				end()
+			}
+			assert.Empty(t, q.lines[strangersLine].working)
+		},
 		"what is too much is refused, at once or after a while": func(t *testing.T, q *queue) {
 			q.ask(head, personAtOnce+mostWaiting+5)
 			assert.Equal(t, 5, q.refused[head])
@@ -139,7 +186,7 @@ func TestTurnsAreNotLost(t *testing.T) {
 			if !q.enter(ctx, p) {
 				return
 			}
-			defer q.leave(p)
+			defer q.leave(p, false)
 			if n := now.Add(1); n > most.Load() {
 				most.Store(n)
 			}
