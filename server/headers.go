@@ -32,9 +32,10 @@ func (s *Server) headers(c *gin.Context) {
 }
 
 // sameOrigin refuses writes that a browser sends from another site's page. A call with a token in its header cannot
-// come from such a page, and a program that is no browser says nothing of its origin: both pass.
+// come from such a page, and a program that is no browser says nothing of its origin: both pass. A name and password
+// (Basic) can: a form's address may hold them.
 func (s *Server) sameOrigin(c *gin.Context) {
-	if c.GetHeader("Authorization") == "" {
+	if !strings.HasPrefix(strings.ToLower(c.GetHeader("Authorization")), "bearer ") {
 		if err := s.origins.Check(c.Request); err != nil {
 			s.abort(c, s.problem(langOf(c.Request.Context()), http.StatusForbidden, "error.origin",
 				Fault{Code: "origin", Detail: s.site.Words.Say(langOf(c.Request.Context()), "error.origin")}))

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/gin-gonic/gin"
 
@@ -267,7 +268,8 @@ func (s *Server) postLanguage(c *gin.Context) error {
 
 // ownPath keeps a redirect on this server: anything but a plain path leads home.
 func ownPath(target string) string {
-	if !strings.HasPrefix(target, "/") || strings.HasPrefix(target, "//") || strings.ContainsAny(target, "\\\r\n\t") {
+	if !strings.HasPrefix(target, "/") || strings.HasPrefix(target, "//") || strings.ContainsRune(target, '\\') ||
+		strings.ContainsFunc(target, unicode.IsControl) { // browsers drop some of them, and /%09/ becomes //
 		return "/"
 	}
 	return target

@@ -114,10 +114,11 @@ func TestCSRF(t *testing.T) {
 			"purchase").
 			Replace(route.Path)
 		for name, header := range map[string]map[string]string{
-			"another site":    {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
-			"a sibling":       {"Sec-Fetch-Site": "same-site", "Origin": "https://evil.example.com"},
-			"an old browser":  {"Origin": "https://evil.example"},
-			"a sandbox frame": {"Origin": "null"},
+			"another site":                        {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
+			"a sibling":                           {"Sec-Fetch-Site": "same-site", "Origin": "https://evil.example.com"},
+			"an old browser":                      {"Origin": "https://evil.example"},
+			"a sandbox frame":                     {"Origin": "null"},
+			"an address with a name and password": {"Origin": "https://evil.example", "Authorization": "Basic eDp5"},
 		} {
 			header["Cookie"], header["Content-Type"] = cookie, "application/x-www-form-urlencoded"
 			sc := scenario{name: name + " " + route.Method + " " + url, method: route.Method, url: url, body: "outcome=submit",
@@ -168,7 +169,7 @@ func TestDocsInTheChosenLanguage(t *testing.T) {
 
 func TestOwnPath(t *testing.T) {
 	for target, want := range map[string]string{
-		"/cases?q=x": "/cases?q=x", "": "/", "//evil": "/", "https://evil": "/", `/\evil`: "/", "/a\r\nb": "/", "evil": "/",
+		"/cases?q=x": "/cases?q=x", "": "/", "//evil": "/", "https://evil": "/", `/\evil`: "/", "/a\r\nb": "/", "evil": "/", "/\x0b/evil": "/", "/\x00/evil": "/",
 	} {
 		if got := ownPath(target); got != want {
 			t.Errorf("%q: %q, want %q", target, got, want)

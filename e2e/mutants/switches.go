@@ -33,15 +33,11 @@ func switches() []mutant {
 		{
 			Name: "lock of the case", Package: aCases,
 			Tests: []string{"TestFortyActionsAtOnceOnOneCase", "TestRacesHaveOneWinner", "TestOnePersonsTwoSessionsCannotDoBothDuties"},
-			Edits: []edit{{"store/cases.go", "FROM cases WHERE id = $1 OR number = $1 FOR UPDATE`", "FROM cases WHERE id = $1 OR number = $1`"}},
+			Edits: []edit{{"store/cases.go", "number = $1), $1) FOR UPDATE`", "number = $1), $1)`"}},
 		},
 		{
 			Name: "lock of the budget", Package: aStore, Tests: []string{"TestTheLastYuanIsReservedOnce"},
-			Edits: []edit{
-				{"store/budget.go", "AND subject = $3 FOR UPDATE`", "AND subject = $3`"},
-				{"store/post.go", "SELECT * FROM unnest($1::int[], $2::text[], $3::text[])) ORDER BY id FOR UPDATE`,\n\t\t\tints(lines.years)",
-					"SELECT * FROM unnest($1::int[], $2::text[], $3::text[])) ORDER BY id`,\n\t\t\tints(lines.years)"},
-			},
+			Edits: []edit{{"store/budget.go", "ORDER BY id FOR UPDATE`, ints(years)", "ORDER BY id`, ints(years)"}},
 		},
 		{
 			Name: "lock of the stock", Package: aStore, Tests: []string{"TestTheLastOnesInStockAreIssuedOnce"},
