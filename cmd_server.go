@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"zongwu/server"
+	"zongwu/trace"
 )
 
 // grace is how long requests under way may take when the process is told to stop.
@@ -32,13 +33,15 @@ func serverCommand() *cobra.Command {
 				return errors.Join(err, listener.Close())
 			}
 			defer func() { err = errors.Join(err, p.leave()) }()
+			tracer := trace.FromEnv(ctx, "zongwu-server", log)
+			defer tracer.Stop()
 			registry := prometheus.NewRegistry()
 			if err := p.count(registry); err != nil {
 				return errors.Join(err, listener.Close())
 			}
 			handler, err := server.New(server.Config{
 				Service: p.service, Store: p.service.Store, DatabaseURL: p.url, Logger: log, Secure: !insecure, Context: ctx,
-				Proxies: proxies, Registry: registry,
+				Proxies: proxies, Registry: registry, Tracer: tracer,
 			})
 			if err != nil {
 				return errors.Join(err, listener.Close())
@@ -50,6 +53,6 @@ func serverCommand() *cobra.Command {
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on, behind a proxy that speaks TLS")
 	c.Flags().BoolVar(&insecure, "insecure", false, "reached without TLS: cookies are sent over plain HTTP")
 	c.Flags().StringSliceVar(&proxies, "proxy", nil,
-		"addresses of proxies whose X-Forwarded-For is believed: else all who come through one count as one address")
+		"addresses of proxies whose X-Forwarded-For and traceparent are believed: else all who come through one count as one address")
 	return c
 }

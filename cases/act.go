@@ -13,6 +13,7 @@ import (
 
 	"zongwu/processes"
 	"zongwu/store"
+	"zongwu/trace"
 )
 
 // Act performs one action in one transaction: it locks the case, decides, writes tasks, books, trail and outbox, or
@@ -23,9 +24,12 @@ func (s *Service) Act(ctx context.Context, r Request) (*Result, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
+	ctx, span := trace.Start(ctx, "action")
+	defer span.End()
 	begin, process := time.Now(), ""
-	r.process = &process
+	r.process, r.span = &process, span
 	result, err := s.actNow(ctx, r)
+	traced(r, result, err)
 	s.Metrics.acted(process, r.Action, result, err, time.Since(begin))
 	return result, err
 }
@@ -130,6 +134,7 @@ func (s *Service) act(ctx context.Context, tx *store.Tx, r Request) (*Result, er
 		return nil, err
 	}
 	*r.process = c.process.ID
+	r.span.Set("zongwu.case", c.row.ID)
 	c.viewer = r.Viewer
 	result, err := c.perform(ctx, r.Action)
 	if err != nil {

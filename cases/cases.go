@@ -5,6 +5,7 @@ import (
 
 	"zongwu/processes"
 	"zongwu/store"
+	"zongwu/trace"
 )
 
 // Service is the one door through which a case changes. Its zero value with a Store is ready; it must not be copied.
@@ -35,7 +36,8 @@ type Request struct {
 	// nil.
 	Answer func(ctx context.Context, tx *store.Tx, r *Result) ([]byte, error)
 
-	process *string // takes the process's id as soon as it is known
+	process *string    // takes the process's id as soon as it is known
+	span    trace.Span // of the action
 }
 
 // Result is what an action led to.

@@ -8,7 +8,7 @@
 //	act.go          Act: the transaction around one action, idempotency keys
 //	answer.go       the case as an action leaves it, for its answer
 //	fault.go        the moments at which a test can make the process die
-//	metrics.go      what is counted
+//	metrics.go      what is counted; traced.go what a trace is told of an action
 //	perform.go      what an action writes, the start of a case, cases begun by a case
 //	check.go        what is refused before anything is read
 //	state.go        a case's state as JSON and back, typed

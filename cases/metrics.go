@@ -51,15 +51,26 @@ func (m *Metrics) acted(process string, a processes.Action, result *Result, err 
 	if m == nil {
 		return
 	}
-	kind, outcome := "other", ""
-	if slices.Contains(countedKinds(), a.Kind) { // what a stranger invents is no label
-		kind = string(a.Kind)
-	}
-	if err == nil {
-		outcome = a.Outcome // the definition has it: it was taken
-	}
-	m.actions.WithLabelValues(process, kind, outcome, resultOf(result, err)).Inc()
+	kind := kindOf(a)
+	m.actions.WithLabelValues(process, kind, outcomeOf(a, err), resultOf(result, err)).Inc()
 	m.seconds.WithLabelValues(process, kind).Observe(took.Seconds())
+}
+
+// kindOf is the action's kind: what a stranger invents is no label.
+func kindOf(a processes.Action) string {
+	if slices.Contains(countedKinds(), a.Kind) {
+		return string(a.Kind)
+	}
+	return "other"
+}
+
+// outcomeOf is the outcome that was taken: then the definition has it. Beside any other kind of action stands what
+// somebody wrote there.
+func outcomeOf(a processes.Action, err error) string {
+	if err != nil || a.Kind != processes.DoSubmit {
+		return ""
+	}
+	return a.Outcome
 }
 
 func countedKinds() []processes.Kind {

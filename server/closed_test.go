@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -125,12 +126,13 @@ func TestBounds(t *testing.T) {
 		header: map[string]string{"X-Forwarded-For": "8.8.8.8"}})
 }
 
-// TestNothingTold: what people type, look for and sign in with stands in no log, however wrong it is; nor do errors tell
-// of the program's inside.
+// TestNothingTold: what people type, look for and sign in with stands in no log and in no trace, however wrong it is; nor
+// do errors tell of the program's inside.
 func TestNothingTold(t *testing.T) {
 	s := newSite(t)
 	log := &bytes.Buffer{}
 	s.server.log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	spans := s.traced(t)
 	s.publish(t, "memo", memo, "main")
 	s.setPassword("head")
 	const bird = "CANARY\nlevel=ERROR msg=forged"
@@ -149,6 +151,7 @@ func TestNothingTold(t *testing.T) {
 		{as: "head", method: post, url: "/api/v1/cases", body: `{"process":"memo","data":{"text":"CANARY","CANARY":1}}`},
 		{as: "head", method: post, url: "/api/v1/cases", body: `{"process":"memo","data":{"text":"CANARY"}}`},
 		{as: "head", method: post, url: "/api/v1/cases", body: `{"CANARY`},
+		{as: "head", method: post, url: "/api/v1/cases/CG-CANARY/actions", body: `{"action":"comment","outcome":"CANARY"}`},
 		{as: "head", method: post, url: "/api/v1/files", body: upl, header: map[string]string{"Content-Type": kind}},
 		{as: "head", url: "/api/v1/me", header: map[string]string{"Idempotency-Key": "CANARY\x01", "Authorization": "Basic CANARY"}},
 		{method: "CANARY", url: "/tasks"},
@@ -160,6 +163,11 @@ func TestNothingTold(t *testing.T) {
 	assert.NotContains(t, log.String(), testPassword)
 	assert.NotContains(t, log.String(), s.token("head"))
 	assert.Contains(t, log.String(), "route=/cases/:number", "the log is read")
+	told := fmt.Sprintf("%+v", spans.GetSpans())
+	assert.NotContains(t, told, "CANARY")
+	assert.NotContains(t, told, "forged")
+	assert.NotContains(t, told, s.token("head"))
+	assert.Contains(t, told, "/cases/:number", "the traces are read")
 	for _, w := range answers {
 		assert.Less(t, w.Code, 500)
 		assert.Empty(t, w.Header().Get("X"))

@@ -5,6 +5,7 @@
 //   - register.go: how a call of the interface is declared, so that OpenAPI follows from the handler
 //   - problem.go, refusals.go, shape.go: every error's one shape, the table from reasons to HTTP statuses, huma's own
 //   - strict.go, gate.go, remember.go: what a body may be before anybody reads it, and what its key answered before
+//   - trace.go: the first span of a request
 //   - turns.go: whose request is worked on next when many come at once
 //   - readers.go: whoever reads an answer slowly keeps nobody waiting
 //   - headers.go, log.go: what every answer carries, what is logged of it, and what happens after a panic

@@ -8,6 +8,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
+
+	"zongwu/trace"
 )
 
 // meters count what the server answers, by route and status: never by person.
@@ -43,12 +45,12 @@ func (s *Server) observe(c *gin.Context) {
 	if route == "" {
 		route = "none"
 	}
-	status, said := c.Writer.Status(), http.StatusText(c.Writer.Status())
+	status, answer := c.Writer.Status(), http.StatusText(c.Writer.Status())
 	gone := caller.Err() != nil
 	if gone {
-		said = "gone"
+		answer = "gone"
 	}
-	s.meters.requests.WithLabelValues(knownMethod(c.Request.Method), route, said).Inc()
+	s.meters.requests.WithLabelValues(knownMethod(c.Request.Method), route, answer).Inc()
 	if route != eventsPath {
 		s.meters.seconds.WithLabelValues(knownMethod(c.Request.Method), route).Observe(took.Seconds())
 	}
@@ -56,9 +58,14 @@ func (s *Server) observe(c *gin.Context) {
 	if status >= http.StatusInternalServerError && !gone {
 		level = slog.LevelError
 	}
-	s.log.LogAttrs(c.Request.Context(), level, "answered request",
+	said := []slog.Attr{
 		slog.String("method", knownMethod(c.Request.Method)), slog.String("route", route),
-		slog.Int("status", status), slog.Bool("gone", gone), slog.Duration("took", took))
+		slog.Int("status", status), slog.Bool("gone", gone), slog.Duration("took", took),
+	}
+	if id := trace.ID(caller); id != "" {
+		said = append(said, slog.String("trace", id))
+	}
+	s.log.LogAttrs(c.Request.Context(), level, "answered request", said...)
 }
 
 // knownMethod keeps invented methods out of labels and logs.

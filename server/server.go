@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"zongwu/paper"
 	"zongwu/server/pages"
 	"zongwu/store"
+	"zongwu/trace"
 )
 
 // Config is what the server needs from whoever starts it.
@@ -32,8 +34,9 @@ type Config struct {
 	Health   func(context.Context) (Health, error)
 	Logger   *slog.Logger         // slog.Default when nil
 	Registry *prometheus.Registry // shown at /metrics; a new one when nil
-	Proxies  []string             // addresses whose X-Forwarded-For is believed; none when empty
+	Proxies  []string             // whose X-Forwarded-For and traceparent are believed; none when empty
 	Printer  *paper.Printer       // makes PDFs; what is found on the machine when nil
+	Tracer   *trace.Tracer        // follows requests; nil for none
 	Secure   bool                 // reached over TLS: cookies are Secure, HSTS is sent
 	// Context ends when the server should let go of its event streams; context.Background when nil.
 	Context context.Context //nolint:containedctx // the life of the server itself, not of one call
@@ -54,6 +57,7 @@ type Server struct {
 	log      *slog.Logger
 	registry *prometheus.Registry
 	meters   *meters
+	tracer   *trace.Tracer
 	secure   bool
 	printer  *paper.Printer
 	origins  *http.CrossOriginProtection
@@ -63,6 +67,7 @@ type Server struct {
 	hashing  chan struct{} // bounds the memory that password hashing takes
 	decoy    string        // a hash nobody's password has, for logins nobody has
 	proxies  []string
+	trusted  []netip.Prefix // the proxies, as networks
 	events   *exchange
 	document *document
 	inner    http.Handler // everything, without packing
@@ -129,7 +134,10 @@ func build(cfg Config, site *pages.Site) (*Server, error) {
 		service: cfg.Service, store: cfg.Store, health: cfg.Health, log: logger, registry: registry, meters: meters,
 		secure: cfg.Secure, printer: cfg.Printer, origins: http.NewCrossOriginProtection(), site: site,
 		bodies: map[string]bodyKind{}, hashing: make(chan struct{}, maxHashing), proxies: cfg.Proxies,
-		turns: newTurns(),
+		turns: newTurns(), tracer: cfg.Tracer,
+	}
+	if s.trusted, err = networks(cfg.Proxies); err != nil {
+		return nil, err
 	}
 	if s.printer == nil {
 		s.printer = paper.Find()
@@ -171,6 +179,9 @@ func (s *Server) engine() (*gin.Engine, error) {
 	engine.ContextWithFallback = true
 	if err := engine.SetTrustedProxies(s.proxies); err != nil { // else anybody could invent an address
 		return nil, fmt.Errorf("trust proxies: %w", err)
+	}
+	if s.tracer != nil {
+		engine.Use(s.trace)
 	}
 	engine.Use(s.observe, s.language, s.recoverPanic, s.headers, s.sameOrigin, s.inTurn, s.authenticate, s.gate)
 	engine.NoRoute(func(c *gin.Context) {

@@ -16,6 +16,7 @@ import (
 	"zongwu/standalone/postgres"
 	"zongwu/standalone/temporal"
 	"zongwu/store"
+	"zongwu/trace"
 	"zongwu/worker"
 	"zongwu/workflows"
 )
@@ -33,6 +34,7 @@ type parts struct {
 	engine  *temporal.Server
 	worker  *worker.Worker
 	metrics *prometheus.Registry
+	tracer  *trace.Tracer
 	stops   []func() error
 }
 
@@ -76,6 +78,8 @@ func (p *parts) startDatabase(ctx context.Context) error {
 	}
 	p.log = log
 	p.onStop("logging", file.Close)
+	p.tracer = trace.FromEnv(ctx, "zongwu-standalone", log)
+	p.onStop("tracing", func() error { p.tracer.Stop(); return nil })
 	p.cluster, err = postgres.Start(ctx, postgres.Config{Dir: p.options.data, Logger: log})
 	if err != nil {
 		return err
@@ -179,6 +183,7 @@ func (p *parts) serve(ctx context.Context, listener net.Listener) error {
 	handler, err := server.New(server.Config{
 		Service: p.service, Store: p.service.Store, DatabaseURL: p.cluster.AppURL(), Health: p.health,
 		Logger: p.log, Registry: p.metrics, Secure: p.options.secure, Proxies: p.options.proxies, Context: ctx,
+		Tracer: p.tracer,
 	})
 	if err != nil {
 		return err

@@ -41,14 +41,14 @@ func (l *budgetLine) available() forms.Money { return l.Planned - l.Reserved - l
 // must be given.
 func (t *Tx) PlanBudget(ctx context.Context, d BudgetData, at time.Time) error {
 	id := fmt.Sprintf("%d-%s-%s", d.Year, d.Department, d.Subject)
-	err := t.exec(ctx, "plan budget "+id, `
+	err := t.exec(ctx, "plan budget: "+id, `
 		INSERT INTO budget_lines (id, year, department, subject, fund, planned) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (school, id) DO UPDATE SET planned = budget_lines.planned + excluded.planned`,
 		id, d.Year, d.Department, d.Subject, d.Fund, int64(d.Planned))
 	if err != nil || d.Planned == 0 {
 		return err
 	}
-	return t.exec(ctx, "plan budget "+id, `
+	return t.exec(ctx, "plan budget: "+id, `
 		INSERT INTO budget_entries (at, case_id, seq, posting, part, step, branch, row_id, holder, line, kind, amount)
 		VALUES ($1, '', 0, 0, 0, '', '', '', '', $2, 'plan', $3)`, at, id, int64(d.Planned))
 }

@@ -3,6 +3,7 @@
 //
 //	store.go         Open, InSchool, and how a statement is run
 //	prepared.go      connections that keep their statements prepared
+//	traced.go        how a transaction and a statement show in a trace
 //	wire.go          the network under a connection, torn when nobody answers any more
 //	reading.go       one transaction for all that a page reads
 //	errors.go        ErrNotFound, Away (try again later), SchemaError

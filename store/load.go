@@ -50,7 +50,7 @@ func (t *Tx) loadSchoolRow(ctx context.Context, d *SchoolData) error {
 
 func (t *Tx) loadDepartments(ctx context.Context, d *SchoolData) error {
 	for _, r := range d.Departments {
-		err := t.exec(ctx, "insert department "+r.ID, `INSERT INTO departments (id, name, head, fund, search)
+		err := t.exec(ctx, "insert department: "+r.ID, `INSERT INTO departments (id, name, head, fund, search)
 			VALUES ($1, $2, $3, $4, $5)`, r.ID, r.Name, r.Head, r.Fund, SearchText(r.ID, r.Name))
 		if err != nil {
 			return err
@@ -65,7 +65,7 @@ func (t *Tx) loadPeople(ctx context.Context, d *SchoolData) error {
 		if err != nil {
 			return err
 		}
-		err = t.exec(ctx, "insert person "+r.ID, `INSERT INTO people (id, login, name, department, title, roles, stores,
+		err = t.exec(ctx, "insert person: "+r.ID, `INSERT INTO people (id, login, name, department, title, roles, stores,
 			deputy, password_hash, more, search) VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 			r.ID, r.Name, r.Department, r.Title, array(r.Roles), array(r.Stores), r.Deputy, r.PasswordHash, more,
 			SearchText(r.ID, r.Name))
@@ -78,7 +78,7 @@ func (t *Tx) loadPeople(ctx context.Context, d *SchoolData) error {
 
 func (t *Tx) loadPlaces(ctx context.Context, d *SchoolData) error {
 	for _, r := range d.Stores {
-		err := t.exec(ctx, "insert store "+r.ID, `INSERT INTO stores (id, name, keeper) VALUES ($1, $2, $3)`,
+		err := t.exec(ctx, "insert store: "+r.ID, `INSERT INTO stores (id, name, keeper) VALUES ($1, $2, $3)`,
 			r.ID, r.Name, r.Keeper)
 		if err != nil {
 			return err
@@ -89,7 +89,7 @@ func (t *Tx) loadPlaces(ctx context.Context, d *SchoolData) error {
 		if err != nil {
 			return err
 		}
-		err = t.exec(ctx, "insert room "+r.ID, `INSERT INTO rooms (id, name, building, seats, head, more, search)
+		err = t.exec(ctx, "insert room: "+r.ID, `INSERT INTO rooms (id, name, building, seats, head, more, search)
 			VALUES ($1, $2, $3, $4, $5, $6, $7)`, r.ID, r.Name, r.Building, r.Seats, r.Head, more,
 			SearchText(r.ID, r.Name, r.Building))
 		if err != nil {
@@ -105,7 +105,7 @@ func (t *Tx) loadSuppliers(ctx context.Context, d *SchoolData) error {
 		if err != nil {
 			return err
 		}
-		err = t.exec(ctx, "insert supplier "+r.ID, `INSERT INTO suppliers (id, name, kind, settle, contract, contract_to,
+		err = t.exec(ctx, "insert supplier: "+r.ID, `INSERT INTO suppliers (id, name, kind, settle, contract, contract_to,
 			categories, more, search) VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, $7, $8, $9)`,
 			r.ID, r.Name, r.Kind, r.Settle, r.Contract, r.ContractTo, array(r.Categories), more, SearchText(r.ID, r.Name))
 		if err != nil {
@@ -125,7 +125,7 @@ func (t *Tx) loadItems(ctx context.Context, d *SchoolData) error {
 		if err != nil {
 			return err
 		}
-		err = t.exec(ctx, "insert item "+r.ID, `INSERT INTO items (id, name, unit, pack, kind, food, store, category,
+		err = t.exec(ctx, "insert item: "+r.ID, `INSERT INTO items (id, name, unit, pack, kind, food, store, category,
 			subject, price, proof, low, more, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 			r.ID, r.Name, r.Unit, pack, r.Kind, r.Food, r.Store, r.Category, r.Subject, r.Price, r.Proof, r.Low, more,
 			SearchText(r.ID, r.Name, r.Category))
@@ -142,7 +142,7 @@ func (t *Tx) loadAssets(ctx context.Context, d *SchoolData) error {
 		if err != nil {
 			return err
 		}
-		err = t.exec(ctx, "insert asset "+r.ID, `INSERT INTO assets (id, name, category, quantity, price, bought,
+		err = t.exec(ctx, "insert asset: "+r.ID, `INSERT INTO assets (id, name, category, quantity, price, bought,
 			life_years, room, holder, state, more, search)
 			VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, $7, $8, $9, $10, $11, $12)`,
 			r.ID, r.Name, r.Category, max(r.Quantity, 1), r.Price, r.Bought, r.LifeYears, r.Room, r.Holder,
@@ -156,14 +156,14 @@ func (t *Tx) loadAssets(ctx context.Context, d *SchoolData) error {
 
 func (t *Tx) loadMoney(ctx context.Context, d *SchoolData) error {
 	for _, r := range d.Funds {
-		err := t.exec(ctx, "insert fund "+r.ID, `INSERT INTO funds (id, name, amount, note) VALUES ($1, $2, $3, $4)`,
+		err := t.exec(ctx, "insert fund: "+r.ID, `INSERT INTO funds (id, name, amount, note) VALUES ($1, $2, $3, $4)`,
 			r.ID, r.Name, r.Amount, r.Note)
 		if err != nil {
 			return err
 		}
 	}
 	for _, r := range d.Subjects {
-		err := t.exec(ctx, "insert subject "+r.ID, `INSERT INTO subjects (id, name, search) VALUES ($1, $2, $3)`,
+		err := t.exec(ctx, "insert subject: "+r.ID, `INSERT INTO subjects (id, name, search) VALUES ($1, $2, $3)`,
 			r.ID, r.Name, SearchText(r.ID, r.Name))
 		if err != nil {
 			return err

@@ -50,7 +50,9 @@ func (t *Tx) Object(ctx context.Context, kind, id string) (forms.Object, bool, e
 	if !storable(id) {
 		return forms.Object{}, false, nil
 	}
+	span := statement(ctx, "read object", query)
 	row := t.tx.QueryRowxContext(ctx, query, id)
+	ended(span, row.Err())
 	columns, err := row.Columns()
 	if err != nil {
 		return forms.Object{}, false, fmt.Errorf("read %s: %w", kind, err)

@@ -33,7 +33,7 @@ func (t *Tx) owePayable(ctx context.Context, p posting) error {
 	if m, ok := p.Inputs["ordered_amount"].(forms.Money); ok {
 		orderedAmount = int64(m)
 	}
-	return t.exec(ctx, "owe "+id, `
+	return t.exec(ctx, "owe: "+id, `
 		WITH payable AS (
 			INSERT INTO payables (id, supplier, case_id, year, at, accepted) VALUES ($8, $13, $2, $14, $1, $12)
 			ON CONFLICT (school, id) DO UPDATE SET accepted = payables.accepted + excluded.accepted
@@ -243,7 +243,7 @@ func (t *Tx) claimers(ctx context.Context, p posting, line *owed) ([]string, err
 // writePayable books an entry and what it changes, in one statement. Entries but those of kind invoice add up to what
 // is owed, so what pays or returns is negative there.
 func (t *Tx) writePayable(ctx context.Context, p posting, line *owed, kind string, g goods) error {
-	return t.exec(ctx, kind+" "+line.Payable, `
+	return t.exec(ctx, kind+" payable: "+line.Payable, `
 		WITH payable AS (
 			UPDATE payables SET returned = returned - CASE $13 WHEN 'return' THEN $12::bigint ELSE 0 END,
 				invoiced = invoiced + CASE $13 WHEN 'invoice' THEN $12::bigint ELSE 0 END,

@@ -31,7 +31,7 @@ func (s *Store) FindLogin(ctx context.Context, login string) (*Login, error) {
 		return nil, ErrNotFound
 	}
 	var row Login
-	err := s.db.GetContext(ctx, &row,
+	err := s.get(ctx, "find login", &row,
 		`SELECT school, person, password_hash AS passwordhash, disabled FROM door_login($1)`, login)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
@@ -47,7 +47,7 @@ func (s *Store) FindLogin(ctx context.Context, login string) (*Login, error) {
 func (s *Store) FindSession(ctx context.Context, token string, idle time.Duration) (*Session, error) {
 	now, hash := time.Now(), tokenHash(token)
 	var row Session
-	err := s.db.GetContext(ctx, &row, `SELECT school, person, created_at AS createdat, idle_until AS idleuntil,
+	err := s.get(ctx, "find session", &row, `SELECT school, person, created_at AS createdat, idle_until AS idleuntil,
 		ends_at AS ends, version FROM door_session($1, $2)`, hash, now)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound

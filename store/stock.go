@@ -20,7 +20,7 @@ type stockTouch struct {
 
 // writeStock books one touch: the lot, the balance and the entry, in one statement. The stock row must exist.
 func (t *Tx) writeStock(ctx context.Context, kind string, s stockTouch, part int, args []any) error {
-	return t.exec(ctx, kind+" stock of "+s.item, `
+	return t.exec(ctx, kind+" stock: "+s.item, `
 		WITH lot AS (
 			INSERT INTO stock_lots (store, item, lot, expires, quantity)
 			SELECT $8, $9, $10, $11::date, $12::numeric WHERE $12::numeric > 0

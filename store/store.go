@@ -13,6 +13,8 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+
+	"zongwu/trace"
 )
 
 // Store is the database as the application role sees it.
@@ -142,7 +144,7 @@ func (s *Store) again(
 	ctx context.Context, school string, how manners, body func(context.Context, *Tx) error,
 ) error {
 	for try := 1; ; try++ {
-		err := s.once(ctx, school, how, body)
+		err := s.once(ctx, school, how, try, body)
 		if try == maxTries || !collided(err) {
 			return away(err)
 		}
@@ -161,16 +163,20 @@ func rest(try int) time.Duration {
 }
 
 func (s *Store) once(
-	ctx context.Context, school string, how manners, body func(context.Context, *Tx) error,
-) error {
+	ctx context.Context, school string, how manners, try int, body func(context.Context, *Tx) error,
+) (err error) {
 	// Few transactions are so many statements long; what hangs for another reason ends here too.
 	ctx, cancel := context.WithTimeout(ctx, 3*how.patience)
 	defer cancel()
 	if !storable(school) {
 		return fmt.Errorf("enter school: %w", ErrNotFound)
 	}
+	ctx, span := trace.Start(ctx, "transaction")
+	span.Set("zongwu.school", school)
+	span.Count("zongwu.attempt", try)
+	defer func() { ended(span, err) }()
 	settings := how.settings(school)
-	tx, err := s.db.BeginTxx(withSettings(ctx, settings), how.options)
+	tx, err := s.begin(withSettings(ctx, settings), how.options)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
@@ -189,7 +195,7 @@ func (s *Store) once(
 	if err := body(ctx, t); err != nil {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
+	if err := commit(ctx, tx); err != nil {
 		return fmt.Errorf("commit transaction: %w", err)
 	}
 	committed = true
@@ -220,9 +226,13 @@ func (s *Store) Schools(ctx context.Context) ([]string, error) {
 	return ids, nil
 }
 
-// exec runs a statement; what names it in the error.
+// exec runs a statement; what names it in the error and, up to a colon, in a trace. Behind the colon may stand what the
+// statement was about.
 func (t *Tx) exec(ctx context.Context, what, query string, args ...any) error {
-	if _, err := t.tx.ExecContext(ctx, query, args...); err != nil {
+	span := statement(ctx, what, query)
+	_, err := t.tx.ExecContext(ctx, query, args...)
+	ended(span, err)
+	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
@@ -238,7 +248,9 @@ func (t *Tx) find(ctx context.Context, what string, into any, query, key string,
 
 // get reads one row; none is ErrNotFound.
 func (t *Tx) get(ctx context.Context, what string, into any, query string, args ...any) error {
+	span := statement(ctx, what, query)
 	err := t.tx.GetContext(ctx, into, query, args...)
+	ended(span, err)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("%s: %w", what, ErrNotFound)
 	}
@@ -250,7 +262,10 @@ func (t *Tx) get(ctx context.Context, what string, into any, query string, args 
 
 // list reads rows.
 func (t *Tx) list(ctx context.Context, what string, into any, query string, args ...any) error {
-	if err := t.tx.SelectContext(ctx, into, query, args...); err != nil {
+	span := statement(ctx, what, query)
+	err := t.tx.SelectContext(ctx, into, query, args...)
+	ended(span, err)
+	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil

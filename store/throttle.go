@@ -12,7 +12,7 @@ import (
 // count within the window. A count begins anew when its window is over.
 func (s *Store) LoginFailures(ctx context.Context, window time.Duration, keys ...string) (int, error) {
 	var worst int
-	err := s.db.GetContext(ctx, &worst, `
+	err := s.get(ctx, "count sign-in", &worst, `
 		WITH counted AS (
 			INSERT INTO login_tries (key, failures, since)
 			SELECT key, 1, now() FROM unnest($1::text[]) key ORDER BY key
@@ -32,7 +32,7 @@ func (s *Store) LoginFailures(ctx context.Context, window time.Duration, keys ..
 // within the window.
 func (s *Store) LoginWait(ctx context.Context, window time.Duration, limit int, keys ...string) (time.Duration, error) {
 	var seconds float64
-	err := s.db.GetContext(ctx, &seconds, `
+	err := s.get(ctx, "read sign-in tries", &seconds, `
 		SELECT coalesce(max(extract(epoch FROM since + $2 * interval '1 s' - now())), 0)::float8 FROM login_tries
 		WHERE key = ANY($1) AND failures >= $3 AND since + $2 * interval '1 s' > now()`,
 		array(tryKeys(keys)), window.Seconds(), limit)

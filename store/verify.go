@@ -72,7 +72,7 @@ func (s *Store) Verify(ctx context.Context, checks ...Check) ([]Finding, error) 
 // time.
 func (s *Store) Snapshot(ctx context.Context, school string, body func(context.Context, *Tx) error) error {
 	options := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
-	return away(s.once(ctx, school, manners{options: options, patience: 30 * time.Minute, plans: "auto"}, body))
+	return away(s.once(ctx, school, manners{options: options, patience: 30 * time.Minute, plans: "auto"}, 1, body))
 }
 
 // findings reads rows of (where, seq, detail) and says what they are about.
