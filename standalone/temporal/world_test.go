@@ -58,7 +58,7 @@ func freshName() string { return fmt.Sprintf("temporal_%d", databases.Add(1)) }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-// newWorld starts everything but the worker.
+// newWorld starts everything but the worker. Tests with worlds of their own mostly wait, and do so side by side.
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	return newWorldOn(t, storetest.New(t))
@@ -66,6 +66,7 @@ func newWorld(t *testing.T) *world {
 
 func newWorldOn(t *testing.T, db *storetest.DB) *world {
 	t.Helper()
+	t.Parallel()
 	w := &world{DB: db, t: t}
 	w.config = temporal.Config{
 		PostgresURL: w.OwnerURL, Database: freshName(), Dir: t.TempDir(), Keywords: workflows.Attributes(), Logger: quiet(),
