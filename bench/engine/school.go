@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/alexedwards/argon2id"
-
 	"zongwu/bench/work"
 	"zongwu/cases"
+	"zongwu/lists"
 	"zongwu/standalone/demo"
 	"zongwu/store"
 )
@@ -21,11 +20,9 @@ const plenty = 1_000_000_000_000
 
 // loadSchool writes the demonstration school with a budget that lasts, and puts the catalogue in force as it is.
 func loadSchool(ctx context.Context, service *cases.Service) error {
-	hash, err := argon2id.CreateHash(demo.Password, &argon2id.Params{
-		Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32,
-	})
+	hash, err := lists.HashPassword(demo.Password)
 	if err != nil {
-		return fmt.Errorf("hash password: %w", err)
+		return err
 	}
 	schools, err := demo.Schools(time.Now(), hash)
 	if err != nil {
