@@ -120,26 +120,34 @@ func TestEveryPageForEverybody(t *testing.T) {
 	}{
 		{1280, "light", "zh-CN", true}, {1280, "dark", "zh-TW", false}, {390, "light", "en", false}, {390, "dark", "zh-CN", true},
 	} {
-		b := openWindow(t, "axe-"+way.theme, way.width)
-		b.theme(way.theme)
-		who := ""
-		for _, page := range everyPage {
-			path := strings.ReplaceAll(page.path, "{case}", c.Number)
-			if page.who != who {
-				b.as(page.who)
-				who = page.who
+		t.Run(fmt.Sprintf("%s %d %s", way.theme, way.width, way.lang), func(t *testing.T) {
+			t.Parallel() // windows of their own: nobody does anything meanwhile
+			b := openWindow(t, "axe-"+way.theme, way.width)
+			b.theme(way.theme)
+			who := ""
+			for _, page := range everyPage {
+				if page.who != who {
+					b.as(page.who)
+					who = page.who
+				}
+				b.reads(way.lang)
+				b.faces(script, way.lang, seen{page.who, strings.ReplaceAll(page.path, "{case}", c.Number)}, way.unfold)
 			}
-			b.reads(way.lang)
-			b.open(path)
-			b.look(page.who + strings.ReplaceAll(path, "/", "-"))
-			where := fmt.Sprintf("%s as %s, %v", path, page.who, way)
-			assert.Equal(t, way.lang, run[string](b, `document.documentElement.lang`), where)
-			assert.Empty(t, run[[]string](b, overlapping), where)
-			b.passes(script, "document", where)
-			if way.unfold {
-				b.unfold(func(part string) { b.passes(script, part, where+", unfolded") })
-			}
-		}
+		})
+	}
+}
+
+// faces looks at one page with everything there is to see of it.
+func (b *browser) faces(script, lang string, page seen, unfold bool) {
+	b.t.Helper()
+	b.open(page.path)
+	b.look(page.who + strings.ReplaceAll(page.path, "/", "-"))
+	where := fmt.Sprintf("%s as %s", page.path, page.who)
+	assert.Equal(b.t, lang, run[string](b, `document.documentElement.lang`), where)
+	assert.Empty(b.t, run[[]string](b, overlapping), where)
+	b.passes(script, "document", where)
+	if unfold {
+		b.unfold(func(part string) { b.passes(script, part, where+", unfolded") })
 	}
 }
 

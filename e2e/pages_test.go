@@ -18,29 +18,32 @@ import (
 func TestEveryRolesPages(t *testing.T) {
 	running(t)
 	for lang, width := range map[string]int64{"zh-CN": 1280, "en": 360} {
-		b := openBrowser(t, "roles-"+lang, width)
-		b.cookie("zongwu_lang", lang)
-		b.visit("/login")
-		b.look("login")
-		for _, login := range []string{
-			"head", "teacher", "principal", "director", "buyer", "storekeeper", "storekeeper2", "accountant", "auditor",
-			"canteen", "cashier", "duty", "admin", "fuxz", "director@second", "canteen@second",
-		} {
-			b.as(login)
-			b.visit("/")
-			b.look(strings.ReplaceAll(login, "@", "-"))
-			links := b.all("header nav a")
-			require.NotEmpty(t, links)
-			hrefs := map[string]bool{} // on a telephone some stand in two places
-			for _, link := range links {
-				hrefs[link.AttributeValue("href")] = true
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			b := openBrowser(t, "roles-"+lang, width)
+			b.cookie("zongwu_lang", lang)
+			b.visit("/login")
+			b.look("login")
+			for _, login := range []string{
+				"head", "teacher", "principal", "director", "buyer", "storekeeper", "storekeeper2", "accountant", "auditor",
+				"canteen", "cashier", "duty", "admin", "fuxz", "director@second", "canteen@second",
+			} {
+				b.as(login)
+				b.visit("/")
+				b.look(strings.ReplaceAll(login, "@", "-"))
+				links := b.all("header nav a")
+				require.NotEmpty(t, links)
+				hrefs := map[string]bool{} // on a telephone some stand in two places
+				for _, link := range links {
+					hrefs[link.AttributeValue("href")] = true
+				}
+				for href := range hrefs {
+					b.visit(href)
+					require.NotEmpty(t, b.text("h1"), href)
+					b.look(login + strings.ReplaceAll(href, "/", "-"))
+				}
 			}
-			for href := range hrefs {
-				b.visit(href)
-				require.NotEmpty(t, b.text("h1"), href)
-				b.look(login + strings.ReplaceAll(href, "/", "-"))
-			}
-		}
+		})
 	}
 }
 
