@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -19,7 +20,8 @@ import (
 // measured has what takes a quiet machine measured: go test ./server -run 'TestNeighbours|TestSignInTimes' -measure -v
 var measured = flag.Bool("measure", false, "measure what wants a quiet machine")
 
-// TestNeighbours: how long one school waits while another floods the server, with turns and without.
+// TestNeighbours: how long one school waits while another floods the server, with turns, with half of them and without;
+// and how long a person waits beside a colleague's slow answers.
 func TestNeighbours(t *testing.T) {
 	if !*measured {
 		t.Skip("a measurement: -measure")
@@ -28,14 +30,13 @@ func TestNeighbours(t *testing.T) {
 	s.publish(t, "memo", memo, "main", "second")
 	web := httptest.NewServer(compressed(headToo(s.engine)))
 	defer web.Close()
-	share := s.server.turns.shared
-	for _, set := range []struct {
-		name   string
-		shared int
-	}{{"with turns", share}, {"without", 10_000}} {
-		s.server.turns.shared = set.shared
-		var ratios, halves []float64
-		for range 5 {
+	ratios, halves := map[int][]float64{}, map[int][]float64{}
+	for round := range 5 {
+		for _, share := range []int{1, leastShared, 10_000} {
+			if share > leastShared && round > 1 {
+				continue // without turns it takes ten times as long
+			}
+			s.server.turns.shared = share
 			alone := s.visit(t, web.URL, 200)
 			stop, all := make(chan struct{}), &sync.WaitGroup{}
 			for i := range 32 {
@@ -46,14 +47,41 @@ func TestNeighbours(t *testing.T) {
 			beside := s.visit(t, web.URL, 200)
 			close(stop)
 			all.Wait()
+			slow := s.besideSlow(t, web.URL)
 			time.Sleep(remembered)
-			ratios = append(ratios, at(beside, .99)/at(alone, .99))
-			halves = append(halves, at(beside, .5)/at(alone, .5))
-			t.Logf("%s: alone p50 %.1f p99 %.1f ms; beside a flood p50 %.1f p99 %.1f ms", set.name, at(alone, .5), at(alone, .99),
-				at(beside, .5), at(beside, .99))
+			ratios[share] = append(ratios[share], at(beside, .99)/at(alone, .99))
+			halves[share] = append(halves[share], at(beside, .5)/at(alone, .5))
+			t.Logf("share %d: alone p50 %.1f p99 %.1f ms; beside a flood p50 %.1f p99 %.1f ms; beside slow answers p50 %.1f p99 %.1f ms",
+				share, at(alone, .5), at(alone, .99), at(beside, .5), at(beside, .99), at(slow, .5), at(slow, .99))
 		}
-		t.Logf("%s: p99 %.2f times, p50 %.2f times (medians of 5)", set.name, at(ratios, .5), at(halves, .5))
 	}
+	for share, values := range ratios {
+		t.Logf("share %d: p99 %.2f times, p50 %.2f times (medians)", share, at(values, .5), at(halves[share], .5))
+	}
+}
+
+// besideSlow is a visit while a colleague is given an answer that takes half a second, once a second, and another school
+// asks too.
+func (s *site) besideSlow(t *testing.T, base string) []float64 {
+	t.Helper()
+	stop, all := make(chan struct{}), &sync.WaitGroup{}
+	colleague := place{"second", "director@second"}
+	all.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			case <-time.After(500 * time.Millisecond):
+			}
+			s.server.turns.enter(context.Background(), colleague)
+			time.Sleep(500 * time.Millisecond)
+			s.server.turns.leave(colleague, false)
+		}
+	})
+	took := s.visit(t, base, 200)
+	close(stop)
+	all.Wait()
+	return took
 }
 
 // flood asks as fast as it is answered.

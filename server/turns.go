@@ -14,7 +14,7 @@ import (
 
 // How many requests are worked on at once, and how many may wait.
 const (
-	leastShared  = 2               // of a school while others ask too: one slow answer holds up no colleague
+	leastShared  = 2               // of a school while others ask too: with one, each slow answer is all its colleagues'
 	aloneAtOnce  = 20              // of the one school that asks: fewer than the database's connections
 	personAtOnce = 16              // of one person: the rest is left to the colleagues
 	otherAtOnce  = 8               // of people not signed in, and of who watches the server
