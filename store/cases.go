@@ -38,7 +38,9 @@ const caseColumns = `id, number, process, version, status, starter, department, 
 	coalesce(charged_year, fiscal_year) AS chargedyear, created_at AS createdat, changed_at AS changedat, seq, state,
 	title, amount, search, parent, parent_step AS parentstep, parent_branch AS parentbranch`
 
-// LockCase reads a case by id or number and locks its row until the transaction ends.
+// LockCase reads a case by id or number and locks its row until the transaction ends. The id is a subquery's: coalesce
+// itself might tell of rows of other schools by an error, as PostgreSQL sees it, so that beside row-level security no index
+// would be used for it.
 func (t *Tx) LockCase(ctx context.Context, idOrNumber string) (*Case, error) {
 	var row struct {
 		Case
@@ -46,7 +48,7 @@ func (t *Tx) LockCase(ctx context.Context, idOrNumber string) (*Case, error) {
 	}
 	err := t.find(ctx, "lock case", &row, `SELECT `+caseColumns+`,
 			(SELECT digest FROM transitions t WHERE t.case_id = cases.id AND t.seq = cases.seq) AS digest
-		FROM cases WHERE id = coalesce((SELECT id FROM cases WHERE number = $1), $1) FOR UPDATE`, idOrNumber)
+		FROM cases WHERE id = (SELECT coalesce((SELECT id FROM cases WHERE number = $1), $1)) FOR UPDATE`, idOrNumber)
 	if err != nil {
 		return nil, err
 	}

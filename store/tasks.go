@@ -12,6 +12,7 @@ import (
 type taskChange struct {
 	open            string   // JSON: opened or changed, and open still
 	closed, changed []string // ids
+	asked, persons  []string // ids of those that are open, and who may do each
 }
 
 func taskChangeOf(tr *processes.Transition) (taskChange, error) {
@@ -20,6 +21,9 @@ func taskChangeOf(tr *processes.Transition) (taskChange, error) {
 	for _, task := range slices.Concat(tr.Changes.Opened, tr.Changes.Changed) {
 		if !slices.Contains(rows.closed, task.ID) { // not opened and closed by one transition
 			open = append(open, task)
+			for _, person := range task.Persons {
+				rows.asked, rows.persons = append(rows.asked, task.ID), append(rows.persons, person)
+			}
 		}
 	}
 	for _, task := range tr.Changes.Changed {
@@ -33,18 +37,20 @@ func taskChangeOf(tr *processes.Transition) (taskChange, error) {
 	return rows, nil
 }
 
-// tasksSQL is the part of Record's statement that brings the tasks after a transition, and who may do them.
+// tasksSQL is the part of Record's statement that brings the tasks after a transition, and who may do them. Nothing in it
+// is made unique by a hash table: PostgreSQL takes lists whose length it does not know for long ones, and a large empty
+// table costs more than all the rows there are.
 const tasksSQL = `
 	open AS (
 		SELECT task ->> 'id' AS id, task FROM jsonb_array_elements($18::jsonb) task
 	), asked AS (
-		SELECT DISTINCT id, person FROM open, jsonb_array_elements_text(nullif(task -> 'persons', 'null')) person
+		SELECT * FROM unnest($21::text[], $22::text[]) AS n (id, person)
 	), closed AS (
 		DELETE FROM tasks WHERE case_id = $1 AND id = ANY($19) RETURNING body
 	), written AS (
 		INSERT INTO tasks (id, case_id, process, step, branch, opened_at, due_at, claimed_by, body, summary)
-		SELECT id, $1, $21, task ->> 'step', coalesce(task ->> 'branch', ''), (task ->> 'opened_at')::timestamptz,
-			coalesce((task ->> 'due_at')::timestamptz, 'infinity'), coalesce(task ->> 'claimed', ''), task, $22
+		SELECT id, $1, $23, task ->> 'step', coalesce(task ->> 'branch', ''), (task ->> 'opened_at')::timestamptz,
+			coalesce((task ->> 'due_at')::timestamptz, 'infinity'), coalesce(task ->> 'claimed', ''), task, $24
 		FROM open
 		ON CONFLICT (school, id) DO UPDATE SET due_at = excluded.due_at, claimed_by = excluded.claimed_by,
 			body = excluded.body, summary = excluded.summary
@@ -56,5 +62,5 @@ const tasksSQL = `
 		INSERT INTO task_persons (task_id, person) SELECT id, person FROM asked ON CONFLICT DO NOTHING
 	), relieved AS (
 		SELECT person FROM left_out
-		UNION SELECT jsonb_array_elements_text(nullif(body -> 'persons', 'null')) FROM closed
+		UNION ALL SELECT jsonb_array_elements_text(nullif(body -> 'persons', 'null')) FROM closed
 	)`

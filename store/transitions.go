@@ -45,21 +45,22 @@ func (t *Tx) Record(ctx context.Context, c *Case, tr *processes.Transition, thin
 		return err
 	}
 	kinds, ids := columnsOf(things)
-	seeing := append([]string{tr.Actor}, tr.Persons...)
+	seeing := slices.Concat([]string{tr.Actor}, tr.Persons, tasks.persons)
 	query, begun := changedSQL, []any(nil)
 	if tr.Seq == 1 {
 		query, seeing = begunSQL, append(seeing, c.Starter)
 		begun = []any{c.Number, c.Version, c.Starter, c.Department, c.FiscalYear, c.ChargedYear,
 			c.Parent, c.ParentStep, c.ParentBranch}
 	}
-	var woken []string
-	err = t.list(ctx, "write transition", &woken, query, slices.Concat(
+	var relieved []string
+	err = t.list(ctx, "write transition", &relieved, query, slices.Concat(
 		[]any{c.ID, tr.Seq, tr.At, tr.Actor, tr.Step, string(tr.Action), tr.Outcome, string(body)}, // from $1
 		[]any{link.Effects, link.Previous, link.Digest, string(conduct)},                           // from $9
 		[]any{array(seeing), c.CreatedAt, things != nil, array(kinds), array(ids)},                 // from $13
 		[]any{tasks.open, array(tasks.closed), array(tasks.changed)},                               // from $18
-		[]any{c.Process, c.Title, c.Search, fen(c.Amount), c.Status, text(c.State), c.ChangedAt},   // from $21
-		begun, // from $28
+		[]any{array(tasks.asked), array(tasks.persons)},                                            // from $21
+		[]any{c.Process, c.Title, c.Search, fen(c.Amount), c.Status, text(c.State), c.ChangedAt},   // from $23
+		begun, // from $30
 	)...)
 	if err != nil {
 		return err
@@ -67,7 +68,9 @@ func (t *Tx) Record(ctx context.Context, c *Case, tr *processes.Transition, thin
 	c.last = head{tr.Seq, link.Digest}
 	t.wakes = append(t.wakes, wake{ChannelOutbox, t.School})
 	t.wake(ChannelCases, c.ID)
-	t.wake(ChannelTasks, woken...)
+	woken := slices.Concat(relieved, tasks.persons)
+	slices.Sort(woken)
+	t.wake(ChannelTasks, slices.Compact(woken)...)
 	return nil
 }
 
@@ -80,11 +83,11 @@ const (
 	newCaseSQL = `
 		INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, charged_year,
 			created_at, changed_at, seq, state, title, search, parent, parent_step, parent_branch, amount)
-		VALUES ($1, $28, $21, $29, $25, $30, $31, $32::int, nullif($33::int, $32::int), $14, $27, $2, $26, $22, $23,
-			$34, $35, $36, $24)`
+		VALUES ($1, $30, $23, $31, $27, $32, $33, $34::int, nullif($35::int, $34::int), $14, $29, $2, $28, $24, $25,
+			$36, $37, $38, $26)`
 
 	changedCaseSQL = `
-		UPDATE cases SET seq = $2, title = $22, search = $23, amount = $24, status = $25, state = $26, changed_at = $27
+		UPDATE cases SET seq = $2, title = $24, search = $25, amount = $26, status = $27, state = $28, changed_at = $29
 		WHERE id = $1`
 
 	recordSQL = `
@@ -95,10 +98,9 @@ const (
 		INSERT INTO outbox (case_id, seq, conduct) VALUES ($1, $2, $12)
 	), ` + tasksSQL + `, seeing AS (
 		INSERT INTO case_persons (case_id, person, begun_at)
-		SELECT $1, person, $14 FROM (SELECT unnest($13::text[]) UNION SELECT person FROM asked) seen (person)
-		WHERE person <> '' ON CONFLICT DO NOTHING
+		SELECT $1, person, $14 FROM unnest($13::text[]) AS seen (person) WHERE person <> '' ON CONFLICT DO NOTHING
 	), ` + thingsSQL + `
-	SELECT person FROM relieved UNION SELECT person FROM asked`
+	SELECT person FROM relieved`
 )
 
 // previousTo is the digest a transition continues; "" before the first.
