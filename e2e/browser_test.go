@@ -248,9 +248,20 @@ func (b *browser) choose(pairs ...string) {
 	}
 }
 
+// value waits for a field and reads it at one go: a page that changes by itself may have another node a moment later.
 func (b *browser) value(name string) string {
 	b.t.Helper()
-	return ask(b, "read "+name, chromedp.Value(named(name)))
+	script := fmt.Sprintf(`document.querySelector(%s)?.value ?? null`, quoted(string(named(name))))
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		ctx, cancel := context.WithDeadline(b.ctx, end)
+		found, err := chromedp.Run(ctx, chromedp.Evaluate[*string](script))
+		cancel()
+		if err == nil && found != nil { // a page that is just being left answers nothing
+			return *found
+		}
+	}
+	b.fine("read "+name, errors.New("never there"))
+	return ""
 }
 
 func (b *browser) attach(name, file string) {
