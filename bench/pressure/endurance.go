@@ -55,9 +55,10 @@ func endurance(ctx context.Context, b *report.Bench) (err error) {
 		return err
 	}
 	d := lengthsOf(b.Quick)
+	b.Progress("beginning purchases")
+	l.prepare(ctx, d.purchases/5)
 	b.Progress("finding the capacity")
-	most := l.capacity(ctx, d.warm, d.closed)
-	b.Progress(fmt.Sprintf("%.0f calls, %.0f actions a second", most.calls, most.actions))
+	most := l.capacity(ctx, b, d.warm, d.closed)
 	w, err := newWatcher(ctx, l)
 	if err != nil {
 		return err
@@ -160,7 +161,7 @@ func (l *load) tell(b *report.Bench, most capacity, run stretch, looks []look) {
 		{"last", millis(end.percentile(50)), millis(end.percentile(99)), drift},
 	})
 	whole := l.gate.replies.during(run.from, run.to)
-	b.Note(fmt.Sprintf("Offered were %.0f calls a second, %s of the %.0f that %d clients were answered in a closed loop; "+
+	b.Note(fmt.Sprintf("Offered were %.0f calls a second, %s of the %.0f that were answered %d at once in a closed loop; "+
 		"%.0f were answered well, %d shed. The slopes leave out the first %v; databases grow with the purchases in them.",
 		lasting*most.calls, share(lasting), most.calls, most.clients, whole.rate(whole.count(answered, acknowledged)),
 		whole.count(shed), ripening))

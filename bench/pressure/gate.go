@@ -12,18 +12,28 @@ const connections = 1000
 // slowest is how long an answer may take before it counts as none.
 const slowest = 30 * time.Second
 
-// gate is the network as the outside program sees it: open, every call goes at once; else when one is due.
+// gate is the network as the outside program sees it. Open, every call goes at once. Closed, the next goes when fewer
+// than so many are under way. Metered, it goes when one is due.
 type gate struct {
 	under   http.RoundTripper
 	replies *replies
 
 	mu      sync.Mutex
-	metered bool
+	manner  manner
+	window  int              // closed: how many at once
 	waiting []chan time.Time // calls that are ready to be sent, the longest first
-	spare   []time.Time      // due times without a call yet: that of a purchase being begun
+	spare   []time.Time      // due times of purchases that are being begun
 	busy    int
 	unsent  int // due while every connection was taken
 }
+
+type manner int
+
+const (
+	opened manner = iota
+	closed
+	metered
+)
 
 func newGate() *gate {
 	return &gate{replies: &replies{acknowledged: map[string]bool{}}, under: &http.Transport{
@@ -31,7 +41,7 @@ func newGate() *gate {
 	}}
 }
 
-// RoundTrip sends a call when it is due and notes what came of it.
+// RoundTrip sends a call when it may go and notes what came of it.
 func (g *gate) RoundTrip(request *http.Request) (*http.Response, error) {
 	due, err := g.pass(request)
 	if err != nil {
@@ -40,25 +50,30 @@ func (g *gate) RoundTrip(request *http.Request) (*http.Response, error) {
 	response, err := g.under.RoundTrip(request)
 	g.replies.note(request, due, response, err)
 	g.mu.Lock()
+	defer g.mu.Unlock()
 	g.busy--
-	g.mu.Unlock()
+	g.admit()
 	return response, err
 }
 
 func (g *gate) pass(request *http.Request) (time.Time, error) {
+	begins := request.Method == http.MethodPost && request.URL.Path == "/api/v1/cases"
 	g.mu.Lock()
-	if !g.metered || len(g.spare) > 0 {
+	if g.manner == opened {
 		defer g.mu.Unlock()
 		g.busy++
-		if !g.metered {
-			return time.Now(), nil
-		}
+		return time.Now(), nil
+	}
+	if begins && len(g.spare) > 0 {
+		defer g.mu.Unlock()
+		g.busy++
 		due := g.spare[0]
 		g.spare = g.spare[1:]
 		return due, nil
 	}
 	turn := make(chan time.Time, 1)
 	g.waiting = append(g.waiting, turn)
+	g.admit()
 	g.mu.Unlock()
 	select {
 	case due := <-turn:
@@ -66,6 +81,19 @@ func (g *gate) pass(request *http.Request) (time.Time, error) {
 	case <-request.Context().Done():
 		return time.Time{}, request.Context().Err() // the run is over; nobody counts any more
 	}
+}
+
+// admit lets in who may go now; the lock is held.
+func (g *gate) admit() {
+	for len(g.waiting) > 0 && (g.manner == opened || g.manner == closed && g.busy < g.window) {
+		g.next(time.Now())
+	}
+}
+
+func (g *gate) next(due time.Time) {
+	g.busy++
+	g.waiting[0] <- due
+	g.waiting = g.waiting[1:]
 }
 
 // send has one call go that was due at a time; more is called when no purchase is ready, to begin one.
@@ -76,31 +104,31 @@ func (g *gate) send(due time.Time, more func()) {
 	case g.busy+len(g.spare) >= connections:
 		g.unsent++
 	case len(g.waiting) > 0:
-		g.busy++
-		g.waiting[0] <- due
-		g.waiting = g.waiting[1:]
+		g.next(due)
 	default:
 		g.spare = append(g.spare, due)
 		more()
 	}
 }
 
-// meter has calls wait for their due times from now on; open lets all go.
-func (g *gate) meter() {
+// sendFirst has a purchase begin now, unless so many calls are under way; false then.
+func (g *gate) sendFirst(most int, more func()) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.metered = true
+	if g.busy+len(g.spare) >= most {
+		return false
+	}
+	g.spare = append(g.spare, time.Now())
+	more()
+	return true
 }
 
-func (g *gate) open() {
+// turn changes how calls go from now on; window is for closed.
+func (g *gate) turn(how manner, window int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.metered, g.spare = false, nil
-	for _, turn := range g.waiting {
-		g.busy++
-		turn <- time.Now()
-	}
-	g.waiting = nil
+	g.manner, g.window = how, window
+	g.admit()
 }
 
 // left is how many calls were due and not sent, so far.

@@ -31,6 +31,7 @@ type load struct {
 	rng     *rand.Rand
 	under   sync.WaitGroup // purchases under way
 	alive   atomic.Int64
+	over    atomic.Bool     // who has carried a purchase to its end begins no other
 	most    int64           // of them at once
 	late    []time.Duration // how much later than due calls were sent
 }
@@ -59,26 +60,29 @@ func open(ctx context.Context, p *plant) (*load, error) {
 	return l, nil
 }
 
-// closed has so many clients work, each as quickly as it is answered, and gives what came of a stretch of it.
-func (l *load) closed(ctx context.Context, clients int, warm, length time.Duration) sample {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var over atomic.Bool
-	var all sync.WaitGroup
-	for range clients {
-		all.Go(func() {
-			for !over.Load() && ctx.Err() == nil {
-				l.crew.Carry(ctx)
-			}
-		})
+// prepare begins so many purchases, which then wait for their turns: capacity and flood are measured on the same work,
+// purchases at every step, each going on now and then.
+func (l *load) prepare(ctx context.Context, purchases int) {
+	l.gate.turn(metered, 0)
+	for begun := 0; begun < purchases && ctx.Err() == nil; {
+		if l.gate.sendFirst(beginners, func() { l.begin(ctx) }) {
+			begun++
+			continue
+		}
+		rest(ctx, time.Millisecond)
 	}
+}
+
+// beginners is how many purchases are begun at once.
+const beginners = 8
+
+// closed keeps so many calls under way, the next as soon as one is answered, and gives what came of a stretch of it.
+func (l *load) closed(ctx context.Context, clients int, warm, length time.Duration) sample {
+	l.gate.turn(closed, clients)
 	rest(ctx, warm)
 	from := time.Now()
 	rest(ctx, length)
-	to := time.Now()
-	over.Store(true)
-	all.Wait()
-	return l.gate.replies.during(from, to)
+	return l.gate.replies.during(from, time.Now())
 }
 
 // capacity is the most the program answers to any number of clients that only wait for it.
@@ -88,10 +92,12 @@ type capacity struct {
 	sample         sample
 }
 
-func (l *load) capacity(ctx context.Context, warm, length time.Duration) capacity {
+func (l *load) capacity(ctx context.Context, b *report.Bench, warm, length time.Duration) capacity {
 	var best capacity
 	for _, clients := range []int{8, 16, 32} {
 		s := l.closed(ctx, clients, warm, length)
+		b.Progress(fmt.Sprintf("%d clients: %.0f calls, %.0f actions a second, p50 %s ms", clients,
+			s.rate(len(s.replies)), s.rate(s.goodput), millis(s.percentile(50))))
 		if got := s.rate(s.goodput); got > best.actions {
 			best = capacity{clients: clients, actions: got, calls: s.rate(s.count(answered, acknowledged)), sample: s}
 		}
@@ -107,7 +113,7 @@ type stretch struct {
 
 // stream sends calls at times fixed in advance, so many a second on average, whatever comes back.
 func (l *load) stream(ctx context.Context, rate float64, length time.Duration) stretch {
-	l.gate.meter()
+	l.gate.turn(metered, 0)
 	used, s := processor(), stretch{from: time.Now()}
 	s.to = s.from.Add(length)
 	for due := l.after(s.from, rate); due.Before(s.to) && ctx.Err() == nil; due = l.after(due, rate) {
@@ -129,7 +135,9 @@ func (l *load) begin(ctx context.Context) {
 	l.most = max(l.most, l.alive.Add(1))
 	l.under.Go(func() {
 		defer l.alive.Add(-1)
-		l.crew.Carry(ctx)
+		for !l.over.Load() && ctx.Err() == nil {
+			l.crew.Carry(ctx)
+		}
 	})
 }
 
@@ -145,8 +153,9 @@ func processor() time.Duration {
 // settle leaves every purchase open where it stands and has everybody agree: the account, the books, every history
 // read anew, and `zongwu verify`.
 func (l *load) settle(ctx context.Context, b *report.Bench) error {
+	l.over.Store(true)
 	l.crew.End()
-	l.gate.open()
+	l.gate.turn(opened, 0)
 	l.under.Wait()
 	err := errors.Join(l.crew.Wrong(), l.account.Compare(ctx))
 	found, recounting := l.account.Recount(ctx)

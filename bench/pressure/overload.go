@@ -29,13 +29,16 @@ func Overload() report.Part {
 }
 
 // lengths of an overload run.
-type lengths struct{ warm, closed, before, flood, after time.Duration }
+type lengths struct {
+	purchases                          int // under way from the start
+	warm, closed, before, flood, after time.Duration
+}
 
 func lengthsOf(quick bool) lengths {
 	if quick {
-		return lengths{time.Second, 3 * time.Second, 4 * time.Second, 6 * time.Second, 15 * time.Second}
+		return lengths{50, time.Second, 3 * time.Second, 4 * time.Second, 6 * time.Second, 15 * time.Second}
 	}
-	return lengths{3 * time.Second, 12 * time.Second, 20 * time.Second, time.Minute, 30 * time.Second}
+	return lengths{1000, 3 * time.Second, 12 * time.Second, 20 * time.Second, time.Minute, 30 * time.Second}
 }
 
 func overload(ctx context.Context, b *report.Bench) (err error) {
@@ -49,9 +52,11 @@ func overload(ctx context.Context, b *report.Bench) (err error) {
 		return err
 	}
 	d := lengthsOf(b.Quick)
+	b.Progress("beginning purchases")
+	l.prepare(ctx, d.purchases)
 	b.Progress("finding the capacity")
-	most := l.capacity(ctx, d.warm, d.closed)
-	b.Progress(fmt.Sprintf("%.0f calls, %.0f actions a second; before the flood", most.calls, most.actions))
+	most := l.capacity(ctx, b, d.warm, d.closed)
+	b.Progress("before the flood")
 	before := l.stream(ctx, ordinary*most.calls, d.before)
 	b.Progress("flood")
 	flood := l.stream(ctx, flooding*most.calls, d.flood)
@@ -64,7 +69,7 @@ func overload(ctx context.Context, b *report.Bench) (err error) {
 	b.Table("What was offered and what came of it, each second", []string{
 		"phase", "calls sent", "answered well", "shed", "actions acknowledged", "of the most", "p50 ms", "p99 ms",
 	}, [][]string{
-		most.row(fmt.Sprintf("capacity: %d clients, closed loop", most.clients), most.sample),
+		most.row(fmt.Sprintf("capacity: %d at once, closed loop", most.clients), most.sample),
 		most.row("half of it, open loop", all.during(before.from, before.to)),
 		most.row("four times of it, open loop", during),
 		most.row("half of it again", all.during(after.from, after.to)),

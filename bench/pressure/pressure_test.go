@@ -35,7 +35,7 @@ func (d *door) count() int {
 
 func post(t *testing.T, key string) *http.Request {
 	t.Helper()
-	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://zongwu/", strings.NewReader(""))
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://zongwu/api/v1/cases", strings.NewReader(""))
 	request.Header.Set("Idempotency-Key", key)
 	return request
 }
@@ -57,7 +57,7 @@ func TestTheGateDoesNotWaitForAnswers(t *testing.T) {
 	d := &door{let: make(chan struct{})}
 	g := newGate()
 	g.under = d
-	g.meter()
+	g.turn(metered, 0)
 	var all sync.WaitGroup
 	call := func() {
 		all.Go(func() {
