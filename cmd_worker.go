@@ -12,6 +12,7 @@ import (
 
 	"zongwu/server"
 	"zongwu/store"
+	"zongwu/trace"
 	"zongwu/worker"
 )
 
@@ -33,6 +34,8 @@ func workerCommand() *cobra.Command {
 				return err
 			}
 			defer client.Close()
+			tracer := trace.FromEnv(ctx, "zongwu-worker", log)
+			defer tracer.Stop()
 			registry, stopShowing, err := p.showMetrics(ctx, address)
 			if err != nil {
 				return err
@@ -40,7 +43,7 @@ func workerCommand() *cobra.Command {
 			defer stopShowing()
 			w, err := worker.New(worker.Config{
 				Store: p.service.Store, Cases: p.service, Client: client, Namespace: namespace,
-				DatabaseURL: p.url, Logger: log, Metrics: registry,
+				DatabaseURL: p.url, Logger: log, Metrics: registry, Tracer: tracer,
 			})
 			if err != nil {
 				return err

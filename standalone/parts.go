@@ -131,7 +131,7 @@ func (p *parts) startWorker(_ context.Context) error {
 	p.onStop("using temporal", func() error { client.Close(); return nil })
 	p.worker, err = worker.New(worker.Config{
 		Store: p.service.Store, Cases: p.service, Client: client, Namespace: namespace,
-		DatabaseURL: p.cluster.AppURL(), Logger: p.log, Metrics: p.metrics,
+		DatabaseURL: p.cluster.AppURL(), Logger: p.log, Metrics: p.metrics, Tracer: p.tracer,
 	})
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,6 +17,7 @@ type OutboxCase struct {
 	School, Case, Number, Process, Version string
 	Parent                                 string              // the case that began it, "" when a person did
 	Conducts                               []processes.Conduct // in order of seq
+	Traces                                 []string            // the spans they were written in, where they were traced
 }
 
 // deliveries is how many cases of one batch are delivered at once.
@@ -92,12 +94,12 @@ func (t *Tx) takeOutbox(ctx context.Context, n int, wait time.Duration) ([]Outbo
 		return nil, err
 	}
 	var rows []struct {
-		CaseID, Number, Process, Version, Parent string
-		Seq                                      int
-		Conduct                                  json.RawMessage
+		CaseID, Number, Process, Version, Parent, Trace string
+		Seq                                             int
+		Conduct                                         json.RawMessage
 	}
 	err = t.list(ctx, "read outbox", &rows, `SELECT case_id AS caseid, number, process, version, parent, outbox.seq,
-		conduct
+		conduct, coalesce(trace, '') AS trace
 		FROM outbox JOIN cases ON cases.id = case_id WHERE case_id = ANY($1)
 		ORDER BY array_position($1::text[], case_id), outbox.seq`, array(heads))
 	if err != nil {
@@ -118,6 +120,9 @@ func (t *Tx) takeOutbox(ctx context.Context, n int, wait time.Duration) ([]Outbo
 		conduct.Seq = row.Seq
 		c := &batch[len(batch)-1]
 		c.Conducts = append(c.Conducts, conduct)
+		if row.Trace != "" && !slices.Contains(c.Traces, row.Trace) {
+			c.Traces = append(c.Traces, row.Trace)
+		}
 	}
 	return batch, nil
 }

@@ -175,7 +175,7 @@ func (s *Store) once(
 	span.Set("zongwu.school", school)
 	span.Count("zongwu.attempt", try)
 	defer func() { ended(span, err) }()
-	settings := how.settings(school)
+	settings := how.settings(school) + noted(span)
 	tx, err := s.begin(withSettings(ctx, settings), how.options)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
@@ -203,7 +203,7 @@ func (s *Store) once(
 	return nil
 }
 
-// settings is the statement that enters a school.
+// settings is the statement that enters a school; other settings may be appended to it.
 func (m manners) settings(school string) string {
 	return fmt.Sprintf(`SELECT set_config('app.school', %s, true), set_config('lock_timeout', '%s', true),
 		set_config('statement_timeout', '%s', true), set_config('idle_in_transaction_session_timeout', '%s', true),

@@ -39,6 +39,14 @@ func ended(span trace.Span, err error) {
 	}
 }
 
+// noted is the setting by which what a transaction writes to the outbox knows its span (see the column's default).
+func noted(span trace.Span) string {
+	if !span.On() {
+		return ""
+	}
+	return ", set_config('app.trace', " + pq.QuoteLiteral(span.Parent()) + ", true)"
+}
+
 // begin begins a transaction. Its span holds the wait for a connection.
 func (s *Store) begin(ctx context.Context, options *sql.TxOptions) (*sqlx.Tx, error) {
 	span := statement(ctx, "begin", "BEGIN")

@@ -43,6 +43,7 @@ func connect(options client.Options, logger *slog.Logger) (client.Client, string
 	}
 	// What the SDK warns of while Temporal is away, over and over, the dispatcher says once.
 	options.Logger = sdklog.NewStructuredLogger(slog.New(errorsOnly{logger.Handler()}))
+	options.Interceptors = append(options.Interceptors, &carrier{})
 	c, err := client.NewLazyClient(options)
 	if err != nil {
 		return nil, "", fmt.Errorf("make temporal client: %w", err)

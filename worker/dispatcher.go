@@ -15,6 +15,7 @@ import (
 
 	"zongwu/activities"
 	"zongwu/store"
+	"zongwu/trace"
 	"zongwu/workflows"
 )
 
@@ -53,6 +54,7 @@ type dispatcher struct {
 	up     atomic.Bool
 	age    atomic.Int64                        // nanoseconds
 	fault  func(Point, store.OutboxCase) error // see Config
+	tracer *trace.Tracer
 }
 
 // run drains the outbox until ctx ends: at once when woken, every poll otherwise, and ever more slowly while it fails.
@@ -188,8 +190,26 @@ func (d *dispatcher) drain(ctx context.Context, school string, wait time.Duratio
 	return delivered, nil
 }
 
-// deliver signals a case's workflow, starting it when it does not run.
+// deliver delivers a case's news; what was written in a trace joins it, the last's where there are several.
 func (d *dispatcher) deliver(ctx context.Context, c store.OutboxCase) error {
+	last := len(c.Traces) - 1
+	if last < 0 || d.tracer == nil {
+		return d.bring(ctx, c)
+	}
+	ctx, span := d.tracer.Follow(ctx, "deliver", c.Traces[last], c.Traces[:last]...)
+	defer span.End()
+	span.Set("zongwu.case", c.Case)
+	span.Set("zongwu.process", c.Process)
+	span.Count("zongwu.seq", c.Conducts[len(c.Conducts)-1].Seq)
+	err := d.bring(ctx, c)
+	if err != nil {
+		span.Fail("failed")
+	}
+	return err
+}
+
+// bring signals a case's workflow, starting it when it does not run.
+func (d *dispatcher) bring(ctx context.Context, c store.OutboxCase) error {
 	if err := d.at(BeforeSignal, c); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@
 //   - dispatcher.go: the outbox, drained in order per case
 //   - pace.go: how quickly people act, and what waits meanwhile
 //   - tell.go: how a workflow is begun and told
+//   - trace.go: how a trace goes through Temporal
 //   - metrics.go: what is counted
 //   - sweep.go: proof that every open case has exactly one running workflow and no closed one has any
 //   - resync.go: rebuilding Temporal from the log

@@ -18,6 +18,7 @@ import (
 	"zongwu/cases"
 	"zongwu/processes"
 	"zongwu/store"
+	"zongwu/trace"
 	"zongwu/workflows"
 )
 
@@ -33,6 +34,8 @@ type Config struct {
 	Logger      *slog.Logger
 	// Metrics takes the worker's metrics; nil for none.
 	Metrics prometheus.Registerer
+	// Tracer follows deliveries and activities; nil for none.
+	Tracer *trace.Tracer
 	// Limit is the number of events after which a case's workflow continues as a new run; 0 leaves it to the server.
 	Limit int
 	// SweepEvery is how often open cases and running workflows are compared and what is wrong is healed, first of all
@@ -64,7 +67,7 @@ func New(c Config) (*Worker, error) {
 	}
 	return &Worker{config: c, count: count, dispatcher: &dispatcher{
 		store: c.Store, client: c.Client, limit: c.Limit, log: c.Logger, count: count, wake: make(chan struct{}, 1),
-		fault: c.Fault,
+		fault: c.Fault, tracer: c.Tracer,
 	}}, nil
 }
 
@@ -129,6 +132,7 @@ func (w *Worker) serve(ctx context.Context) error {
 	}
 	fatal := make(chan error, 1)
 	sdk := worker.New(w.config.Client, workflows.TaskQueue, worker.Options{
+		Interceptors:      followers(w.config.Tracer),
 		WorkerStopTimeout: 3 * time.Second,
 		OnFatalError: func(err error) {
 			select {

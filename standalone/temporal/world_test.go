@@ -23,6 +23,7 @@ import (
 	"zongwu/standalone/temporal"
 	"zongwu/store"
 	"zongwu/store/storetest"
+	"zongwu/trace"
 	"zongwu/worker"
 	"zongwu/workflows"
 )
@@ -49,6 +50,7 @@ type world struct {
 	service       *cases.Service
 	activityFault activities.Fault
 	metrics       prometheus.Registerer
+	tracer        *trace.Tracer
 }
 
 // databases numbers Temporal's databases: all tests of the process share one cluster.
@@ -101,7 +103,7 @@ func (w *world) work() (stop func()) {
 	config := worker.Config{
 		Store: w.Store, Cases: &cases.Service{Store: w.Store}, Client: w.client, Namespace: w.server.Namespace,
 		DatabaseURL: w.AppURL, Logger: quiet(), Limit: w.limit, Fault: w.fault, ActivityFault: w.activityFault,
-		SweepEvery: -1, Metrics: w.metrics,
+		SweepEvery: -1, Metrics: w.metrics, Tracer: w.tracer,
 	}
 	if w.sweep > 0 {
 		config.SweepEvery = w.sweep
