@@ -15,7 +15,7 @@ import (
 )
 
 // traceHeader is under what name a W3C traceparent goes through Temporal: beside what begins or signals a workflow, and
-// beside what is asked of an activity. It is in no input and in no command: a workflow does the same with it and without.
+// beside what is asked of an activity. It is in no input: a workflow gives the same commands with it and without.
 const traceHeader = "zongwu-trace"
 
 // carrier has a client send the context's span along, if there is one.
