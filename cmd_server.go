@@ -53,6 +53,7 @@ func serverCommand() *cobra.Command {
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on, behind a proxy that speaks TLS")
 	c.Flags().BoolVar(&insecure, "insecure", false, "reached without TLS: cookies are sent over plain HTTP")
 	c.Flags().StringSliceVar(&proxies, "proxy", nil,
-		"addresses of proxies whose X-Forwarded-For and traceparent are believed: else all who come through one count as one address")
+		"addresses of proxies whose X-Forwarded-For and traceparent are believed: "+
+			"else all who come through one count as one address")
 	return c
 }

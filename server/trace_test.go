@@ -32,7 +32,7 @@ func (s *site) traced(t *testing.T) *tracetest.InMemoryExporter {
 func says(s tracetest.SpanStub, key string) string {
 	for _, a := range s.Attributes {
 		if a.Key == attribute.Key(key) {
-			return a.Value.Emit()
+			return a.Value.String()
 		}
 	}
 	return ""

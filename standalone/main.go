@@ -54,7 +54,8 @@ func command() *cobra.Command {
 	c.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on")
 	c.Flags().BoolVar(&o.secure, "secure", false, "people reach it over TLS, through a proxy in front: secure cookies")
 	c.Flags().StringSliceVar(&o.proxies, "proxy", nil,
-		"addresses of proxies whose X-Forwarded-For and traceparent are believed: else all who come through one count as one address")
+		"addresses of proxies whose X-Forwarded-For and traceparent are believed: "+
+			"else all who come through one count as one address")
 	return c
 }
 

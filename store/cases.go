@@ -39,8 +39,8 @@ const caseColumns = `id, number, process, version, status, starter, department, 
 	title, amount, search, parent, parent_step AS parentstep, parent_branch AS parentbranch`
 
 // LockCase reads a case by id or number and locks its row until the transaction ends. The id is a subquery's: coalesce
-// itself might tell of rows of other schools by an error, as PostgreSQL sees it, so that beside row-level security no index
-// would be used for it.
+// itself might tell of rows of other schools by an error, as PostgreSQL sees it, so that beside row-level security no
+// index would be used for it.
 func (t *Tx) LockCase(ctx context.Context, idOrNumber string) (*Case, error) {
 	var row struct {
 		Case

@@ -37,9 +37,9 @@ func taskChangeOf(tr *processes.Transition) (taskChange, error) {
 	return rows, nil
 }
 
-// tasksSQL is the part of Record's statement that brings the tasks after a transition, and who may do them. Nothing in it
-// is made unique by a hash table: PostgreSQL takes lists whose length it does not know for long ones, and a large empty
-// table costs more than all the rows there are.
+// tasksSQL is the part of Record's statement that brings the tasks after a transition, and who may do them. Nothing in
+// it is made unique by a hash table: PostgreSQL takes lists whose length it does not know for long ones, and a large
+// empty table costs more than all the rows there are.
 const tasksSQL = `
 	open AS (
 		SELECT task ->> 'id' AS id, task FROM jsonb_array_elements($18::jsonb) task

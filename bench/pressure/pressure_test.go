@@ -101,29 +101,27 @@ func TestTheGateDoesNotWaitForAnswers(t *testing.T) {
 }
 
 func TestReplies(t *testing.T) {
-	answer := func(status int, header ...string) *http.Response {
-		w := httptest.NewRecorder()
-		if len(header) > 0 {
-			w.Header().Set("Retry-After", header[0])
-		}
-		w.WriteHeader(status)
-		return w.Result()
-	}
 	for name, tt := range map[string]struct {
-		response *http.Response
-		want     kind
+		status int
+		later  string // Retry-After
+		want   kind
 	}{
-		"done":            {answer(http.StatusCreated), acknowledged},
-		"refused":         {answer(http.StatusConflict), answered},
-		"too many":        {answer(http.StatusTooManyRequests, "1"), shed},
-		"busy":            {answer(http.StatusServiceUnavailable, "2"), shed},
-		"and not said so": {answer(http.StatusServiceUnavailable), wrong},
-		"broken":          {answer(http.StatusInternalServerError), wrong},
+		"done":            {http.StatusCreated, "", acknowledged},
+		"refused":         {http.StatusConflict, "", answered},
+		"too many":        {http.StatusTooManyRequests, "1", shed},
+		"busy":            {http.StatusServiceUnavailable, "2", shed},
+		"and not said so": {http.StatusServiceUnavailable, "", wrong},
+		"broken":          {http.StatusInternalServerError, "", wrong},
 	} {
 		t.Run(name, func(t *testing.T) {
-			defer func() { _ = tt.response.Body.Close() }()
+			response := &http.Response{
+				StatusCode: tt.status, Status: http.StatusText(tt.status), Header: http.Header{}, Body: http.NoBody,
+			}
+			if tt.later != "" {
+				response.Header.Set("Retry-After", tt.later)
+			}
 			r := newGate().replies
-			r.note(post(t, "k"), time.Now(), tt.response, nil)
+			r.note(post(t, "k"), time.Now(), response, nil)
 			if got := r.all[0].kind; got != tt.want || (tt.want == wrong) != (len(r.odd()) == 1) {
 				t.Errorf("kind %d, odd %v", got, r.odd())
 			}

@@ -50,8 +50,8 @@ func openLoad(ctx context.Context, doors []string) (*load, error) {
 	return l, l.school.SignInAll(ctx)
 }
 
-// underLoad has people work through the doors while act does its worst. They work on until the load is settled; when act
-// fails, they stop.
+// underLoad has people work through the doors while act does its worst. They work on until the load is settled; when
+// act fails, they stop.
 func (r *run) underLoad(ctx context.Context, doors []string, act func(*load) error) (*load, error) {
 	l, err := openLoad(ctx, doors)
 	if err != nil {

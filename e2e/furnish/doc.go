@@ -1,2 +1,4 @@
-// Package furnish makes schools for long runs, here and in bench. furnish.go: the demonstration schools with more money.
+// Package furnish makes schools for long runs, here and in bench.
+//
+// furnish.go: the demonstration schools with more money.
 package furnish
