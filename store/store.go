@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/url"
+	"runtime"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -22,7 +23,8 @@ type Store struct {
 	db      *sqlx.DB
 	known   keptSchools
 	waker   waker
-	retries atomic.Int64 // transactions begun again
+	retries atomic.Int64  // transactions begun again
+	acting  chan struct{} // a place for each action at work
 }
 
 // Bounds on one transaction: how long it waits for a row, and how long one statement may run.
@@ -31,6 +33,9 @@ const (
 	statementTimeout = 20 * time.Second
 	connections      = 24
 	maxTries         = 6
+	// placeWait is how long an action waits for a place among those at work: they may be waiting for a row that is held
+	// for long.
+	placeWait = time.Second
 )
 
 // Open connects as the application role and refuses a schema older or newer than the program's, and a role that
@@ -58,7 +63,7 @@ func Open(ctx context.Context, appURL string) (*Store, error) {
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{db: db}
+	s := &Store{db: db, acting: make(chan struct{}, min(3*runtime.GOMAXPROCS(0), connections-8))}
 	if err := s.check(ctx); err != nil {
 		return nil, joinClose(err, db)
 	}
@@ -128,8 +133,25 @@ func (s *Store) InSchool(ctx context.Context, school string, body func(context.C
 // Acting is InSchool for an action on a case. Its statements find their rows by keys, whatever the values: the plans
 // kept with them are used as they are. Left to itself PostgreSQL would plan those that take lists each time, as a list
 // of two looks cheaper than one of unknown length.
+//
+// Few are at work at once, three a processor: what more do together they do to each other, waiting for the same rows
+// and waking each other up, and reading finds a connection meanwhile.
 func (s *Store) Acting(ctx context.Context, school string, body func(context.Context, *Tx) error) error {
+	defer s.place(ctx)()
 	return s.again(ctx, school, manners{patience: statementTimeout, plans: "force_generic_plan"}, body)
+}
+
+// place waits for a place among the actions at work; leave gives it back.
+func (s *Store) place(ctx context.Context) (leave func()) {
+	late := time.NewTimer(placeWait)
+	defer late.Stop()
+	select {
+	case s.acting <- struct{}{}:
+		return func() { <-s.acting }
+	case <-late.C:
+	case <-ctx.Done(): // which the transaction will say
+	}
+	return func() {}
 }
 
 // manners are how a transaction behaves.
