@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"strings"
+	"time"
 
 	"github.com/lib/pq"
 )
@@ -11,13 +12,16 @@ import (
 // connector opens connections that keep their statements prepared. Most of what a short statement costs PostgreSQL is
 // parsing it, adding row-level security and planning it; kept, a connection pays that once. It asks for connections of
 // our own: a pooler between must keep to sessions.
-type connector struct{ plain *pq.Connector }
+type connector struct {
+	plain   *pq.Connector
+	silence *quiet
+}
 
 // Driver is lib/pq's.
 func (c connector) Driver() driver.Driver { return c.plain.Driver() }
 
 func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
-	own, d := *c.plain, &dialer{}
+	own, d := *c.plain, &dialer{silence: c.silence}
 	own.Dialer(d)
 	opened, err := own.Connect(ctx)
 	if err != nil {
@@ -58,7 +62,8 @@ type keeping struct {
 	stale bool // a kept statement no longer fits the schema, or is gone
 }
 
-// BeginTx begins a transaction, with its settings where there are some: one message instead of two.
+// BeginTx begins a transaction, with its settings where there are some: one message instead of two. Where no answer
+// comes the wire is dead, and another connection is tried: nothing has happened yet.
 func (k *keeping) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
 	k.wire.watch(ctx)
 	settings, some := ctx.Value(settingsOf{}).(string)
@@ -69,9 +74,13 @@ func (k *keeping) BeginTx(ctx context.Context, options driver.TxOptions) (driver
 	if options.ReadOnly {
 		begin = "BEGIN READ ONLY; "
 	}
+	late := time.AfterFunc(beginTime, k.wire.tear)
 	rows, err := k.pqConn.QueryContext(ctx, begin+settings, nil)
 	if err == nil {
 		err = rows.Close()
+	}
+	if !late.Stop() {
+		err = driver.ErrBadConn
 	}
 	if err != nil {
 		k.stale = true // nobody knows whether it has begun
@@ -149,6 +158,14 @@ func (k *keeping) looked(err error) error {
 	return err
 }
 
+// ResetSession is asked when the connection comes from the pool.
+func (k *keeping) ResetSession(ctx context.Context) error {
+	if k.wire.silence.since(k.wire.made) {
+		return driver.ErrBadConn
+	}
+	return k.pqConn.ResetSession(ctx)
+}
+
 // IsValid says whether the connection may go back to the pool, which asks whenever it does.
 func (k *keeping) IsValid() bool {
 	k.wire.leave()
@@ -172,5 +189,5 @@ func connect(address string) (driver.Connector, error) {
 	if err != nil {
 		return nil, err
 	}
-	return connector{plain}, nil
+	return connector{plain, &quiet{}}, nil
 }

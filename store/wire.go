@@ -14,13 +14,38 @@ type wire struct {
 	net.Conn
 	made    time.Time
 	waiting atomic.Int64 // since when, after made; 0 when nobody waits
+	silence *quiet
 
 	done <-chan struct{} // of the context watched
 	stop func() bool     // stops watching it
 }
 
-// mercy is how long PostgreSQL may take to cancel.
-const mercy = time.Second
+const (
+	// mercy is how long PostgreSQL may take to cancel.
+	mercy = time.Second
+	// beginTime is how long it may take to begin a transaction, which waits for nothing there.
+	beginTime = 3 * time.Second
+)
+
+// quiet is when a wire was last torn because nothing came through it. What was laid before is as likely dead: a
+// firewall that forgot one connection forgot all.
+type quiet struct{ last atomic.Pointer[time.Time] }
+
+func (q *quiet) fell() {
+	now := time.Now()
+	q.last.Store(&now)
+}
+
+func (q *quiet) since(made time.Time) bool {
+	last := q.last.Load()
+	return last != nil && !made.After(*last)
+}
+
+// tear ends a wire nothing comes through.
+func (w *wire) tear() {
+	w.silence.fell()
+	_ = w.Close() // whoever waits is told
+}
 
 func (w *wire) Read(p []byte) (int, error) {
 	w.waiting.Store(int64(time.Since(w.made)))
@@ -47,7 +72,7 @@ func (w *wire) watch(ctx context.Context) {
 		ended := int64(time.Since(w.made))
 		time.AfterFunc(mercy, func() {
 			if since := w.waiting.Load(); since != 0 && since <= ended {
-				_ = w.Close() // whoever waits is told
+				w.tear()
 			}
 		})
 	})
@@ -62,7 +87,10 @@ func (w *wire) leave() {
 }
 
 // dialer remembers the wire of the connection that is being made. What is dialled later asks for a cancellation.
-type dialer struct{ made atomic.Pointer[wire] }
+type dialer struct {
+	made    atomic.Pointer[wire]
+	silence *quiet
+}
 
 func (d *dialer) Dial(network, address string) (net.Conn, error) {
 	return d.DialContext(context.Background(), network, address)
@@ -80,7 +108,7 @@ func (d *dialer) DialContext(ctx context.Context, network, address string) (net.
 	if err != nil {
 		return nil, err
 	}
-	w := &wire{Conn: c, made: time.Now().Add(-1)} // so that no wait begins at 0
+	w := &wire{Conn: c, made: time.Now().Add(-1), silence: d.silence} // so that no wait begins at 0
 	d.made.Store(w)
 	return w, nil
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -95,6 +96,48 @@ func TestASilentNetworkHoldsNobodyUp(t *testing.T) {
 	if took, err := look(func() {}); err != nil {
 		t.Errorf("the next one, on a new connection: %v after %v", err, took)
 	}
+}
+
+// A network that has forgotten all connections is found out by one of them, before anybody's time is up.
+func TestForgottenConnections(t *testing.T) {
+	db := storetest.New(t)
+	address, err := url.Parse(db.AppURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSwallower(t, address.Host)
+	address.Host = s.address
+	through, err := store.Open(t.Context(), address.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = through.Close() })
+	look := func() (time.Duration, error) {
+		began := time.Now()
+		err := through.InSchool(t.Context(), "main", func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.ReadSchool(ctx)
+			return err
+		})
+		return time.Since(began), err
+	}
+	together := func(most time.Duration) {
+		t.Helper()
+		var all sync.WaitGroup
+		for range 6 {
+			all.Go(func() {
+				if took, err := look(); err != nil || took > most {
+					t.Errorf("after %v: %v", took, err)
+				}
+			})
+		}
+		all.Wait()
+	}
+	together(5 * time.Second)
+	s.epoch.Add(1)
+	if took, err := look(); err != nil || took > 10*time.Second {
+		t.Errorf("the first: %v after %v", err, took)
+	}
+	together(2 * time.Second)
 }
 
 // Whoever falls silent in the middle of a transaction does not keep its rows from the others.
