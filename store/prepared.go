@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql/driver"
 	"strings"
-	"time"
 
 	"github.com/lib/pq"
 )
@@ -59,6 +58,7 @@ type keeping struct {
 	pqConn
 	wire  *wire
 	kept  map[string]keptStmt
+	begun bool // a transaction
 	stale bool // a kept statement no longer fits the schema, or is gone
 }
 
@@ -66,6 +66,7 @@ type keeping struct {
 // comes the wire is dead, and another connection is tried: nothing has happened yet.
 func (k *keeping) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
 	k.wire.watch(ctx)
+	k.begun = true
 	settings, some := ctx.Value(settingsOf{}).(string)
 	if !some || options.Isolation != 0 {
 		return k.pqConn.BeginTx(ctx, options)
@@ -74,12 +75,12 @@ func (k *keeping) BeginTx(ctx context.Context, options driver.TxOptions) (driver
 	if options.ReadOnly {
 		begin = "BEGIN READ ONLY; "
 	}
-	late := time.AfterFunc(beginTime, k.wire.tear)
+	answered := k.wire.expect(beginTime)
 	rows, err := k.pqConn.QueryContext(ctx, begin+settings, nil)
 	if err == nil {
 		err = rows.Close()
 	}
-	if !late.Stop() {
+	if !answered() {
 		err = driver.ErrBadConn
 	}
 	if err != nil {
@@ -105,6 +106,9 @@ func (k *keeping) Ping(ctx context.Context) error {
 // QueryContext runs a statement that gives rows.
 func (k *keeping) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	k.wire.watch(ctx)
+	if !k.begun { // a question between transactions: whose session it is, who has something undelivered
+		defer k.wire.expect(doorTime)()
+	}
 	stmt, err := k.statement(ctx, query, args)
 	if err != nil {
 		return nil, err
@@ -163,6 +167,7 @@ func (k *keeping) ResetSession(ctx context.Context) error {
 	if k.wire.silence.since(k.wire.made) {
 		return driver.ErrBadConn
 	}
+	k.begun = false
 	return k.pqConn.ResetSession(ctx)
 }
 

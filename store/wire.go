@@ -25,6 +25,8 @@ const (
 	mercy = time.Second
 	// beginTime is how long it may take to begin a transaction, which waits for nothing there.
 	beginTime = 3 * time.Second
+	// doorTime is how long a question outside of a transaction may take.
+	doorTime = 5 * time.Second
 )
 
 // quiet is when a wire was last torn because nothing came through it. What was laid before is as likely dead: a
@@ -39,6 +41,11 @@ func (q *quiet) fell() {
 func (q *quiet) since(made time.Time) bool {
 	last := q.last.Load()
 	return last != nil && !made.After(*last)
+}
+
+// expect has the wire torn when it is not answered in time; answered is false when it was.
+func (w *wire) expect(most time.Duration) (answered func() bool) {
+	return time.AfterFunc(most, w.tear).Stop
 }
 
 // tear ends a wire nothing comes through.
