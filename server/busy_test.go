@@ -1,8 +1,10 @@
 package server
 
 import (
+	"context"
 	"database/sql"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"testing"
 	"time"
@@ -74,5 +76,19 @@ func must(t *testing.T) func(sql.Result, error) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// A connection whose reader is taken to be gone is not used again: whoever is there all the same begins another.
+func TestGoneOnArrival(t *testing.T) {
+	s := newSite(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/api/v1/me", nil)
+	r.Header.Set("Authorization", "Bearer somebody")
+	s.engine.ServeHTTP(w, r)
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Connection") != "close" {
+		t.Errorf("%d, Connection %q", w.Code, w.Header().Get("Connection"))
 	}
 }

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -69,6 +71,11 @@ func (s *Server) problem(lang string, status int, detail string, faults ...Fault
 // abort ends a Gin request with a problem; people who asked for a page get a page that says the same.
 func (s *Server) abort(c *gin.Context, p *Problem) {
 	c.Abort()
+	if errors.Is(c.Request.Context().Err(), context.Canceled) {
+		// net/http takes it that nobody is there any more, and remembers that of the connection. Where somebody is all the
+		// same, a proxy for one, each further call on it would be answered so: they begin another.
+		c.Header("Connection", "close")
+	}
 	for name, values := range p.GetHeaders() {
 		c.Header(name, values[0])
 	}
