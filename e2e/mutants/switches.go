@@ -33,7 +33,7 @@ func switches() []mutant {
 		{
 			Name: "lock of the case", Package: aCases,
 			Tests: []string{"TestFortyActionsAtOnceOnOneCase", "TestRacesHaveOneWinner", "TestOnePersonsTwoSessionsCannotDoBothDuties"},
-			Edits: []edit{{"store/cases.go", "number = $1), $1) FOR UPDATE`", "number = $1), $1)`"}},
+			Edits: []edit{{"store/cases.go", "number = $1), $1)) FOR UPDATE`", "number = $1), $1))`"}},
 		},
 		{
 			Name: "lock of the budget", Package: aStore, Tests: []string{"TestTheLastYuanIsReservedOnce"},
