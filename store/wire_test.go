@@ -61,8 +61,9 @@ func (s *swallower) pass(to io.WriteCloser, from io.Reader, epoch int64) {
 	}
 }
 
-// A network that swallows everything keeps nobody waiting beyond their deadline, and no connection for ever.
-func TestASilentNetworkHoldsNobodyUp(t *testing.T) {
+// behindSwallower is a database of its own, reached through a swallower.
+func behindSwallower(t *testing.T) (*swallower, *store.Store) {
+	t.Helper()
 	db := storetest.New(t)
 	address, err := url.Parse(db.AppURL)
 	if err != nil {
@@ -75,6 +76,12 @@ func TestASilentNetworkHoldsNobodyUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = through.Close() })
+	return s, through
+}
+
+// A network that swallows everything keeps nobody waiting beyond their deadline, and no connection for ever.
+func TestASilentNetworkHoldsNobodyUp(t *testing.T) {
+	s, through := behindSwallower(t)
 	look := func(body func()) (time.Duration, error) {
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
@@ -100,18 +107,7 @@ func TestASilentNetworkHoldsNobodyUp(t *testing.T) {
 
 // A network that has forgotten all connections is found out by one of them, before anybody's time is up.
 func TestForgottenConnections(t *testing.T) {
-	db := storetest.New(t)
-	address, err := url.Parse(db.AppURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := newSwallower(t, address.Host)
-	address.Host = s.address
-	through, err := store.Open(t.Context(), address.String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = through.Close() })
+	s, through := behindSwallower(t)
 	look := func() (time.Duration, error) {
 		began := time.Now()
 		err := through.InSchool(t.Context(), "main", func(ctx context.Context, tx *store.Tx) error {
