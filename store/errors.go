@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -62,7 +63,8 @@ func gone(err error) bool {
 		return class == "08" || class == "53" || class == "58"
 	}
 	var network net.Error
-	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+	// A transaction is over without a word when its time is.
+	return errors.Is(err, sql.ErrTxDone) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network)
 }
 
@@ -70,6 +72,20 @@ func gone(err error) bool {
 // tried again.
 func collided(err error) bool {
 	return hasCode(err, "40001") || hasCode(err, "40P01") || outdated(err)
+}
+
+// severed is a transaction whose connection went before its commit was asked for: nothing of it was written. The
+// database was stopped, or took the connection away because the transaction rested for too long among its rows.
+type severed struct{ error }
+
+func (s *severed) Unwrap() error { return s.error }
+
+// cutOff marks what a transaction failed with where that was its connection.
+func cutOff(err error) error {
+	if errors.Is(err, driver.ErrBadConn) || hasCode(err, "57P01") || hasCode(err, "25P03") {
+		return &severed{err}
+	}
+	return err
 }
 
 func hasCode(err error, code pqerror.Code) bool {

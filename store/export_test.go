@@ -31,3 +31,9 @@ func (t *Tx) Setting(ctx context.Context, name string) (string, error) {
 	err := t.get(ctx, "read setting", &value, `SELECT current_setting($1)`, name)
 	return value, err
 }
+
+// Over says that the transaction has ended.
+func (t *Tx) Over() bool {
+	_, err := t.tx.Exec(`SELECT 1`)
+	return errors.Is(err, sql.ErrTxDone)
+}

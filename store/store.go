@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -36,6 +37,9 @@ const (
 	// placeWait is how long an action waits for a place among those at work: they may be waiting for a row that is held
 	// for long.
 	placeWait = time.Second
+	// actingIdle is how long an action may leave the database without a word. Should the network between forget its
+	// connection, or its process stand still, others wait for its rows no longer than that; then it begins again.
+	actingIdle = 2 * time.Second
 )
 
 // Open connects as the application role and refuses a schema older or newer than the program's, and a role that
@@ -121,8 +125,9 @@ type Tx struct {
 }
 
 // InSchool runs body in one transaction that sees one school only, and commits when it returns nil. Serialization
-// failures and deadlocks are retried a few times with a little rest: body may run more than once. What it returns is
-// body's error, or an *Away when the database does not answer. Under Reading it joins what is open.
+// failures and deadlocks are retried a few times with a little rest, and a connection that was lost halfway once: body
+// may run more than once. What it returns is body's error, or an *Away when the database does not answer. Under Reading
+// it joins what is open.
 func (s *Store) InSchool(ctx context.Context, school string, body func(context.Context, *Tx) error) error {
 	if t := joined(ctx, school); t != nil {
 		return body(ctx, t)
@@ -138,7 +143,8 @@ func (s *Store) InSchool(ctx context.Context, school string, body func(context.C
 // and waking each other up, and reading finds a connection meanwhile.
 func (s *Store) Acting(ctx context.Context, school string, body func(context.Context, *Tx) error) error {
 	defer s.place(ctx)()
-	return s.again(ctx, school, manners{patience: statementTimeout, plans: "force_generic_plan"}, body)
+	how := manners{patience: statementTimeout, idle: actingIdle, plans: "force_generic_plan"}
+	return s.again(ctx, school, how, body)
 }
 
 // place waits for a place among the actions at work; leave gives it back.
@@ -158,16 +164,19 @@ func (s *Store) place(ctx context.Context) (leave func()) {
 type manners struct {
 	options  *sql.TxOptions
 	patience time.Duration // how long one statement may run
+	idle     time.Duration // how long it may rest between two; 0: three quarters of that
 	plans    string        // PostgreSQL's plan_cache_mode
 }
 
-// again runs body in a transaction of its own until it does not collide with another one.
+// again runs body in a transaction of its own until it does not collide with another one; once more, too, where its
+// connection went before the commit was asked for.
 func (s *Store) again(
 	ctx context.Context, school string, how manners, body func(context.Context, *Tx) error,
 ) error {
 	for try := 1; ; try++ {
 		err := s.once(ctx, school, how, try, body)
-		if try == maxTries || !collided(err) {
+		cut := try == 1 && errors.As(err, new(*severed))
+		if try == maxTries || !cut && !collided(err) {
 			return away(err)
 		}
 		s.retries.Add(1)
@@ -215,7 +224,7 @@ func (s *Store) once(
 	}
 	t := &Tx{tx: tx, School: school, known: &s.known, posted: map[string]int{}, lines: map[lineKey]*budgetLine{}}
 	if err := body(ctx, t); err != nil {
-		return err
+		return cutOff(err)
 	}
 	if err := commit(ctx, tx); err != nil {
 		return fmt.Errorf("commit transaction: %w", err)
@@ -230,7 +239,7 @@ func (m manners) settings(school string) string {
 	return fmt.Sprintf(`SELECT set_config('app.school', %s, true), set_config('lock_timeout', '%s', true),
 		set_config('statement_timeout', '%s', true), set_config('idle_in_transaction_session_timeout', '%s', true),
 		set_config('plan_cache_mode', '%s', true)`,
-		pq.QuoteLiteral(school), ms(lockTimeout), ms(m.patience), ms(m.patience*3/4), m.plans)
+		pq.QuoteLiteral(school), ms(lockTimeout), ms(m.patience), ms(cmp.Or(m.idle, m.patience*3/4)), m.plans)
 }
 
 // ms is a time as PostgreSQL's settings have it. A program that is frozen or cut off in the middle of a transaction

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/url"
@@ -139,11 +140,50 @@ func TestForgottenConnections(t *testing.T) {
 // Whoever falls silent in the middle of a transaction does not keep its rows from the others.
 func TestIdlingInATransactionIsBounded(t *testing.T) {
 	db := storetest.New(t)
-	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
-		bound, err := tx.Setting(ctx, "idle_in_transaction_session_timeout")
-		if bound != "15s" {
-			t.Errorf("it may idle for %q", bound)
+	type within = func(context.Context, string, func(context.Context, *store.Tx) error) error
+	for want, begin := range map[string]within{"15s": db.Store.InSchool, "2s": db.Store.Acting} {
+		err := begin(t.Context(), "main", func(ctx context.Context, tx *store.Tx) error {
+			bound, err := tx.Setting(ctx, "idle_in_transaction_session_timeout")
+			if bound != want {
+				t.Errorf("it may idle for %q, should be %q", bound, want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
 		}
+	}
+}
+
+// A transaction whose time ran out before its commit wrote nothing, and whoever asked may try again.
+func TestTransactionOutOfTime(t *testing.T) {
+	db := storetest.New(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	err := db.Store.Acting(ctx, "main", func(ctx context.Context, tx *store.Tx) error {
+		for !tx.Over() { // database/sql rolls it back by itself, a little after its time
+			time.Sleep(time.Millisecond)
+		}
+		return nil
+	})
+	var away *store.Away
+	if !errors.As(err, &away) {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
+// A process that stood still in the middle of an action lost its rows to the others meanwhile, and acts again.
+func TestActionThatStoodStill(t *testing.T) {
+	db := storetest.New(t)
+	tries := 0
+	err := db.Store.Acting(t.Context(), "main", func(ctx context.Context, tx *store.Tx) error {
+		if tries++; tries == 1 {
+			time.Sleep(3 * time.Second)
+		}
+		_, err := tx.NextNumber(ctx, "CG-2026")
 		return err
 	})
+	if err != nil || tries != 2 {
+		t.Errorf("after %d tries: %v", tries, err)
+	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -54,7 +53,13 @@ func command(ctx context.Context, args []string, out io.Writer) (err error) {
 	if r.root, err = os.MkdirTemp("", "zongwu-chaos-"); err != nil {
 		return fmt.Errorf("make a folder: %w", err)
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(r.root)) }()
+	defer func() {
+		if err != nil {
+			r.say("what the programs wrote is kept in " + r.root)
+			return
+		}
+		err = os.RemoveAll(r.root)
+	}()
 	// The database runs as somebody else when we are root: the way to its folder must be open.
 	if err := os.Chmod(r.root, 0o755); err != nil { //nolint:gosec // as said
 		return fmt.Errorf("open the folder: %w", err)

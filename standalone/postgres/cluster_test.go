@@ -236,6 +236,10 @@ func TestCreatorOwnsWhatItMakesAndNothingElse(t *testing.T) {
 	if _, err := db.Exec(`CREATE ROLE other`); err == nil {
 		t.Error("the creator may make roles")
 	}
+	var bound string
+	if err := db.Get(&bound, `SHOW idle_in_transaction_session_timeout`); err != nil || bound != halfDone {
+		t.Errorf("what the creator leaves half done is undone after %q, %v", bound, err)
+	}
 	if _, err := db.Exec(`SELECT rolpassword FROM pg_authid`); err == nil {
 		t.Error("the creator may read passwords")
 	}

@@ -13,6 +13,8 @@ import (
 const (
 	database = "zongwu"
 	appRole  = "zongwu_app"
+	// halfDone is how long a transaction of a creator may stand still; they are a few statements long.
+	halfDone = "5s"
 )
 
 // AppURL is the address of the installation's database as the application's role.
@@ -29,7 +31,8 @@ func (c *Cluster) OwnerURL(ctx context.Context) (string, error) {
 }
 
 // CreatorURL is the address of a role that may create databases of its own and is otherwise nobody; it makes the role
-// when there is none.
+// when there is none. What it left half done, because the network between forgot the connection, is undone soon: such a
+// transaction would keep its rows from everybody for hours.
 func (c *Cluster) CreatorURL(ctx context.Context, role string) (string, error) {
 	err := c.asSuperuser(ctx, func(db *sqlx.DB) error { return c.createCreator(ctx, db, role) })
 	return c.URL("postgres", role), err
@@ -63,14 +66,17 @@ func (c *Cluster) createCreator(ctx context.Context, db *sqlx.DB, name string) e
 	if err := db.GetContext(ctx, &exists, `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`, name); err != nil {
 		return fmt.Errorf("look for role %s: %w", name, err)
 	}
-	if exists {
-		return nil
+	// Names and passwords cannot be parameters of these statements.
+	role := pq.QuoteIdentifier(name)
+	if !exists {
+		statement := `CREATE ROLE ` + role + ` LOGIN CREATEDB PASSWORD ` + pq.QuoteLiteral(c.Password(name))
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("create role %s: %w", name, err)
+		}
 	}
-	// Names and passwords cannot be parameters of this statement.
-	statement := `CREATE ROLE ` + pq.QuoteIdentifier(name) + ` LOGIN CREATEDB PASSWORD ` +
-		pq.QuoteLiteral(c.Password(name))
-	if _, err := db.ExecContext(ctx, statement); err != nil {
-		return fmt.Errorf("create role %s: %w", name, err)
+	_, err := db.ExecContext(ctx, `ALTER ROLE `+role+` SET idle_in_transaction_session_timeout = '`+halfDone+`'`)
+	if err != nil {
+		return fmt.Errorf("bound the transactions of role %s: %w", name, err)
 	}
 	return nil
 }
