@@ -246,7 +246,7 @@ func TestWaitingEnds(t *testing.T) {
 		most  time.Duration
 		meet  func(*last) (release func())
 	}{
-		"somebody keeps a row": {"55P03", 15 * time.Second, func(l *last) func() {
+		"somebody keeps a row": {"55P03", 9 * time.Second, func(l *last) func() {
 			tx := l.other()
 			l.does(tx, `UPDATE numbers SET last = last WHERE series = $1`, l.series)
 			return func() {
@@ -255,7 +255,7 @@ func TestWaitingEnds(t *testing.T) {
 				}
 			}
 		}},
-		"a statement does not end": {"57014", 30 * time.Second, func(l *last) func() {
+		"a statement does not end": {"57014", 11 * time.Second, func(l *last) func() {
 			l.owns(`CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS
 				$$ BEGIN PERFORM pg_sleep(3600); RETURN NEW; END $$`)
 			l.owns(`CREATE TRIGGER linger BEFORE UPDATE ON numbers FOR EACH ROW EXECUTE FUNCTION linger()`)

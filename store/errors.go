@@ -82,7 +82,8 @@ func (s *severed) Unwrap() error { return s.error }
 
 // cutOff marks what a transaction failed with where that was its connection.
 func cutOff(err error) error {
-	if errors.Is(err, driver.ErrBadConn) || hasCode(err, "57P01") || hasCode(err, "25P03") {
+	var network *net.OpError
+	if errors.Is(err, driver.ErrBadConn) || errors.As(err, &network) || hasCode(err, "57P01") || hasCode(err, "25P03") {
 		return &severed{err}
 	}
 	return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"strings"
+	"time"
 
 	"github.com/lib/pq"
 )
@@ -58,8 +59,9 @@ type keeping struct {
 	pqConn
 	wire  *wire
 	kept  map[string]keptStmt
-	begun bool // a transaction
-	stale bool // a kept statement no longer fits the schema, or is gone
+	begun bool          // a transaction
+	stale bool          // a kept statement no longer fits the schema, or is gone
+	late  time.Duration // an answer that takes longer than that will not come
 }
 
 // BeginTx begins a transaction, with its settings where there are some: one message instead of two. Where no answer
@@ -67,7 +69,8 @@ type keeping struct {
 func (k *keeping) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
 	k.wire.watch(ctx)
 	k.begun = true
-	settings, some := ctx.Value(settingsOf{}).(string)
+	first, some := ctx.Value(openingKey{}).(opening)
+	k.late = first.late
 	if !some || options.Isolation != 0 {
 		return k.pqConn.BeginTx(ctx, options)
 	}
@@ -76,7 +79,7 @@ func (k *keeping) BeginTx(ctx context.Context, options driver.TxOptions) (driver
 		begin = "BEGIN READ ONLY; "
 	}
 	answered := k.wire.expect(beginTime)
-	rows, err := k.pqConn.QueryContext(ctx, begin+settings, nil)
+	rows, err := k.pqConn.QueryContext(ctx, begin+first.settings, nil)
 	if err == nil {
 		err = rows.Close()
 	}
@@ -87,14 +90,48 @@ func (k *keeping) BeginTx(ctx context.Context, options driver.TxOptions) (driver
 		k.stale = true // nobody knows whether it has begun
 		return nil, err
 	}
-	return k.pqConn.(driver.Tx), nil //nolint:forcetypeassert // lib/pq's own
+	return ending{k.pqConn.(driver.Tx), k}, nil //nolint:forcetypeassert // lib/pq's own
 }
 
-type settingsOf struct{}
+// opening is what a transaction begins with: the statement that makes its settings, and how long an answer may take.
+type opening struct {
+	settings string
+	late     time.Duration
+}
 
-// withSettings brings a statement that makes settings to where the transaction begins.
-func withSettings(ctx context.Context, statement string) context.Context {
-	return context.WithValue(ctx, settingsOf{}, statement)
+type openingKey struct{}
+
+// withOpening brings it to where the transaction begins.
+func withOpening(ctx context.Context, settings string, late time.Duration) context.Context {
+	return context.WithValue(ctx, openingKey{}, opening{settings, late})
+}
+
+// ending is a transaction whose end is waited for no longer than for any other answer.
+type ending struct {
+	driver.Tx
+	on *keeping
+}
+
+func (e ending) Commit() error {
+	defer e.on.expect()()
+	return e.Tx.Commit()
+}
+
+func (e ending) Rollback() error {
+	defer e.on.expect()()
+	return e.Tx.Rollback()
+}
+
+// expect has the wire torn when an answer is late: between transactions to a question of whose session it is or who has
+// something undelivered, within one to a statement that PostgreSQL itself would have ended by then.
+func (k *keeping) expect() (answered func() bool) {
+	if !k.begun {
+		return k.wire.expect(doorTime)
+	}
+	if k.late == 0 {
+		return func() bool { return true }
+	}
+	return k.wire.expect(k.late)
 }
 
 // Ping asks for a sign of life.
@@ -106,9 +143,7 @@ func (k *keeping) Ping(ctx context.Context) error {
 // QueryContext runs a statement that gives rows.
 func (k *keeping) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	k.wire.watch(ctx)
-	if !k.begun { // a question between transactions: whose session it is, who has something undelivered
-		defer k.wire.expect(doorTime)()
-	}
+	defer k.expect()()
 	stmt, err := k.statement(ctx, query, args)
 	if err != nil {
 		return nil, err
@@ -123,6 +158,7 @@ func (k *keeping) QueryContext(ctx context.Context, query string, args []driver.
 // ExecContext runs a statement whose rows nobody reads.
 func (k *keeping) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	k.wire.watch(ctx)
+	defer k.expect()()
 	stmt, err := k.statement(ctx, query, args)
 	if err != nil {
 		return nil, err

@@ -37,6 +37,9 @@ const (
 	// placeWait is how long an action waits for a place among those at work: they may be waiting for a row that is held
 	// for long.
 	placeWait = time.Second
+	// actingTimeout is how long one statement of an action may take, a second less for a row it waits for: an action is
+	// some ten statements of a millisecond. What hangs longer hangs on something that died.
+	actingTimeout = 6 * time.Second
 	// actingIdle is how long an action may leave the database without a word. Should the network between forget its
 	// connection, or its process stand still, others wait for its rows no longer than that; then it begins again.
 	actingIdle = 2 * time.Second
@@ -143,7 +146,7 @@ func (s *Store) InSchool(ctx context.Context, school string, body func(context.C
 // and waking each other up, and reading finds a connection meanwhile.
 func (s *Store) Acting(ctx context.Context, school string, body func(context.Context, *Tx) error) error {
 	defer s.place(ctx)()
-	how := manners{patience: statementTimeout, idle: actingIdle, plans: "force_generic_plan"}
+	how := manners{patience: actingTimeout, idle: actingIdle, plans: "force_generic_plan"}
 	return s.again(ctx, school, how, body)
 }
 
@@ -175,7 +178,7 @@ func (s *Store) again(
 ) error {
 	for try := 1; ; try++ {
 		err := s.once(ctx, school, how, try, body)
-		cut := try == 1 && errors.As(err, new(*severed))
+		cut := try == 1 && ctx.Err() == nil && errors.As(err, new(*severed))
 		if try == maxTries || !cut && !collided(err) {
 			return away(err)
 		}
@@ -207,7 +210,7 @@ func (s *Store) once(
 	span.Count("zongwu.attempt", try)
 	defer func() { ended(span, err) }()
 	settings := how.settings(school) + noted(span)
-	tx, err := s.begin(withSettings(ctx, settings), how.options)
+	tx, err := s.begin(withOpening(ctx, settings, how.patience+mercy), how.options)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
@@ -239,7 +242,7 @@ func (m manners) settings(school string) string {
 	return fmt.Sprintf(`SELECT set_config('app.school', %s, true), set_config('lock_timeout', '%s', true),
 		set_config('statement_timeout', '%s', true), set_config('idle_in_transaction_session_timeout', '%s', true),
 		set_config('plan_cache_mode', '%s', true)`,
-		pq.QuoteLiteral(school), ms(lockTimeout), ms(m.patience), ms(cmp.Or(m.idle, m.patience*3/4)), m.plans)
+		pq.QuoteLiteral(school), ms(min(lockTimeout, m.patience-time.Second)), ms(m.patience), ms(cmp.Or(m.idle, m.patience*3/4)), m.plans)
 }
 
 // ms is a time as PostgreSQL's settings have it. A program that is frozen or cut off in the middle of a transaction

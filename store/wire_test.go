@@ -56,7 +56,9 @@ func (s *swallower) pass(to io.WriteCloser, from io.Reader, epoch int64) {
 			_, _ = to.Write(buffer[:n])
 		}
 		if err != nil {
-			_ = to.Close()
+			if s.epoch.Load() == epoch { // else nobody hears of the end either
+				_ = to.Close()
+			}
 			return
 		}
 	}
@@ -108,6 +110,7 @@ func TestASilentNetworkHoldsNobodyUp(t *testing.T) {
 
 // A network that has forgotten all connections is found out by one of them, before anybody's time is up.
 func TestForgottenConnections(t *testing.T) {
+	t.Parallel()
 	s, through := behindSwallower(t)
 	look := func() (time.Duration, error) {
 		began := time.Now()
@@ -157,6 +160,7 @@ func TestIdlingInATransactionIsBounded(t *testing.T) {
 
 // A transaction whose time ran out before its commit wrote nothing, and whoever asked may try again.
 func TestTransactionOutOfTime(t *testing.T) {
+	t.Parallel()
 	db := storetest.New(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
@@ -174,6 +178,7 @@ func TestTransactionOutOfTime(t *testing.T) {
 
 // A process that stood still in the middle of an action lost its rows to the others meanwhile, and acts again.
 func TestActionThatStoodStill(t *testing.T) {
+	t.Parallel()
 	db := storetest.New(t)
 	tries := 0
 	err := db.Store.Acting(t.Context(), "main", func(ctx context.Context, tx *store.Tx) error {
@@ -185,5 +190,22 @@ func TestActionThatStoodStill(t *testing.T) {
 	})
 	if err != nil || tries != 2 {
 		t.Errorf("after %d tries: %v", tries, err)
+	}
+}
+
+// An action that is cut off while it waits for an answer begins again by itself, on another connection.
+func TestActionIsCutOff(t *testing.T) {
+	t.Parallel()
+	s, through := behindSwallower(t)
+	began, tries := time.Now(), 0
+	err := through.Acting(t.Context(), "main", func(ctx context.Context, tx *store.Tx) error {
+		if tries++; tries == 1 {
+			s.epoch.Add(1)
+		}
+		_, err := tx.NextNumber(ctx, "CG-2026")
+		return err
+	})
+	if took := time.Since(began); err != nil || tries != 2 || took > 10*time.Second {
+		t.Errorf("after %v and %d tries: %v", took, tries, err)
 	}
 }
