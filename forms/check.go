@@ -115,7 +115,7 @@ func (c *compiler) ident(e ast.Expr) typed {
 	}
 	if t, ok := c.names.scope.Type(name); ok {
 		c.uses.outer[name] = true
-		return typed{typ: t, run: func(f *frame) (any, error) { return f.read(f.vars[name], t) }}
+		return typed{typ: t, run: func(f *frame) (any, error) { return f.read(f.vars.value(name), t) }}
 	}
 	return c.report(e, "unknown", source.Closest(name, c.names.all()), "there is no %q here", name)
 }

@@ -31,10 +31,7 @@ type sourced struct {
 }
 
 func newSession(ctx context.Context, w World, vars Vars) *session {
-	return &session{
-		ctx: ctx, world: w, vars: vars,
-		objects: map[[2]string]*Object{}, answers: map[string]any{}, sources: map[sourced]map[string]Data{},
-	}
+	return &session{ctx: ctx, world: w, vars: vars}
 }
 
 // object asks the world for a record once; nil when there is none.
@@ -54,6 +51,9 @@ func (s *session) object(kind, id string) (*Object, error) {
 	if ok {
 		answer = &found
 	}
+	if s.objects == nil {
+		s.objects = map[[2]string]*Object{}
+	}
 	s.objects[key] = answer
 	return answer, nil
 }
@@ -70,6 +70,9 @@ func (s *session) ask(name string, args []any) (any, error) {
 	v, err := s.world.Lookup(s.ctx, name, args)
 	if err != nil {
 		return nil, fmt.Errorf("look up %s: %w", name, err)
+	}
+	if s.answers == nil {
+		s.answers = map[string]any{}
 	}
 	s.answers[key] = v
 	return v, nil
@@ -108,6 +111,9 @@ func (s *session) rowsOf(source *Expr, form Data) (map[string]Data, error) {
 	rows, _ := list.([]Data)
 	for _, row := range rows {
 		byID[row.Text("id")] = row
+	}
+	if s.sources == nil {
+		s.sources = map[sourced]map[string]Data{}
 	}
 	s.sources[key] = byID
 	return byID, nil

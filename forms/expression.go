@@ -44,6 +44,17 @@ func (s *Scope) Type(name string) (Type, bool) {
 // record. A name that is absent is empty.
 type Vars map[string]any
 
+// Later is a value worked out when something asks for it.
+type Later func() any
+
+func (v Vars) value(name string) any {
+	value := v[name]
+	if later, ok := value.(Later); ok {
+		return later()
+	}
+	return value
+}
+
 // Expr is a compiled expression. It never changes and may be evaluated by many at once.
 type Expr struct {
 	Source string

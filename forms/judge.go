@@ -128,12 +128,14 @@ func (j *judge) failAt(pointer string, bad *flaw) {
 	})
 }
 
+var escapes = strings.NewReplacer("~", "~0", "/", "~1")
+
 // escape makes a name a token of an RFC 6901 pointer.
 func escape(name string) string {
 	if len(name) > 100 {
 		name = name[:100]
 	}
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(strings.ToValidUTF8(name, "?"))
+	return escapes.Replace(strings.ToValidUTF8(name, "?"))
 }
 
 // shown decides whether a field stands in the form. While opening, what hangs on an outcome nobody chose yet is shown.

@@ -39,16 +39,22 @@ func (c *compiler) scope(s *Step) *forms.Scope {
 // visible says whether a step's data has one meaning seen from another step: every `each` around the first must stand
 // around the second too.
 func visible(other, from *Step) bool {
-	around := map[*Step]bool{}
-	for owner := from.block.Owner; owner != nil; owner = owner.block.Owner {
-		around[owner] = true
-	}
 	for owner := other.block.Owner; owner != nil; owner = owner.block.Owner {
-		if owner.Kind == KindEach && !around[owner] {
+		if owner.Kind == KindEach && !from.in(owner) {
 			return false
 		}
 	}
 	return true
+}
+
+// in says that a step stands, however deep, in another's block.
+func (s *Step) in(other *Step) bool {
+	for owner := s.block.Owner; owner != nil; owner = owner.block.Owner {
+		if owner == other {
+			return true
+		}
+	}
+	return false
 }
 
 // compileForms compiles the forms in the order steps come to them, so that a later form sees the earlier ones' types;

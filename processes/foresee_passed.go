@@ -10,7 +10,7 @@ import (
 // passedAhead is what is known of the steps passed when the case comes to a step: nothing of what may still come, or
 // lies within an `each` that may begin anew.
 func (f *foresight) passedAhead(s *Step, branch string) forms.Data {
-	places, known := f.passedPlaces(), forms.Data{}
+	places, known := f.passedPlaces(f.s.Path), forms.Data{}
 	for _, other := range f.p.All() {
 		if !passable(other, s) {
 			continue

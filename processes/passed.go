@@ -2,6 +2,7 @@ package processes
 
 import (
 	"strings"
+	"sync"
 
 	"zongwu/forms"
 )
@@ -21,22 +22,26 @@ func (p *Process) passedType(s *Step) forms.Type {
 	return forms.Record(fields)
 }
 
-// passedSeen says of every step that can be seen from another whether the case has passed it.
-func (e *engine) passedSeen(s *Step, branch string) forms.Data {
-	places, seen := e.passedPlaces(), forms.Data{}
-	for _, other := range e.p.All() {
-		if passable(other, s) {
-			seen[other.ID] = places[e.placeSeen(other, branch)]
+// passedSeen says of every step that can be seen from another whether the case has passed it, by the path as it is now:
+// few expressions ask.
+func (e *engine) passedSeen(s *Step, branch string) forms.Later {
+	path := e.s.Path
+	return sync.OnceValue(func() any {
+		places, seen := e.passedPlaces(path), forms.Data{}
+		for _, other := range e.p.steps() {
+			if passable(other, s) {
+				seen[other.ID] = places[e.placeSeen(other, branch)]
+			}
 		}
-	}
-	return seen
+		return seen
+	})
 }
 
-// passedPlaces are the places the case has passed: those within an `each` since it began last. What was sent back over
+// passedPlaces are the places a path has passed: those within an `each` since it began last. What was sent back over
 // does not count.
-func (e *engine) passedPlaces() map[string]bool {
+func (e *engine) passedPlaces(path []Visit) map[string]bool {
 	places := map[string]bool{}
-	for _, v := range e.s.Path {
+	for _, v := range path {
 		if v.Undone || v.Partial {
 			continue
 		}

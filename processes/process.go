@@ -45,9 +45,12 @@ func (p *Process) CaseNumber(year string, n int) string {
 func (p *Process) Step(id string) (*Step, bool) { s, ok := p.byID[id]; return s, ok }
 
 // All returns every step, blocks' inner steps after their block, in the file's order.
-func (p *Process) All() []*Step {
+func (p *Process) All() []*Step { return slices.Clone(p.steps()) }
+
+// steps is All for those who change nothing in it.
+func (p *Process) steps() []*Step {
 	if p.all != nil {
-		return slices.Clone(p.all)
+		return p.all
 	}
 	var all []*Step
 	var walk func(steps []*Step)

@@ -182,7 +182,7 @@ func (e *engine) mayGoStraight(task Task, step *Step, before forms.Data) (bool, 
 
 // inOrder says that one step stands before another in the file; the start stands before all.
 func (p *Process) inOrder(first, second *Step) bool {
-	all := p.All()
+	all := p.steps()
 	return slices.Index(all, first) < slices.Index(all, second)
 }
 

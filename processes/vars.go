@@ -33,7 +33,7 @@ func (e *engine) look(s *Step, branch string) (forms.Vars, error) {
 		"today": e.a.At.In(calendar.Zone).Format("2006-01-02"),
 		Start:   e.s.Data[Start], "this": e.s.Case, "passed": e.passedSeen(s, branch),
 	}
-	for _, other := range e.p.All() {
+	for _, other := range e.p.steps() {
 		if other.Form() != "" && visible(other, s) {
 			v[other.ID] = e.s.Data[e.placeSeen(other, branch)]
 		}

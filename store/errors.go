@@ -82,11 +82,17 @@ func (s *severed) Unwrap() error { return s.error }
 
 // cutOff marks what a transaction failed with where that was its connection.
 func cutOff(err error) error {
-	var network *net.OpError
-	if errors.Is(err, driver.ErrBadConn) || errors.As(err, &network) || hasCode(err, "57P01") || hasCode(err, "25P03") {
+	if dead(err) || hasCode(err, "25P03") {
 		return &severed{err}
 	}
 	return err
+}
+
+// dead says that it is the connection that failed: the network's end, or PostgreSQL's (57P01, 57P02).
+func dead(err error) bool {
+	var network *net.OpError
+	return errors.Is(err, driver.ErrBadConn) || errors.As(err, &network) || errors.Is(err, io.EOF) ||
+		hasCode(err, "57P01") || hasCode(err, "57P02")
 }
 
 func hasCode(err error, code pqerror.Code) bool {

@@ -88,9 +88,19 @@ func (k *keeping) BeginTx(ctx context.Context, options driver.TxOptions) (driver
 	}
 	if err != nil {
 		k.stale = true // nobody knows whether it has begun
-		return nil, err
+		return nil, k.instead(err)
 	}
 	return ending{k.pqConn.(driver.Tx), k}, nil //nolint:forcetypeassert // lib/pq's own
+}
+
+// instead has another connection tried for what a dead one was asked in vain. Those made before it are not: most often
+// all of them died together, and one after the other each would have failed somebody.
+func (k *keeping) instead(err error) error {
+	if !dead(err) {
+		return err
+	}
+	k.wire.silence.fell()
+	return driver.ErrBadConn
 }
 
 // opening is what a transaction begins with: the statement that makes its settings, and how long an answer may take.
@@ -148,10 +158,15 @@ func (k *keeping) QueryContext(ctx context.Context, query string, args []driver.
 	if err != nil {
 		return nil, err
 	}
+	var rows driver.Rows
 	if stmt == nil {
-		return k.pqConn.QueryContext(ctx, query, args)
+		rows, err = k.pqConn.QueryContext(ctx, query, args)
+	} else {
+		rows, err = stmt.QueryContext(ctx, args)
 	}
-	rows, err := stmt.QueryContext(ctx, args)
+	if !k.begun {
+		err = k.instead(err)
+	}
 	return rows, k.looked(err)
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -29,13 +30,36 @@ const (
 	doorTime = 5 * time.Second
 )
 
-// quiet is when a wire was last torn because nothing came through it. What was laid before is as likely dead: a
-// firewall that forgot one connection forgot all.
-type quiet struct{ last atomic.Pointer[time.Time] }
+// quiet is when a wire was last found dead, or torn because nothing came through it. What was laid before is as likely
+// dead: a firewall that forgot one connection forgot all.
+type quiet struct {
+	last  atomic.Pointer[time.Time]
+	mu    sync.Mutex
+	wires map[*wire]bool // that are laid
+}
 
+// fell notes a dead wire, and cuts in a moment those on which somebody has waited since before.
 func (q *quiet) fell() {
 	now := time.Now()
 	q.last.Store(&now)
+	time.AfterFunc(mercy, func() {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		for w := range q.wires {
+			if since := w.waiting.Load(); since != 0 && w.made.Add(time.Duration(since)).Before(now) {
+				_ = w.Conn.Close() // whoever waits is told
+			}
+		}
+	})
+}
+
+func (q *quiet) laid(w *wire) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.wires == nil {
+		q.wires = map[*wire]bool{}
+	}
+	q.wires[w] = true
 }
 
 func (q *quiet) since(made time.Time) bool {
@@ -52,6 +76,13 @@ func (w *wire) expect(most time.Duration) (answered func() bool) {
 func (w *wire) tear() {
 	w.silence.fell()
 	_ = w.Close() // whoever waits is told
+}
+
+func (w *wire) Close() error {
+	w.silence.mu.Lock()
+	delete(w.silence.wires, w)
+	w.silence.mu.Unlock()
+	return w.Conn.Close()
 }
 
 func (w *wire) Read(p []byte) (int, error) {
@@ -117,6 +148,7 @@ func (d *dialer) DialContext(ctx context.Context, network, address string) (net.
 	}
 	w := &wire{Conn: c, made: time.Now().Add(-1), silence: d.silence} // so that no wait begins at 0
 	d.made.Store(w)
+	d.silence.laid(w)
 	return w, nil
 }
 

@@ -140,6 +140,52 @@ func TestForgottenConnections(t *testing.T) {
 	together(2 * time.Second)
 }
 
+// Once one connection is found dead, nobody goes on waiting for an answer on those that are as old.
+func TestForgottenInTheMiddle(t *testing.T) {
+	t.Parallel()
+	s, through := behindSwallower(t)
+	twice := func(between func()) (time.Duration, error) {
+		began := time.Now()
+		err := through.InSchool(t.Context(), "main", func(ctx context.Context, tx *store.Tx) error {
+			if _, err := tx.ReadSchool(ctx); err != nil {
+				return err
+			}
+			between()
+			_, err := tx.ReadSchool(ctx)
+			return err
+		})
+		return time.Since(began), err
+	}
+	var all, there sync.WaitGroup
+	there.Add(4)
+	for i := range 4 {
+		var once sync.Once
+		all.Go(func() {
+			took, err := twice(func() {
+				once.Do(func() {
+					there.Done()
+					there.Wait()
+					if i == 0 {
+						return // it goes back to the pool
+					}
+					time.Sleep(100 * time.Millisecond)
+					s.epoch.Add(1)
+				})
+			})
+			if err != nil || took > 8*time.Second {
+				t.Errorf("after %v: %v", took, err)
+			}
+			if i == 0 {
+				time.Sleep(time.Second)
+				if took, err := twice(func() {}); err != nil || took > 5*time.Second {
+					t.Errorf("the one who finds out: %v after %v", err, took)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
 // Whoever falls silent in the middle of a transaction does not keep its rows from the others.
 func TestIdlingInATransactionIsBounded(t *testing.T) {
 	db := storetest.New(t)
