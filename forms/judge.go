@@ -128,14 +128,12 @@ func (j *judge) failAt(pointer string, bad *flaw) {
 	})
 }
 
-var escapes = strings.NewReplacer("~", "~0", "/", "~1")
-
 // escape makes a name a token of an RFC 6901 pointer.
 func escape(name string) string {
 	if len(name) > 100 {
 		name = name[:100]
 	}
-	return escapes.Replace(strings.ToValidUTF8(name, "?"))
+	return strings.ReplaceAll(strings.ReplaceAll(strings.ToValidUTF8(name, "?"), "~", "~0"), "/", "~1")
 }
 
 // shown decides whether a field stands in the form. While opening, what hangs on an outcome nobody chose yet is shown.

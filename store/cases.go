@@ -71,11 +71,12 @@ func (t *Tx) ReadCase(ctx context.Context, idOrNumber string) (*Case, error) {
 
 // years puts a case that begins into the school's fiscal year, charged to the year open then.
 func (t *Tx) years(ctx context.Context, c *Case) error {
-	var years struct{ Fiscal, Charged int }
-	err := t.get(ctx, "read fiscal year", &years,
-		`SELECT fiscal_year AS fiscal, open_year($1) AS charged FROM schools`, c.CreatedAt)
-	c.FiscalYear, c.ChargedYear = years.Fiscal, years.Charged
-	return err
+	school, err := t.schoolSeen(ctx)
+	if err != nil {
+		return err
+	}
+	c.FiscalYear, c.ChargedYear = school.FiscalYear, school.openYear(c.CreatedAt)
+	return nil
 }
 
 // fen gives an amount to the driver, NULL where there is none.

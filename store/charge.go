@@ -126,7 +126,9 @@ func (t *Tx) lockCharged(ctx context.Context, c *Case, postings []processes.Post
 // OpenYear is the year a case that begins at a moment is charged to: the school's fiscal year, or the one behind it
 // once the closing date is past (setting budget_close).
 func (t *Tx) OpenYear(ctx context.Context, at time.Time) (int, error) {
-	var year int
-	err := t.get(ctx, "read open year", &year, `SELECT open_year($1)`, at)
-	return year, err
+	school, err := t.schoolSeen(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return school.openYear(at), nil
 }

@@ -64,8 +64,8 @@ func gone(err error) bool {
 	}
 	var network net.Error
 	// A transaction is over without a word when its time is.
-	return errors.Is(err, sql.ErrTxDone) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network)
+	return errors.Is(err, sql.ErrTxDone) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network)
 }
 
 // collided says that the transaction lost against another one, or against a change of the schema, and may simply be

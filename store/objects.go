@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/lib/pq"
 
@@ -43,6 +45,49 @@ func objectQuery(kind string) (query string, known bool) {
 // Object returns the record behind a reference, with the attributes forms.ObjectTypes declares; empty text is an
 // absent attribute. False when the school has none of that id, or it is disabled.
 func (t *Tx) Object(ctx context.Context, kind, id string) (forms.Object, bool, error) {
+	key := [2]string{kind, id}
+	kept := t.seen != nil && slices.Contains(keptKinds(), kind)
+	if kept {
+		if object, ok := t.seen.objects.get(key); ok {
+			return object, true, nil
+		}
+	}
+	object, ok, err := t.readObject(ctx, kind, id)
+	if kept && ok && err == nil {
+		t.seen.objects.put(key, object)
+	}
+	return object, ok, err
+}
+
+// keptKinds are those whose every change gives the school another version.
+func keptKinds() []string { return []string{"item", "supplier", "subject", "room", "department"} }
+
+// maxObjects bounds how many records are kept with a school.
+const maxObjects = 5000
+
+// keptObjects are records as they stand while the school has its version. Transactions share them: nobody changes one.
+type keptObjects struct {
+	mu      sync.Mutex
+	objects map[[2]string]forms.Object // by kind and id
+}
+
+func (k *keptObjects) get(key [2]string) (forms.Object, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	object, ok := k.objects[key]
+	return object, ok
+}
+
+func (k *keptObjects) put(key [2]string, object forms.Object) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.objects == nil || len(k.objects) >= maxObjects {
+		k.objects = map[[2]string]forms.Object{}
+	}
+	k.objects[key] = object
+}
+
+func (t *Tx) readObject(ctx context.Context, kind, id string) (forms.Object, bool, error) {
 	query, known := objectQuery(kind)
 	if !known {
 		return forms.Object{}, false, fmt.Errorf("read object: no kind %q", kind)

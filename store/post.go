@@ -80,7 +80,7 @@ func (t *Tx) lockBooks(ctx context.Context, c *Case, postings []processes.Postin
 		years []int64
 		a, b  []string
 	}
-	var stores, items []string
+	var stock []stockKey
 	for _, one := range postings {
 		p := posting{Posting: one, c: c}
 		switch p.Book {
@@ -95,8 +95,7 @@ func (t *Tx) lockBooks(ctx context.Context, c *Case, postings []processes.Postin
 				lines.b = append(lines.b, p.Inputs.Text("subject"))
 			}
 		case "stock":
-			stores = append(stores, p.Inputs.Text("store"))
-			items = append(items, p.Inputs.Text("item"))
+			stock = append(stock, stockKey{p.Inputs.Text("store"), p.Inputs.Text("item")})
 		case "payables":
 			owed.years = append(owed.years, int64(p.year()))
 			owed.a = append(owed.a, p.Inputs.Text("supplier"))
@@ -108,8 +107,8 @@ func (t *Tx) lockBooks(ctx context.Context, c *Case, postings []processes.Postin
 			return err
 		}
 	}
-	if len(stores) > 0 {
-		if err := t.lockStock(ctx, stores, items); err != nil {
+	if len(stock) > 0 {
+		if err := t.lockStock(ctx, stock); err != nil {
 			return err
 		}
 	}

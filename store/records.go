@@ -141,6 +141,7 @@ func (t *Tx) SaveRecords(ctx context.Context, list string, records []Record) err
 	if len(records) == 0 {
 		return nil
 	}
+	t.seen = nil // the school may be among them
 	if list == ListBudgets {
 		return t.saveBudgets(ctx, records)
 	}

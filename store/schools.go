@@ -3,8 +3,12 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
+	"time"
 
 	"zongwu/processes"
 )
@@ -41,6 +45,16 @@ type SchoolNow struct {
 	SchoolRow
 	People  []processes.Person
 	version int64
+	objects keptObjects
+	closes  string // the day after which the year behind the fiscal one is open, "2026-12-20"; "" where none is set
+}
+
+// openYear is the fiscal year, or the one behind it once its closing day is past.
+func (s *SchoolNow) openYear(at time.Time) int {
+	if strings.HasPrefix(s.closes, strconv.Itoa(s.FiscalYear)+"-") && processes.Day(at) > s.closes {
+		return s.FiscalYear + 1
+	}
+	return s.FiscalYear
 }
 
 // Person is one of the active persons, nil where nobody of that id is.
@@ -83,6 +97,7 @@ func (t *Tx) SchoolNow(ctx context.Context) (*SchoolNow, error) {
 		return nil, err
 	}
 	if kept := t.known.get(t.School, version); kept != nil {
+		t.seen = kept
 		return kept, nil
 	}
 	// What changes between these statements is in them already; the next version is then read once more than needed.
@@ -94,12 +109,26 @@ func (t *Tx) SchoolNow(ctx context.Context) (*SchoolNow, error) {
 	if err != nil {
 		return nil, err
 	}
-	now := &SchoolNow{SchoolRow: *row, People: people, version: version}
-	t.known.put(now)
-	return now, nil
+	var set map[string]any
+	if err := json.Unmarshal(row.Settings, &set); err != nil {
+		return nil, fmt.Errorf("read settings of school %s: %w", t.School, err)
+	}
+	closes, _ := set["budget_close"].(string)
+	t.seen = &SchoolNow{SchoolRow: *row, People: people, version: version, closes: closes}
+	t.known.put(t.seen)
+	return t.seen, nil
+}
+
+// schoolSeen is the school as this transaction has seen it.
+func (t *Tx) schoolSeen(ctx context.Context) (*SchoolNow, error) {
+	if t.seen != nil {
+		return t.seen, nil
+	}
+	return t.SchoolNow(ctx)
 }
 
 // SetFiscalYear moves the school to a fiscal year; cases already begun stay in theirs.
 func (t *Tx) SetFiscalYear(ctx context.Context, year int) error {
+	t.seen = nil
 	return t.exec(ctx, "set fiscal year", `UPDATE schools SET fiscal_year = $1`, year)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/store"
 	"zongwu/store/storetest"
@@ -88,4 +89,41 @@ func TestWhatWasRolledBackIsNotKept(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// A record is kept while the school's lists stand, and read anew after any change to them.
+func TestRecordsAreKeptUntilAListChanges(t *testing.T) {
+	db := storetest.New(t)
+	read := func(kind, id string) (object forms.Object, there bool) {
+		db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
+			if _, err := tx.SchoolNow(ctx); err != nil {
+				return err
+			}
+			var err error
+			object, there, err = tx.Object(ctx, kind, id)
+			return err
+		})
+		return object, there
+	}
+	for _, one := range []struct{ kind, id, table string }{
+		{"item", "g02", "items"}, {"supplier", "s1", "suppliers"}, {"subject", "30201", "subjects"},
+		{"room", "A101", "rooms"}, {"department", "jwc", "departments"},
+	} {
+		if _, there := read(one.kind, one.id); !there {
+			t.Errorf("%s %s is not there", one.kind, one.id)
+		}
+		change := func(sql string) {
+			if _, err := db.Owner.Exec(sql+` WHERE school = 'main' AND id = $1`, one.id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		change(`UPDATE ` + one.table + ` SET name = '新名'`)
+		if object, _ := read(one.kind, one.id); object.Attrs.Text("name") != "新名" {
+			t.Errorf("%s %s is still called %s", one.kind, one.id, object.Attrs.Text("name"))
+		}
+		change(`UPDATE ` + one.table + ` SET disabled = true`)
+		if _, there := read(one.kind, one.id); there {
+			t.Errorf("%s %s is found though disabled", one.kind, one.id)
+		}
+	}
 }

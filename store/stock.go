@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -39,17 +41,36 @@ func (t *Tx) writeStock(ctx context.Context, kind string, s stockTouch, part int
 			s.of.Case, s.of.Line, s.of.Year)...)
 }
 
-// lockStock locks balances, making those that are not there yet, sorted by store and item.
-func (t *Tx) lockStock(ctx context.Context, stores, items []string) error {
-	err := t.exec(ctx, "open stock", `INSERT INTO stock (store, item)
-		SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) wanted (store, item) ORDER BY 1, 2 ON CONFLICT DO NOTHING`,
-		array(stores), array(items))
+// stockKey is what a balance is of.
+type stockKey struct{ Store, Item string }
+
+// lockStock locks balances, sorted by store and item, making those that are not there yet.
+func (t *Tx) lockStock(ctx context.Context, wanted []stockKey) error {
+	slices.SortFunc(wanted, func(a, b stockKey) int {
+		return cmp.Or(cmp.Compare(a.Store, b.Store), cmp.Compare(a.Item, b.Item))
+	})
+	wanted = slices.Compact(wanted)
+	var stores, items []string
+	for _, w := range wanted {
+		stores, items = append(stores, w.Store), append(items, w.Item)
+	}
+	lock := func() (there []string, err error) {
+		err = t.list(ctx, "lock stock", &there, `SELECT item FROM stock
+			WHERE (store, item) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY store, item FOR UPDATE`,
+			array(stores), array(items))
+		return there, err
+	}
+	there, err := lock()
+	if err != nil || len(there) == len(wanted) {
+		return err
+	}
+	err = t.exec(ctx, "open stock", `INSERT INTO stock (store, item)
+		SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING`, array(stores), array(items))
 	if err != nil {
 		return err
 	}
-	return t.exec(ctx, "lock stock", `SELECT item FROM stock
-		WHERE (store, item) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY store, item FOR UPDATE`,
-		array(stores), array(items))
+	_, err = lock()
+	return err
 }
 
 // OpenStock books an opening quantity, as an entry without a case.
@@ -57,7 +78,7 @@ func (t *Tx) OpenStock(ctx context.Context, d StockData, at time.Time) error {
 	if d.Quantity.Sign() <= 0 || d.Value < 0 {
 		return fmt.Errorf("open stock of %s: quantity %s, value %s", d.Item, d.Quantity, d.Value)
 	}
-	if err := t.lockStock(ctx, []string{d.Store}, []string{d.Item}); err != nil {
+	if err := t.lockStock(ctx, []stockKey{{d.Store, d.Item}}); err != nil {
 		return err
 	}
 	touch := stockTouch{

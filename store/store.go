@@ -121,6 +121,7 @@ type Tx struct {
 	tx     *sqlx.Tx
 	School string
 	known  *keptSchools
+	seen   *SchoolNow              // as SchoolNow gave it last
 	posted map[string]int          // postings done so far, by case and seq
 	lines  map[lineKey]*budgetLine // locked
 	kept   map[any]any             // what was read once and is asked for again; nil outside Reading
@@ -242,7 +243,8 @@ func (m manners) settings(school string) string {
 	return fmt.Sprintf(`SELECT set_config('app.school', %s, true), set_config('lock_timeout', '%s', true),
 		set_config('statement_timeout', '%s', true), set_config('idle_in_transaction_session_timeout', '%s', true),
 		set_config('plan_cache_mode', '%s', true)`,
-		pq.QuoteLiteral(school), ms(min(lockTimeout, m.patience-time.Second)), ms(m.patience), ms(cmp.Or(m.idle, m.patience*3/4)), m.plans)
+		pq.QuoteLiteral(school), ms(min(lockTimeout, m.patience-time.Second)), ms(m.patience),
+		ms(cmp.Or(m.idle, m.patience*3/4)), m.plans)
 }
 
 // ms is a time as PostgreSQL's settings have it. A program that is frozen or cut off in the middle of a transaction

@@ -91,22 +91,26 @@ func (t *Tx) undelivered(ctx context.Context, at time.Time) (any, error) {
 		Year                      int
 		Held, Owed                forms.Money
 	}
-	err := t.list(ctx, "read undelivered", &found, `
+	open, err := t.OpenYear(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	err = t.list(ctx, "read undelivered", &found, `
 		WITH held AS (
 			SELECT e.holder, b.department, b.subject, b.year,
 				sum(CASE e.kind WHEN 'spend' THEN -e.amount ELSE e.amount END)::bigint AS held
 			FROM budget_lines b JOIN budget_entries e ON e.line = b.id
-			WHERE b.year < open_year($1) AND b.reserved > 0 AND e.kind IN ('reserve', 'release', 'spend') GROUP BY 1, 2, 3, 4
+			WHERE b.year < $1::int AND b.reserved > 0 AND e.kind IN ('reserve', 'release', 'spend') GROUP BY 1, 2, 3, 4
 		), owed AS (
 			SELECT p.case_id, l.department, l.subject, p.year,
 				sum(greatest(l.accepted - l.returned - l.paid, 0))::bigint AS owed
-			FROM payables p JOIN payable_lines l ON l.payable = p.id WHERE p.year < open_year($1) GROUP BY 1, 2, 3, 4
+			FROM payables p JOIN payable_lines l ON l.payable = p.id WHERE p.year < $1::int GROUP BY 1, 2, 3, 4
 		)
 		SELECT c.id AS "case", h.department, h.subject, h.year, h.held, coalesce(o.owed, 0) AS owed
 		FROM held h JOIN cases c ON c.id = h.holder LEFT JOIN owed o ON o.case_id = h.holder
 			AND o.department = h.department AND o.subject = h.subject AND o.year = h.year
 		WHERE c.status = 'open' AND h.held > coalesce(o.owed, 0)
-		ORDER BY c.created_at, c.id, h.year, h.department, h.subject`, at)
+		ORDER BY c.created_at, c.id, h.year, h.department, h.subject`, open)
 	rows := make([]forms.Data, len(found))
 	for i, f := range found {
 		rows[i] = forms.Data{

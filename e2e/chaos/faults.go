@@ -102,6 +102,7 @@ func (s *site) cuts(everything bool) []fault {
 	for _, l := range s.links {
 		for toxic, lasts := range lastingOf() {
 			allowed := time.Duration(0)
+			mend := func(context.Context) error { l.set(fine); return nil }
 			if toxic == forgotten && slices.Contains(s.doors, l) {
 				continue // it is the client who would wait, and would not be surprised
 			}
@@ -110,16 +111,29 @@ func (s *site) cuts(everything bool) []fault {
 					continue
 				}
 				allowed = 5 * time.Minute // Temporal finds out one connection of its pools after the other
+				mend = s.restartTemporal(l)
 			}
 			all = append(all, fault{
 				kind: toxic.String(), target: l.name, lasts: lasts, patience: allowed,
 				strike: func(context.Context) error { l.set(toxic); return nil },
-				mend:   func(context.Context) error { l.set(fine); return nil },
+				mend:   mend,
 			})
 		}
 	}
 	slices.SortFunc(all, func(a, b fault) int { return strings.Compare(a.kind+a.target, b.kind+b.target) })
 	return all
+}
+
+// restartTemporal is what its operator has to do after a network forgot its connections to PostgreSQL: where Temporal
+// asks without a limit of time whether one still lives, it waits for ever, and its queues with it.
+func (s *site) restartTemporal(l *link) func(context.Context) error {
+	return func(ctx context.Context) error {
+		l.set(fine)
+		if err := s.temporal.kill(); err != nil {
+			return err
+		}
+		return s.temporal.start(ctx)
+	}
 }
 
 // dropped has PostgreSQL end every connection but ours.
