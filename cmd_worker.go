@@ -41,6 +41,7 @@ func workerCommand() *cobra.Command {
 				return err
 			}
 			defer stopShowing()
+			worker.Remember()
 			w, err := worker.New(worker.Config{
 				Store: p.service.Store, Cases: p.service, Client: client, Namespace: namespace,
 				DatabaseURL: p.url, Logger: log, Metrics: registry, Tracer: tracer,

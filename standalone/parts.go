@@ -129,6 +129,7 @@ func (p *parts) startWorker(_ context.Context) error {
 		return err
 	}
 	p.onStop("using temporal", func() error { client.Close(); return nil })
+	worker.Remember()
 	p.worker, err = worker.New(worker.Config{
 		Store: p.service.Store, Cases: p.service, Client: client, Namespace: namespace,
 		DatabaseURL: p.cluster.AppURL(), Logger: p.log, Metrics: p.metrics, Tracer: p.tracer,

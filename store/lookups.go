@@ -85,7 +85,7 @@ func (t *Tx) lookupOwed(ctx context.Context, name string, texts []string, args [
 // reservingYear is the year in which a case would reserve now.
 func (t *Tx) reservingYear(ctx context.Context, asker Asker) (int, error) {
 	open, err := t.OpenYear(ctx, asker.At)
-	if err != nil || asker.Case == "" || asker.Year >= open {
+	if err != nil || asker.Year == 0 || asker.Year >= open { // of a case that begins nothing is known yet
 		return max(open, asker.Year), err
 	}
 	idle, err := t.idle(ctx, asker.Case)

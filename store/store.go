@@ -6,9 +6,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/url"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -55,6 +57,9 @@ func Open(ctx context.Context, appURL string) (*Store, error) {
 	query := address.Query()
 	query.Set("binary_parameters", "yes") // one round trip a statement instead of two
 	query.Set("TimeZone", "UTC")
+	for name, value := range acting().bounds() {
+		query.Set(name, value)
+	}
 	if !query.Has("connect_timeout") {
 		query.Set("connect_timeout", "5") // in seconds: of a network that swallows everything
 	}
@@ -147,8 +152,12 @@ func (s *Store) InSchool(ctx context.Context, school string, body func(context.C
 // and waking each other up, and reading finds a connection meanwhile.
 func (s *Store) Acting(ctx context.Context, school string, body func(context.Context, *Tx) error) error {
 	defer s.place(ctx)()
-	how := manners{patience: actingTimeout, idle: actingIdle, plans: "force_generic_plan"}
-	return s.again(ctx, school, how, body)
+	return s.again(ctx, school, acting(), body)
+}
+
+// acting are the manners of an action. Connections begin with them, so that an action need not set them.
+func acting() manners {
+	return manners{patience: actingTimeout, idle: actingIdle, plans: "force_generic_plan"}
 }
 
 // place waits for a place among the actions at work; leave gives it back.
@@ -240,11 +249,25 @@ func (s *Store) once(
 
 // settings is the statement that enters a school; other settings may be appended to it.
 func (m manners) settings(school string) string {
-	return fmt.Sprintf(`SELECT set_config('app.school', %s, true), set_config('lock_timeout', '%s', true),
-		set_config('statement_timeout', '%s', true), set_config('idle_in_transaction_session_timeout', '%s', true),
-		set_config('plan_cache_mode', '%s', true)`,
-		pq.QuoteLiteral(school), ms(min(lockTimeout, m.patience-time.Second)), ms(m.patience),
-		ms(cmp.Or(m.idle, m.patience*3/4)), m.plans)
+	set := "SELECT set_config('app.school', " + pq.QuoteLiteral(school) + ", true)"
+	if m == acting() {
+		return set
+	}
+	bounds := m.bounds()
+	for _, name := range slices.Sorted(maps.Keys(bounds)) {
+		set += fmt.Sprintf(", set_config('%s', '%s', true)", name, bounds[name])
+	}
+	return set
+}
+
+// bounds are PostgreSQL's settings for these manners.
+func (m manners) bounds() map[string]string {
+	return map[string]string{
+		"lock_timeout":                        ms(min(lockTimeout, m.patience-time.Second)),
+		"statement_timeout":                   ms(m.patience),
+		"idle_in_transaction_session_timeout": ms(cmp.Or(m.idle, m.patience*3/4)),
+		"plan_cache_mode":                     m.plans,
+	}
 }
 
 // ms is a time as PostgreSQL's settings have it. A program that is frozen or cut off in the middle of a transaction

@@ -99,6 +99,13 @@ func (w *Worker) Audit() *Audit {
 	}
 }
 
+// Remember bounds how many workflows this process keeps in memory, each with its goroutines; another is replayed from
+// its history, which is short. Call it before the first worker runs.
+func Remember() { worker.SetStickyWorkflowCacheSize(remembered) }
+
+// remembered is a fraction of what Temporal's SDK keeps by default (10,000).
+const remembered = 1000
+
 // Run works until ctx ends, then stops within a few seconds. Temporal may come and go meanwhile.
 func (w *Worker) Run(ctx context.Context) error {
 	var all sync.WaitGroup

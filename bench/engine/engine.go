@@ -108,6 +108,7 @@ func (e *Engine) startWorker(_ context.Context, _ string) error {
 	}
 	e.Client = c
 	e.onStop(func() error { c.Close(); return nil })
+	worker.Remember()
 	w, err := worker.New(worker.Config{
 		Store: e.Service.Store, Cases: e.Service, Client: c, Namespace: namespace, DatabaseURL: e.Cluster.AppURL(),
 		Logger: e.Log,

@@ -89,6 +89,9 @@ func hosts(ports []int) map[primitives.ServiceName]static.Hosts {
 	return all
 }
 
+// remembered is how many bytes of workflows the server keeps in memory; another is read from the database again.
+const remembered = 64 << 20
+
 // settings are the dynamic settings that differ from the server's defaults, each with its reason.
 func settings() dynamicconfig.StaticClient {
 	return dynamicconfig.StaticClient{
@@ -100,5 +103,9 @@ func settings() dynamicconfig.StaticClient {
 		dynamicconfig.FrontendShutdownFailHealthCheckDuration.Key(): time.Duration(0),
 		dynamicconfig.MatchingShutdownDrainDuration.Key():           time.Duration(0),
 		dynamicconfig.HistoryShutdownDrainDuration.Key():            time.Duration(0),
+		// What it remembers of workflows is bounded by bytes. By default that is 128,000 workflows for an hour: a busy
+		// hour's were gigabytes.
+		dynamicconfig.HistoryCacheSizeBasedLimit.Key():        true,
+		dynamicconfig.HistoryCacheHostLevelMaxSizeBytes.Key(): remembered,
 	}
 }
