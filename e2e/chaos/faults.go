@@ -18,7 +18,6 @@ import (
 type fault struct {
 	kind, target string
 	strike       func(context.Context) error
-	patience     time.Duration // how long the product may take to recover, 0 for the usual
 	lasts        time.Duration
 	mend         func(context.Context) error
 }
@@ -101,7 +100,6 @@ func (s *site) cuts(everything bool) []fault {
 	var all []fault
 	for _, l := range s.links {
 		for toxic, lasts := range lastingOf() {
-			allowed := time.Duration(0)
 			mend := func(context.Context) error { l.set(fine); return nil }
 			if toxic == forgotten && slices.Contains(s.doors, l) {
 				continue // it is the client who would wait, and would not be surprised
@@ -110,11 +108,10 @@ func (s *site) cuts(everything bool) []fault {
 				if !everything {
 					continue
 				}
-				allowed = 5 * time.Minute // Temporal finds out one connection of its pools after the other
 				mend = s.restartTemporal(l)
 			}
 			all = append(all, fault{
-				kind: toxic.String(), target: l.name, lasts: lasts, patience: allowed,
+				kind: toxic.String(), target: l.name, lasts: lasts,
 				strike: func(context.Context) error { l.set(toxic); return nil },
 				mend:   mend,
 			})

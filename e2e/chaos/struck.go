@@ -70,11 +70,11 @@ func (p place) one(ctx context.Context, l *load, f fault) (struck, error) {
 		return struck{}, err
 	}
 	mended := time.Now()
-	again, err := until(ctx, f.patience, func() (time.Time, bool) { return l.record.acknowledgedAfter(mended) })
+	again, err := until(ctx, func() (time.Time, bool) { return l.record.acknowledgedAfter(mended) })
 	if err != nil {
 		return struck{}, fmt.Errorf("no action was acknowledged for long afterwards: %w", err)
 	}
-	told, err := until(ctx, f.patience, func() (time.Time, bool) { return time.Now(), p.toldSince(ctx, mended) })
+	told, err := until(ctx, func() (time.Time, bool) { return time.Now(), p.toldSince(ctx, mended) })
 	if err != nil {
 		return struck{}, fmt.Errorf("workflows were not told for long afterwards: %w", err)
 	}
@@ -85,11 +85,8 @@ func (p place) one(ctx context.Context, l *load, f fault) (struck, error) {
 }
 
 // until asks until the answer is yes, for as long as patience lasts.
-func until(ctx context.Context, most time.Duration, ask func() (time.Time, bool)) (time.Time, error) {
-	if most == 0 {
-		most = patience
-	}
-	for deadline := time.Now().Add(most); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+func until(ctx context.Context, ask func() (time.Time, bool)) (time.Time, error) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if at, yes := ask(); yes {
 			return at, nil
 		}
