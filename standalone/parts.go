@@ -109,6 +109,7 @@ func (p *parts) startStore(ctx context.Context) error {
 }
 
 func (p *parts) startTemporal(ctx context.Context) error {
+	worker.Remember() // Temporal has workers of its own here, and the first worker's bound is everybody's
 	address, err := p.cluster.CreatorURL(ctx, "temporal")
 	if err != nil {
 		return err
@@ -129,7 +130,6 @@ func (p *parts) startWorker(_ context.Context) error {
 		return err
 	}
 	p.onStop("using temporal", func() error { client.Close(); return nil })
-	worker.Remember()
 	p.worker, err = worker.New(worker.Config{
 		Store: p.service.Store, Cases: p.service, Client: client, Namespace: namespace,
 		DatabaseURL: p.cluster.AppURL(), Logger: p.log, Metrics: p.metrics, Tracer: p.tracer,

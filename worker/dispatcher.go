@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -29,6 +30,9 @@ const (
 	// deliveryTimeout bounds one signal; the outbox rows are locked meanwhile.
 	deliveryTimeout = 5 * time.Second
 	longestPause    = 5 * time.Second
+	// longestHold is how long news waits at most for workflows that are late: longer than that it is rather one task that
+	// is stuck than all of them.
+	longestHold = time.Minute
 )
 
 // Point is a moment of a delivery at which a test can make the dispatcher die.
@@ -50,6 +54,8 @@ type dispatcher struct {
 	count  *metrics
 	wake   chan struct{}
 	pace   pace
+	behind backlog
+	blind  bool      // nobody knows how late workflows are
 	heard  time.Time // when Temporal answered last
 	up     atomic.Bool
 	age    atomic.Int64                        // nanoseconds
@@ -133,6 +139,7 @@ func (d *dispatcher) round(ctx context.Context) (more bool, err error) {
 		defer cancel()
 		if _, err := d.client.CheckHealth(try, &client.CheckHealthRequest{}); err != nil {
 			d.measure(ctx)
+			d.count.lag.Set(math.NaN())
 			return false, fmt.Errorf("reach temporal: %w", err)
 		}
 		d.heard = time.Now()
@@ -142,10 +149,7 @@ func (d *dispatcher) round(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	d.observe(waiting)
-	wait := time.Duration(0)
-	if d.pace.crowd(time.Now()) {
-		wait = gather
-	}
+	wait := d.patience(ctx)
 	var group errgroup.Group
 	group.SetLimit(drains)
 	var again atomic.Bool
@@ -164,6 +168,29 @@ func (d *dispatcher) round(ctx context.Context) (more bool, err error) {
 	}
 	err = group.Wait()
 	return again.Load(), err
+}
+
+// patience is how long the news of a case waits for more of it: a moment in a crowd; and where workflows are late, as
+// long as they are, since what they are told would wait there. So work that is too much for them becomes less of it.
+func (d *dispatcher) patience(ctx context.Context) time.Duration {
+	late, err := d.behind.look(ctx)
+	if blind := err != nil; blind != d.blind {
+		if d.blind = blind; blind {
+			d.log.Warn("ask temporal how late workflows are; they are taken to be as late as before", "error", err)
+		}
+	}
+	d.count.lag.Set(late.Seconds())
+	if d.blind {
+		d.count.lag.Set(math.NaN())
+	}
+	late = min(late, longestHold)
+	switch {
+	case late > gather:
+		return late
+	case d.pace.crowd(time.Now()):
+		return gather
+	}
+	return 0
 }
 
 // drain delivers one batch of a school, of cases whose news has waited long enough. Only Temporal's absence is its

@@ -4,6 +4,7 @@
 //   - connect.go: the client, and what the namespace must have
 //   - dispatcher.go: the outbox, drained in order per case
 //   - pace.go: how quickly people act, and what waits meanwhile
+//   - backlog.go: how late workflows are
 //   - tell.go: how a workflow is begun and told
 //   - trace.go: how a trace goes through Temporal
 //   - metrics.go: what is counted

@@ -5,6 +5,7 @@ import "github.com/prometheus/client_golang/prometheus"
 // metrics are what an operator watches: an outbox that grows old means that clocks run late.
 type metrics struct {
 	age        prometheus.Gauge
+	lag        prometheus.Gauge
 	delivered  prometheus.Counter
 	late       prometheus.Counter
 	failed     prometheus.Counter
@@ -19,6 +20,9 @@ func newMetrics(to prometheus.Registerer) (*metrics, error) {
 	m := &metrics{
 		age: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "zongwu_outbox_age_seconds", Help: "Age of the oldest transition its workflow has not been told.",
+		}),
+		lag: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "zongwu_workflow_lag_seconds", Help: "How long the oldest task of a workflow has waited for a worker.",
 		}),
 		delivered: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "zongwu_outbox_delivered_total", Help: "Cases whose news was delivered.",
@@ -52,7 +56,7 @@ func newMetrics(to prometheus.Registerer) (*metrics, error) {
 		return m, nil
 	}
 	for _, c := range []prometheus.Collector{
-		m.age, m.delivered, m.late, m.failed, m.temporalUp, m.findings, m.swept, m.delivery,
+		m.age, m.lag, m.delivered, m.late, m.failed, m.temporalUp, m.findings, m.swept, m.delivery,
 		m.waited,
 	} {
 		if err := to.Register(c); err != nil {

@@ -67,7 +67,7 @@ func New(c Config) (*Worker, error) {
 	}
 	return &Worker{config: c, count: count, dispatcher: &dispatcher{
 		store: c.Store, client: c.Client, limit: c.Limit, log: c.Logger, count: count, wake: make(chan struct{}, 1),
-		fault: c.Fault, tracer: c.Tracer,
+		fault: c.Fault, tracer: c.Tracer, behind: backlog{client: c.Client, namespace: c.Namespace},
 	}}, nil
 }
 
@@ -99,12 +99,18 @@ func (w *Worker) Audit() *Audit {
 	}
 }
 
-// Remember bounds how many workflows this process keeps in memory, each with its goroutines; another is replayed from
-// its history, which is short. Call it before the first worker runs.
+// Remember bounds how many workflows this process keeps in memory, each with its goroutine, 60 kB in all; another is
+// replayed from its history, which is short. Call it before the first worker runs, and so before Temporal's server
+// starts where that is in this process: it has workers of its own, and what they find set is set for all.
 func Remember() { worker.SetStickyWorkflowCacheSize(remembered) }
 
 // remembered is a fraction of what Temporal's SDK keeps by default (10,000).
 const remembered = 1000
+
+// hands are how many tasks of workflows are done at once: what the two pollers bring, and two that come with the answer
+// to a workflow's beginning. People come first: more hands take what a flood of people waits for, and the tasks, which
+// are short, are not done any sooner.
+const hands = 4
 
 // Run works until ctx ends, then stops within a few seconds. Temporal may come and go meanwhile.
 func (w *Worker) Run(ctx context.Context) error {
@@ -141,6 +147,12 @@ func (w *Worker) serve(ctx context.Context) error {
 	sdk := worker.New(w.config.Client, workflows.TaskQueue, worker.Options{
 		Interceptors:      followers(w.config.Tracer),
 		WorkerStopTimeout: 3 * time.Second,
+		// Tasks of workflows in memory and of others are asked for by a poller each. By default they share them, and those of
+		// others wait for as long as there are any of the former.
+		WorkflowTaskPollerBehavior: worker.NewPollerBehaviorAutoscaling(worker.PollerBehaviorAutoscalingOptions{
+			InitialNumberOfPollers: 1, MaximumNumberOfPollers: 1,
+		}),
+		MaxConcurrentWorkflowTaskExecutionSize: hands,
 		OnFatalError: func(err error) {
 			select {
 			case fatal <- err:

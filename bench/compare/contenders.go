@@ -47,7 +47,7 @@ func contenders(
 	if err != nil {
 		return nil, stop, err
 	}
-	address, err := e.Database(ctx, "hand")
+	address, _, err := e.Database(ctx, "hand")
 	if err != nil {
 		return nil, stop, err
 	}

@@ -35,7 +35,7 @@ func npm(ctx context.Context, e *engine.Engine) ([]contender, error) {
 		{byDBOS, "DBOS (npm)", "dbos.mjs"}, {byBPMN, "bpmn-engine (npm)", "bpmn.mjs"},
 	} {
 		p := peer{file: filepath.Join(dir, one.file)}
-		if p.address, err = e.Database(ctx, "peer_"+one.id); err != nil {
+		if _, p.address, err = e.Database(ctx, "peer_"+one.id); err != nil {
 			return nil, err
 		}
 		if err := handwritten.MakeTables(ctx, p.address); err != nil {

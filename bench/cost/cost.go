@@ -36,7 +36,7 @@ func run(ctx context.Context, b *report.Bench) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, e.Stop()) }()
-	address, err := e.Database(ctx, "hand")
+	address, _, err := e.Database(ctx, "hand")
 	if err != nil {
 		return err
 	}

@@ -82,6 +82,7 @@ func (e *Engine) startDatabase(ctx context.Context, dir string) (err error) {
 }
 
 func (e *Engine) startTemporal(ctx context.Context, dir string) error {
+	worker.Remember() // before Temporal's own workers run here, see there
 	address, err := e.Cluster.CreatorURL(ctx, "temporal")
 	if err != nil {
 		return err
@@ -108,7 +109,6 @@ func (e *Engine) startWorker(_ context.Context, _ string) error {
 	}
 	e.Client = c
 	e.onStop(func() error { c.Close(); return nil })
-	worker.Remember()
 	w, err := worker.New(worker.Config{
 		Store: e.Service.Store, Cases: e.Service, Client: c, Namespace: namespace, DatabaseURL: e.Cluster.AppURL(),
 		Logger: e.Log,

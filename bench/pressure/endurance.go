@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"strconv"
 	"time"
@@ -16,6 +17,9 @@ const lasting = 0.7
 
 // ripening is left out of the slopes: caches and pools fill.
 const ripening = 2 * time.Minute
+
+// tardy is how late what follows an action may become at most: its task's clocks, the case it begins, its end.
+const tardy = time.Minute
 
 // Endurance is the part of much to do, for long.
 func Endurance() report.Part {
@@ -77,6 +81,14 @@ func endurance(ctx context.Context, b *report.Bench) (err error) {
 		return errors.Join(watching, agreed)
 	}
 	l.tell(b, most, run, looks)
+	for _, now := range looks {
+		if sum := now.untold + now.late; math.IsNaN(sum) || sum > tardy.Seconds() {
+			agreed = errors.Join(agreed, fmt.Errorf("an aim was missed: after %.0f min what people had done was told to its "+
+				"workflow after %.0f s and done there after another %.0f s, want %v at most in all",
+				now.at.Minutes(), now.untold, now.late, tardy))
+			break
+		}
+	}
 	return agreed
 }
 
@@ -97,7 +109,8 @@ func (w *watcher) watch(
 		if err != nil {
 			return looks, err
 		}
-		b.Progress(fmt.Sprintf("%.1f min, %.0f purchases, %.0f MB", now.at.Minutes(), now.purchases, now.resident))
+		b.Progress(fmt.Sprintf("%.1f min, %.0f purchases, %.0f MB, untold for %.0f s, workflows late by %.0f s",
+			now.at.Minutes(), now.purchases, now.resident, now.untold, now.late))
 		looks = append(looks, now)
 	}
 }
@@ -112,6 +125,8 @@ func watchedThings() []watched {
 	all := []watched{
 		{"process MB", func(l look) float64 { return l.resident }},
 		{"goroutines", func(l look) float64 { return l.goroutines }},
+		{"untold s", func(l look) float64 { return l.untold }},
+		{"workflows late s", func(l look) float64 { return l.late }},
 		{"PostgreSQL MB", func(l look) float64 { return l.database }},
 		{"its processes", func(l look) float64 { return l.processes }},
 		{"connections", func(l look) float64 { return l.connections }},

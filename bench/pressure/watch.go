@@ -20,6 +20,8 @@ type look struct {
 	purchases   float64
 	resident    float64 // MB, of the process
 	goroutines  float64
+	untold      float64 // seconds: the oldest transition its workflow was not told of
+	late        float64 // seconds: the oldest task of a workflow no worker has taken
 	database    float64 // MB, of PostgreSQL's processes
 	processes   float64 // of them
 	connections float64 // to any of the databases
@@ -58,6 +60,12 @@ func (w *watcher) look(ctx context.Context) (look, error) {
 		return now, err
 	}
 	if now.goroutines, err = w.plant.Metric(ctx, "go_goroutines"); err != nil {
+		return now, err
+	}
+	if now.untold, err = w.plant.Metric(ctx, "zongwu_outbox_age_seconds"); err != nil {
+		return now, err
+	}
+	if now.late, err = w.plant.Metric(ctx, "zongwu_workflow_lag_seconds"); err != nil {
 		return now, err
 	}
 	children := w.plant.Children()

@@ -86,6 +86,9 @@ func (b *Bench) Ratio(name string, value float64) {
 // Close prints the closing lines, last of all, and fails when one could not be had.
 func (b *Bench) Close() error {
 	b.printf("\n")
+	if b.Quick && len(b.ratios) > 0 {
+		b.printf("A trial of seconds: these say that everything runs, and nothing else.\n\n")
+	}
 	for _, line := range b.ratios {
 		b.printf("%s\n", line)
 	}

@@ -229,7 +229,10 @@ func through(address string, l *link) string {
 	if err != nil {
 		panic("the cluster's own address is no URL")
 	}
-	u.Host = l.address()
+	query := u.Query()
+	query.Del("host") // the socket
+	query.Del("port")
+	u.Host, u.RawQuery = l.address(), query.Encode()
 	return u.String()
 }
 

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	_ "github.com/lib/pq" // the driver
@@ -24,6 +26,7 @@ type Cluster struct {
 	folder folder
 	secret string
 	port   int
+	socket bool
 	child  *child   // nil when another process runs it
 	lock   *os.File // as child
 }
@@ -99,7 +102,7 @@ func (f folder) run(ctx context.Context, p programs, a account, secret string) (
 		url := address(secret, port, "postgres", Superuser)
 		err = f.ready(ctx, child, url)
 		if err == nil {
-			c := &Cluster{folder: f, secret: secret, port: port, child: child}
+			c := &Cluster{folder: f, secret: secret, port: port, socket: sinceFourteen(p.major), child: child}
 			record := Record{PID: child.cmd.Process.Pid, Port: port, URL: c.URL(database, Superuser)}
 			if err := f.writeRecord(record); err != nil {
 				return nil, errors.Join(err, child.stop())
@@ -141,13 +144,25 @@ func Connect(ctx context.Context, config Config) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Cluster{folder: f, secret: secret, port: record.Port}, nil
+	return &Cluster{folder: f, secret: secret, port: record.Port, socket: sinceFourteen(major)}, nil
 }
 
 // URL gives the address of a database for a role under the password that Password derives: Superuser's, and that of
 // roles made with it.
 func (c *Cluster) URL(database, role string) string {
 	return address(c.secret, c.port, database, role)
+}
+
+// NearURL is the address of the same for programs that can reach PostgreSQL's socket by it, as the driver here can.
+func (c *Cluster) NearURL(database, role string) string {
+	if !c.socket {
+		return c.URL(database, role)
+	}
+	query := url.Values{"host": {socket}, "port": {strconv.Itoa(c.port)}, "sslmode": {"disable"}}
+	u := url.URL{
+		Scheme: "postgres", User: url.UserPassword(role, c.Password(role)), Path: "/" + database, RawQuery: query.Encode(),
+	}
+	return u.String()
 }
 
 // Password is a role's password, derived from the folder's secret: always the same.

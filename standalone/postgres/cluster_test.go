@@ -263,6 +263,14 @@ func TestClosedAndLongFolders(t *testing.T) {
 	for _, dir := range []string{filepath.Join(closed, "data"), filepath.Join(t.TempDir(), strings.Repeat("长", 60))} {
 		c := mustStart(t, dir)
 		mustConnect(t, c.URL("postgres", Superuser))
+		near := true // by the socket, whose path is no folder's
+		db := mustConnect(t, c.NearURL("postgres", Superuser))
+		if err := db.GetContext(t.Context(), &near, `SELECT inet_server_addr() IS NULL`); err != nil || near != c.socket {
+			t.Errorf("by the socket: %v (%v), want %v", near, err, c.socket)
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
 		if _, err := c.OwnerURL(t.Context()); err != nil {
 			t.Error(err)
 		}
@@ -276,9 +284,12 @@ func TestClosedAndLongFolders(t *testing.T) {
 func TestNoPasswordNoEntry(t *testing.T) {
 	dir := t.TempDir()
 	c := mustStart(t, dir)
+	port := strconv.Itoa(c.Port())
 	for _, url := range []string{
-		"postgres://postgres@127.0.0.1:" + strconv.Itoa(c.Port()) + "/postgres?sslmode=disable",
-		"postgres://postgres:wrong@127.0.0.1:" + strconv.Itoa(c.Port()) + "/postgres?sslmode=disable",
+		"postgres://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable",
+		"postgres://postgres:wrong@127.0.0.1:" + port + "/postgres?sslmode=disable",
+		"postgres://postgres@/postgres?sslmode=disable&host=" + socket + "&port=" + port,
+		"postgres://postgres:wrong@/postgres?sslmode=disable&host=" + socket + "&port=" + port,
 	} {
 		if db, err := sqlx.Connect("postgres", url); err == nil {
 			t.Errorf("%s was let in", url)

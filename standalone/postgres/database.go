@@ -18,7 +18,7 @@ const (
 )
 
 // AppURL is the address of the installation's database as the application's role.
-func (c *Cluster) AppURL() string { return c.URL(database, appRole) }
+func (c *Cluster) AppURL() string { return c.NearURL(database, appRole) }
 
 // AppPassword is that role's password.
 func (c *Cluster) AppPassword() string { return c.Password(appRole) }

@@ -89,8 +89,13 @@ func hosts(ports []int) map[primitives.ServiceName]static.Hosts {
 	return all
 }
 
-// remembered is how many bytes of workflows the server keeps in memory; another is read from the database again.
-const remembered = 64 << 20
+const (
+	// remembered is how many workflows the server keeps in memory; another is read from the database again. One is some
+	// 24 kB there. Asked to count bytes, the server counts those a workflow has when stored, a small part of that.
+	remembered = 2000
+	// hands is how many tasks of a queue are done at once. All of them wait for the same few connections.
+	hands = 64
+)
 
 // settings are the dynamic settings that differ from the server's defaults, each with its reason.
 func settings() dynamicconfig.StaticClient {
@@ -103,9 +108,15 @@ func settings() dynamicconfig.StaticClient {
 		dynamicconfig.FrontendShutdownFailHealthCheckDuration.Key(): time.Duration(0),
 		dynamicconfig.MatchingShutdownDrainDuration.Key():           time.Duration(0),
 		dynamicconfig.HistoryShutdownDrainDuration.Key():            time.Duration(0),
-		// What it remembers of workflows is bounded by bytes. By default that is 128,000 workflows for an hour: a busy
-		// hour's were gigabytes.
-		dynamicconfig.HistoryCacheSizeBasedLimit.Key():        true,
-		dynamicconfig.HistoryCacheHostLevelMaxSizeBytes.Key(): remembered,
+		// By default 128,000 workflows are remembered for an hour, ended ones too: a busy hour's were gigabytes.
+		dynamicconfig.HistoryCacheHostLevelMaxSize.Key(): remembered,
+		// By default 512 goroutines wait for each queue's tasks, whether there are any or not.
+		dynamicconfig.TransferProcessorSchedulerWorkerCount.Key():   hands,
+		dynamicconfig.TimerProcessorSchedulerWorkerCount.Key():      hands,
+		dynamicconfig.VisibilityProcessorSchedulerWorkerCount.Key(): hands,
+		// Nothing is copied to another cluster: by default 640 goroutines wait for that and events are kept for it.
+		dynamicconfig.ReplicationProcessorSchedulerWorkerCount.Key():            1,
+		dynamicconfig.ReplicationLowPriorityProcessorSchedulerWorkerCount.Key(): 1,
+		dynamicconfig.XDCCacheMaxSizeBytes.Key():                                0, // the least there can be, 64 kB
 	}
 }

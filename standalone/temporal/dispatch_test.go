@@ -253,6 +253,10 @@ func continueAsNew(w *world, t *testing.T) {
 				t.Logf("signal again: %v", err)
 			}
 		}
+		if i%50 == 0 {
+			// News gathers while workflows are late: the whole thousand would be told in a few signals.
+			w.until("told", 20*time.Second, w.knows(c, i))
+		}
 	}
 	w.step(c, processes.Done)
 	if end := w.mustEnd(c); end != (workflows.End{Status: "done", Seq: n}) {
