@@ -39,7 +39,7 @@ func Matter(clocks []Clock, now Conduct) []Clock {
 	var kept []Clock
 	for _, c := range clocks {
 		what, task, _ := strings.Cut(c.ID, "/")
-		ofTask := what == "remind" || what == "due"
+		ofTask := strings.HasPrefix(what, "remind") || what == "due"
 		if ofTask && !slices.ContainsFunc(now.Open, func(o OpenStep) bool { return o.Task == task }) {
 			continue
 		}

@@ -8,6 +8,8 @@ import "time"
 //     exactly at closing time ends there, not at the next opening.
 //   - workdays: AddWorkdays.
 //   - days are days of the calendar: the same clock time, whatever day that is.
+//   - closings are ends of working hours: 1 is today's, or where that is past or today is off the next workday's; 2 is
+//     that of the workday after it.
 func (c *Calendar) Add(t time.Time, s Span) time.Time {
 	t = t.In(Zone)
 	if s.N < 1 {
@@ -20,6 +22,8 @@ func (c *Calendar) Add(t time.Time, s Span) time.Time {
 		return c.addWorking(t, time.Duration(s.N)*time.Hour)
 	case Minute:
 		return c.addWorking(t, time.Duration(s.N)*time.Minute)
+	case Closing:
+		return c.addClosings(t, s.N)
 	default:
 		return t.AddDate(0, 0, s.N)
 	}
@@ -46,6 +50,44 @@ func (c *Calendar) AddWorkdays(t time.Time, n int) time.Time {
 		d = c.nextWorkday(d)
 	}
 	return d.at(clock)
+}
+
+func (c *Calendar) addClosings(t time.Time, n int) time.Time {
+	d := dayOf(t)
+	if !c.works(d) || t.Sub(d.at(0)) >= c.lastClosing() {
+		d = c.nextWorkday(d)
+	}
+	for ; n > 1; n-- {
+		d = c.nextWorkday(d)
+	}
+	return d.at(c.lastClosing())
+}
+
+// Before returns the moment a span of days or workdays before t, at the same clock time; on a day off the workday
+// before counts as the first. Hours and minutes are none: t.
+func (c *Calendar) Before(t time.Time, s Span) time.Time {
+	t = t.In(Zone)
+	switch s.Unit {
+	case Day:
+		return t.AddDate(0, 0, -s.N)
+	case Workday:
+		d := dayOf(t)
+		for n := s.N; n > 0; n-- {
+			for d--; !c.works(d); d-- {
+			}
+		}
+		return d.at(t.Sub(dayOf(t).at(0)))
+	}
+	return t
+}
+
+// ClosingOn is when the office closes on a date (2026-09-01), or would if it were open.
+func (c *Calendar) ClosingOn(date string) (time.Time, error) {
+	d, err := parseDay(date)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return d.at(c.lastClosing()), nil
 }
 
 // WorkdaysBetween counts the workdays after from's day up to and including to's day; 0 when to is not later.

@@ -31,6 +31,12 @@ func TestAdd(t *testing.T) {
 		{"hours from a Sunday", "2026-11-22 15:00", "1 hour", "2026-11-23 09:00"},
 		{"hours from before opening", "2026-11-23 05:00", "90 minutes", "2026-11-23 09:30"},
 		{"a working week of hours", "2026-11-23 08:00", "37 hours", "2026-11-27 17:00"},
+		{"today's closing", "2026-11-23 10:15", "1 closing", "2026-11-23 17:30"},
+		{"tomorrow's, once it is past", "2026-11-23 17:30", "1 closing", "2026-11-24 17:30"},
+		{"Monday's, on a Saturday", "2026-11-21 10:15", "1 closing", "2026-11-23 17:30"},
+		{"the next workday's closing", "2026-11-20 09:00", "2 closings", "2026-11-23 17:30"},
+		{"the next closing is a made up Sunday's", "2026-09-18 09:00", "2 closings", "2026-09-20 17:30"},
+		{"over National Day", "2026-09-30 18:00", "2 closings", "2026-10-09 17:30"},
 		{"leap day in calendar days", "2024-02-28 16:00", "2 days", "2024-03-01 16:00"},
 		{"calendar days ignore holidays", "2026-09-30 23:00", "3 days", "2026-10-03 23:00"},
 	}
@@ -42,6 +48,31 @@ func TestAdd(t *testing.T) {
 			require.Equal(t, c.want, got.Format("2006-01-02 15:04"))
 		})
 	}
+}
+
+func TestBefore(t *testing.T) {
+	for _, c := range []struct{ name, at, span, want string }{
+		{"the day before", "2026-11-24 17:30", "1 workday", "2026-11-23 17:30"},
+		{"over the weekend", "2026-11-23 17:30", "1 workday", "2026-11-20 17:30"},
+		{"from a day off", "2026-11-22 17:30", "1 workday", "2026-11-20 17:30"},
+		{"over National Day, to the day before it", "2026-10-08 17:30", "1 workday", "2026-09-30 17:30"},
+		{"days of the calendar", "2026-10-08 17:30", "3 days", "2026-10-05 17:30"},
+		{"hours are none", "2026-11-24 17:30", "2 hours", "2026-11-24 17:30"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			span, err := ParseSpan(c.span)
+			require.NoError(t, err)
+			require.Equal(t, c.want, (*Calendar)(nil).Before(at(t, c.at), span).Format("2006-01-02 15:04"))
+		})
+	}
+}
+
+func TestClosingOn(t *testing.T) {
+	got, err := (*Calendar)(nil).ClosingOn("2026-11-22") // a Sunday
+	require.NoError(t, err)
+	require.Equal(t, at(t, "2026-11-22 17:30"), got)
+	_, err = (*Calendar)(nil).ClosingOn("tomorrow")
+	require.Error(t, err)
 }
 
 func TestClosureStopsTheClock(t *testing.T) {

@@ -7,10 +7,10 @@ import (
 )
 
 // Span is a length of time as definitions write it: "2 workdays", "4 hours" (working hours), "3 days" (calendar days),
-// "30 minutes" (working minutes).
+// "30 minutes" (working minutes), "1 closing" (the end of today's working hours), "2 closings" (of the next workday's).
 type Span struct {
 	N    int
-	Unit string // workday, hour, minute, day
+	Unit string // workday, hour, minute, day, closing
 }
 
 // The units of a Span.
@@ -19,13 +19,14 @@ const (
 	Hour    = "hour"
 	Minute  = "minute"
 	Day     = "day"
+	Closing = "closing" // the end of a day's working hours
 )
 
 // longest bounds a unit to a few years, so that a slip of the keyboard is a message and not a clock in year 5000;
 // 0 means that there is no such unit.
 func longest(unit string) int {
 	switch unit {
-	case Workday:
+	case Workday, Closing:
 		return 1_000
 	case Hour:
 		return 8_000
@@ -55,7 +56,7 @@ func ParseSpan(s string) (Span, error) {
 	most := longest(unit)
 	switch {
 	case most == 0:
-		return Span{}, fmt.Errorf("read span %q: the units are workdays, hours, minutes, days", s)
+		return Span{}, fmt.Errorf("read span %q: the units are workdays, hours, minutes, days, closings", s)
 	case n > most:
 		return Span{}, fmt.Errorf("read span %q: at most %d %ss", s, most, unit)
 	}

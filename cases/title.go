@@ -29,12 +29,15 @@ func (c *change) summarise(ctx context.Context) (words []string, err error) {
 		return nil, err
 	}
 	c.row.Title, c.row.Amount = lineOf(parts), c.amount()
-	bare := strings.ReplaceAll(c.row.Title, ",", "") // amounts are looked for without their commas, too
+	words = []string{c.process.Title.Zh, starter, c.row.Title}
+	if bare := strings.ReplaceAll(c.row.Title, ",", ""); bare != c.row.Title {
+		words = append(words, bare) // amounts are looked for without their commas, too
+	}
 	named, err := c.named(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return append([]string{c.process.Title.Zh, starter, c.row.Title, bare}, named...), nil
+	return append(words, named...), nil
 }
 
 // maxNamed is how many of the things a case is about find it.

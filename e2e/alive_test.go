@@ -31,6 +31,50 @@ func TestQueueFollows(t *testing.T) {
 	director.until("it is gone", fmt.Sprintf(`!document.querySelector("main").textContent.includes(%q)`, c.Number))
 }
 
+// A card goes because somebody else decided it, and the next one comes up under the pointer: a click meant for the
+// first does nothing to it. A moment later it is clicked as ever.
+func TestClickMeantForACardThatWent(t *testing.T) {
+	school, _ := openSchool(t, running(t), "")
+	head, director := as(t, school, "head"), as(t, school, "director")
+	director.post("/api/v1/tasks/"+begun(t, head, "先空出队列").Open[0].ID, map[string]any{"outcome": "reject", "comment": "重复"})
+	first, second := begun(t, head, "先到的一张"), begun(t, head, "后到的一张")
+	b := openWindow(t, "aim", 1280)
+	b.as("director")
+	b.visit("/tasks")
+	b.follows()
+	b.until("both are there", fmt.Sprintf(`["%s", "%s"].every((n) => document.querySelector("#queue").textContent.includes(n))`,
+		first.Number, second.Number))
+	b.until("it watches", fmt.Sprintf(`(() => {
+		const cards = [...document.querySelectorAll(".task-card")];
+		const gone = cards.find((c) => c.textContent.includes(%q));
+		const next = cards[cards.indexOf(gone) + 1];
+		if (!gone || !next) return false;
+		const box = gone.querySelector("button[value=approve]").getBoundingClientRect();
+		const x = box.left + box.width / 2, y = box.top + box.height / 2;
+		window.clicked = [];
+		const press = () => {
+			const under = document.elementFromPoint(x, y);
+			const click = new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1, clientX: x, clientY: y });
+			const reached = (event) => { event.preventDefault(); window.clicked.push("reached"); };
+			under.addEventListener("click", reached);
+			under.dispatchEvent(click);
+			under.removeEventListener("click", reached);
+			window.clicked.push(under.closest(".task-card")?.id === next.id && under.value === "approve" ? "on the next" : "elsewhere");
+		};
+		const watch = new MutationObserver(() => {
+			if (gone.isConnected) return;
+			watch.disconnect();
+			press();
+			setTimeout(press, 600);
+		});
+		watch.observe(document.body, { childList: true, subtree: true });
+		return true;
+	})()`, first.Number))
+	director.post("/api/v1/tasks/"+first.Open[0].ID, map[string]any{"outcome": "reject", "comment": "重复"})
+	b.until("both clicks were tried", `window.clicked.filter((c) => c !== "reached").length === 2`)
+	b.until("only the later one reached the card", `window.clicked.join() === "on the next,reached,on the next"`)
+}
+
 // Two people have one task open: when one has decided, the other's page says so. Whoever was writing loses nothing,
 // cannot decide a second time, and finds what they wrote once more.
 func TestTwoPeopleOneTask(t *testing.T) {

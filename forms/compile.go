@@ -83,6 +83,8 @@ func (b *builder) form(name string, n *yaml.Node) *Form {
 	if len(ps.List) > before {
 		return nil
 	}
+	form.level.loosen()
+	form.record = Record(form.level.typesLater())
 	return form
 }
 

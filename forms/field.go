@@ -39,6 +39,7 @@ type field struct {
 	pendingRules             []*yaml.Node
 	lenient                  bool                  // reads what was accepted once: no lengths, no counts
 	pending                  map[string]*yaml.Node // expressions, compiled when all fields are known
+	loose                    *field                // as it reads what was accepted once
 }
 
 // places is how many decimal places a decimal may have.

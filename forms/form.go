@@ -9,11 +9,13 @@ import (
 type Form struct {
 	Name  string
 	level *level
+
+	record Type // as Type gives it
 }
 
 // Type is the record type of the form's data, under which other steps' expressions see it. The row that another
 // continues or picks can be followed there, but for one that a lookup told once.
-func (f *Form) Type() Type { return Record(f.level.typesLater()) }
+func (f *Form) Type() Type { return f.record }
 
 func (l *level) typesLater() map[string]Type {
 	types := l.types()

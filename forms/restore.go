@@ -56,8 +56,17 @@ func (l *level) restore(stored map[string]any) (Data, error) {
 
 // stored decodes without the bounds of today's asking: what was accepted once stays readable.
 func (f *field) stored(v any) (any, *flaw) {
-	loose := *f
-	loose.lenient, loose.pattern = true, nil
-	loose.scale = maxScale
-	return loose.decode(v)
+	return f.loose.decode(v)
+}
+
+// loosen makes of each field the one that stored decodes with.
+func (l *level) loosen() {
+	for _, f := range l.fields {
+		loose := *f
+		loose.lenient, loose.pattern, loose.scale = true, nil, maxScale
+		f.loose = &loose
+		if f.table != nil {
+			f.table.loosen()
+		}
+	}
 }

@@ -28,7 +28,10 @@ var ObjectTypes = map[string]map[string]Type{
 		"name": TextType, "unit": TextType, "kind": TextType, "food": BoolType, "store": TextType,
 		"category": TextType, "subject": TextType, "price": MoneyType, "proof": TextType,
 	},
-	"asset":    {"name": TextType, "category": TextType, "price": MoneyType, "room": TextType, "holder": TextType},
+	"asset": {
+		"name": TextType, "category": TextType, "price": MoneyType, "book_value": MoneyType, "room": Ref("room"),
+		"holder": Ref("person"), "state": TextType, "lent_to": Ref("person"),
+	},
 	"supplier": {"name": TextType, "kind": TextType, "settle": TextType, "contract": TextType, "contract_to": DateType},
 	"subject":  {"name": TextType},
 	"case":     {"number": TextType, "process": TextType, "state": TextType, "starter": TextType},

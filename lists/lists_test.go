@@ -369,7 +369,7 @@ func TestPasswords(t *testing.T) {
 	require.ErrorIs(t, err, store.ErrNotFound)
 	given, left, err := o.FirstPasswords(ctx, o.who)
 	require.NoError(t, err)
-	require.Len(t, given, 15)
+	require.Len(t, given, 16)
 	require.Zero(t, left)
 	given, _, err = o.FirstPasswords(ctx, o.who)
 	require.NoError(t, err)

@@ -53,8 +53,8 @@ func (e *engine) setData(where string, data map[string]any) {
 func (e *engine) visit(v Visit) {
 	v.Seq = e.t.Seq
 	e.t.Changes.Visits = append(e.t.Changes.Visits, v)
-	e.s.Path = append(slices.Clone(e.s.Path), v)
-	clear(e.seen) // expressions see what was passed
+	e.s.Path = append(slices.Clip(e.s.Path), v) // copied: others hold it as it was
+	clear(e.seen)                               // expressions see what was passed
 }
 
 func (e *engine) addWait(w Wait) {

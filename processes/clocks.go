@@ -14,13 +14,10 @@ func (e *engine) setClocks(s *Step, task Task) error {
 		if err != nil {
 			return fmt.Errorf("read calendar: %w", err)
 		}
-		if h.Remind != nil {
-			clock := Clock{ID: "remind/" + task.ID, At: calendar.Add(e.a.At, *h.Remind)}
-			e.t.Conduct.Clocks = append(e.t.Conduct.Clocks, clock)
-		}
 		if task.DueAt, err = e.due(h.Within, s, task.Branch, calendar); err != nil {
 			return err
 		}
+		e.t.Conduct.Clocks = append(e.t.Conduct.Clocks, remindersOf(h, task, calendar, e.a.At)...)
 		if !task.DueAt.IsZero() {
 			e.t.Conduct.Clocks = append(e.t.Conduct.Clocks, Clock{ID: "due/" + task.ID, At: task.DueAt})
 		}
@@ -44,9 +41,13 @@ func (e *engine) clock() (bool, error) {
 	if !ok {
 		return false, nil
 	}
+	reminds := strings.HasPrefix(what, reminding)
 	e.t.Step, e.t.Branch, e.t.Task, e.t.Outcome = task.Step, task.Branch, task.ID, what
+	if reminds {
+		e.t.Outcome = reminding
+	}
 	task.Rung = append(slices.Clone(task.Rung), what)
-	if what == "remind" {
+	if reminds {
 		e.changeTask(task)
 		e.sendTask("remind", task.ID)
 		return true, nil

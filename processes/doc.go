@@ -11,7 +11,7 @@
 //	who.go            who may do a step, and whom separation of duties keeps away; who_words.go that in words
 //	schedule.go       cases that begin by themselves: when, which, in whose name; schedule_words.go that in words
 //	check.go          unreachable steps, steps with no way to an end, circles of automatic steps
-//	books.go          the signatures of the books
+//	books.go          the signatures of the books; books_owned.go those of assets and receivables
 //	route.go          the route as text; ways.go the ways a step can go on; picture/ the route as a picture
 //	roles.go          the list of roles
 //	staff.go          proves that a school has enough different people for a process; staff_duties.go what a starter's
@@ -35,7 +35,8 @@
 //	seats.go leave.go        whose a task is, and who may do it now: deputies
 //	restaff.go               open tasks follow those they are for
 //	signers.go copy.go       who is asked to sign beside; who is let in to read
-//	sendback.go handover.go clocks.go   actions on open tasks, and clocks; term.go by when a task is due
+//	sendback.go handover.go clocks.go   actions on open tasks, and clocks; term.go by when a task is due, remind.go when
+//	                         of it is reminded
 //	apply.go                 Apply: the fold
 //	refusal.go messages.go   answers that say no, and their words
 package processes

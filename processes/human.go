@@ -20,8 +20,9 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	by, except, closes := m.Need("by"), m.List("except"), m.List("closes")
 	escalate, report := m.Get("escalate"), m.Get("report")
 	h.How = c.how(m.Get("how"))
-	h.Remind, h.Expire = c.span(m.Get("remind")), m.Str("expire")
+	h.Expire = m.Str("expire")
 	c.terms(m.Get("within"), s)
+	h.Remind = c.reminders(m.Get("remind"), h.Within != nil)
 	h.Form, h.Beside = c.formIn(m, "form"), c.formIn(m, "beside")
 	h.Outcomes = defaultOutcomes(s.Kind)
 	if nodes := m.List("outcomes"); len(nodes) > 0 {

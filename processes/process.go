@@ -184,14 +184,20 @@ type Human struct {
 	Form     string
 	Beside   string // the form that stands beside the decision
 	Outcomes []Outcome
-	Within   []Term         // when it is due: by the first that gives a length
-	Remind   *calendar.Span // remind so long after opening
-	Escalate *Who           // who may do it too, once it is overdue
-	Report   *Who           // who is told of it once it is overdue
-	Expire   string         // the outcome taken by itself when it is due
-	Closes   []string       // steps of the same block that are no longer open once this one is done
+	Within   []Term // when it is due: by the first that gives a length
+	Remind   []Reminder
+	Escalate *Who     // who may do it too, once it is overdue
+	Report   *Who     // who is told of it once it is overdue
+	Expire   string   // the outcome taken by itself when it is due
+	Closes   []string // steps of the same block that are no longer open once this one is done
 
 	ReportWhen *forms.Expr // nil: always
+}
+
+// Reminder is when whoever may do a task is reminded of it: so long after it opened, or before or after it is due.
+type Reminder struct {
+	Span calendar.Span
+	Of   string // "", before, after
 }
 
 // Outcome returns an outcome by id.

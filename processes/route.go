@@ -122,6 +122,9 @@ func (w *Who) String() string {
 		if w.Department != nil {
 			name += " of department " + w.Department.Source
 		}
+		if w.When != nil {
+			name += " when " + w.When.Source
+		}
 		return name
 	case "did":
 		return "whoever did " + w.Step

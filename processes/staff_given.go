@@ -242,6 +242,9 @@ func (d *duties) means(w *Who, one *duty, given map[string][]string) ([]string, 
 		}
 		return d.peopleWhere(func(p Person) bool { return len(p.HeadOf) > 0 }), trusted
 	}
+	if w.When != nil {
+		return d.holding(w, one), trusted
+	}
 	return d.holding(w, one), certain
 }
 

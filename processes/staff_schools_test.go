@@ -61,6 +61,8 @@ func (b *bones) who(v any) any {
 		switch {
 		case w["first"] != nil:
 			return map[string]any{"first": b.who(w["first"])}
+		case w["role"] != nil && w["when"] != nil:
+			return map[string]any{"role": w["role"], "when": b.tick(w["when"])}
 		case w["role"] != nil:
 			return map[string]any{"role": w["role"]}
 		case w["did"] != nil && w["in"] == nil:

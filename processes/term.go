@@ -13,11 +13,13 @@ import (
 	"zongwu/source"
 )
 
-// Term is by when a task is due: a plain span of time, or one the definition works out when the task opens.
+// Term is by when a task is due: a plain span of time, one the definition works out when the task opens, or the end of
+// a date's working hours.
 type Term struct {
 	Span   *calendar.Span // a plain one
 	Unit   string         // otherwise: of what Length counts
 	Length *forms.Expr
+	Until  *forms.Expr // otherwise: the date
 	// FromStart counts from the case's beginning, not from the task's opening.
 	FromStart bool
 }
@@ -25,10 +27,13 @@ type Term struct {
 // String describes a term in the words of the language.
 func (t Term) String() string {
 	var said string
-	if t.Length == nil {
-		said = t.Span.String()
-	} else {
+	switch {
+	case t.Until != nil:
+		said = "until " + t.Until.Source
+	case t.Length != nil:
 		said = "(" + t.Length.Source + ") " + t.Unit + "s"
+	default:
+		said = t.Span.String()
 	}
 	if t.FromStart {
 		said += " from start"
@@ -50,8 +55,8 @@ func (t Term) Settings(p *Process) []Setting {
 
 var settingNamed = regexp.MustCompile(`\bschool\.([a-z][a-z0-9_]*)`)
 
-// terms reads `within`: a span, or {workdays: EXPR, from: start}, or a list of which the first that gives a length
-// counts.
+// terms reads `within`: a span, {workdays: EXPR, from: start}, {until: EXPR}, or a list of which the first that gives a
+// moment counts.
 func (c *compiler) terms(n *yaml.Node, s *Step) {
 	switch {
 	case n == nil:
@@ -75,6 +80,11 @@ func (c *compiler) term(n *yaml.Node, s *Step, i int) {
 		return
 	}
 	m := source.MappingOf(n, "within", c.ps)
+	if until := m.Get("until"); until != nil {
+		m.Done()
+		c.later = append(c.later, func() { t.Until = c.expr(until, c.scope(s), forms.DateType) })
+		return
+	}
 	if from := m.Get("from"); from != nil {
 		if t.FromStart = from.Value == Start; !t.FromStart {
 			c.ps.At(from, "span", "start, or leave it away to count from the task's opening",
@@ -82,7 +92,7 @@ func (c *compiler) term(n *yaml.Node, s *Step, i int) {
 		}
 	}
 	var length *yaml.Node
-	for _, unit := range []string{calendar.Workday, calendar.Day, calendar.Hour, calendar.Minute} {
+	for _, unit := range []string{calendar.Workday, calendar.Day, calendar.Hour, calendar.Minute, calendar.Closing} {
 		if one := m.Get(unit + "s"); one != nil {
 			if length != nil {
 				c.ps.At(one, "span", "in one unit", "the time is given twice")
@@ -101,6 +111,13 @@ func (c *compiler) term(n *yaml.Node, s *Step, i int) {
 // due is when a task that opens now is due by the first of the terms that gives a length; zero where none does.
 func (e *engine) due(terms []Term, s *Step, branch string, cal *calendar.Calendar) (time.Time, error) {
 	for _, t := range terms {
+		if t.Until != nil {
+			at, err := e.closing(t, s, branch, cal)
+			if err != nil || !at.IsZero() {
+				return at, err
+			}
+			continue
+		}
 		span, err := e.span(t, s, branch)
 		if err != nil {
 			return time.Time{}, err
@@ -115,6 +132,15 @@ func (e *engine) due(terms []Term, s *Step, branch string, cal *calendar.Calenda
 		return cal.Add(from, *span), nil
 	}
 	return time.Time{}, nil
+}
+
+// closing is the end of the working hours of the date a term names, zero where its expression is empty.
+func (e *engine) closing(t Term, s *Step, branch string, cal *calendar.Calendar) (time.Time, error) {
+	date, err := e.text(t.Until, s, branch)
+	if err != nil || date == "" {
+		return time.Time{}, err
+	}
+	return cal.ClosingOn(date)
 }
 
 // span is how long a term lasts, nil where its expression is empty.

@@ -20,19 +20,23 @@ func (e *engine) vars(s *Step, branch string, row forms.Data) (forms.Vars, error
 		}
 		e.seen[key] = v
 	}
-	if row != nil {
-		v = maps.Clone(v)
-		v["row"] = row
+	if row == nil {
+		return v, nil
 	}
-	return v, nil
+	at, ok := e.seen[key+"#row"]
+	if !ok { // the same for one row after the other: nobody keeps what an expression saw
+		at = maps.Clone(v)
+		e.seen[key+"#row"] = at
+	}
+	at["row"] = row
+	return at, nil
 }
 
 func (e *engine) look(s *Step, branch string) (forms.Vars, error) {
-	v := forms.Vars{
-		"school": e.s.Settings, "starter": e.s.Starter, "actor": e.a.Actor, "outcome": e.outcome,
-		"today": e.a.At.In(calendar.Zone).Format("2006-01-02"),
-		Start:   e.s.Data[Start], "this": e.s.Case, "passed": e.passedSeen(s, branch),
-	}
+	v := make(forms.Vars, 10+len(e.s.Data)) // so that it does not grow while it is filled
+	v["school"], v["starter"], v["actor"], v["outcome"] = e.s.Settings, e.s.Starter, e.a.Actor, e.outcome
+	v["today"] = e.a.At.In(calendar.Zone).Format("2006-01-02")
+	v[Start], v["this"], v["passed"] = e.s.Data[Start], e.s.Case, e.passedSeen(s, branch)
 	for _, other := range e.p.steps() {
 		if other.Form() != "" && visible(other, s) {
 			v[other.ID] = e.s.Data[e.placeSeen(other, branch)]

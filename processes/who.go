@@ -20,6 +20,7 @@ type Who struct {
 	Role       string      // of role
 	Store      *forms.Expr // of role: only those who keep this store
 	Department *forms.Expr // of role: only those of this department
+	When       *forms.Expr // of role: only where this holds
 	Step       string      // of did: whoever did this step last
 	Steps      []string    // of did_in: whoever did one of these steps in the cases of Expr
 	Expr       *forms.Expr // of field: a person; of head_of: a department; of did_in: a case or several
@@ -43,7 +44,8 @@ func (w *Who) Roles() []string {
 
 // needsCase says that somebody is meant who is known only once a case has begun.
 func (w *Who) needsCase() bool {
-	return w.Way == "starter" || w.Way == "did" || w.Expr != nil || slices.ContainsFunc(w.Among, (*Who).needsCase)
+	return w.Way == "starter" || w.Way == "did" || w.Expr != nil || w.When != nil ||
+		slices.ContainsFunc(w.Among, (*Who).needsCase)
 }
 
 func (c *compiler) who(n *yaml.Node, s *Step, scope *forms.Scope) *Who {
@@ -96,6 +98,9 @@ func (c *compiler) whoRole(m *source.Mapping, scope *forms.Scope) *Who {
 	}
 	if department := m.Get("department"); department != nil {
 		w.Department = c.expr(department, scope, forms.Ref("department"))
+	}
+	if when := m.Get("when"); when != nil {
+		w.When = c.expr(when, scope, forms.BoolType)
 	}
 	return w
 }
@@ -238,6 +243,17 @@ func (e *engine) named(w *Who, s *Step, branch string) ([]string, error) {
 	case "head_of":
 		department, err := e.text(w.Expr, s, branch)
 		return e.peopleWhere(func(p Person) bool { return slices.Contains(p.HeadOf, department) }), err
+	}
+	return e.holding(w, s, branch)
+}
+
+// holding are those with a role, where it is meant, and with the store or department that is.
+func (e *engine) holding(w *Who, s *Step, branch string) ([]string, error) {
+	if w.When != nil {
+		holds, err := e.truth(w.When, s, branch, nil)
+		if err != nil || !holds {
+			return nil, err
+		}
 	}
 	store, err := e.text(w.Store, s, branch)
 	if err != nil {

@@ -1,6 +1,7 @@
 package processes
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,12 @@ func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
 	case "any", "first":
 		var names []string
 		for _, one := range w.Among {
-			names = append(names, one.In(lang, p, roles))
+			if name := one.In(lang, p, roles); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+		if slices.ContainsFunc(w.Among, func(one *Who) bool { return one.When != nil }) { // which, the case will tell
+			return strings.Join(names, forms.Text{Zh: "或", ZhTW: "或", En: " or "}.In(lang))
 		}
 		between := forms.Text{Zh: "或", ZhTW: "或", En: " or "}
 		if w.Way == "first" {

@@ -32,6 +32,8 @@ func TestBadInput(t *testing.T) {
 		{name: "no process", body: `{"data":{}}`, status: 400, has: []string{`"pointer":"/process"`, `"required"`}},
 		{name: "unknown member", body: `{"process":"purchase","data":{},"x":1}`, status: 400,
 			has: []string{`"pointer":"/x"`, `"code":"unknown"`}},
+		{name: "member in other letters", body: `{"process":"purchase","data":{},"PROCESS":"petty"}`, status: 400,
+			has: []string{`"pointer":"/PROCESS"`, `"code":"unknown"`}},
 		{name: "unknown process", body: `{"process":"nothing","data":{}}`, status: 404},
 		{name: "wrong type", body: `{}`, header: map[string]string{"Content-Type": "text/plain"}, status: 415},
 		{name: "no type", body: `{}`, header: map[string]string{"Content-Type": ""}, status: 415},
@@ -225,6 +227,9 @@ func TestFiles(t *testing.T) {
 	}
 	send("another under the key", "发票.pdf", append([]byte("%PDF-1.5"), pdf...), 409, key)
 	send("evil name", "../../\u202eetc/x.pdf", pdf, 201, nil, `"name":"x.pdf"`)
+	send("program in a text", "quote.hta", []byte("q <script>new ActiveXObject('x')</script>"), 201, nil, `"name":"quote.hta.txt"`)
+	send("picture called a program", "photo.exe", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), 201, nil, `"name":"photo.exe.png"`)
+	send("capital ending", "IMG.PNG", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR2"), 201, nil, `"name":"IMG.PNG"`)
 	send("program", "invoice.pdf", []byte("\x7fELF\x02\x01\x01"), 415, nil, `"code":"type"`)
 	send("page", "x.txt", []byte("<!doctype html><html><script>alert(1)</script></html>"), 415, nil)
 	send("drawing", "x.png", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`), 415, nil)

@@ -152,7 +152,7 @@ func (s *site) things(t *testing.T) []*thing {
 		"file": "01a1fc80-0000-7000-8000-000000000000", "signature": "999999999", "process": "nothing",
 	}
 	for _, kind := range []string{"number", "payable", "budget", "department", "room", "subject", "item", "supplier",
-		"person", "view", "session"} {
+		"person", "view", "session", "asset", "receivable"} {
 		absent[kind] = "none-" + kind
 	}
 	return []*thing{
@@ -179,13 +179,17 @@ func (s *site) thingOf(t *testing.T, owner, login, school, department string) *t
 		"case": opened.ID, "number": opened.Number, "task": opened.Open[0].ID, "file": file, "person": login,
 		"process": process, "budget": line, "department": "d-" + school, "room": "room-" + school,
 		"subject": "subject-" + school, "item": "item-" + school, "supplier": "supplier-" + school,
-		"payable": "payable-" + opened.ID, "view": "view-" + login,
-		"session": store.SessionID(s.token(login)),
+		"payable": "payable-" + opened.ID, "view": "view-" + login, "asset": "asset-" + opened.ID,
+		"receivable": "receivable-" + opened.ID,
+		"session":    store.SessionID(s.token(login)),
 	}}
 	s.owner(t, `WITH owed AS (INSERT INTO payables (school, id, supplier, case_id, at, year, accepted)
 			VALUES ($1, $2, $3, $4, now(), 2026, 100))
 		INSERT INTO payable_lines (school, payable, line, item, accepted, accepted_quantity, accepted_at)
 		VALUES ($1, $2, '1', $5, 100, 1, now())`, school, o.ids["payable"], o.ids["supplier"], opened.ID, o.ids["item"])
+	s.owner(t, `INSERT INTO assets (school, id, name) VALUES ($1, $2, '地球仪')`, school, o.ids["asset"])
+	s.owner(t, `INSERT INTO receivables (school, id, person, case_id, at, owed) VALUES ($1, $2, $3, $4, now(), 100)`,
+		school, o.ids["receivable"], login, opened.ID)
 	err := s.db.Store.InSchool(t.Context(), school, func(ctx context.Context, tx *store.Tx) error {
 		if err := tx.AddSignature(ctx, login, onePixel); err != nil {
 			return err

@@ -95,6 +95,13 @@ func listTrials() map[string][]trial {
 		"GET /api/v1/payables":             to(holders(200, bookish...), "/api/v1/payables"),
 		"GET /api/v1/payables/:id":         to(hereTo(200, bookish...), "/api/v1/payables/{payable}"),
 		"GET /api/v1/payables/:id/entries": to(hereTo(200, bookish...), "/api/v1/payables/{payable}/entries"),
+
+		"GET /api/v1/assets":                  to(anybody(200), "/api/v1/assets", "/api/v1/assets?q={asset}"),
+		"GET /api/v1/assets/:id":              to(here(200), "/api/v1/assets/{asset}"),
+		"GET /api/v1/assets/:id/entries":      to(here(200), "/api/v1/assets/{asset}/entries"),
+		"GET /api/v1/receivables":             to(holders(200, bookish...), "/api/v1/receivables"),
+		"GET /api/v1/receivables/:id":         to(hereTo(200, bookish...), "/api/v1/receivables/{receivable}"),
+		"GET /api/v1/receivables/:id/entries": to(hereTo(200, bookish...), "/api/v1/receivables/{receivable}/entries"),
 	}
 	for plural, one := range map[string]string{
 		"suppliers": "supplier", "items": "item", "rooms": "room", "departments": "department", "subjects": "subject",

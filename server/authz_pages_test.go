@@ -67,6 +67,12 @@ func pageTrials() map[string][]trial {
 		"GET /payables/:id/entries":         to(hereTo(200, bookish...), "/payables/{payable}/entries"),
 		"GET /payables/suppliers/:supplier": to(hereTo(200, bookish...), "/payables/suppliers/{supplier}"),
 
+		"GET /assets":                  to(anybody(200), "/assets", "/assets?q={asset}"),
+		"GET /assets/:id":              to(here(200), "/assets/{asset}"),
+		"GET /receivables":             to(holders(200, bookish...), "/receivables"),
+		"GET /receivables/:id/entries": to(hereTo(200, bookish...), "/receivables/{receivable}/entries"),
+
+		"GET /export/assets":                       to(anybody(200), "/export/assets", "/export/assets?q={asset}"),
 		"GET /export/cases":                        to(anybody(200), "/export/cases", "/export/cases?q={number}"),
 		"GET /export/stock":                        to(holders(200, bookish...), "/export/stock"),
 		"GET /export/stock/:id":                    to(hereTo(200, bookish...), "/export/stock/{item}"),

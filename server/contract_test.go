@@ -134,6 +134,17 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+func TestWhoeverIsSentAwayIsToldWhenToComeAgain(t *testing.T) {
+	s := newSite(t)
+	for _, err := range []error{
+		context.Canceled, context.DeadlineExceeded, reject(http.StatusServiceUnavailable, "print.busy"),
+	} {
+		if p := s.server.explain(t.Context(), err); p.Status != http.StatusServiceUnavailable || p.retry <= 0 {
+			t.Errorf("%v: %d, again after %v", err, p.Status, p.retry)
+		}
+	}
+}
+
 func TestHealth(t *testing.T) {
 	s := newSite(t)
 	s.check(t, scenario{name: "alive", url: "/healthz", status: 200})

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -29,16 +30,32 @@ const (
 // maxFileName is the longest name kept, in bytes; what stands before is cut.
 const maxFileName = 200
 
+// fileType is a type of content that may be uploaded, and how the names of such files end.
+type fileType struct {
+	kind  string
+	names []string // the first is what a name that ends otherwise is given
+}
+
 // fileTypes are what may be uploaded, by the content itself: what a sender calls it counts for nothing. Pages and
-// pictures that can hold scripts (HTML, SVG) are not among them.
-var fileTypes = []string{
-	"application/pdf", "image/png", "image/jpeg", "image/webp", "image/gif",
-	"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	"application/vnd.openxmlformats-officedocument.presentationml.presentation",
-	"application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/wps-office.doc",
-	"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
-	"text/plain", "text/csv",
+// pictures that can hold scripts (HTML, SVG) are not among them. A text that holds a program further down is a text, so
+// it is called one: whoever opens it after saving it is shown it.
+var fileTypes = []fileType{
+	{"application/pdf", []string{".pdf"}},
+	{"image/png", []string{".png"}},
+	{"image/jpeg", []string{".jpg", ".jpeg", ".jfif"}},
+	{"image/webp", []string{".webp"}},
+	{"image/gif", []string{".gif"}},
+	{"application/vnd.openxmlformats-officedocument.wordprocessingml.document", []string{".docx"}},
+	{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", []string{".xlsx"}},
+	{"application/vnd.openxmlformats-officedocument.presentationml.presentation", []string{".pptx"}},
+	{"application/msword", []string{".doc", ".wps"}},
+	{"application/vnd.ms-excel", []string{".xls", ".et"}},
+	{"application/vnd.ms-powerpoint", []string{".ppt", ".dps"}},
+	{"application/wps-office.doc", []string{".doc", ".wps"}},
+	{"application/vnd.oasis.opendocument.text", []string{".odt"}},
+	{"application/vnd.oasis.opendocument.spreadsheet", []string{".ods"}},
+	{"text/csv", []string{".csv", ".txt"}},
+	{"text/plain", []string{".txt", ".csv", ".md", ".log"}},
 }
 
 type uploadForm struct {
@@ -147,15 +164,16 @@ func (s *Server) admitFile(filename string, content []byte) (name, kind string, 
 	}
 	found := mimetype.Detect(content)
 	for _, allowed := range fileTypes {
-		if found.Is(allowed) {
-			return fileName(filename, found.Extension()), allowed, nil
+		if found.Is(allowed.kind) {
+			return fileName(filename, allowed.names...), allowed.kind, nil
 		}
 	}
 	return "", "", reject(http.StatusUnsupportedMediaType, "error.file_type", Fault{Pointer: "/file", Code: "type"})
 }
 
-// fileName keeps of a name what is safe to show and to save: no folders, no control or direction characters.
-func fileName(sent, extension string) string {
+// fileName keeps of a name what is safe to show and to save: no folders, no control or direction characters, and an
+// ending that says what it is, one of those given if there are any: the first is added to a name that ends in another.
+func fileName(sent string, endings ...string) string {
 	sent = path.Base(strings.ReplaceAll(strings.ToValidUTF8(sent, ""), `\`, "/"))
 	name := strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`<>:"/|?*`, r) {
@@ -163,12 +181,15 @@ func fileName(sent, extension string) string {
 		}
 		return r
 	}, sent))
+	if strings.Trim(name, ".") == "" {
+		name = "file"
+	}
+	if len(endings) > 0 && !slices.Contains(endings, strings.ToLower(path.Ext(name))) {
+		name += endings[0]
+	}
 	for len(name) > maxFileName {
 		_, size := utf8.DecodeRuneInString(name)
 		name = name[size:]
-	}
-	if strings.Trim(name, ".") == "" {
-		return "file" + extension
 	}
 	return name
 }

@@ -144,6 +144,8 @@ func (s *Server) navigation(who caller, lang, here string) []pages.Link {
 	add("/stock", "stock.title", "building-warehouse", who.office())
 	add("/budgets", "budgets.title", "chart-pie", who.office() || who.heads())
 	add("/payables", "payable.title", "receipt", who.office())
+	add("/assets", "assets.title", "devices", true)
+	add("/receivables", "receivables.title", "coins", who.office())
 	add("/admin", "admin.title", "settings", who.is("admin"))
 	return nav
 }

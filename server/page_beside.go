@@ -18,6 +18,15 @@ func (s *Server) besideIn(ctx context.Context, views []*forms.View, prefix strin
 	b := boxer{prefix: prefix}
 	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		b.open(ctx, s, tx)
+		var fields []forms.FieldView
+		for _, view := range views {
+			if view != nil {
+				fields = append(fields, view.Fields...)
+			}
+		}
+		if err := b.look(fields); err != nil {
+			return err
+		}
 		for i, view := range views {
 			if view == nil {
 				continue

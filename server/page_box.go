@@ -25,27 +25,51 @@ type boxer struct {
 	lists  map[string]pickList
 	asked  map[string][]pages.PickOption // by input: what something typed may have meant
 	items  map[string]itemFacts
-	seen   map[string]string // by case: its address
+	seen   map[string]string // by case: its address, "" where whoever reads may not: a link that leads nowhere is none
 	inRow  bool
 }
 
-// caseHref is where a case is read, "" for whoever may not read it: a link that leads nowhere is none.
-func (b *boxer) caseHref(idOrNumber string) (string, error) {
-	href, known := b.seen[idOrNumber]
-	if known || idOrNumber == "" {
-		return href, nil
+// look finds out in one question which of the cases that fields lead to may be read.
+func (b *boxer) look(fields []forms.FieldView) error {
+	named := caseNames(fields)
+	named = slices.DeleteFunc(named, func(name string) bool { _, known := b.seen[name]; return known })
+	if len(named) == 0 {
+		return nil
 	}
+	slices.Sort(named)
 	who := me(b.ctx)
-	sees, err := b.tx.SeesCase(b.ctx, idOrNumber, cases.SightOf(&who.Person))
+	seen, err := b.tx.SeesCases(b.ctx, slices.Compact(named), cases.SightOf(&who.Person))
 	if err != nil {
-		return "", fmt.Errorf("see case: %w", err)
+		return fmt.Errorf("see cases: %w", err)
 	}
-	if sees {
-		href = "/cases/" + url.PathEscape(idOrNumber)
+	for _, name := range named {
+		b.seen[name] = ""
+		if seen[name] {
+			b.seen[name] = "/cases/" + url.PathEscape(name)
+		}
 	}
-	b.seen[idOrNumber] = href
-	return href, nil
+	return nil
 }
+
+// caseNames are the cases that fields and their rows lead to, by id or number.
+func caseNames(fields []forms.FieldView) []string {
+	var names []string
+	for _, f := range fields {
+		if name := caseName(f); f.Ref == "case" && !f.Many && name != "" {
+			names = append(names, name)
+		}
+		for _, r := range f.Rows {
+			if r.Ref == "case" && r.RefID != "" {
+				names = append(names, r.RefID)
+			}
+			names = append(names, caseNames(r.Cells)...)
+		}
+	}
+	return names
+}
+
+// caseName is the case a field that leads to one leads to.
+func caseName(f forms.FieldView) string { return pages.FirstOf(f.Shown, f.Value) }
 
 // pickList is what references of a kind may lead to; whole says that it is all of it.
 type pickList struct {
@@ -62,8 +86,10 @@ func (s *Server) boxesOf(ctx context.Context, view forms.View, b boxer) ([]pages
 	var out []pages.Box
 	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		b.open(ctx, s, tx)
-		var err error
-		out, err = b.fields(view.Fields)
+		err := b.look(view.Fields)
+		if err == nil {
+			out, err = b.fields(view.Fields)
+		}
 		return err
 	})
 	return out, err
@@ -128,7 +154,7 @@ func (b *boxer) reference(made *pages.Box) (err error) {
 	case !f.Readonly:
 		made.Pick, err = b.pick(f)
 	case f.Ref == "case" && !f.Many:
-		made.Href, err = b.caseHref(pages.FirstOf(f.Shown, f.Value))
+		made.Href = b.seen[caseName(f)]
 	}
 	if err == nil && f.Ref == "item" && !f.Many {
 		err = b.itemBox(made)

@@ -99,7 +99,7 @@ func (b *boxer) rowHead(r forms.RowView, number int) (pages.RowBox, error) {
 		facts, err = b.facts(r.RefID)
 		row.Unit, row.Help = facts.unit, facts.pack
 	case "case":
-		row.Href, err = b.caseHref(r.RefID)
+		row.Href = b.seen[r.RefID]
 	}
 	return row, err
 }

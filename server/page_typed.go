@@ -116,7 +116,7 @@ func (r *resolver) signed(_, typed, _ string) (string, error) {
 	if err != nil || known || utf8.RuneCountInString(typed) > longestSigned || uuid.Validate(typed) == nil {
 		return typed, err // what is no name the form refuses
 	}
-	name := fileName(typed, "")
+	name := fileName(typed)
 	kept, err := p.tx.InsertFile(p.ctx, name, forms.TypedName, me(p.ctx).Person.ID, []byte(name))
 	if err != nil {
 		return typed, fmt.Errorf("keep signature: %w", err)

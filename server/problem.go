@@ -26,6 +26,9 @@ type Problem struct {
 	retry time.Duration
 }
 
+// soon is when who was told that something is away may ask again.
+const soon = 2 * time.Second
+
 // Fault is one thing wrong at one place of what was sent.
 type Fault struct {
 	Pointer string `json:"pointer,omitempty" doc:"RFC 6901, into the form's data or, for a call's own members, its body"`
@@ -62,10 +65,14 @@ var (
 
 // problem builds an error whose detail is a message of pages.Words.
 func (s *Server) problem(lang string, status int, detail string, faults ...Fault) *Problem {
-	return &Problem{
+	p := &Problem{
 		Type: "about:blank", Title: s.site.Words.Say(lang, "status."+strconv.Itoa(status)), Status: status,
 		Detail: s.site.Words.Say(lang, detail), Errors: faults,
 	}
+	if status == http.StatusServiceUnavailable { // whatever was away, it is worth asking again
+		p.retry = soon
+	}
+	return p
 }
 
 // abort ends a Gin request with a problem; people who asked for a page get a page that says the same.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 
 	"zongwu/cases"
 	"zongwu/forms"
@@ -58,9 +57,7 @@ func (s *Server) explain(ctx context.Context, err error) *Problem {
 			Fault{Code: "key", Detail: s.site.Words.Say(lang, "error.key_reused")})
 	case errors.As(err, &away):
 		s.log.WarnContext(ctx, "database away", "error", err)
-		p := s.problem(lang, http.StatusServiceUnavailable, "error.away")
-		p.retry = 2 * time.Second
-		return p
+		return s.problem(lang, http.StatusServiceUnavailable, "error.away")
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return s.problem(lang, http.StatusServiceUnavailable, "error.away")
 	default:

@@ -99,7 +99,9 @@ func (s *Server) reading(handler func(*gin.Context) error) func(*gin.Context) er
 		})
 		c.Request = plain
 		if err != nil && c.Writer.Written() { // the page is whole and on its way
-			s.log.WarnContext(plain.Context(), "end reading", "error", err)
+			if plain.Context().Err() == nil { // else who asked has hung up, having got it
+				s.log.WarnContext(plain.Context(), "end reading", "error", err)
+			}
 			return nil
 		}
 		return err

@@ -104,6 +104,16 @@ func (s *Server) listRoutes(api huma.API, v1 func(string, string, bodyKind, stri
 	register(s, api, v1(get, "/payables/{id}/entries", noBody, "payable-entries", "A payable's entries", reads...),
 		s.payableEntries)
 
+	register(s, api, v1(get, "/assets", noBody, "list-assets", "The asset register"), s.listAssets)
+	register(s, api, v1(get, "/assets/{id}", noBody, "get-asset", "A card of the register", reads...), s.getAsset)
+	register(s, api, v1(get, "/assets/{id}/entries", noBody, "asset-entries", "What happened to it", reads...),
+		s.assetEntries)
+	register(s, api, v1(get, "/receivables", noBody, "list-receivables", "What is owed to the school", 403),
+		s.listReceivables)
+	register(s, api, v1(get, "/receivables/{id}", noBody, "get-receivable", "A debt", reads...), s.getReceivable)
+	register(s, api, v1(get, "/receivables/{id}/entries", noBody, "receivable-entries", "A debt's entries", reads...),
+		s.receivableEntries)
+
 	register(s, api, v1(get, "/suppliers", noBody, "list-suppliers", "Suppliers"), s.listSuppliers)
 	register(s, api, v1(get, "/suppliers/{id}", noBody, "get-supplier", "A supplier", reads...), s.getSupplier)
 	register(s, api, v1(get, "/persons", noBody, "list-persons", "Persons"), s.listPersons)
@@ -158,6 +168,10 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/payables", s.reading(s.pagePayables))
 	s.page(engine, get, "/payables/:id/entries", s.reading(s.pagePayableEntries))
 	s.page(engine, get, "/payables/suppliers/:supplier", s.reading(s.pageSupplier))
+	s.page(engine, get, "/assets", s.reading(s.pageAssets))
+	s.page(engine, get, "/assets/:id", s.reading(s.pageAsset))
+	s.page(engine, get, "/receivables", s.reading(s.pageReceivables))
+	s.page(engine, get, "/receivables/:id/entries", s.reading(s.pageReceivableEntries))
 	s.exportRoutes(engine)
 	s.adminRoutes(engine)
 	s.page(engine, get, "/admin/gallery", s.pageGallery)
@@ -178,6 +192,7 @@ func (s *Server) exportRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/export/payables", s.exportPayables)
 	s.page(engine, get, "/export/payables/:id", s.exportPayableEntries)
 	s.page(engine, get, "/export/payables/suppliers/:supplier", s.exportSupplier)
+	s.page(engine, get, "/export/assets", s.exportAssets)
 	s.page(engine, get, "/export/cases", s.exportCases)
 }
 

@@ -132,7 +132,8 @@ func (o *bureau) does(as, number, what string, data object) purchased {
 
 // wrote are all things an action could leave behind.
 func (o *bureau) wrote() string {
-	return fmt.Sprint(o.count("transitions", "cases", "budget_entries", "stock_entries", "payable_entries", "used_values"))
+	return fmt.Sprint(o.count("transitions", "cases", "budget_entries", "stock_entries", "payable_entries", "asset_entries", "asset_promises",
+		"receivable_entries", "used_values"))
 }
 
 // refused wants an action refused, the reason where and as said ("code /pointer"), and nothing written.

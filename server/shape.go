@@ -18,6 +18,7 @@ const serverKey = "zongwu.server"
 // others. What the contract calls a wrong shape is 400; 422 is the form's.
 func installProblems() {
 	huma.DefaultArrayNullable = false // a list is [] when it is empty
+	huma.ValidateStrictCasing = true  // {"outcome": …, "OUTCOME": …} names one member it knows and one it does not
 	huma.NewError = func(status int, detail string, errs ...error) huma.StatusError {
 		p := &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
 		p.Errors = shapeFaults(errs)

@@ -52,15 +52,18 @@ func columnsOf(things []processes.Thing) (kinds, ids []string) {
 	return kinds, ids
 }
 
-// thingsSQL is the part of Record's statement that makes the things a case is found by exactly these, where it is to.
-const thingsSQL = `
-	things AS (
-		SELECT * FROM unnest($16::text[], $17::text[]) AS n (kind, thing)
-	), gone AS (
-		DELETE FROM case_things WHERE $15 AND case_id = $1 AND (kind, thing) NOT IN (SELECT kind, thing FROM things)
-	), found AS (
+// The parts of Record's statements that make the things a case is found by exactly these, where it is to.
+const (
+	goneSQL = `
+	gone AS (
+		DELETE FROM case_things WHERE $27 AND case_id = $1 AND (kind, thing) NOT IN (SELECT kind, thing FROM things)
+	)`
+
+	foundSQL = `
+	found AS (
 		INSERT INTO case_things (case_id, kind, thing) SELECT $1, kind, thing FROM things ON CONFLICT DO NOTHING
 	)`
+)
 
 // MonthTotal adds up the amounts of the other cases of a process and department begun between two moments, without
 // those that came to nothing.

@@ -20,15 +20,19 @@ type lineKey struct {
 }
 
 // lockBudget locks lines and keeps them: until the transaction ends nobody else changes one.
-func (t *Tx) lockBudget(ctx context.Context, years []int64, departments, subjects []string) error {
+func (t *Tx) lockBudget(ctx context.Context, keys []lineKey) error {
 	var rows []struct {
 		lineKey
 		budgetLine
 	}
+	lines := make([][]any, len(keys))
+	for i, key := range keys {
+		lines[i] = []any{key.Year, key.Department, key.Subject}
+	}
+	which, args := among([]string{"int", "text", "text"}, lines)
 	err := t.list(ctx, "lock budget", &rows, `
 		SELECT year, department, subject, id, planned, reserved, spent FROM budget_lines
-		WHERE (year, department, subject) IN (SELECT * FROM unnest($1::int[], $2::text[], $3::text[]))
-		ORDER BY id FOR UPDATE`, ints(years), array(departments), array(subjects))
+		WHERE (year, department, subject) `+which+` ORDER BY id FOR UPDATE`, args...)
 	for _, row := range rows {
 		t.lines[row.lineKey] = &row.budgetLine
 	}

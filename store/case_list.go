@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 )
 
 // Sight is what a person may see of the school's cases, beside those they take part in or may act on.
@@ -16,14 +17,18 @@ type Sight struct {
 const visible = `($3 OR c.department = ANY($4)
 	OR EXISTS (SELECT FROM case_persons p WHERE p.case_id = c.id AND p.person = $2))`
 
-// SeesCase says whether a case, named by id or number, may be seen; an unknown one is none.
-func (t *Tx) SeesCase(ctx context.Context, idOrNumber string, who Sight) (bool, error) {
-	type key struct{ name, person string }
-	return Kept(t, key{idOrNumber, who.Person}, func() (seen bool, err error) {
-		err = t.get(ctx, "see case", &seen, `SELECT EXISTS (SELECT FROM cases c WHERE (c.id = $1 OR c.number = $1) AND `+
-			visible+`)`, idOrNumber, who.Person, who.All, array(who.Departments))
-		return seen, err
-	})
+// SeesCases says which cases, named by id or number, may be seen; an unknown one is none of them.
+func (t *Tx) SeesCases(ctx context.Context, idsOrNumbers []string, who Sight) (map[string]bool, error) {
+	var names []string
+	err := t.list(ctx, "see cases", &names, `SELECT name FROM unnest($1::text[]) name
+		WHERE EXISTS (SELECT FROM cases c WHERE (c.id = name OR c.number = name) AND `+visible+`)`,
+		array(slices.DeleteFunc(slices.Clone(idsOrNumbers), func(name string) bool { return !storable(name) })),
+		who.Person, who.All, array(who.Departments))
+	seen := make(map[string]bool, len(names))
+	for _, name := range names {
+		seen[name] = true
+	}
+	return seen, err
 }
 
 // lately is how many of somebody's newest cases say what they often begin.

@@ -44,7 +44,7 @@ func TestSearchFindsWhatGoingThroughAllCasesFinds(t *testing.T) {
 		{Person: "director", All: true, Status: "withdrawn"}, {Person: "head", Department: "gnj"},
 		{Person: "director", All: true, From: "2024-01-01", To: "2030-01-01"},
 	} {
-		for _, text := range []string{"", "粉笔", "粉", "望远镜", "远", "wyj", "wy", "彩旗", "caiqi", "大象", "q", "CG-7", "笔 fen"} {
+		for _, text := range []string{"", "粉笔", "粉", "望远镜", "远", "wyj", "wy", "彩旗", "caiqi", "大象", "q", "CG-7", "笔 fen", "G-70", "粉笔 fenbi", "0 粉"} {
 			query := who
 			query.Q, query.Limit = text, 30
 			t.Run(fmt.Sprintf("%+v", query), func(t *testing.T) {

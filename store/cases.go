@@ -40,18 +40,22 @@ const caseColumns = `id, number, process, version, status, starter, department, 
 
 // LockCase reads a case by id or number and locks its row until the transaction ends. The id is a subquery's: coalesce
 // itself might tell of rows of other schools by an error, as PostgreSQL sees it, so that beside row-level security no
-// index would be used for it.
+// index would be used for it. The school's version, which SchoolNow asks for next, comes with it: from behind the lock,
+// and as it is by then (school_version has a snapshot of its own).
 func (t *Tx) LockCase(ctx context.Context, idOrNumber string) (*Case, error) {
 	var row struct {
 		Case
 		Digest *string // none where another transition came while this waited for the lock: Record reads it then
+		School int64
 	}
-	err := t.find(ctx, "lock case", &row, `SELECT `+caseColumns+`,
+	err := t.find(ctx, "lock case", &row, `SELECT locked.*, school_version() AS school FROM (SELECT `+caseColumns+`,
 			(SELECT digest FROM transitions t WHERE t.case_id = cases.id AND t.seq = cases.seq) AS digest
-		FROM cases WHERE id = (SELECT coalesce((SELECT id FROM cases WHERE number = $1), $1)) FOR UPDATE`, idOrNumber)
+		FROM cases WHERE id = (SELECT coalesce((SELECT id FROM cases WHERE number = $1), $1)) FOR UPDATE) AS locked`,
+		idOrNumber)
 	if err != nil {
 		return nil, err
 	}
+	t.noteVersion(row.School)
 	c := row.Case
 	if row.Digest != nil {
 		c.last = head{c.Seq, *row.Digest}

@@ -56,9 +56,11 @@ type RoomRow struct {
 	Head     string `json:"head"`
 }
 
-// AssetRow is a card of the asset register.
+// AssetRow is a card of the asset register. BookValue is the price less straight-line depreciation: a month's part for
+// every month since the one it was bought in, over its years of life (财会〔2017〕4号: by the month, from that month on).
 type AssetRow struct {
 	ID        string      `json:"id"`
+	No        string      `json:"no"`
 	Name      string      `json:"name"`
 	Category  string      `json:"category"`
 	Quantity  int         `json:"quantity"`
@@ -68,7 +70,17 @@ type AssetRow struct {
 	Room      string      `json:"room"`
 	Holder    string      `json:"holder"`
 	State     string      `json:"state"`
+	LentTo    string      `json:"lent_to" db:"lent_to"`
+	Due       *string     `json:"due"`
+	BookValue forms.Money `json:"book_value" db:"book_value"`
+	Guarantee *string     `json:"guarantee_to" db:"guarantee_to"`
+	Cost      forms.Money `json:"cost" doc:"of its repairs"`
 }
+
+// bookValue is what a card is worth today: see AssetRow.
+const bookValue = `(price - CASE WHEN life_years = 0 OR bought IS NULL THEN 0 ELSE round(price::numeric * least(
+	12 * life_years, greatest(0, 12 * (date_part('year', today) - date_part('year', bought))
+		+ date_part('month', today) - date_part('month', bought))::int) / (12 * life_years)) END)::bigint`
 
 // DepartmentRow is a department.
 type DepartmentRow struct {
@@ -120,7 +132,9 @@ func (t *Tx) Rooms(ctx context.Context, q Query) ([]RoomRow, string, error) {
 // Assets lists the cards of the asset register by id.
 func (t *Tx) Assets(ctx context.Context, q Query) ([]AssetRow, string, error) {
 	return paged(ctx, t, "list assets", q, 1, func(r *AssetRow) []string { return []string{r.ID} }, `
-		SELECT id, name, category, quantity, price, bought::text AS bought, life_years, room, holder, state FROM assets
+		SELECT id, id AS no, name, category, quantity, price, bought::text AS bought, life_years, room, holder, state,
+			lent_to, due::text AS due, guarantee_to::text AS guarantee_to, cost, `+bookValue+` AS book_value
+		FROM assets, LATERAL (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date AS today) now
 		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 ORDER BY id LIMIT $2`,
 		q.ID, like(q.Q))
 }

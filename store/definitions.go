@@ -20,11 +20,20 @@ func (t *Tx) Definition(ctx context.Context, process string) (text []byte, versi
 	return row.Text, row.Version, err
 }
 
-// VersionInForce says which version of a process's definition is in force.
-func (t *Tx) VersionInForce(ctx context.Context, process string) (version string, err error) {
-	err = t.find(ctx, "read version in force", &version,
-		`SELECT version FROM definitions_in_force WHERE process = $1`, process)
-	return version, err
+// VersionInForce says which version of a process's definition is in force. The school's own, which SchoolNow asks for
+// next, comes with it.
+func (t *Tx) VersionInForce(ctx context.Context, process string) (string, error) {
+	var row struct {
+		Version string
+		School  int64
+	}
+	err := t.find(ctx, "read version in force", &row,
+		`SELECT version, (SELECT version FROM schools) AS school FROM definitions_in_force WHERE process = $1`, process)
+	if err != nil {
+		return "", err
+	}
+	t.noteVersion(row.School)
+	return row.Version, nil
 }
 
 // DefinitionVersion reads one version of a process's definition, in force or not.

@@ -23,6 +23,8 @@
 //	charge.go        in which year's budget a posting counts
 //	budget.go        plan, reserve, release, keep, clear; budget_spend.go spend, refund, carry
 //	stock.go         opening, receive, issue: moving average, lots; stock_return.go what goes back
+//	assets.go        the register: what becomes of a card; receivables.go what persons owe; asset_lists.go both as
+//	                 lists; refusals_owned.go their no
 //	payables.go      owe, invoice, pay, return; prices.go what was paid last
 //	alike.go         cases that look like another; related.go those that have to do with one
 //	lookups.go       questions definitions ask of the books: unpaid.go what can be paid, returnable.go what can go back
@@ -41,7 +43,7 @@
 //	                 keeps a record in use, changes.go who changed what, names.go what a list offers
 //	held.go          cases that a rule holds up; stuck.go what else an operator is told of
 //	metrics.go       connections, collisions and outbox as metrics
-//	verify.go        what must agree in a sound database: verify_books.go, verify_entries.go,
+//	verify.go        what must agree in a sound database: verify_books.go, verify_owned.go, verify_entries.go,
 //	                 verify_holds.go, verify_trail.go
 //	arrays.go        lists as parameters; trial.go what would be, were something written
 package store

@@ -50,7 +50,7 @@ func TestListsComeInPages(t *testing.T) {
 	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
 		persons := all(t, 5, func(q store.Query) ([]store.PersonRow, string, error) { return tx.Persons(ctx, q, "") },
 			func(r store.PersonRow) string { return r.ID })
-		if len(persons) != 16 || !slices.IsSorted(persons) {
+		if len(persons) != 17 || !slices.IsSorted(persons) {
 			t.Errorf("persons %v", persons)
 		}
 		cases := all(t, 2, func(q store.Query) ([]store.Case, string, error) {

@@ -16,6 +16,7 @@ func (s *Store) LoadSchool(ctx context.Context, d SchoolData) error {
 	return s.InSchool(ctx, d.ID, func(ctx context.Context, t *Tx) error {
 		steps := []func(context.Context, *SchoolData) error{
 			t.loadSchoolRow, t.loadDepartments, t.loadPeople, t.loadPlaces, t.loadSuppliers, t.loadItems, t.loadAssets,
+			t.loadPupils,
 			t.loadMoney, t.loadBudget, t.loadStock,
 		}
 		for _, step := range steps {
@@ -143,10 +144,23 @@ func (t *Tx) loadAssets(ctx context.Context, d *SchoolData) error {
 			return err
 		}
 		err = t.exec(ctx, "insert asset: "+r.ID, `INSERT INTO assets (id, name, category, quantity, price, bought,
-			life_years, room, holder, state, more, search)
-			VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, $7, $8, $9, $10, $11, $12)`,
+			life_years, room, holder, state, more, search, guarantee_to, lent_to, due)
+			VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, $7, $8, $9, $10, $11, $12, nullif($13, '')::date, $14,
+				nullif($15, '')::date)`,
 			r.ID, r.Name, r.Category, max(r.Quantity, 1), r.Price, r.Bought, r.LifeYears, r.Room, r.Holder,
-			orElse(r.State, "in_use"), more, SearchText(r.ID, r.Name))
+			orElse(r.State, "in_use"), more, SearchText(r.ID, r.Name), r.GuaranteeTo, r.LentTo, r.Due)
+		if err != nil {
+			return err
+		}
+	}
+	return t.openAssets(ctx)
+}
+
+func (t *Tx) loadPupils(ctx context.Context, d *SchoolData) error {
+	for _, r := range d.Pupils {
+		err := t.exec(ctx, "insert pupil: "+r.ID, `
+			INSERT INTO pupils (id, name, class, class_teacher, guardian, phone, search) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			r.ID, r.Name, r.Class, r.ClassTeacher, r.Guardian, r.Phone, SearchText(r.ID, r.Name, r.Class))
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,8 @@ func objectQuery(kind string) (query string, known bool) {
 		return `SELECT name, unit, kind, food, store, category, subject, price, proof FROM items
 			WHERE id = $1 AND NOT disabled`, true
 	case "asset":
-		return `SELECT name, category, price, room, holder FROM assets WHERE id = $1`, true
+		return `SELECT name, category, price, room, holder, state, lent_to, ` + bookValue + ` AS book_value
+			FROM assets, LATERAL (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date AS today) now WHERE id = $1`, true
 	case "supplier":
 		return `SELECT name, kind, settle, contract, coalesce(contract_to::text, '') AS contract_to
 			FROM suppliers WHERE id = $1 AND NOT disabled`, true
@@ -96,6 +97,7 @@ func (t *Tx) readObject(ctx context.Context, kind, id string) (forms.Object, boo
 		return forms.Object{}, false, nil
 	}
 	span := statement(ctx, "read object", query)
+	t.statements++
 	row := t.tx.QueryRowxContext(ctx, query, id)
 	ended(span, row.Err())
 	columns, err := row.Columns()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -54,6 +55,24 @@ func (t *Tx) owePayable(ctx context.Context, p posting) error {
 			p.year(), payer.Department, payer.Subject, ordered, orderedAmount)...)
 }
 
+// debtKey is whom a case owes, in whatever year.
+type debtKey struct{ Supplier, Case string }
+
+// lockPayables locks what cases owe suppliers, of all years, and notes where that is nothing yet: only who holds the
+// case's lock begins to owe for it.
+func (t *Tx) lockPayables(ctx context.Context, keys []debtKey) error {
+	debts := make([][]any, len(keys))
+	for i, key := range keys {
+		debts[i] = []any{key.Supplier, key.Case}
+	}
+	which, args := among([]string{"text", "text"}, debts)
+	var there []debtKey
+	err := t.list(ctx, "lock payables", &there, `SELECT supplier, case_id AS case FROM payables
+		WHERE (supplier, case_id) `+which+` ORDER BY id FOR UPDATE`, args...)
+	t.debtless = slices.DeleteFunc(keys, func(key debtKey) bool { return slices.Contains(there, key) })
+	return err
+}
+
 // payer is the budget that pays for what is owed.
 type payer struct{ Department, Subject string }
 
@@ -78,6 +97,11 @@ func (t *Tx) payerOf(ctx context.Context, p posting) (payer, error) {
 // payableFor names the payable something accepted now belongs to, which may not be there yet. A line of it is paid from
 // one budget only: whoever names none means that one.
 func (t *Tx) payableFor(ctx context.Context, p posting) (string, error) {
+	id := p.Inputs.Text("supplier") + "-" + p.c.Number
+	if i := slices.Index(t.debtless, debtKey{p.Inputs.Text("supplier"), p.c.ID}); i >= 0 {
+		t.debtless = slices.Delete(t.debtless, i, i+1) // it owes from now on
+		return id, nil
+	}
 	var there []struct {
 		ID                  string
 		Year                int
@@ -89,7 +113,6 @@ func (t *Tx) payableFor(ctx context.Context, p posting) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	id := p.Inputs.Text("supplier") + "-" + p.c.Number
 	for _, row := range there {
 		if row.Year != p.year() {
 			continue

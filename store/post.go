@@ -41,6 +41,19 @@ func operations() map[string]func(*Tx, context.Context, posting) error {
 		"payables.uninvoice": (*Tx).uninvoicePayable,
 		"payables.pay":       (*Tx).payPayable,
 		"payables.return":    (*Tx).returnPayable,
+		"assets.register":    (*Tx).registerAsset,
+		"assets.change":      postAsset((*Tx).changeAsset),
+		"assets.place":       postAsset((*Tx).placeAsset),
+		"assets.mark":        postAsset((*Tx).markAsset),
+		"assets.promise":     postAsset((*Tx).promiseAsset),
+		"assets.unpromise":   postAsset((*Tx).unpromiseAsset),
+		"assets.lend":        postAsset((*Tx).lendAsset),
+		"assets.give_back":   postAsset((*Tx).giveBackAsset),
+		"assets.cost":        postAsset((*Tx).costAsset),
+		"assets.write_off":   postAsset((*Tx).writeOffAsset),
+		"receivables.owe":    (*Tx).oweReceivable,
+		"receivables.pay":    (*Tx).payReceivable,
+		"receivables.waive":  (*Tx).waiveReceivable,
 	}
 }
 
@@ -73,51 +86,72 @@ func (t *Tx) Post(ctx context.Context, c *Case, tr *processes.Transition, p proc
 	return operation(t, ctx, posting{Posting: p, c: c, seq: tr.Seq, index: index, at: tr.At})
 }
 
-// lockBooks locks every balance that postings touch: budget lines first, then stock, then payables, each sorted by key,
-// so that two transitions never wait for each other.
-func (t *Tx) lockBooks(ctx context.Context, c *Case, postings []processes.Posting) error {
-	var lines, owed struct {
-		years []int64
-		a, b  []string
-	}
-	var stock []stockKey
+// touched are the balances postings touch, by book, each once.
+type touched struct {
+	lines  []lineKey
+	stock  []stockKey
+	owed   []debtKey
+	assets []string
+	debts  []debtorKey
+}
+
+func touchedBy(c *Case, postings []processes.Posting) touched {
+	var all touched
 	for _, one := range postings {
 		p := posting{Posting: one, c: c}
 		switch p.Book {
 		case "budget":
-			years := []int64{int64(p.year())}
+			line := lineKey{p.year(), p.Inputs.Text("department"), p.Inputs.Text("subject")}
+			all.lines = added(all.lines, line)
 			if p.Op == "carry" {
-				years = append(years, int64(p.carriedTo()))
-			}
-			for _, year := range years {
-				lines.years = append(lines.years, year)
-				lines.a = append(lines.a, p.Inputs.Text("department"))
-				lines.b = append(lines.b, p.Inputs.Text("subject"))
+				line.Year = p.carriedTo()
+				all.lines = added(all.lines, line)
 			}
 		case "stock":
-			stock = append(stock, stockKey{p.Inputs.Text("store"), p.Inputs.Text("item")})
+			all.stock = added(all.stock, stockKey{p.Inputs.Text("store"), p.Inputs.Text("item")})
 		case "payables":
-			owed.years = append(owed.years, int64(p.year()))
-			owed.a = append(owed.a, p.Inputs.Text("supplier"))
-			owed.b = append(owed.b, p.holder())
+			all.owed = added(all.owed, debtKey{p.Inputs.Text("supplier"), p.holder()})
+		case "assets":
+			all.assets = added(all.assets, orElse(p.Inputs.Text("asset"), p.Inputs.Text("no")))
+		case "receivables":
+			all.debts = added(all.debts, p.debtor())
 		}
 	}
-	if len(lines.years) > 0 {
-		if err := t.lockBudget(ctx, lines.years, lines.a, lines.b); err != nil {
-			return err
-		}
+	return all
+}
+
+// lockBooks locks every balance that postings touch: budget lines first, then stock, payables, assets and receivables,
+// each sorted by key, so that two transitions never wait for each other.
+func (t *Tx) lockBooks(ctx context.Context, c *Case, postings []processes.Posting) error {
+	all := touchedBy(c, postings)
+	if err := lockAll(ctx, all.lines, t.lockBudget); err != nil {
+		return err
 	}
-	if len(stock) > 0 {
-		if err := t.lockStock(ctx, stock); err != nil {
-			return err
-		}
+	if err := lockAll(ctx, all.stock, t.lockStock); err != nil {
+		return err
 	}
-	if len(owed.years) == 0 {
+	if err := lockAll(ctx, all.owed, t.lockPayables); err != nil {
+		return err
+	}
+	if err := lockAll(ctx, all.assets, t.lockAssets); err != nil {
+		return err
+	}
+	return lockAll(ctx, all.debts, t.lockReceivables)
+}
+
+func lockAll[K any](ctx context.Context, keys []K, lock func(context.Context, []K) error) error {
+	if len(keys) == 0 {
 		return nil
 	}
-	return t.exec(ctx, "lock payables", `SELECT id FROM payables WHERE (year, supplier, case_id) IN (
-		SELECT * FROM unnest($1::int[], $2::text[], $3::text[])) ORDER BY id FOR UPDATE`,
-		ints(owed.years), array(owed.a), array(owed.b))
+	return lock(ctx, keys)
+}
+
+// added are the keys with another, unless it is one of them.
+func added[K comparable](keys []K, key K) []K {
+	if slices.Contains(keys, key) {
+		return keys
+	}
+	return append(keys, key)
 }
 
 // holder is the case whose reservation or debt a posting is about: the one named, or its own.

@@ -79,10 +79,7 @@ func (k *keeping) BeginTx(ctx context.Context, options driver.TxOptions) (driver
 		begin = "BEGIN READ ONLY; "
 	}
 	answered := k.wire.expect(beginTime)
-	rows, err := k.pqConn.QueryContext(ctx, begin+first.settings, nil)
-	if err == nil {
-		err = rows.Close()
-	}
+	_, err := k.pqConn.ExecContext(ctx, begin+first.settings, nil)
 	if !answered() {
 		err = driver.ErrBadConn
 	}
@@ -103,7 +100,7 @@ func (k *keeping) instead(err error) error {
 	return driver.ErrBadConn
 }
 
-// opening is what a transaction begins with: the statement that makes its settings, and how long an answer may take.
+// opening is what a transaction begins with: the commands that make its settings, and how long an answer may take.
 type opening struct {
 	settings string
 	late     time.Duration

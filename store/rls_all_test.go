@@ -25,7 +25,7 @@ type apart struct {
 // A value for each type: rows that need only be there.
 var anyValue = map[string]string{
 	"text": `'x'`, "int4": `1`, "int8": `1`, "numeric": `1`, "timestamptz": `now()`, "date": `current_date`,
-	"bytea": `sha256('x')`, "jsonb": `'{}'`, "bool": `false`, "_text": `'{}'`,
+	"bytea": `sha256('x')`, "jsonb": `'{}'`, "bool": `false`, "_text": `'{}'`, "daterange": `'[2026-01-01,2026-01-02]'`,
 }
 
 func newApart(t *testing.T) *apart {

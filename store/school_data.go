@@ -22,6 +22,7 @@ type SchoolData struct {
 	Items       []ItemData
 	Rooms       []RoomData
 	Assets      []AssetData
+	Pupils      []PupilData
 	Funds       []FundData
 	Subjects    []SubjectData
 	Budget      []BudgetData
@@ -75,13 +76,17 @@ type RoomData struct {
 	More                     map[string]any
 }
 
-// AssetData is a card of the asset register; Price is the whole card's.
+// AssetData is a card of the asset register; Price is the whole card's. What is lent (LentTo) may be due on a day.
 type AssetData struct {
 	ID, Name, Category, Bought, Room, Holder, State string
+	GuaranteeTo, LentTo, Due                        string
 	Quantity, LifeYears                             int
 	Price                                           forms.Money
 	More                                            map[string]any
 }
+
+// PupilData is a pupil, who does not sign in: ClassTeacher answers for them, what they owe goes to the guardian.
+type PupilData struct{ ID, Name, Class, ClassTeacher, Guardian, Phone string }
 
 // FundData is an income the budget divides.
 type FundData struct {

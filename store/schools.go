@@ -90,11 +90,16 @@ func (k *keptSchools) put(s *SchoolNow) {
 	k.schools[s.ID] = s
 }
 
+// noteVersion keeps the school's version, until something else is asked of the database.
+func (t *Tx) noteVersion(version int64) { t.version, t.versionAt = version, t.statements }
+
 // SchoolNow gives the school of the transaction as it stands now, read anew only when it has changed.
 func (t *Tx) SchoolNow(ctx context.Context) (*SchoolNow, error) {
-	var version int64
-	if err := t.get(ctx, "read school version", &version, `SELECT version FROM schools`); err != nil {
-		return nil, err
+	version := t.version
+	if version == 0 || t.versionAt != t.statements {
+		if err := t.get(ctx, "read school version", &version, `SELECT version FROM schools`); err != nil {
+			return nil, err
+		}
 	}
 	if kept := t.known.get(t.School, version); kept != nil {
 		t.seen = kept

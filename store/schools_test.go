@@ -61,6 +61,55 @@ func TestTheSchoolIsKnownAsItIsNow(t *testing.T) {
 	}
 }
 
+// What changed at the school while an action waited for its case is seen by it, though the school's version came with
+// the case.
+func TestTheSchoolIsKnownAsItIsBehindTheLock(t *testing.T) {
+	db := storetest.New(t)
+	if err := one(db, "main", "c1"); err != nil {
+		t.Fatal(err)
+	}
+	seen := func() (person processes.Person) {
+		db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
+			if _, err := tx.LockCase(ctx, "c1"); err != nil {
+				return err
+			}
+			school, err := tx.SchoolNow(ctx)
+			if err == nil {
+				person = *school.Person("head")
+			}
+			return err
+		})
+		return person
+	}
+	seen() // and kept
+	holder, err := db.Owner.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = holder.Rollback() }()
+	if _, err := holder.Exec(`SELECT FROM cases WHERE id = 'c1' FOR UPDATE`); err != nil {
+		t.Fatal(err)
+	}
+	behind := make(chan processes.Person)
+	go func() { behind <- seen() }()
+	for waits := 0; waits == 0; {
+		err := db.Owner.QueryRow(`SELECT count(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waits)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := db.Owner.Exec(`UPDATE people SET name = '李梅' WHERE id = 'head'`); err != nil {
+		t.Fatal(err)
+	}
+	if err := holder.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if person := <-behind; person.Name != "李梅" {
+		t.Errorf("behind the lock: %s", person.Name)
+	}
+}
+
 // What a transaction changed and took back is not what another one finds, though both changed the same school once.
 func TestWhatWasRolledBackIsNotKept(t *testing.T) {
 	db := storetest.New(t)

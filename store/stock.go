@@ -44,25 +44,28 @@ func (t *Tx) writeStock(ctx context.Context, kind string, s stockTouch, part int
 // stockKey is what a balance is of.
 type stockKey struct{ Store, Item string }
 
-// lockStock locks balances, sorted by store and item, making those that are not there yet.
+// lockStock locks balances, each named once, in the order of store and item, making those that are not there yet.
 func (t *Tx) lockStock(ctx context.Context, wanted []stockKey) error {
 	slices.SortFunc(wanted, func(a, b stockKey) int {
 		return cmp.Or(cmp.Compare(a.Store, b.Store), cmp.Compare(a.Item, b.Item))
 	})
-	wanted = slices.Compact(wanted)
-	var stores, items []string
-	for _, w := range wanted {
-		stores, items = append(stores, w.Store), append(items, w.Item)
+	keys := make([][]any, len(wanted))
+	for i, w := range wanted {
+		keys[i] = []any{w.Store, w.Item}
 	}
+	which, args := among([]string{"text", "text"}, keys)
 	lock := func() (there []string, err error) {
 		err = t.list(ctx, "lock stock", &there, `SELECT item FROM stock
-			WHERE (store, item) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY store, item FOR UPDATE`,
-			array(stores), array(items))
+			WHERE (store, item) `+which+` ORDER BY store, item FOR UPDATE`, args...)
 		return there, err
 	}
 	there, err := lock()
 	if err != nil || len(there) == len(wanted) {
 		return err
+	}
+	var stores, items []string
+	for _, w := range wanted {
+		stores, items = append(stores, w.Store), append(items, w.Item)
 	}
 	err = t.exec(ctx, "open stock", `INSERT INTO stock (store, item)
 		SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING`, array(stores), array(items))

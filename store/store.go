@@ -129,8 +129,16 @@ type Tx struct {
 	seen   *SchoolNow              // as SchoolNow gave it last
 	posted map[string]int          // postings done so far, by case and seq
 	lines  map[lineKey]*budgetLine // locked
-	kept   map[any]any             // what was read once and is asked for again; nil outside Reading
-	wakes  []wake                  // who is woken once it is committed
+	cards  map[string]*assetCard   // locked; nil before the first
+	debts  map[debtorKey]*receivable
+	kept   map[any]any // what was read once and is asked for again; nil outside Reading
+	wakes  []wake      // who is woken once it is committed
+
+	debtless []debtKey // looked for by the last to lock payables, and not there
+
+	statements int   // run so far
+	version    int64 // of the school, as it was behind as many statements as versionAt says; 0 before the first
+	versionAt  int
 }
 
 // InSchool runs body in one transaction that sees one school only, and commits when it returns nil. Serialization
@@ -247,17 +255,22 @@ func (s *Store) once(
 	return nil
 }
 
-// settings is the statement that enters a school; other settings may be appended to it.
+// settings are the commands that enter a school; others may be appended to them.
 func (m manners) settings(school string) string {
-	set := "SELECT set_config('app.school', " + pq.QuoteLiteral(school) + ", true)"
+	set := setLocal("app.school", school)
 	if m == acting() {
 		return set
 	}
 	bounds := m.bounds()
 	for _, name := range slices.Sorted(maps.Keys(bounds)) {
-		set += fmt.Sprintf(", set_config('%s', '%s', true)", name, bounds[name])
+		set += setLocal(name, bounds[name])
 	}
 	return set
+}
+
+// setLocal is the command for one setting of a transaction. Unlike set_config it needs no plan.
+func setLocal(name, value string) string {
+	return "SET LOCAL " + name + " = " + pq.QuoteLiteral(value) + "; "
 }
 
 // bounds are PostgreSQL's settings for these manners.
@@ -288,6 +301,7 @@ func (s *Store) Schools(ctx context.Context) ([]string, error) {
 // exec runs a statement; what names it in the error and, up to a colon, in a trace. Behind the colon may stand what the
 // statement was about.
 func (t *Tx) exec(ctx context.Context, what, query string, args ...any) error {
+	t.statements++
 	span := statement(ctx, what, query)
 	_, err := t.tx.ExecContext(ctx, query, args...)
 	ended(span, err)
@@ -307,6 +321,7 @@ func (t *Tx) find(ctx context.Context, what string, into any, query, key string,
 
 // get reads one row; none is ErrNotFound.
 func (t *Tx) get(ctx context.Context, what string, into any, query string, args ...any) error {
+	t.statements++
 	span := statement(ctx, what, query)
 	err := t.tx.GetContext(ctx, into, query, args...)
 	ended(span, err)
@@ -321,6 +336,7 @@ func (t *Tx) get(ctx context.Context, what string, into any, query string, args 
 
 // list reads rows.
 func (t *Tx) list(ctx context.Context, what string, into any, query string, args ...any) error {
+	t.statements++
 	span := statement(ctx, what, query)
 	err := t.tx.SelectContext(ctx, into, query, args...)
 	ended(span, err)

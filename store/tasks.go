@@ -37,30 +37,37 @@ func taskChangeOf(tr *processes.Transition) (taskChange, error) {
 	return rows, nil
 }
 
-// tasksSQL is the part of Record's statement that brings the tasks after a transition, and who may do them. Nothing in
-// it is made unique by a hash table: PostgreSQL takes lists whose length it does not know for long ones, and a large
-// empty table costs more than all the rows there are.
-const tasksSQL = `
+// The parts of Record's statements that bring the tasks after a transition, and who may do them. Nothing in them is
+// made unique by a hash table: PostgreSQL takes lists whose length it does not know for long ones, and a large empty
+// table costs more than all the rows there are.
+const (
+	openSQL = `
 	open AS (
-		SELECT task ->> 'id' AS id, task FROM jsonb_array_elements($18::jsonb) task
+		SELECT task ->> 'id' AS id, task FROM jsonb_array_elements($15::jsonb) task
 	), asked AS (
-		SELECT * FROM unnest($21::text[], $22::text[]) AS n (id, person)
-	), closed AS (
-		DELETE FROM tasks WHERE case_id = $1 AND id = ANY($19) RETURNING body
+		SELECT * FROM unnest($16::text[], $17::text[]) AS n (id, person)
 	), written AS (
 		INSERT INTO tasks (id, case_id, process, step, branch, opened_at, due_at, claimed_by, body, summary)
-		SELECT id, $1, $23, task ->> 'step', coalesce(task ->> 'branch', ''), (task ->> 'opened_at')::timestamptz,
-			coalesce((task ->> 'due_at')::timestamptz, 'infinity'), coalesce(task ->> 'claimed', ''), task, $24
+		SELECT id, $1, $18, task ->> 'step', coalesce(task ->> 'branch', ''), (task ->> 'opened_at')::timestamptz,
+			coalesce((task ->> 'due_at')::timestamptz, 'infinity'), coalesce(task ->> 'claimed', ''), task, $19
 		FROM open
 		ON CONFLICT (school, id) DO UPDATE SET due_at = excluded.due_at, claimed_by = excluded.claimed_by,
 			body = excluded.body, summary = excluded.summary
-	), left_out AS (
-		DELETE FROM task_persons p WHERE $20::text[] <> '{}' AND task_id = ANY($20)
-			AND NOT EXISTS (SELECT FROM asked WHERE asked.id = task_id AND asked.person = p.person)
-		RETURNING person
 	), doing AS (
 		INSERT INTO task_persons (task_id, person) SELECT id, person FROM asked ON CONFLICT DO NOTHING
-	), relieved AS (
-		SELECT person FROM left_out
-		UNION ALL SELECT jsonb_array_elements_text(nullif(body -> 'persons', 'null')) FROM closed
 	)`
+
+	closedSQL = `
+	closed AS (
+		DELETE FROM tasks WHERE case_id = $1 AND id = ANY($25) RETURNING body
+	), relieved AS (
+		SELECT jsonb_array_elements_text(nullif(body -> 'persons', 'null')) AS person FROM closed
+	)`
+
+	leftOutSQL = `
+	left_out AS (
+		DELETE FROM task_persons p WHERE task_id = ANY($26)
+			AND NOT EXISTS (SELECT FROM asked WHERE asked.id = task_id AND asked.person = p.person)
+		RETURNING person
+	)`
+)

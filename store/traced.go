@@ -44,7 +44,7 @@ func noted(span trace.Span) string {
 	if !span.On() {
 		return ""
 	}
-	return ", set_config('app.trace', " + pq.QuoteLiteral(span.Parent()) + ", true)"
+	return setLocal("app.trace", span.Parent())
 }
 
 // begin begins a transaction. Its span holds the wait for a connection.

@@ -46,21 +46,22 @@ func (t *Tx) Record(ctx context.Context, c *Case, tr *processes.Transition, thin
 	}
 	kinds, ids := columnsOf(things)
 	seeing := slices.Concat([]string{tr.Actor}, tr.Persons, tasks.persons)
-	query, begun := changedSQL, []any(nil)
-	if tr.Seq == 1 {
+	query, more := changedSQL, []any{array(tasks.closed)}
+	switch {
+	case tr.Seq == 1:
 		query, seeing = begunSQL, append(seeing, c.Starter)
-		begun = []any{c.Number, c.Version, c.Starter, c.Department, c.FiscalYear, c.ChargedYear,
-			c.Parent, c.ParentStep, c.ParentBranch}
+		more = []any{c.Number, c.Version, c.Starter, c.Department, c.FiscalYear, c.ChargedYear,
+			c.Parent, c.ParentStep, c.ParentBranch, array(kinds), array(ids)}
+	case things != nil || len(tasks.changed) > 0:
+		query, more = reshapedSQL, append(more, array(tasks.changed), things != nil, array(kinds), array(ids))
 	}
 	var relieved []string
 	err = t.list(ctx, "write transition", &relieved, query, slices.Concat(
 		[]any{c.ID, tr.Seq, tr.At, tr.Actor, tr.Step, string(tr.Action), tr.Outcome, string(body)}, // from $1
 		[]any{link.Effects, link.Previous, link.Digest, string(conduct)},                           // from $9
-		[]any{array(seeing), c.CreatedAt, things != nil, array(kinds), array(ids)},                 // from $13
-		[]any{tasks.open, array(tasks.closed), array(tasks.changed)},                               // from $18
-		[]any{array(tasks.asked), array(tasks.persons)},                                            // from $21
-		[]any{c.Process, c.Title, c.Search, fen(c.Amount), c.Status, text(c.State), c.ChangedAt},   // from $23
-		begun, // from $30
+		[]any{array(seeing), c.CreatedAt, tasks.open, array(tasks.asked), array(tasks.persons)},    // from $13
+		[]any{c.Process, c.Title, c.Search, fen(c.Amount), c.Status, text(c.State), c.ChangedAt},   // from $18
+		more, // from $25
 	)...)
 	if err != nil {
 		return err
@@ -74,20 +75,30 @@ func (t *Tx) Record(ctx context.Context, c *Case, tr *processes.Transition, thin
 	return nil
 }
 
-// The statements of Record. What refers to the case's row is checked when the statement ends, so that its parts need
-// no order.
+// The statements of Record: of a case that begins, of one that goes on, and of one whose open tasks or the things it is
+// found by change besides. Each writes to no table it need not: every part of a statement has its price, also when it
+// finds nothing to do. What refers to the case's row is checked when the statement ends, so that its parts need no
+// order.
 const (
-	begunSQL   = `WITH begun AS (` + newCaseSQL + `), ` + recordSQL
-	changedSQL = `WITH changed AS (` + changedCaseSQL + `), ` + recordSQL
+	begunSQL = `WITH begun AS (` + newCaseSQL + `), ` + recordSQL + `,
+		things AS (SELECT * FROM unnest($34::text[], $35::text[]) AS n (kind, thing)), ` + foundSQL + `
+		SELECT '' WHERE false`
+
+	changedSQL = `WITH changed AS (` + changedCaseSQL + `), ` + recordSQL + `, ` + closedSQL + `
+		SELECT person FROM relieved`
+
+	reshapedSQL = `WITH changed AS (` + changedCaseSQL + `), ` + recordSQL + `, ` + closedSQL + `, ` + leftOutSQL + `,
+		things AS (SELECT * FROM unnest($28::text[], $29::text[]) AS n (kind, thing)), ` + goneSQL + `, ` + foundSQL + `
+		SELECT person FROM relieved UNION ALL SELECT person FROM left_out`
 
 	newCaseSQL = `
 		INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, charged_year,
 			created_at, changed_at, seq, state, title, search, parent, parent_step, parent_branch, amount)
-		VALUES ($1, $30, $23, $31, $27, $32, $33, $34::int, nullif($35::int, $34::int), $14, $29, $2, $28, $24, $25,
-			$36, $37, $38, $26)`
+		VALUES ($1, $25, $18, $26, $22, $27, $28, $29::int, nullif($30::int, $29::int), $14, $24, $2, $23, $19, $20,
+			$31, $32, $33, $21)`
 
 	changedCaseSQL = `
-		UPDATE cases SET seq = $2, title = $24, search = $25, amount = $26, status = $27, state = $28, changed_at = $29
+		UPDATE cases SET seq = $2, title = $19, search = $20, amount = $21, status = $22, state = $23, changed_at = $24
 		WHERE id = $1`
 
 	recordSQL = `
@@ -96,11 +107,10 @@ const (
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 	), message AS (
 		INSERT INTO outbox (case_id, seq, conduct) VALUES ($1, $2, $12)
-	), ` + tasksSQL + `, seeing AS (
+	), seeing AS (
 		INSERT INTO case_persons (case_id, person, begun_at)
 		SELECT $1, person, $14 FROM unnest($13::text[]) AS seen (person) WHERE person <> '' ON CONFLICT DO NOTHING
-	), ` + thingsSQL + `
-	SELECT person FROM relieved`
+	), ` + openSQL
 )
 
 // previousTo is the digest a transition continues; "" before the first.

@@ -6,10 +6,11 @@ import "context"
 // Postings without a year are those of before it was written into them.
 const postedEntries = `
 	SELECT t.case_id, t.seq, (p.n - 1)::int AS posting, p.body ->> 'book' AS book, p.body ->> 'op' AS op,
-		coalesce((i ->> 'quantity')::numeric, 0) <> 0 OR coalesce((i ->> 'amount')::numeric, 0) <> 0 AS moves,
+		coalesce((i ->> 'quantity')::numeric, 0) <> 0 OR coalesce((i ->> 'amount')::numeric, 0) <> 0
+			OR p.body ->> 'book' = 'assets' AND p.body ->> 'op' <> 'cost' AS moves,
 		coalesce(i ->> 'case', t.case_id) AS holder, coalesce((i ->> 'year')::int, c.fiscal_year) AS year,
 		i ->> 'department' AS department, i ->> 'subject' AS subject, coalesce((i ->> 'amount')::bigint, 0) AS amount,
-		(i ->> 'to')::int AS carried_to,
+		CASE p.body ->> 'book' WHEN 'budget' THEN (i ->> 'to')::int END AS carried_to,
 		jsonb_build_object('step', p.body ->> 'step', 'branch', coalesce(p.body ->> 'branch', ''),
 			'row', coalesce(p.body ->> 'row', '')) ||
 		CASE p.body ->> 'book'
@@ -25,6 +26,16 @@ const postedEntries = `
 			CASE p.body ->> 'op' WHEN 'return' THEN jsonb_build_object('of_case', i ->> 'case',
 				'of_line', split_part(i ->> 'line', '/', 1)) || CASE WHEN i ? 'year' THEN
 				jsonb_build_object('of_year', (i ->> 'year')::int) ELSE '{}' END ELSE '{}' END
+		WHEN 'assets' THEN
+			jsonb_strip_nulls(jsonb_build_object('asset', coalesce(i ->> 'asset', i ->> 'no'), 'room', i ->> 'room',
+				'holder', i ->> 'holder', 'state', i ->> 'state')) || CASE p.body ->> 'op'
+			WHEN 'lend' THEN jsonb_build_object('lent_to', i ->> 'to', 'due', i ->> 'until')
+			WHEN 'give_back' THEN jsonb_build_object('lent_to', '', 'state', 'in_use')
+			WHEN 'write_off' THEN jsonb_build_object('state', 'written_off')
+			ELSE '{}' END
+		WHEN 'receivables' THEN
+			jsonb_build_object('case', coalesce(i ->> 'case', t.case_id), 'person', i ->> 'person',
+				'receipt', coalesce(i ->> 'receipt', ''))
 		ELSE jsonb_build_object('case', coalesce(i ->> 'case', t.case_id), 'supplier', i ->> 'supplier',
 			'year', coalesce((i ->> 'year')::int, c.fiscal_year), 'line', i ->> 'line') ||
 			CASE p.body ->> 'op' WHEN 'owe' THEN jsonb_build_object('item', i ->> 'item') ||
@@ -63,6 +74,8 @@ const expectedEntries = `
 			ELSE jsonb_build_object('quantity', -(i ->> 'quantity')::numeric, 'amount', -p.amount) END
 			WHERE p.book = 'payables' AND p.op <> 'uninvoice'
 		UNION ALL SELECT 'invoice', false, '{}' WHERE p.book = 'payables' AND p.op = 'uninvoice'
+		UNION ALL SELECT p.op, p.op <> 'unpromise', jsonb_build_object('amount', p.amount) WHERE p.book = 'assets'
+		UNION ALL SELECT p.op, true, jsonb_build_object('amount', p.amount) WHERE p.book = 'receivables'
 	) k`
 
 // bookedEntries is what the books have; the lots of one issue are one, and so is what stands there twice.
@@ -84,7 +97,15 @@ const bookedEntries = `
 		'row', e.row_id, 'case', p.case_id, 'supplier', p.supplier, 'year', p.year, 'item', e.item, 'line', e.line,
 		'department', l.department, 'subject', l.subject, 'quantity', e.quantity, 'amount', e.amount)
 	FROM payable_entries e LEFT JOIN payables p ON p.id = e.payable
-		LEFT JOIN payable_lines l ON l.payable = e.payable AND l.line = e.line`
+		LEFT JOIN payable_lines l ON l.payable = e.payable AND l.line = e.line
+	UNION ALL
+	SELECT case_id, seq, posting, 'assets', kind, jsonb_build_object('step', step, 'branch', branch, 'row', row_id,
+		'asset', asset, 'room', room, 'holder', holder, 'state', state, 'lent_to', lent_to, 'due', due, 'amount', amount)
+	FROM asset_entries WHERE case_id <> ''
+	UNION ALL
+	SELECT e.case_id, e.seq, e.posting, 'receivables', e.kind, jsonb_build_object('step', e.step, 'branch', e.branch,
+		'row', e.row_id, 'case', r.case_id, 'person', r.person, 'amount', e.amount, 'receipt', e.receipt)
+	FROM receivable_entries e LEFT JOIN receivables r ON r.id = e.receivable`
 
 // VerifyEntries proves that every entry of a case is what a posting of its transition says, that every posting that
 // moved something has its entry, and that afterwards a case holds and claims what keep, clear and uninvoice say. The

@@ -33,11 +33,11 @@ func switches() []mutant {
 		{
 			Name: "lock of the case", Package: aCases,
 			Tests: []string{"TestFortyActionsAtOnceOnOneCase", "TestRacesHaveOneWinner", "TestOnePersonsTwoSessionsCannotDoBothDuties"},
-			Edits: []edit{{"store/cases.go", "number = $1), $1)) FOR UPDATE`", "number = $1), $1))`"}},
+			Edits: []edit{{"store/cases.go", "number = $1), $1)) FOR UPDATE)", "number = $1), $1)))"}},
 		},
 		{
 			Name: "lock of the budget", Package: aStore, Tests: []string{"TestTheLastYuanIsReservedOnce"},
-			Edits: []edit{{"store/budget.go", "ORDER BY id FOR UPDATE`, ints(years)", "ORDER BY id`, ints(years)"}},
+			Edits: []edit{{"store/budget.go", "ORDER BY id FOR UPDATE`", "ORDER BY id`"}},
 		},
 		{
 			Name: "lock of the stock", Package: aStore, Tests: []string{"TestTheLastOnesInStockAreIssuedOnce"},

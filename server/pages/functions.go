@@ -33,8 +33,8 @@ func (s *Site) functions(lang string) template.FuncMap {
 
 // modules are the scripts every page's first one begins with: asked for at once, not one after the other.
 func modules() []string {
-	return []string{"js/starts.js", "js/menu.js", "js/notices.js", "js/session.js", "js/send.js", "js/live.js",
-		"js/remarks.js"}
+	return []string{"js/starts.js", "js/menu.js", "js/notices.js", "js/session.js", "js/send.js", "js/aim.js",
+		"js/live.js", "js/remarks.js"}
 }
 
 func momentOf(lang string, at any) string {

@@ -9,6 +9,9 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
+
+	"zongwu/forms"
 )
 
 //go:embed templates static
@@ -24,11 +27,12 @@ const gallery = "gallery"
 type Site struct {
 	Words  Words
 	Static *Static
-	// pages by language and name: the words are bound when the templates are parsed.
-	pages map[string]map[string]*template.Template
+	// pages by language and name: the words are bound when the templates are parsed. That takes some 15 MB a language, so
+	// each is parsed when somebody first reads in it.
+	pages map[string]func() (map[string]*template.Template, error)
 }
 
-// New reads words, static files and templates; an error is a mistake in one of them.
+// New reads words, static files and the office's own language's templates; an error is a mistake in one of them.
 func New() (*Site, error) {
 	words, err := ReadWords()
 	if err != nil {
@@ -38,11 +42,14 @@ func New() (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	site := &Site{Words: words, Static: static, pages: map[string]map[string]*template.Template{}}
+	site := &Site{Words: words, Static: static, pages: map[string]func() (map[string]*template.Template, error){}}
 	for _, lang := range Languages("") {
-		if site.pages[lang.Value], err = site.parse(lang.Value); err != nil {
-			return nil, err
-		}
+		site.pages[lang.Value] = sync.OnceValues(func() (map[string]*template.Template, error) {
+			return site.parse(lang.Value)
+		})
+	}
+	if _, err := site.pages[forms.Chinese](); err != nil {
+		return nil, err
 	}
 	return site, nil
 }
@@ -90,7 +97,15 @@ func (s *Site) Part(name, block string, f Frame) ([]byte, error) {
 }
 
 func (s *Site) draw(name, block, lang string, data any) ([]byte, error) {
-	page, found := s.pages[lang][name]
+	pages, known := s.pages[lang]
+	if !known {
+		return nil, fmt.Errorf("draw page %s: no language %s", name, lang)
+	}
+	parsed, err := pages()
+	if err != nil {
+		return nil, err
+	}
+	page, found := parsed[name]
 	if !found {
 		return nil, fmt.Errorf("draw page %s: no such page in %s", name, lang)
 	}

@@ -46,18 +46,18 @@ type schoolEntry struct {
 	Services    []itemEntry                `yaml:"services"`
 	Rooms       []roomEntry                `yaml:"rooms"`
 	Assets      []assetEntry               `yaml:"assets"`
+	PupilList   []pupilEntry               `yaml:"pupil_list"`
 	Funds       []fundEntry                `yaml:"funds"`
 	Subjects    map[string]string          `yaml:"subjects"`
 	Budget      map[string]map[string]yuan `yaml:"budget"`
 
 	// What describes the school and no part of the product reads yet.
-	ReportsTo string      `yaml:"reports_to"`
-	Pupils    int         `yaml:"pupils"`
-	Boarders  int         `yaml:"boarders"`
-	Classes   int         `yaml:"classes"`
-	Staff     int         `yaml:"staff"`
-	Note      string      `yaml:"note"`
-	PupilList []yaml.Node `yaml:"pupil_list"`
+	ReportsTo string `yaml:"reports_to"`
+	Pupils    int    `yaml:"pupils"`
+	Boarders  int    `yaml:"boarders"`
+	Classes   int    `yaml:"classes"`
+	Staff     int    `yaml:"staff"`
+	Note      string `yaml:"note"`
 }
 
 type periodEntry struct {
@@ -154,6 +154,15 @@ type assetEntry struct {
 	LentTo      string `yaml:"lent_to"`
 	Due         string `yaml:"due"`
 	Note        string `yaml:"note"`
+}
+
+type pupilEntry struct {
+	ID           string `yaml:"id"`
+	Name         string `yaml:"name"`
+	Class        string `yaml:"class"`
+	ClassTeacher string `yaml:"class_teacher"`
+	Guardian     string `yaml:"guardian"`
+	Phone        string `yaml:"phone"`
 }
 
 type fundEntry struct {

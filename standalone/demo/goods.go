@@ -106,8 +106,27 @@ func (m *maker) assets() []store.AssetData {
 	for _, a := range m.entry.Assets {
 		list = append(list, store.AssetData{
 			ID: a.No, Name: a.Name, Category: a.Category, Bought: m.date(a.Bought), Room: a.Room, Holder: a.Holder,
-			State: a.State, Quantity: a.Qty, LifeYears: a.LifeYears, Price: forms.Money(a.Price),
-			More: more("guarantee_to", m.date(a.GuaranteeTo), "lent_to", a.LentTo, "due", m.date(a.Due), "note", a.Note),
+			State: cardState(a.State), Quantity: a.Qty, LifeYears: a.LifeYears, Price: forms.Money(a.Price),
+			GuaranteeTo: m.date(a.GuaranteeTo), LentTo: a.LentTo, Due: m.date(a.Due), More: more("note", a.Note),
+		})
+	}
+	return list
+}
+
+// cardState is what the register calls a state of the file.
+func cardState(state string) string {
+	if state == "broken" {
+		return "repair"
+	}
+	return state
+}
+
+func (m *maker) pupils() []store.PupilData {
+	var list []store.PupilData
+	for _, p := range m.entry.PupilList {
+		list = append(list, store.PupilData{
+			ID: p.ID, Name: p.Name, Class: p.Class, ClassTeacher: m.entry.login(p.ClassTeacher), Guardian: p.Guardian,
+			Phone: p.Phone,
 		})
 	}
 	return list

@@ -65,6 +65,7 @@ func people(suffix string) ([]store.DepartmentData, []store.PersonData) {
 		{ID: "storekeeper2", Name: "罗春兰", Department: "st", Roles: []string{"storekeeper"}, Stores: []string{"canteen"}},
 		{ID: "liangw", Name: "梁伟", Department: "zwc", Roles: []string{"deputy_director", "storekeeper"},
 			Stores: []string{"general"}},
+		{ID: "repairer", Name: "郑大勇", Department: "zwc", Roles: []string{"repairer"}},
 		{ID: "accountant", Name: "何敏", Department: "xzs", Roles: []string{"accountant"}},
 		{ID: "cashier", Name: "邓晓云", Department: "xzs", Roles: []string{"cashier"}},
 		{ID: "auditor", Name: "冯德才", Department: "jwc", Roles: []string{"auditor", "teacher"}},

@@ -1,6 +1,7 @@
 // The page follows what happens elsewhere: one event stream while it is seen, and on an event the parts marked with
 // data-live ("tasks", "case") are fetched anew and morphed. A part must have an id. What somebody is writing is never
 // touched: a form with something typed stays as it is, and a quiet line says that the case has moved on.
+import { moving } from "./aim.js";
 import { startAll, starts } from "./starts.js";
 import { hush, tell, words } from "./notices.js";
 import { asWhom, ended, onReturn, whose } from "./session.js";
@@ -126,6 +127,7 @@ async function renewParts(text, kinds) {
       stale();
       continue;
     }
+    moving();
     window.Idiomorph.morph(part, fresh.outerHTML, {
       morphStyle: "outerHTML",
       callbacks: {

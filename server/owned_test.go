@@ -1,0 +1,105 @@
+package server
+
+import (
+	"testing"
+	"time"
+)
+
+// card reads a card of the register as programs do.
+func (o *bureau) card(no string) object {
+	o.t.Helper()
+	return read[object](o, "teacher", "/api/v1/assets/"+no)
+}
+
+func (o *bureau) wantCard(no string, want object) {
+	o.t.Helper()
+	card := o.card(no)
+	for name, value := range want {
+		if card[name] != value {
+			o.t.Errorf("card %s: %s is %v, want %v", no, name, card[name], value)
+		}
+	}
+}
+
+const projector = "ZC-2021-0007"
+
+// TestLoan: lent after the principal's word and both signatures, kept longer, given back; meanwhile nobody else has it.
+func TestLoan(t *testing.T) {
+	o := newBureau(t)
+	day := func(n int) string { return time.Now().AddDate(0, 0, n).Format(time.DateOnly) }
+	wish := func(from, until int) object {
+		return object{"asset": projector, "from": day(from), "until": day(until), "purpose": "家长会"}
+	}
+	o.refusedStart("head", "loan", wish(3, 2), "rule /until")
+	c := o.begins("head", "loan", wish(0, 5))
+	o.refusedStart("head2", "loan", wish(5, 6), "asset /asset")
+	later := o.begins("head2", "loan", wish(9, 10))
+	o.does("principal", c.Number, "permit approve", nil)
+	o.wantCard(projector, object{"state": "in_use", "holder": "teacher", "room": "A101"})
+	o.does("storekeeper", c.Number, "hand_over done", object{"condition": "完好，带遥控器"})
+	o.does("head", c.Number, "receive sign", nil)
+	o.wantCard(projector, object{"state": "lent", "lent_to": "head", "due": day(5), "holder": "teacher"})
+	o.refusedStep("head", c.Number, "give_back extend", object{"until": day(9)}, 422, "asset /until")
+	o.does("head", c.Number, "give_back extend", object{"until": day(8)})
+	o.wantCard(projector, object{"state": "lent", "due": day(8)})
+	o.does("head", c.Number, "give_back done", nil)
+	if c = o.does("storekeeper", c.Number, "inspect intact", object{"condition": "完好"}); c.State != "done" {
+		t.Fatalf("the loan is %s", c.State)
+	}
+	o.wantCard(projector, object{"state": "in_use", "lent_to": "", "due": nil})
+	o.does("principal", later.Number, "permit reject", nil)
+	o.begins("head", "loan", wish(9, 10)) // the promise of what was rejected is given back
+	o.booksAgree()
+}
+
+// TestDamagedLoan: what comes back damaged is in repair.
+func TestDamagedLoan(t *testing.T) {
+	o := newBureau(t)
+	today := time.Now().Format(time.DateOnly)
+	c := o.begins("head", "loan", object{"asset": projector, "from": today, "until": today, "purpose": "公开课"})
+	o.does("principal", c.Number, "permit approve", nil)
+	o.does("storekeeper", c.Number, "hand_over done", object{"condition": "完好"})
+	o.does("head", c.Number, "receive sign", nil)
+	o.does("head", c.Number, "give_back done", nil)
+	if c = o.does("storekeeper", c.Number, "inspect damaged", object{"condition": "镜头裂了"}); c.State != "done" {
+		t.Fatalf("the loan is %s", c.State)
+	}
+	o.wantCard(projector, object{"state": "repair", "lent_to": ""})
+	o.booksAgree()
+}
+
+// TestRegister: a card is made, moved, handed over, corrected and written off; by whom its price says.
+func TestRegister(t *testing.T) {
+	o := newBureau(t)
+	add := object{"kind": "add", "no": "ZC-2026-0001", "name": "台式电脑", "category": "电子设备", "price": 600000,
+		"bought": "2026-01-05", "life_years": 6, "room": "A101", "holder": "teacher"}
+	c := o.begins("storekeeper", "asset_change", add)
+	o.does("director", c.Number, "confirm approve", nil)
+	o.wantCard("ZC-2026-0001", object{"state": "in_use", "holder": "teacher", "price": 600000.0, "no": "ZC-2026-0001"})
+	again := o.begins("storekeeper", "asset_change", add)
+	o.refusedStep("director", again.Number, "confirm approve", nil, 422, "asset /no")
+	for _, change := range []object{
+		{"kind": "hand", "asset": "ZC-2026-0001", "holder": "head"},
+		{"kind": "change", "asset": "ZC-2026-0001", "name": "教师电脑"},
+	} {
+		o.does("director", o.begins("storekeeper", "asset_change", change).Number, "confirm approve", nil)
+	}
+	o.wantCard("ZC-2026-0001", object{"holder": "head", "name": "教师电脑", "price": 600000.0})
+
+	off := o.begins("head", "writeoff", object{"asset": "ZC-2026-0001", "reason": "主板烧毁，修不好"})
+	o.does("repairer", off.Number, "appraise done", object{"finding": "无修复价值"})
+	if persons := o.look(off.Number).Open[0].Persons; len(persons) != 1 || persons[0] != "principal" {
+		t.Errorf("6,000 yuan are approved by %v", persons)
+	}
+	o.does("principal", off.Number, "approve approve", nil)
+	o.does("storekeeper", off.Number, "dispose done", object{"how": "sold", "proceeds": 5000})
+	o.wantCard("ZC-2026-0001", object{"state": "written_off"})
+	o.refusedStart("head", "writeoff", object{"asset": "ZC-2026-0001", "reason": "再来一次"}, "rule /asset")
+
+	small := o.begins("head", "writeoff", object{"asset": projector, "reason": "灯泡老化"})
+	o.does("repairer", small.Number, "appraise done", object{"finding": "灯泡停产"})
+	if persons := o.look(small.Number).Open[0].Persons; len(persons) != 1 || persons[0] != "director" {
+		t.Errorf("4,680 yuan are approved by %v", persons)
+	}
+	o.booksAgree()
+}

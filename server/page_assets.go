@@ -1,0 +1,192 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"zongwu/server/pages"
+	"zongwu/store"
+)
+
+func assetHref(id string) string { return "/assets/" + url.PathEscape(id) }
+
+// pageAssets is the register: every card, where the thing is and whose.
+func (s *Server) pageAssets(c *gin.Context) error {
+	ctx := c.Request.Context()
+	q := pageQuery(c)
+	list, err := listOf(ctx, s, q, assets)
+	if err != nil {
+		return err
+	}
+	var rooms, holders []string
+	for _, r := range list.Body.Items {
+		rooms, holders = append(rooms, r.Room), append(holders, r.Holder)
+	}
+	named, err := s.placed(ctx, rooms, holders)
+	if err != nil {
+		return err
+	}
+	t := s.newTable(ctx, "name", "code", "category", "room", "holder", "state", "price", "worth")
+	t.noneOf(q.Q, "assets.none")
+	for _, r := range list.Body.Items {
+		t.add(linked(r.Name, assetHref(r.ID)), plain(r.ID), plain(r.Category), plain(named.rooms[r.Room]),
+			plain(named.people[r.Holder]), t.state(r.State), money(r.Price), money(r.BookValue))
+	}
+	s.renderList(c, http.StatusOK, "book", pages.BookPage{
+		Export: exportOf(c, "assets"), Title: s.site.Words.Say(t.lang, "assets.title"),
+		Find: s.site.Words.Say(t.lang, "assets.find"), Q: q.Q, Note: s.site.Words.Say(t.lang, "assets.note"),
+		Table: t.shown(),
+	}, list.Body.Next)
+	return nil
+}
+
+// state is what a card's state is called.
+func (t *table) state(state string) pages.Cell {
+	return plain(t.s.site.Words.Say(t.lang, "assets.state."+state))
+}
+
+// whereabouts are what rooms and people are called.
+type whereabouts struct{ rooms, people map[string]string }
+
+func (s *Server) placed(ctx context.Context, rooms, people []string) (whereabouts, error) {
+	var named whereabouts
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		slices.Sort(rooms)
+		if named.rooms, err = tx.Names(ctx, "room", slices.Compact(rooms)); err != nil {
+			return err
+		}
+		slices.Sort(people)
+		named.people, err = tx.Names(ctx, "person", slices.Compact(people))
+		return err
+	})
+	return named, err
+}
+
+// pageAsset is the file of one thing: its card, and everything that happened to it.
+func (s *Server) pageAsset(c *gin.Context) error {
+	ctx := c.Request.Context()
+	one, err := s.getAsset(ctx, &OneInput{ID: c.Param("id")})
+	if err != nil {
+		return err
+	}
+	in := &entriesInput{OneInput: OneInput{ID: c.Param("id")}, Part: Part{Cursor: c.Query("cursor")}}
+	list, err := s.assetEntries(ctx, in)
+	if err != nil {
+		return err
+	}
+	card := one.Body
+	rooms, people := []string{card.Room}, []string{card.Holder, card.LentTo}
+	for _, r := range list.Body.Items {
+		rooms, people = append(rooms, r.Room), append(people, r.Holder, r.LentTo)
+	}
+	named, err := s.placed(ctx, rooms, people)
+	if err != nil {
+		return err
+	}
+	t := s.newTable(ctx, "at", "case", "kind", "room", "holder", "state", "lent_to", "due", "amount")
+	for _, r := range list.Body.Items {
+		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), plain(named.rooms[r.Room]), plain(named.people[r.Holder]),
+			t.state(r.State), plain(named.people[r.LentTo]), t.date(r.Due), moved(r.Amount))
+	}
+	s.renderList(c, http.StatusOK, "book", pages.BookPage{
+		Title: card.Name + " · " + card.ID, Back: "/assets", Facts: t.cardFacts(card, named), Table: t.shown(),
+	}, list.Body.Next)
+	return nil
+}
+
+// cardFacts is what a card says now.
+func (t *table) cardFacts(card store.AssetRow, named whereabouts) []pages.Fact {
+	facts := []pages.Fact{
+		{Label: "book.state", Text: t.state(card.State).Text}, {Label: "book.room", Text: named.rooms[card.Room]},
+		{Label: "book.holder", Text: named.people[card.Holder]}, {Label: "book.lent_to", Text: named.people[card.LentTo]},
+		{Label: "book.due", Text: t.date(card.Due).Text}, {Label: "book.category", Text: card.Category},
+		{Label: "book.bought", Text: t.date(card.Bought).Text}, {Label: "book.guarantee", Text: t.date(card.Guarantee).Text},
+		{Label: "book.price", Text: card.Price.In(t.lang)}, {Label: "book.worth", Text: card.BookValue.In(t.lang)},
+	}
+	if card.Cost > 0 {
+		facts = append(facts, pages.Fact{Label: "book.repairs", Text: card.Cost.In(t.lang)})
+	}
+	facts = slices.DeleteFunc(facts, func(f pages.Fact) bool { return f.Text == "" })
+	for i := range facts {
+		facts[i].Label = t.s.site.Words.Say(t.lang, facts[i].Label)
+	}
+	return facts
+}
+
+// pageReceivables is what is owed to the school, by whom and for what.
+func (s *Server) pageReceivables(c *gin.Context) error {
+	ctx := c.Request.Context()
+	q := pageQuery(c)
+	list, err := s.listReceivables(ctx, &findInput{Find{Q: q.Q, Part: Part{Cursor: q.Cursor}}})
+	if err != nil {
+		return err
+	}
+	t := s.newTable(ctx, "person", "case", "at", "debt", "paid", "waived", "left")
+	t.noneOf(q.Q, "receivables.none")
+	for _, r := range list.Body.Items {
+		t.add(linked(r.Name, entriesOf("receivables", r.ID)), caseCell(r.Number), t.at(r.At), money(r.Owed), moved(r.Paid),
+			moved(r.Waived), money(r.Owed-r.Paid-r.Waived))
+	}
+	s.renderList(c, http.StatusOK, "book", pages.BookPage{
+		Title: s.site.Words.Say(t.lang, "receivables.title"), Find: s.site.Words.Say(t.lang, "receivables.find"), Q: q.Q,
+		Note: s.site.Words.Say(t.lang, "receivables.note"), Table: t.shown(),
+	}, list.Body.Next)
+	return nil
+}
+
+// pageReceivableEntries is one debt: what was paid of it, and what was waived.
+func (s *Server) pageReceivableEntries(c *gin.Context) error {
+	ctx := c.Request.Context()
+	in := &entriesInput{OneInput: OneInput{ID: c.Param("id")}, Part: Part{Cursor: c.Query("cursor")}}
+	one, err := s.getReceivable(ctx, &in.OneInput)
+	if err != nil {
+		return err
+	}
+	list, err := s.receivableEntries(ctx, in)
+	if err != nil {
+		return err
+	}
+	t := s.newTable(ctx, "at", "case", "kind", "receipt", "amount")
+	for _, r := range list.Body.Items {
+		kind := map[string]string{"owe": "owing", "pay": "collected", "waive": "waive"}[r.Kind]
+		t.add(t.at(r.At), caseCell(r.Number), t.kind(kind), plain(r.Receipt), money(r.Amount))
+	}
+	s.renderList(c, http.StatusOK, "book", pages.BookPage{
+		Title: one.Body.Name + " · " + one.Body.Number, Back: "/receivables", Table: t.shown(),
+	}, list.Body.Next)
+	return nil
+}
+
+// exportAssets is the register as a workbook.
+func (s *Server) exportAssets(c *gin.Context) error {
+	ctx := c.Request.Context()
+	rows, cut, err := exportRows(ctx, s, c.Query("q"), assets)
+	if err != nil {
+		return err
+	}
+	var rooms, holders []string
+	for _, r := range rows {
+		rooms, holders = append(rooms, r.Room), append(holders, r.Holder, r.LentTo)
+	}
+	named, err := s.placed(ctx, rooms, holders)
+	if err != nil {
+		return err
+	}
+	e := s.newExport(ctx, s.site.Words.Say(langOf(ctx), "assets.title"), texts("code", 16), texts("name", 24),
+		texts("category", 14), numbers("quantity"), texts("room", 18), texts("holder", 12), texts("state", 10),
+		texts("lent_to", 12), dates("due"), dates("bought"), dates("guarantee"), moneys("price"), moneys("worth"),
+		moneys("repairs"))
+	e.cut = cut
+	for _, r := range rows {
+		e.add(r.ID, r.Name, r.Category, r.Quantity, named.rooms[r.Room], named.people[r.Holder],
+			e.say("assets.state."+r.State), named.people[r.LentTo], r.Due, r.Bought, r.Guarantee, r.Price, r.BookValue,
+			unlessZero(r.Cost))
+	}
+	e.told("export.find", c.Query("q"))
+	return e.send(c)
+}

@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"zongwu/forms"
+)
+
+// AssetEntry is one thing that happened to a card, with what the card said from then on.
+type AssetEntry struct {
+	ID     int64       `json:"id"`
+	At     time.Time   `json:"at"`
+	Case   string      `json:"case"`
+	Number string      `json:"number"`
+	Seq    int         `json:"seq"`
+	Step   string      `json:"step"`
+	Kind   string      `json:"kind"`
+	Room   string      `json:"room"`
+	Holder string      `json:"holder"`
+	State  string      `json:"state"`
+	LentTo string      `json:"lent_to" db:"lent_to"`
+	Due    *string     `json:"due"`
+	Amount forms.Money `json:"amount"`
+}
+
+// AssetEntries lists what happened to a card, oldest first.
+func (t *Tx) AssetEntries(ctx context.Context, asset string, q Query) ([]AssetEntry, string, error) {
+	return paged(ctx, t, "list asset entries", q, 1, func(r *AssetEntry) []string { return number(r.ID) }, `
+		SELECT e.id, e.at, e.case_id AS "case", coalesce(c.number, '') AS number, e.seq, e.step, e.kind, e.room, e.holder,
+			e.state, e.lent_to, e.due::text AS due, e.amount
+		FROM asset_entries e LEFT JOIN cases c ON c.id = e.case_id
+		WHERE e.asset = $3 AND ($1::bigint IS NULL OR e.id > $1) ORDER BY e.id LIMIT $2`, asset)
+}
+
+// ReceivableRow is what somebody, who may be a pupil, owes the school for a case.
+type ReceivableRow struct {
+	ID     string      `json:"id"`
+	Person string      `json:"person"`
+	Name   string      `json:"name"`
+	Case   string      `json:"case"`
+	Number string      `json:"number"`
+	At     time.Time   `json:"at"`
+	Owed   forms.Money `json:"owed"`
+	Paid   forms.Money `json:"paid"`
+	Waived forms.Money `json:"waived"`
+}
+
+// Receivables lists what is owed to the school, by id; a word is looked for in the debtor's name and the case.
+func (t *Tx) Receivables(ctx context.Context, q Query) ([]ReceivableRow, string, error) {
+	return paged(ctx, t, "list receivables", q, 1, func(r *ReceivableRow) []string { return []string{r.ID} }, `
+		SELECT r.id, r.person, coalesce(p.name, u.name, r.person) AS name, r.case_id AS "case", c.number, r.at, r.owed,
+			r.paid, r.waived
+		FROM receivables r JOIN cases c ON c.id = r.case_id LEFT JOIN people p ON p.id = r.person
+			LEFT JOIN pupils u ON u.id = r.person
+		WHERE ($1::text IS NULL OR r.id > $1) AND ($3 = '' OR r.id = $3)
+			AND (coalesce(p.search, u.search, '') LIKE $4 OR lower(c.number) LIKE $4)
+		ORDER BY r.id LIMIT $2`, q.ID, like(q.Q))
+}
+
+// ReceivableEntry is a debt, a payment or what was waived of it.
+type ReceivableEntry struct {
+	ID      int64       `json:"id"`
+	At      time.Time   `json:"at"`
+	Case    string      `json:"case"`
+	Number  string      `json:"number"`
+	Seq     int         `json:"seq"`
+	Step    string      `json:"step"`
+	Kind    string      `json:"kind" enum:"owe,pay,waive"`
+	Amount  forms.Money `json:"amount"`
+	Receipt string      `json:"receipt"`
+}
+
+// ReceivableEntries lists the entries of a debt, oldest first.
+func (t *Tx) ReceivableEntries(ctx context.Context, receivable string, q Query) ([]ReceivableEntry, string, error) {
+	return paged(ctx, t, "list receivable entries", q, 1, func(r *ReceivableEntry) []string { return number(r.ID) }, `
+		SELECT e.id, e.at, e.case_id AS "case", c.number, e.seq, e.step, e.kind, e.amount, e.receipt
+		FROM receivable_entries e JOIN cases c ON c.id = e.case_id
+		WHERE e.receivable = $3 AND ($1::bigint IS NULL OR e.id > $1) ORDER BY e.id LIMIT $2`, receivable)
+}

@@ -1,0 +1,263 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"zongwu/forms"
+)
+
+// assetCard is what a card of the register says of where a thing is, and whose; locked.
+type assetCard struct {
+	ID, Name, Room, Holder, State string
+	LentTo                        string
+	LentBy                        string // the case that lent it
+	Due                           *string
+	Cost                          forms.Money
+}
+
+// lockAssets locks cards, in the order of their numbers, and keeps them: until the transaction ends nobody else changes
+// one. Unknown numbers have none.
+func (t *Tx) lockAssets(ctx context.Context, ids []string) error {
+	slices.Sort(ids)
+	var cards []assetCard
+	err := t.list(ctx, "lock assets", &cards, `SELECT id, name, room, holder, state, lent_to AS lentto, lent_by AS lentby,
+			due::text AS due, cost
+		FROM assets WHERE id = ANY($1) ORDER BY id FOR UPDATE`, array(ids))
+	if t.cards == nil {
+		t.cards = map[string]*assetCard{}
+	}
+	for _, card := range cards {
+		t.cards[card.ID] = &card
+	}
+	return err
+}
+
+// postAsset performs a posting on a card that is there: change writes what is to be said from then on, or refuses.
+func postAsset(change func(*Tx, context.Context, posting, *assetCard) error) func(*Tx, context.Context, posting) error {
+	return func(t *Tx, ctx context.Context, p posting) error {
+		card := t.cards[p.Inputs.Text("asset")]
+		if card == nil {
+			return p.refuse("asset", noCard(p.Inputs.Text("asset")))
+		}
+		if card.State == "written_off" && p.Op != "unpromise" { // a case that ends gives back what it was promised
+			return p.refuse("asset", writtenOff(card.Name, card.ID))
+		}
+		return change(t, ctx, p, card)
+	}
+}
+
+// writeAsset books an entry and what the card says by it.
+func (t *Tx) writeAsset(ctx context.Context, p posting, kind string, card *assetCard, amount forms.Money) error {
+	if kind == "cost" {
+		card.Cost += amount
+	}
+	return t.exec(ctx, kind+" asset: "+card.ID, `
+		WITH entry AS (
+			INSERT INTO asset_entries (at, case_id, seq, posting, step, branch, row_id, asset, kind, room, holder, state,
+				lent_to, due, amount)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::date, $15)
+		)
+		UPDATE assets SET room = $10, holder = $11, state = $12, lent_to = $13, due = $14::date, lent_by = $16, cost = $17
+		WHERE id = $8`,
+		p.args(card.ID, kind, card.Room, card.Holder, card.State, card.LentTo, card.Due, int64(amount), card.LentBy,
+			int64(card.Cost))...)
+}
+
+// registerAsset makes a card.
+func (t *Tx) registerAsset(ctx context.Context, p posting) error {
+	price, err := p.money("price")
+	if err != nil {
+		return err
+	}
+	in := p.Inputs
+	quantity, _ := in["quantity"].(int64)
+	life, _ := in["life_years"].(int64)
+	no := in.Text("no")
+	var made []string
+	err = t.list(ctx, "register asset: "+no, &made, `
+		INSERT INTO assets (id, name, category, quantity, price, bought, guarantee_to, life_years, room, holder, search)
+		VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, $8, $9, $10, $11)
+		ON CONFLICT DO NOTHING RETURNING id`, no, in.Text("name"), in.Text("category"), max(quantity, 1), int64(price),
+		in.Text("bought"), in.Text("guarantee_to"), life, in.Text("room"), in.Text("holder"), SearchText(no, in.Text("name")))
+	if err != nil {
+		return err
+	}
+	if len(made) == 0 {
+		return p.refuse("asset", cardTaken(no))
+	}
+	card := &assetCard{ID: no, Name: in.Text("name"), Room: in.Text("room"), Holder: in.Text("holder"), State: "in_use"}
+	t.cards[no] = card
+	return t.writeAsset(ctx, p, "register", card, 0)
+}
+
+// changeAsset corrects what a card says of the thing itself.
+func (t *Tx) changeAsset(ctx context.Context, p posting, card *assetCard) error {
+	in := p.Inputs
+	var price, life any
+	if m, ok := in["price"].(forms.Money); ok {
+		price = int64(m)
+	}
+	if n, ok := in["life_years"].(int64); ok {
+		life = n
+	}
+	err := t.get(ctx, "change asset: "+card.ID, &card.Name, `
+		UPDATE assets SET name = coalesce(nullif($2, ''), name), category = coalesce(nullif($3, ''), category),
+			price = coalesce($4::bigint, price), bought = coalesce(nullif($5, '')::date, bought),
+			guarantee_to = coalesce(nullif($6, '')::date, guarantee_to), life_years = coalesce($7::int, life_years)
+		WHERE id = $1 RETURNING name`, card.ID, in.Text("name"), in.Text("category"), price, in.Text("bought"),
+		in.Text("guarantee_to"), life)
+	if err != nil {
+		return err
+	}
+	err = t.exec(ctx, "make asset findable: "+card.ID, `UPDATE assets SET search = $2 WHERE id = $1`, card.ID,
+		SearchText(card.ID, card.Name))
+	if err != nil {
+		return err
+	}
+	return t.writeAsset(ctx, p, "change", card, 0)
+}
+
+func (t *Tx) placeAsset(ctx context.Context, p posting, card *assetCard) error {
+	if card.State == "lent" {
+		return p.refuse("asset", lent(card))
+	}
+	card.Room, card.Holder = orElse(p.Inputs.Text("room"), card.Room), orElse(p.Inputs.Text("holder"), card.Holder)
+	return t.writeAsset(ctx, p, "place", card, 0)
+}
+
+// markable are the states a posting may give; the others follow from lending and writing off.
+func markable() []string { return []string{"in_use", "idle", "repair"} }
+
+func (t *Tx) markAsset(ctx context.Context, p posting, card *assetCard) error {
+	state := p.Inputs.Text("state")
+	switch {
+	case !slices.Contains(markable(), state):
+		return p.wrong("state")
+	case card.State == "lent":
+		return p.refuse("asset", lent(card))
+	}
+	card.State = state
+	return t.writeAsset(ctx, p, "mark", card, 0)
+}
+
+// promiseAsset keeps a card for the days of a loan. Whose they are already is asked under the card's lock; the
+// constraint promised_once holds against everything else.
+func (t *Tx) promiseAsset(ctx context.Context, p posting, card *assetCard) error {
+	from, until := p.Inputs.Text("from"), p.Inputs.Text("until")
+	if from > until {
+		return p.refuse("asset", endsBefore(from, until))
+	}
+	other, err := t.promisedTo(ctx, p, card, from, until)
+	if err != nil {
+		return err
+	}
+	if other != nil {
+		return p.refuse("asset", promised(card, *other))
+	}
+	err = t.exec(ctx, "promise asset: "+card.ID, `INSERT INTO asset_promises (asset, case_id, during)
+		VALUES ($1, $2, daterange($3::date, $4::date, '[]'))
+		ON CONFLICT (school, asset, case_id) DO UPDATE SET during = excluded.during`, card.ID, p.c.ID, from, until)
+	if err != nil {
+		return err
+	}
+	return t.writeAsset(ctx, p, "promise", card, 0)
+}
+
+// promise is for which days a card is promised to which case.
+type promise struct{ Number, From, Until string }
+
+// promisedTo is the first other case that has one of the days, or nil; from "" is the day of the posting.
+func (t *Tx) promisedTo(ctx context.Context, p posting, card *assetCard, from, until string) (*promise, error) {
+	var others []promise
+	err := t.list(ctx, "read promises of asset: "+card.ID, &others, `
+		SELECT c.number, lower(during)::text AS from, (upper(during) - 1)::text AS until
+		FROM asset_promises JOIN cases c ON c.id = case_id
+		WHERE asset = $1 AND case_id <> $2 AND during && daterange(least($4::date, coalesce(nullif($3, '')::date,
+			($5::timestamptz AT TIME ZONE 'Asia/Shanghai')::date)), $4::date, '[]')
+		ORDER BY during LIMIT 1`, card.ID, p.c.ID, from, until, p.at)
+	if err != nil || len(others) == 0 {
+		return nil, err
+	}
+	return &others[0], nil
+}
+
+func (t *Tx) unpromiseAsset(ctx context.Context, p posting, card *assetCard) error {
+	gone, err := t.endPromise(ctx, p, card)
+	if err != nil || !gone {
+		return err
+	}
+	return t.writeAsset(ctx, p, "unpromise", card, 0)
+}
+
+func (t *Tx) endPromise(ctx context.Context, p posting, card *assetCard) (gone bool, err error) {
+	var ended []string
+	err = t.list(ctx, "end promise of asset: "+card.ID, &ended,
+		`DELETE FROM asset_promises WHERE asset = $1 AND case_id = $2 RETURNING asset`, card.ID, p.c.ID)
+	return len(ended) > 0, err
+}
+
+func (t *Tx) lendAsset(ctx context.Context, p posting, card *assetCard) error {
+	until := p.Inputs.Text("until")
+	switch {
+	case card.State == "lent" && card.LentBy != p.c.ID:
+		return p.refuse("asset", lent(card))
+	case card.State == "repair":
+		return p.refuse("asset", inRepair(card))
+	}
+	other, err := t.promisedTo(ctx, p, card, "", until)
+	if err != nil {
+		return err
+	}
+	if other != nil {
+		return p.refuse("asset", promised(card, *other))
+	}
+	card.State, card.LentTo, card.LentBy, card.Due = "lent", p.Inputs.Text("to"), p.c.ID, &until
+	return t.writeAsset(ctx, p, "lend", card, 0)
+}
+
+func (t *Tx) giveBackAsset(ctx context.Context, p posting, card *assetCard) error {
+	if card.State != "lent" || card.LentBy != p.c.ID {
+		return fmt.Errorf("give back asset %s: case %s has not lent it", card.ID, p.c.ID)
+	}
+	if _, err := t.endPromise(ctx, p, card); err != nil {
+		return err
+	}
+	card.State, card.LentTo, card.LentBy, card.Due = "in_use", "", "", nil
+	return t.writeAsset(ctx, p, "give_back", card, 0)
+}
+
+func (t *Tx) costAsset(ctx context.Context, p posting, card *assetCard) error {
+	amount, err := p.money("amount")
+	if err != nil || amount == 0 {
+		return err
+	}
+	return t.writeAsset(ctx, p, "cost", card, amount)
+}
+
+func (t *Tx) writeOffAsset(ctx context.Context, p posting, card *assetCard) error {
+	amount, err := p.money("amount")
+	if err != nil {
+		return err
+	}
+	if card.State == "lent" {
+		return p.refuse("asset", lent(card))
+	}
+	other, err := t.promisedTo(ctx, p, card, "", "9999-12-31")
+	if err != nil {
+		return err
+	}
+	if other != nil {
+		return p.refuse("asset", promised(card, *other))
+	}
+	card.State = "written_off"
+	return t.writeAsset(ctx, p, "write_off", card, amount)
+}
+
+// openAssets books the cards a school begins with, as entries without a case.
+func (t *Tx) openAssets(ctx context.Context) error {
+	return t.exec(ctx, "open assets", `INSERT INTO asset_entries (at, case_id, seq, posting, step, branch, row_id, asset,
+			kind, room, holder, state, lent_to, due, amount)
+		SELECT now(), '', 0, 0, '', '', '', id, 'opening', room, holder, state, lent_to, due, 0 FROM assets ORDER BY id`)
+}

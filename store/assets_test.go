@@ -1,0 +1,183 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/lib/pq"
+
+	"zongwu/forms"
+	"zongwu/processes"
+	"zongwu/store"
+	"zongwu/store/storetest"
+)
+
+const projector = "ZC-2021-0007"
+
+// asset is a posting to the register, of the projector unless the inputs name another.
+func asset(op string, pairs ...any) processes.Posting {
+	p := processes.Posting{Step: "asset", Book: "assets", Op: op, Pointer: "/asset", Inputs: forms.Data{"asset": projector}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		p.Inputs[pairs[i].(string)] = pairs[i+1]
+	}
+	return p
+}
+
+func register(no string) processes.Posting {
+	return processes.Posting{Step: "register", Book: "assets", Op: "register", Pointer: "/no", Inputs: forms.Data{
+		"no": no, "name": "台式电脑", "category": "电子设备", "price": forms.Money(425000), "room": "A101", "holder": "teacher",
+	}}
+}
+
+// cardOf reads a card as lists show it.
+func cardOf(t testing.TB, db *storetest.DB, no string) store.AssetRow {
+	t.Helper()
+	var row store.AssetRow
+	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
+		got, err := store.One(tx.Assets(ctx, store.Query{ID: no}))
+		if err == nil {
+			row = *got
+		}
+		return err
+	})
+	return row
+}
+
+// TestACardSaysWhatItsEntriesSay carries one thing through its life; each step says who may not do what now.
+func TestACardSaysWhatItsEntriesSay(t *testing.T) {
+	db := storetest.New(t)
+	for i, s := range []struct {
+		caseID  string
+		posting processes.Posting
+		refused string
+		want    string // room holder state
+	}{
+		{"c1", asset("place", "holder", "head"), "", "A101 head in_use"},
+		{"c1", asset("promise", "from", "2026-12-01", "until", "2026-12-05"), "", "A101 head in_use"},
+		{"c2", asset("promise", "from", "2026-12-05", "until", "2026-12-06"), "asset", ""},
+		{"c2", asset("promise", "from", "2026-12-06", "until", "2026-12-08"), "", "A101 head in_use"},
+		{"c1", asset("promise", "from", "2026-12-01", "until", "2026-12-06"), "asset", ""},
+		{"c3", asset("write_off", "amount", forms.Money(0)), "asset", ""},
+		{"c1", asset("promise", "from", "2026-12-02", "until", "2026-12-01"), "asset", ""},
+		{"c1", asset("lend", "to", "teacher", "until", "2026-12-07"), "asset", ""}, // the days of c2
+		{"c1", asset("lend", "to", "teacher", "until", "2026-12-05"), "", "A101 head lent"},
+		{"c2", asset("lend", "to", "head2", "until", "2026-12-08"), "asset", ""},
+		{"c2", asset("place", "room", "A101"), "asset", ""},
+		{"c2", asset("mark", "state", "idle"), "asset", ""},
+		{"c2", asset("write_off", "amount", forms.Money(0)), "asset", ""},
+		{"c1", asset("lend", "to", "head2", "until", "2026-12-04"), "", "A101 head lent"},
+		{"c1", asset("give_back"), "", "A101 head in_use"},
+		{"c2", asset("unpromise"), "", "A101 head in_use"},
+		{"c2", asset("unpromise"), "", "A101 head in_use"}, // nothing to take back, nothing written
+		{"c2", asset("mark", "state", "repair"), "", "A101 head repair"},
+		{"c3", asset("lend", "to", "head2", "until", "2026-12-08"), "asset", ""},
+		{"c2", asset("cost", "amount", forms.Money(12050)), "", "A101 head repair"},
+		{"c2", asset("mark", "state", "in_use"), "", "A101 head in_use"},
+		{"c2", asset("write_off", "amount", forms.Money(5000)), "", "A101 head written_off"},
+		{"c3", asset("place", "room", "A101"), "asset", ""},
+		{"c3", asset("write_off", "amount", forms.Money(0)), "asset", ""},
+		{"c3", asset("mark", "state", "idle", "asset", "ZC-0000-0000"), "asset", ""},
+		{"c3", register(projector), "asset", ""},
+	} {
+		err := one(db, "main", s.caseID, s.posting)
+		if s.refused != "" {
+			if !refusedWith(err, s.refused) {
+				t.Errorf("step %d: %v, want a refusal %q", i+1, err, s.refused)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatalf("step %d: %v", i+1, err)
+		}
+		card := cardOf(t, db, projector)
+		if got := strings.Join([]string{card.Room, card.Holder, card.State}, " "); got != s.want {
+			t.Errorf("after step %d: %s, want %s", i+1, got, s.want)
+		}
+	}
+	if err := one(db, "main", "c3", register("ZC-2026-0001")); err != nil {
+		t.Fatal(err)
+	}
+	if card := cardOf(t, db, "ZC-2026-0001"); card.State != "in_use" || card.Price != 425000 || card.Quantity != 1 {
+		t.Errorf("registered: %+v", card)
+	}
+	sound(t, db)
+}
+
+// TestNoAssetIsPromisedTwice: of twenty cases that want the same days at once one has them; and the database itself
+// keeps them from a second, whoever writes.
+func TestNoAssetIsPromisedTwice(t *testing.T) {
+	db := storetest.New(t)
+	var won, refused atomic.Int64
+	var all sync.WaitGroup
+	for i := range 20 {
+		all.Go(func() {
+			err := one(db, "main", fmt.Sprintf("c%d", i), asset("promise", "from", "2026-12-01", "until", "2026-12-05"))
+			switch {
+			case err == nil:
+				won.Add(1)
+			case refusedWith(err, "asset"):
+				refused.Add(1)
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if won.Load() != 1 || refused.Load() != 19 {
+		t.Errorf("%d were promised, %d refused", won.Load(), refused.Load())
+	}
+	if err := one(db, "main", "other"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := db.Owner.ExecContext(t.Context(), `INSERT INTO asset_promises (school, asset, case_id, during)
+		VALUES ('main', $1, 'other', '[2026-12-05,2026-12-06]')`, projector)
+	var violated *pq.Error
+	if !errors.As(err, &violated) || violated.Constraint != "promised_once" {
+		t.Errorf("written past the book: %v", err)
+	}
+	sound(t, db)
+}
+
+func debt(op, person string, amount forms.Money, receipt string) processes.Posting {
+	p := processes.Posting{Step: "collect", Book: "receivables", Op: op, Pointer: "/amount", Inputs: forms.Data{
+		"person": person, "amount": amount,
+	}}
+	if receipt != "" {
+		p.Inputs["receipt"] = receipt
+	}
+	return p
+}
+
+// TestNobodyPaysMoreThanTheyOwe: parts add up, a receipt's number is used once, and what is left is never below nothing.
+func TestNobodyPaysMoreThanTheyOwe(t *testing.T) {
+	db := storetest.New(t)
+	for i, s := range []struct {
+		caseID  string
+		posting processes.Posting
+		refused string
+	}{
+		{"c1", debt("pay", "teacher", 1, "SJ-1"), "receivable"},
+		{"c1", debt("owe", "teacher", 5000, ""), ""},
+		{"c1", debt("owe", "head", 2500, ""), ""},
+		{"c1", debt("owe", "teacher", 1, ""), ""},
+		{"c1", debt("pay", "teacher", 3000, "SJ-1"), ""},
+		{"c1", debt("pay", "head", 2500, "SJ-1"), "receipt"},
+		{"c1", debt("pay", "teacher", 2002, "SJ-2"), "receivable"},
+		{"c1", debt("waive", "teacher", 1001, ""), ""},
+		{"c1", debt("waive", "teacher", 1001, ""), "receivable"},
+		{"c1", debt("pay", "teacher", 1000, "SJ-2"), ""},
+		{"c1", debt("pay", "teacher", 1, "SJ-3"), "receivable"},
+		{"c2", debt("pay", "head", 1, "SJ-4"), "receivable"}, // another case's
+	} {
+		err := one(db, "main", s.caseID, s.posting)
+		if s.refused == "" && err != nil || s.refused != "" && !refusedWith(err, s.refused) {
+			t.Errorf("step %d: %v, want %q", i+1, err, s.refused)
+		}
+	}
+	sound(t, db)
+}

@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+
+	"zongwu/forms"
+)
+
+// debtorKey is who owes, for which case.
+type debtorKey struct{ Person, Case string }
+
+// receivable is what somebody owes for a case; locked.
+type receivable struct {
+	ID                 string
+	Owed, Paid, Waived forms.Money
+}
+
+func (r receivable) left() forms.Money { return r.Owed - r.Paid - r.Waived }
+
+// lockReceivables locks what persons owe for cases and keeps it. Of what nobody owes yet there is nothing: only who
+// holds the case's lock begins it.
+func (t *Tx) lockReceivables(ctx context.Context, keys []debtorKey) error {
+	list := make([][]any, len(keys))
+	for i, key := range keys {
+		list[i] = []any{key.Person, key.Case}
+	}
+	which, args := among([]string{"text", "text"}, list)
+	var there []struct {
+		Person, Case string
+		receivable
+	}
+	err := t.list(ctx, "lock receivables", &there, `SELECT person, case_id AS case, id, owed, paid, waived FROM receivables
+		WHERE (person, case_id) `+which+` ORDER BY id FOR UPDATE`, args...)
+	if t.debts == nil {
+		t.debts = map[debtorKey]*receivable{}
+	}
+	for _, row := range there {
+		t.debts[debtorKey{row.Person, row.Case}] = &row.receivable
+	}
+	return err
+}
+
+// debtor is who a posting is about, for which case.
+func (p posting) debtor() debtorKey { return debtorKey{p.Inputs.Text("person"), p.holder()} }
+
+func (t *Tx) oweReceivable(ctx context.Context, p posting) error {
+	amount, err := p.money("amount")
+	if err != nil || amount == 0 {
+		return err
+	}
+	key := p.debtor()
+	debt := t.debts[key]
+	if debt == nil {
+		debt = &receivable{ID: key.Person + "-" + p.c.Number}
+		t.debts[key] = debt
+	}
+	debt.Owed += amount
+	return t.exec(ctx, "owe receivable: "+debt.ID, `
+		WITH balance AS (
+			INSERT INTO receivables (id, person, case_id, at, owed) VALUES ($8, $9, $10, $1, $11)
+			ON CONFLICT (school, id) DO UPDATE SET owed = receivables.owed + excluded.owed
+		)
+		INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'owe', $11, '')`, p.args(debt.ID, key.Person, key.Case, int64(amount))...)
+}
+
+func (t *Tx) payReceivable(ctx context.Context, p posting) error {
+	receipt := p.Inputs.Text("receipt")
+	if receipt == "" {
+		return p.wrong("receipt")
+	}
+	var used bool
+	err := t.get(ctx, "look for receipt", &used,
+		`SELECT EXISTS (SELECT FROM receivable_entries WHERE receipt = $1)`, receipt)
+	if err != nil {
+		return err
+	}
+	if used {
+		return p.refuse("receipt", receiptTaken(receipt))
+	}
+	return t.settleReceivable(ctx, p, "pay", receipt)
+}
+
+func (t *Tx) waiveReceivable(ctx context.Context, p posting) error {
+	return t.settleReceivable(ctx, p, "waive", "")
+}
+
+// settleReceivable takes from what is left: by a payment, or by waiving it.
+func (t *Tx) settleReceivable(ctx context.Context, p posting, kind, receipt string) error {
+	amount, err := p.money("amount")
+	if err != nil || amount == 0 {
+		return err
+	}
+	debt := t.debts[p.debtor()]
+	if debt == nil {
+		return p.refuse("receivable", owedLess(0, amount))
+	}
+	if amount > debt.left() {
+		return p.refuse("receivable", owedLess(debt.left(), amount))
+	}
+	column := map[string]string{"pay": "paid", "waive": "waived"}[kind]
+	if kind == "pay" {
+		debt.Paid += amount
+	} else {
+		debt.Waived += amount
+	}
+	return t.exec(ctx, kind+" receivable: "+debt.ID, `
+		WITH balance AS (UPDATE receivables SET `+column+` = `+column+` + $10 WHERE id = $8)
+		INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, p.args(debt.ID, kind, int64(amount), receipt)...)
+}

@@ -1,0 +1,84 @@
+package store
+
+import (
+	"fmt"
+
+	"zongwu/forms"
+)
+
+func noCard(no string) forms.Text {
+	return forms.Text{
+		Zh:   fmt.Sprintf("登记簿里没有编号为 %s 的资产。请核对编号，或先登记", no),
+		ZhTW: fmt.Sprintf("登記簿裡沒有編號為 %s 的資產。請核對編號，或先登記", no),
+		En:   fmt.Sprintf("The register has no asset %s. Check the number, or have it registered first", no),
+	}
+}
+
+func cardTaken(no string) forms.Text {
+	return forms.Text{
+		Zh:   fmt.Sprintf("资产编号 %s 已经用过。请换一个编号", no),
+		ZhTW: fmt.Sprintf("資產編號 %s 已經用過。請換一個編號", no),
+		En:   fmt.Sprintf("The asset number %s is taken. Choose another", no),
+	}
+}
+
+func writtenOff(name, no string) forms.Text {
+	return forms.Text{
+		Zh:   fmt.Sprintf("“%s”（%s）已经核销，不能再变动", name, no),
+		ZhTW: fmt.Sprintf("「%s」（%s）已經核銷，不能再變動", name, no),
+		En:   fmt.Sprintf("%s (%s) is written off and changes no more", name, no),
+	}
+}
+
+func lent(c *assetCard) forms.Text {
+	until := ""
+	if c.Due != nil {
+		until = *c.Due
+	}
+	return forms.Text{
+		Zh:   fmt.Sprintf("“%s”（%s）已借出，应还日期 %s。请等归还以后再办", c.Name, c.ID, until),
+		ZhTW: fmt.Sprintf("「%s」（%s）已借出，應還日期 %s。請等歸還以後再辦", c.Name, c.ID, until),
+		En:   fmt.Sprintf("%s (%s) is lent, due on %s. Wait until it is given back", c.Name, c.ID, until),
+	}
+}
+
+func inRepair(c *assetCard) forms.Text {
+	return forms.Text{
+		Zh:   fmt.Sprintf("“%s”（%s）正在维修，不能借出", c.Name, c.ID),
+		ZhTW: fmt.Sprintf("「%s」（%s）正在維修，不能借出", c.Name, c.ID),
+		En:   fmt.Sprintf("%s (%s) is in repair and cannot be lent", c.Name, c.ID),
+	}
+}
+
+func endsBefore(from, until string) forms.Text {
+	return forms.Text{
+		Zh:   fmt.Sprintf("归还日期 %s 早于借用日期 %s", until, from),
+		ZhTW: fmt.Sprintf("歸還日期 %s 早於借用日期 %s", until, from),
+		En:   fmt.Sprintf("It is due on %s, before it is lent on %s", until, from),
+	}
+}
+
+func promised(c *assetCard, other promise) forms.Text {
+	return forms.Text{
+		Zh:   fmt.Sprintf("“%s”（%s）从 %s 到 %s 已经约给 %s。请换日期，或换一件", c.Name, c.ID, other.From, other.Until, other.Number),
+		ZhTW: fmt.Sprintf("「%s」（%s）從 %s 到 %s 已經約給 %s。請換日期，或換一件", c.Name, c.ID, other.From, other.Until, other.Number),
+		En: fmt.Sprintf("%s (%s) is promised to %s from %s to %s. Choose other days, or another one",
+			c.Name, c.ID, other.Number, other.From, other.Until),
+	}
+}
+
+func owedLess(left, wanted forms.Money) forms.Text {
+	return forms.Text{
+		Zh:   fmt.Sprintf("只剩 %s 未结，不能记 %s", left.In(forms.Chinese), wanted.In(forms.Chinese)),
+		ZhTW: fmt.Sprintf("只剩 %s 未結，不能記 %s", left.In(forms.Chinese), wanted.In(forms.Chinese)),
+		En:   fmt.Sprintf("Only %s is left: %s is more", left.In(forms.English), wanted.In(forms.English)),
+	}
+}
+
+func receiptTaken(receipt string) forms.Text {
+	return forms.Text{
+		Zh:   fmt.Sprintf("收据号 %s 已经用过。请核对", receipt),
+		ZhTW: fmt.Sprintf("收據號 %s 已經用過。請核對", receipt),
+		En:   fmt.Sprintf("The receipt number %s is used already. Check it", receipt),
+	}
+}

@@ -1,0 +1,38 @@
+package store
+
+import "context"
+
+// verifyAssets proves that every card says what its last entry says, that its repairs have cost what was booked, and
+// that what is lent and promised is so by a case that is open.
+func (t *Tx) verifyAssets(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "assets", `
+		SELECT a.id AS "where", 0 AS seq, format('the card says room %s, holder %s, %s, lent to %s until %s, %s fen of '
+			'repairs; its entries %s, %s, %s, %s, %s, %s', a.room, a.holder, a.state, a.lent_to, a.due, a.cost,
+			e.room, e.holder, e.state, e.lent_to, e.due, e.cost) AS detail
+		FROM assets a LEFT JOIN LATERAL (
+			SELECT room, holder, state, lent_to, due,
+				(SELECT coalesce(sum(amount), 0) FROM asset_entries c WHERE c.asset = a.id AND c.kind = 'cost') AS cost
+			FROM asset_entries l WHERE l.asset = a.id ORDER BY id DESC LIMIT 1) e ON true
+		WHERE e.room IS NULL OR a.cost <> e.cost
+			OR (a.room, a.holder, a.state, a.lent_to) <> (e.room, e.holder, e.state, e.lent_to) OR a.due IS DISTINCT FROM e.due
+		UNION ALL
+		SELECT a.id, 0, format('lent by case %s, which is %s', a.lent_by, coalesce(c.status, 'not there'))
+		FROM assets a LEFT JOIN cases c ON c.id = a.lent_by
+		WHERE a.lent_by <> '' AND c.status IS DISTINCT FROM 'open'
+		UNION ALL
+		SELECT p.asset, 0, format('promised to case %s, which is %s', p.case_id, c.status)
+		FROM asset_promises p JOIN cases c ON c.id = p.case_id WHERE c.status <> 'open'`)
+}
+
+// verifyReceivables proves that what is owed, paid and waived is what was booked.
+func (t *Tx) verifyReceivables(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "receivables", `
+		SELECT r.id AS "where", 0 AS seq, format('owed %s, paid %s, waived %s fen; entries %s, %s, %s', r.owed, r.paid,
+			r.waived, e.owed, e.paid, e.waived) AS detail
+		FROM receivables r LEFT JOIN (
+			SELECT receivable, coalesce(sum(amount) FILTER (WHERE kind = 'owe'), 0) AS owed,
+				coalesce(sum(amount) FILTER (WHERE kind = 'pay'), 0) AS paid,
+				coalesce(sum(amount) FILTER (WHERE kind = 'waive'), 0) AS waived
+			FROM receivable_entries GROUP BY 1) e ON e.receivable = r.id
+		WHERE (r.owed, r.paid, r.waived) IS DISTINCT FROM (e.owed, e.paid, e.waived) OR r.paid + r.waived > r.owed`)
+}
