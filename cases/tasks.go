@@ -109,10 +109,15 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 	if err != nil {
 		return TaskView{}, err
 	}
+	outcomes, err := processes.OutcomesFor(ctx, c.process, c.state, t, processes.Action{Actor: v.Person, At: time.Now()},
+		c.asks(processes.Action{}))
+	if err != nil {
+		return TaskView{}, err
+	}
 	view := TaskView{
 		ID: t.ID, Case: c.row.ID, Number: c.row.Number, Process: c.process.ID, Step: t.Step, Branch: t.Branch,
 		Title: step.Title.In(v.Lang), Summary: lineOf(parts), Persons: append([]string{}, t.Persons...),
-		Outcomes: []string{}, Choices: choicesOf(step.Outcomes(), v.Lang), Form: step.Form(), Data: forms.Data{},
+		Outcomes: []string{}, Choices: choicesOf(outcomes, v.Lang), Form: step.Form(), Data: forms.Data{},
 		OpenedAt:     t.OpenedAt,
 		ProcessTitle: c.process.Title.In(v.Lang), Starter: c.row.Starter, Back: t.Back,
 		Parts: parts, Icon: c.process.Icon, Deputies: append([]processes.Deputy{}, t.Deputies...), Absent: t.Absent,

@@ -106,6 +106,11 @@ var Lookups = []Lookup{
 	{Name: "return_value", Args: []Type{Ref("case"), TextType, DecimalType}, Out: MoneyType},
 	// unclaimed is what is owed on a row of returnable and stands on no payment yet.
 	{Name: "unclaimed", Args: []Type{Ref("case"), TextType}, Out: MoneyType},
+	// owed is what persons owe the school for a case, a row a person: left is what is neither paid nor waived.
+	{Name: "owed", Args: []Type{Ref("case")}, Out: RowsOf(
+		Column{"person", Ref("person")}, Column{"owed", MoneyType}, Column{"paid", MoneyType},
+		Column{"waived", MoneyType}, Column{"left", MoneyType},
+	)},
 	// undelivered is what open cases hold of the budgets of closed years beyond what they owe there.
 	{Name: "undelivered", Out: RowsOf(
 		Column{"case", Ref("case")}, Column{"department", Ref("department")}, Column{"subject", Ref("subject")},

@@ -172,6 +172,9 @@ func (e *engine) submit() error {
 	if !ok {
 		return invalid("/outcome", "choice", textOutcome)
 	}
+	if err := e.mayTake(task, step, outcome); err != nil {
+		return err
+	}
 	e.t.Step, e.t.Branch, e.t.Task, e.t.Outcome, e.t.For = step.ID, task.Branch, task.ID, outcome.ID, e.standsFor()
 	before := e.s.Data[place(step.ID, task.Branch)]
 	if err := e.fill(step, task.Branch, outcome.ID, &task); err != nil {

@@ -7,6 +7,7 @@
 //	compile_step.go   a step's keys; compile_scope.go which names its expressions see
 //	summary.go        what sums a case up
 //	beside.go         forms beside a decision; alike.go what makes two cases alike
+//	outcome.go        an outcome only some of a step's people may take
 //	setting.go        settings of a school that a definition reads
 //	who.go            who may do a step, and whom separation of duties keeps away; who_words.go that in words
 //	schedule.go       cases that begin by themselves: when, which, in whose name; schedule_words.go that in words

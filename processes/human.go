@@ -109,6 +109,9 @@ func (c *compiler) outcomes(nodes []*yaml.Node, s *Step) []Outcome {
 		if o.ID == "reject" && s.Kind == KindApprove {
 			o.Then = []Target{{Case: Rejected}}
 		}
+		if by := m.Get("by"); by != nil {
+			c.outcomeBy(by, s, i)
+		}
 		c.then(m, s, func(t []Target) { s.Human.Outcomes[i].Then = t })
 		m.Done()
 		if seen[o.ID] {

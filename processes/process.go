@@ -213,6 +213,7 @@ func (h *Human) Outcome(id string) (Outcome, bool) {
 type Outcome struct {
 	ID    string
 	Title forms.Text
+	By    *Who     // those of the step's people who may take it; nil: all of them
 	Style string   // primary, danger, "": how the button looks
 	Then  []Target // nil: the next step
 	Back  bool     // what it opens again opens with what was submitted before

@@ -40,8 +40,15 @@ func describe(s *Step, lang string) string {
 		parts = append(parts, "when "+s.When.Source)
 	}
 	for _, o := range s.Outcomes() {
+		said := o.ID
+		if o.By != nil {
+			said += " by " + o.By.String()
+		}
 		if len(o.Then) > 0 {
-			parts = append(parts, o.ID+" → "+targetNames(o.Then))
+			said += " → " + targetNames(o.Then)
+		}
+		if said != o.ID {
+			parts = append(parts, said)
 		}
 	}
 	if ch, ok := s.does.(*choose); ok {

@@ -39,9 +39,9 @@ const (
 )
 
 // SignerOutcomes are what an added signer may say: the step's outcomes where it only asks
-// yes or no, otherwise that they consent or object.
+// yes or no of all its people, otherwise that they consent or object.
 func (s *Step) SignerOutcomes() []Outcome {
-	if s.Kind == KindApprove && s.Form() == "" {
+	if s.Kind == KindApprove && s.Form() == "" && !s.Reserved() {
 		return s.Outcomes()
 	}
 	return []Outcome{

@@ -11,6 +11,8 @@ type duty struct {
 	by     *Who
 	except []Except
 	how    How
+	only   *Who   // those of them who may take the outcome it is for; nil: all of them
+	more   bool   // it is for another outcome than the step's first, which the duty before it is for
 	sure   bool   // every case of the starter comes to it
 	begins string // the process it begins
 	// matters says that another duty hangs on who does this one.
@@ -59,15 +61,39 @@ func (v *Prover) duties(p *Process, starter Person) (*duties, error) {
 			}
 		} else if s.Human != nil {
 			one.by, one.except, one.how = s.Human.By, s.Human.Except, s.Human.How
+			one.only = s.Human.Outcomes[0].By
 		} else {
 			continue
 		}
 		d.all = append(d.all, one)
+		d.all = append(d.all, one.others()...)
 	}
 	for _, one := range d.all {
-		one.matters = slices.ContainsFunc(d.all, func(other *duty) bool { return other.hangsOn(one.step.ID) })
+		one.matters = !one.more && slices.ContainsFunc(d.all, func(other *duty) bool { return other.hangsOn(one.step.ID) })
 	}
 	return d, nil
+}
+
+// others are the duties of a step's further outcomes that are for some of its people only. Nobody need take one.
+func (d *duty) others() []*duty {
+	var more []*duty
+	for i, o := range d.step.Outcomes() {
+		if i == 0 || o.By == nil {
+			continue
+		}
+		one := *d
+		one.only, one.more, one.sure = o.By, true, false
+		more = append(more, &one)
+	}
+	return more
+}
+
+// roles are all roles somebody could be appointed to for the duty.
+func (d *duty) roles() []string {
+	if d.only != nil {
+		return d.only.Roles()
+	}
+	return d.by.Roles()
 }
 
 func (d *duty) hangsOn(step string) bool {
@@ -89,13 +115,13 @@ func (d *duties) flaws() ([]flaw, error) {
 		kept, sure := surely[one]
 		if missing || sure {
 			flaws = append(flaws, flaw{
-				step: one.step.ID, roles: one.by.Roles(), departments: d.headless(one.by, one), sure: sure,
+				step: one.step.ID, roles: one.roles(), departments: d.headless(one.by, one), sure: sure,
 				apart: apart && (kept || !sure),
 			})
 			continue
 		}
 		if absent := d.absent(one); absent != nil {
-			flaws = append(flaws, flaw{step: one.step.ID, roles: one.by.Roles(), sure: one.sure, absent: absent})
+			flaws = append(flaws, flaw{step: one.step.ID, roles: one.roles(), sure: one.sure, absent: absent})
 		}
 		if one.begins != "" {
 			more, err := d.begun(one)
@@ -115,7 +141,7 @@ func (d *duties) begun(one *duty) ([]flaw, error) {
 		return nil, err
 	}
 	got := flaw{step: one.step.ID, process: p.ID, sure: one.sure, apart: true}
-	persons, _ := d.may(one.by, one, d.away(one, nil), nil)
+	persons, _ := d.persons(one, d.away(one, nil), nil)
 	stopped := false
 	for _, id := range persons {
 		flaws, err := d.prover.of(p, d.known(id))
@@ -148,7 +174,7 @@ func (d *duties) begun(one *duty) ([]flaw, error) {
 // absent are those who could do a step where all of them are on leave and nobody stands in.
 func (d *duties) absent(one *duty) []string {
 	away := d.away(one, nil)
-	ids, found := d.may(one.by, one, away, nil)
+	ids, found := d.persons(one, away, nil)
 	if found != certain || one.step.Human == nil {
 		return nil
 	}

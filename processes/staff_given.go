@@ -38,7 +38,7 @@ func (d *duties) missing(list []*duty, strict bool) map[*duty]bool {
 	for _, one := range list {
 		if !d.alone(one, strict) {
 			apart[one] = false
-			if all, _ := d.may(one.by, one, nil, nil); len(all) > 0 {
+			if all, _ := d.persons(one, nil, nil); len(all) > 0 {
 				apart[one] = len(one.except) > 0
 			}
 			continue
@@ -57,7 +57,7 @@ func (d *duties) missing(list []*duty, strict bool) map[*duty]bool {
 
 // alone says that a step has its persons as long as nobody but the starter is kept away.
 func (d *duties) alone(one *duty, strict bool) bool {
-	ids, how := d.may(one.by, one, d.away(one, nil), nil)
+	ids, how := d.persons(one, d.away(one, nil), nil)
 	return one.enough(ids) && (how != shaky || !strict)
 }
 
@@ -71,18 +71,20 @@ func (a *assignment) from(i int) bool {
 		return true
 	}
 	one := a.list[i]
-	ids, how := a.may(one.by, one, a.away(one, a.given), a.given)
+	ids, how := a.persons(one, a.away(one, a.given), a.given)
 	if !one.enough(ids) || how == shaky && a.strict {
 		a.far = max(a.far, i)
 		return false
 	}
 	done := false
 	a.choices(one, ids, how, func(doers []string) bool {
-		a.given[one.step.ID] = doers
+		if !one.more {
+			a.given[one.step.ID] = doers
+		}
 		done = a.from(i + 1)
 		return done
 	})
-	if !done {
+	if !done && !one.more {
 		delete(a.given, one.step.ID)
 	}
 	return done
@@ -157,6 +159,16 @@ func (d *duties) away(one *duty, given map[string][]string) map[string]bool {
 		}
 	}
 	return away
+}
+
+// persons are those who may do a duty once some are kept away.
+func (d *duties) persons(one *duty, away map[string]bool, given map[string][]string) ([]string, found) {
+	ids, how := d.may(one.by, one, away, given)
+	if one.only == nil {
+		return ids, how
+	}
+	only, sort := d.may(one.only, one, away, given)
+	return slices.DeleteFunc(ids, func(id string) bool { return !contains(only, id) }), max(how, sort)
 }
 
 // may are those a way of choosing leaves once some are kept away; given is nil while nobody has been given anything.
@@ -274,7 +286,7 @@ func (d *duties) meansDid(w *Who, one *duty, given map[string][]string) ([]strin
 	if i < 0 || given != nil || d.all[i].by.Way == "did" {
 		return d.peopleWhere(func(Person) bool { return true }), trusted
 	}
-	return d.may(d.all[i].by, d.all[i], d.away(d.all[i], nil), nil)
+	return d.persons(d.all[i], d.away(d.all[i], nil), nil)
 }
 
 // textOf evaluates what is known of an expression as soon as somebody begins.

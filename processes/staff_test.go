@@ -176,6 +176,32 @@ func TestStaffWays(t *testing.T) {
 		{"another process begins in nobody's name", `
   - {id: a, kind: start, process: other, by: {role: cashier}, then: done}`,
 			"a[cashier]", staff("head")},
+		{"the outcomes are for different people", `
+  - id: a
+    kind: task
+    by: [{role: cashier}, {role: principal}]
+    outcomes: [{id: paid, title: 付, by: {role: cashier}}, {id: waive, title: 免, by: {role: principal}}]
+  - {id: b, kind: task, by: {did: a}, except: [starter]}`,
+			"", staff("head", "cashier", "principal")},
+		{"nobody may take the first outcome", `
+  - id: a
+    kind: task
+    by: [{role: cashier}, {role: principal}]
+    outcomes: [{id: paid, title: 付, by: {role: cashier}}, {id: waive, title: 免, by: {role: principal}}]`,
+			"a[cashier]", staff("head", "principal")},
+		{"nobody may take another outcome", `
+  - id: a
+    kind: task
+    by: [{role: cashier}, {role: principal}]
+    outcomes: [{id: paid, title: 付, by: {role: cashier}}, {id: waive, title: 免, by: {role: principal}}]`,
+			"a[principal]*", staff("head", "cashier")},
+		{"who takes the first outcome is kept from the next step", `
+  - id: a
+    kind: task
+    by: [{role: cashier}, {role: principal}]
+    outcomes: [{id: paid, title: 付, by: {role: cashier}}, {id: waive, title: 免, by: {role: principal}}]
+  - {id: b, kind: task, by: {role: cashier}, except: [a]}`,
+			"b[cashier]/", staff("head", "cashier", "principal")},
 		{"all who could are on leave", `
   - {id: a, kind: task, by: {role: buyer}}`,
 			"a[buyer]~p1", []processes.Person{

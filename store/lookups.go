@@ -61,7 +61,7 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 	return t.lookupOwed(ctx, name, texts, args)
 }
 
-// lookupOwed answers what is asked about what suppliers are owed, and what can go back to them.
+// lookupOwed answers what is asked about what suppliers are owed, what can go back to them, and what persons owe.
 func (t *Tx) lookupOwed(ctx context.Context, name string, texts []string, args []any) (any, error) {
 	switch name {
 	case "unpaid":
@@ -76,6 +76,8 @@ func (t *Tx) lookupOwed(ctx context.Context, name string, texts []string, args [
 			return nil, nil //nolint:nilnil // of no quantity there is no value
 		}
 		return t.returnValue(ctx, texts[0], texts[1], quantity)
+	case "owed":
+		return t.owedRows(ctx, texts[0])
 	case "unclaimed":
 		return t.unclaimed(ctx, texts[0], texts[1])
 	}

@@ -109,3 +109,20 @@ func (t *Tx) settleReceivable(ctx context.Context, p posting, kind, receipt stri
 		INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, p.args(debt.ID, kind, int64(amount), receipt)...)
 }
+
+// owedRows are what persons owe for a case, for the lookup `owed`.
+func (t *Tx) owedRows(ctx context.Context, id string) (any, error) {
+	var debts []struct {
+		Person string
+		receivable
+	}
+	err := t.list(ctx, "read what is owed", &debts, `
+		SELECT person, id, owed, paid, waived FROM receivables WHERE case_id = $1 ORDER BY person`, id)
+	rows := make([]forms.Data, len(debts))
+	for i, d := range debts {
+		rows[i] = forms.Data{
+			"id": d.Person, "person": d.Person, "owed": d.Owed, "paid": d.Paid, "waived": d.Waived, "left": d.left(),
+		}
+	}
+	return rows, err
+}
