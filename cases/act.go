@@ -136,6 +136,11 @@ func (s *Service) act(ctx context.Context, tx *store.Tx, r Request) (*Result, er
 	*r.process = c.process.ID
 	r.span.Set("zongwu.case", c.row.ID)
 	c.viewer = r.Viewer
+	if r.Action.Ended != nil {
+		if r.Action.Ended, err = s.endOf(ctx, c.world, *r.Action.Ended); err != nil {
+			return nil, err
+		}
+	}
 	result, err := c.perform(ctx, r.Action)
 	if err != nil {
 		return nil, err

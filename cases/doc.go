@@ -17,6 +17,7 @@
 //	alike.go        cases that look like one; beside.go what stands beside a decision
 //	once.go         what a case uses once in the school
 //	sight.go        who may see a case
+//	results.go      what a case came to, and what another that waited for it learns of it
 //	title.go        the line that summarises a case, and what finds it
 //	attachments.go  files that belong to a case
 //	messages.go     what this package itself says to people

@@ -16,6 +16,7 @@ type storedState struct {
 	processes.State
 	Settings map[string]any             `json:"settings"`
 	Data     map[string]json.RawMessage `json:"data"`
+	Results  map[string]any             `json:"results"`
 }
 
 // encodeState writes a state as it is kept in the case's row.
@@ -38,13 +39,13 @@ func decodeState(p *processes.Process, raw []byte) (processes.State, error) {
 	if state.Settings, err = p.RestoreSettings(stored.Settings); err != nil {
 		return processes.State{}, err
 	}
+	if state.Results, err = p.RestoreResults(stored.Results); err != nil {
+		return processes.State{}, err
+	}
 	state.Data = make(map[string]forms.Data, len(stored.Data))
 	for place, raw := range stored.Data {
-		form, ok := formOf(p, place)
-		if !ok {
-			return processes.State{}, fmt.Errorf("restore data of %s: the step has no form", place)
-		}
-		if state.Data[place], err = form.Restore(raw); err != nil {
+		step, _, _ := strings.Cut(place, "@")
+		if state.Data[place], err = p.RestoreData(step, raw); err != nil {
 			return processes.State{}, fmt.Errorf("restore data of %s: %w", place, err)
 		}
 	}

@@ -34,6 +34,8 @@ type CaseView struct {
 	Steps   map[string]forms.Data `json:"steps"`
 	Open    []TaskView            `json:"open"`
 	History []HistoryItem         `json:"history"`
+	// Results are what a case that has ended came to, by name; none while it is open.
+	Results forms.Data `json:"results"`
 	// Actions are those of the case (withdraw, cancel, urge, comment …) the viewer may take now, and no others.
 	Actions []string `json:"actions"`
 	// Warnings are what the start form warns of while nothing was posted yet.
@@ -49,6 +51,7 @@ type CaseView struct {
 	ProcessTitle string            `json:"-"`
 	Icon         string            `json:"-"`
 	Parts        []forms.Part      `json:"-"`
+	CameTo       []forms.Part      `json:"-"` // its results that have a title
 	Title        string            `json:"-"`
 	Names        map[string]string `json:"-"`
 	CopyTo       []PersonName      `json:"-"` // those it could be copied to, sorted by id
@@ -125,6 +128,7 @@ func (c *change) view(ctx context.Context, v Viewer) (*CaseView, error) {
 		ID: row.ID, Number: row.Number, Process: row.Process, Version: row.Version, State: row.Status,
 		Starter: row.Starter, CreatedAt: row.CreatedAt, Data: filled(c.state.Data[processes.Start]),
 		Steps: c.state.Data, Department: row.Department, ProcessTitle: c.process.Title.In(v.Lang), Icon: c.process.Icon,
+		Results: filled(c.state.Results), CameTo: c.cameTo(v.Lang),
 	}
 	var err error
 	if view.Parts, err = c.parts(ctx, v.Lang); err != nil {

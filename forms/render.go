@@ -327,7 +327,7 @@ func (s *sheet) read(f *field, v any) string {
 	case Money:
 		return x.In(s.lang)
 	case bool:
-		return map[bool]Text{true: {"是", "是", "yes"}, false: {"否", "否", "no"}}[x].In(s.lang)
+		return YesNo(x, s.lang)
 	case decimal.Decimal:
 		return strings.TrimSpace(x.String() + " " + f.unit.In(s.lang))
 	case []string:
@@ -374,4 +374,12 @@ func (f *field) optionLabel(word, lang string) string {
 		}
 	}
 	return word
+}
+
+// YesNo is a condition in one word.
+func YesNo(holds bool, lang string) string {
+	if holds {
+		return Text{"是", "是", "yes"}.In(lang)
+	}
+	return Text{"否", "否", "no"}.In(lang)
 }

@@ -36,6 +36,9 @@ func Apply(s State, t *Transition) State {
 		s.Status = c.Status
 	}
 	s.Sealed = s.Sealed || c.Sealed
+	if c.Results != nil {
+		s.Results = c.Results
+	}
 	return s
 }
 

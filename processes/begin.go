@@ -16,12 +16,15 @@ type begin struct {
 	with    map[string]*forms.Expr
 	by      *Who
 	wait    bool
+	results map[string]forms.Type // of the other case that this one reads
+	asks    map[string]position   // where it says so
 }
 
 func (b *begin) compile(c *compiler, s *Step, m *source.Mapping) {
 	b.process = c.id(m.Need("process"), "a process")
 	with, by := m.Get("with"), m.Get("by")
 	b.wait = m.Flag("wait")
+	b.reads(c, m.Get("results"))
 	c.then(m, s, func(t []Target) { s.Then = t })
 	c.later = append(c.later, func() {
 		if by != nil {
@@ -74,6 +77,7 @@ func (b *begin) enter(e *engine, s *Step, branch string) error {
 		Step: s.ID, Branch: branch, Process: b.process, Starter: starter, Data: data, Wait: b.wait, Case: id,
 	})
 	if b.wait {
+		e.setData(place(s.ID, branch), forms.Data{"case": id})
 		e.addWait(Wait{Step: s.ID, Branch: branch, Case: id})
 		return nil
 	}
@@ -82,7 +86,8 @@ func (b *begin) enter(e *engine, s *Step, branch string) error {
 }
 
 // CheckBegins holds every `start` step against the process it begins: values for fields its start's form does not have,
-// and none for fields it requires. find gives the process in force, nil when there is none yet.
+// none for fields it requires, and results it does not have. find gives the process in force, nil when there is none
+// yet.
 func (p *Process) CheckBegins(find func(id string) (*Process, error), ps *source.Problems) error {
 	for _, s := range p.All() {
 		b, ok := s.does.(*begin)
@@ -96,6 +101,7 @@ func (p *Process) CheckBegins(find func(id string) (*Process, error), ps *source
 		if other == nil {
 			continue
 		}
+		b.checkReads(s, other, ps)
 		form := other.Forms[other.Begin.Form()]
 		for _, name := range sortedKeys(b.with) {
 			if !form.HasField(name) {

@@ -129,6 +129,9 @@ func (e *engine) waited(match func(Wait) bool) (bool, error) {
 	if e.a.Ended != nil {
 		v.Outcome = string(e.a.Ended.Status)
 		e.t.Outcome = v.Outcome
+		if b, ok := step.does.(*begin); ok {
+			e.setData(place(w.Step, w.Branch), b.learns(e.a.Ended))
+		}
 	}
 	e.visit(v)
 	return true, e.goOn(step, w.Branch, step.Then)

@@ -91,7 +91,7 @@ func (c *compiler) process(root *yaml.Node) {
 	c.formNodes(m.Get("forms"))
 	start, steps, summary, alike := m.Need("start"), m.Need("steps"), m.List("summary"), m.List("alike")
 	alikeWith := m.List("alike_with")
-	schedule := m.Get("schedule")
+	schedule, results := m.Get("schedule"), m.Get("results")
 	m.Done()
 	c.begin(start)
 	if steps != nil {
@@ -99,6 +99,7 @@ func (c *compiler) process(root *yaml.Node) {
 	}
 	c.compileForms()
 	c.schedule(schedule)
+	c.results(results)
 	for _, f := range c.later {
 		f()
 	}

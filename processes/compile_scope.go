@@ -20,8 +20,8 @@ func (c *compiler) scope(s *Step) *forms.Scope {
 		scope = scope.With(Start, f.Type())
 	}
 	for _, other := range c.p.All() {
-		if f := c.p.Forms[other.Form()]; f != nil && visible(other, s) {
-			scope = scope.With(other.ID, f.Type())
+		if t := c.p.told(other); t.Kind != "" && visible(other, s) {
+			scope = scope.With(other.ID, t)
 		}
 	}
 	for owner := s.block.Owner; owner != nil; owner = owner.block.Owner {

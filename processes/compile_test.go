@@ -88,10 +88,19 @@ func TestProblemsAreLocated(t *testing.T) {
 		"alike of no step":     {"number:", "alike: [stat.lines.n]\nnumber:", `no step "stat" has a form (did you mean start?)`},
 		"several": {last, "  - {id: two, kind: task, by: starter, form: request, outcomes: [{id: s, title: s, several: true}]}\n",
 			`f:17:93: for "s" the form "request" asks for "a"`},
-		"style":           {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: s, title: s, style: red}]}\n", `there is no style "red"`},
-		"summary":         {"number:", "summary: [c]\nnumber:", `the start's form has no field "c"`},
-		"summary later":   {"number:", "summary: [[start.c, b]]\nnumber:", `f:3:12: the start's form has no field "c"`},
-		"summary step":    {"number:", "summary: [two.c]\nnumber:", `no step "two" has a form`},
+		"style":         {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: s, title: s, style: red}]}\n", `there is no style "red"`},
+		"summary":       {"number:", "summary: [c]\nnumber:", `the start's form has no field "c"`},
+		"summary later": {"number:", "summary: [[start.c, b]]\nnumber:", `f:3:12: the start's form has no field "c"`},
+		"summary step":  {"number:", "summary: [two.c]\nnumber:", `no step "two" has a form`},
+		"result type":   {"number:", "results: {x: {type: colour, value: start.b}}\nnumber:", `f:3:21: unknown type "colour"`},
+		"result value":  {"number:", "results: {x: {type: money, value: start.a}}\nnumber:", `f:3:41: this is integer, money is wanted`},
+		"result name":   {"number:", "results: {state: {type: text, value: start.a}}\nnumber:", `"state" means something else already`},
+		"result ahead":  {"number:", "results: {x: {type: text, value: outcom}}\nnumber:", `outcom`},
+		"results unwaited": {last, "  - {id: two, kind: start, process: payment, results: {cost: money}}\n",
+			`f:17:55: a case that is not waited for has come to nothing yet`},
+		"results untyped": {last, "  - {id: two, kind: start, process: payment, wait: true, results: {cost: colour}}\n", `unknown type "colour"`},
+		"results unread": {last, "  - {id: two, kind: start, process: payment, wait: true}\n  - {id: three, kind: sign, by: starter, when: two.cost > 1}\n",
+			`cost`},
 		"setting type":    {"number:", "settings: [{name: x, type: colour, default: 1}]\nnumber:", `unknown type "colour"`},
 		"setting default": {"number:", "settings: [{name: x, type: money, default: lots}]\nnumber:", `the default is no money`},
 	} {
@@ -149,7 +158,7 @@ func TestDocumentsAreTrue(t *testing.T) {
 		words = append(words, op.Name())
 	}
 	words = append(words, "how", "in_order", "count", "except", "ever", "within", "remind", "escalate", "expire", "back", "closes", "first",
-		"beside", "several", "alike", "alike_with", "did", "in", "report", "stop", "this", "passed.x", "from", "field", "head_of", "store", "department", "settings", "summary", "where", "then")
+		"beside", "several", "alike", "alike_with", "did", "in", "report", "stop", "results", "this", "passed.x", "from", "field", "head_of", "store", "department", "settings", "summary", "where", "then")
 	for _, word := range words {
 		if !strings.Contains(string(text), "`"+word+"`") && !strings.Contains(string(text), word+":") {
 			t.Errorf("docs/definitions.md does not explain %q", word)

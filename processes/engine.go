@@ -286,6 +286,9 @@ func (e *engine) finish(status Status) error {
 			return err
 		}
 	}
+	if err := e.comeTo(status); err != nil {
+		return err
+	}
 	e.s.Status, e.t.Changes.Status = status, status
 	if e.s.Starter != e.a.Actor {
 		e.send("outcome", []string{e.s.Starter}, "")

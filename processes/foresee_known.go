@@ -183,7 +183,7 @@ func (f *foresight) prepare(s *Step, branch string) {
 		v["starter"] = forms.Unknown{}
 	}
 	for _, other := range append(f.p.All(), f.p.Begin) {
-		if other.Form() == "" || !visible(other, s) {
+		if !other.tells() || !visible(other, s) {
 			continue
 		}
 		if v[other.ID] = f.holding(other, branch); f.unsettled(other, branch) {

@@ -23,6 +23,7 @@ type Process struct {
 	Steps    []*Step     // in the file's order; steps inside blocks stand in their block
 	Summary  [][]Summing // what sums a case up: of each the first that is filled in
 	Alike    []Likeness  // what makes two cases alike
+	Results  []Result    // what a case comes to
 	Schedule *Schedule   // when cases begin by themselves; nil: never
 	// AlikeWith are other processes whose cases may be alike too, by what those name.
 	AlikeWith []string

@@ -125,21 +125,25 @@ func (p *Process) RestoreSettings(raw map[string]any) (forms.Data, error) {
 		if !ok || v == nil {
 			continue
 		}
-		if s.Type.Kind == "money" { // stored as fen
-			n, err := strconv.ParseInt(fmt.Sprint(v), 10, 64)
-			if err != nil {
-				return nil, fmt.Errorf("restore setting %s: %w", s.Name, err)
-			}
-			restored[s.Name] = forms.Money(n)
-			continue
-		}
-		typed, err := s.Read(v)
+		typed, err := s.restore(v)
 		if err != nil {
 			return nil, err
 		}
 		restored[s.Name] = typed
 	}
 	return restored, nil
+}
+
+// restore reads a value as it was stored: money as fen.
+func (s Setting) restore(v any) (any, error) {
+	if s.Type.Kind != "money" {
+		return s.Read(v)
+	}
+	n, err := strconv.ParseInt(fmt.Sprint(v), 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("restore setting %s: %w", s.Name, err)
+	}
+	return forms.Money(n), nil
 }
 
 func (c *compiler) settings(n *yaml.Node) {

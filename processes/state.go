@@ -43,6 +43,8 @@ type State struct {
 	Path []Visit `json:"path"`
 	// Sealed says that something irrevocable was posted: no withdrawing, cancelling, or going back before it.
 	Sealed bool `json:"sealed,omitempty"`
+	// Results are what a case that has ended came to, by name; what is empty is absent.
+	Results forms.Data `json:"results,omitempty"`
 }
 
 // Visit is a step passed: by a person, or by the engine (actor empty).

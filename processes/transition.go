@@ -54,6 +54,8 @@ type Action struct {
 type Ended struct {
 	Case   string `json:"case"`
 	Status Status `json:"status"`
+	// Results are what it came to; whoever tells of its end need not know: they are read when it is told.
+	Results forms.Data `json:"results,omitempty"`
 }
 
 // Transition is one action and everything that followed from it. It is stored whole; a case is its transitions.
@@ -92,6 +94,7 @@ type Changes struct {
 	Waits    []Wait       `json:"waits,omitempty"`    // cases now waited for
 	Answered []string     `json:"answered,omitempty"` // ids of waits that are over
 	Sealed   bool         `json:"sealed,omitempty"`
+	Results  forms.Data   `json:"results,omitempty"` // what the case that ended came to
 }
 
 // Begin is what only the first transition knows.

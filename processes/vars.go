@@ -38,7 +38,7 @@ func (e *engine) look(s *Step, branch string) (forms.Vars, error) {
 	v["today"] = e.a.At.In(calendar.Zone).Format("2006-01-02")
 	v[Start], v["this"], v["passed"] = e.s.Data[Start], e.s.Case, e.passedSeen(s, branch)
 	for _, other := range e.p.steps() {
-		if other.Form() != "" && visible(other, s) {
+		if other.tells() && visible(other, s) {
 			v[other.ID] = e.s.Data[e.placeSeen(other, branch)]
 		}
 	}

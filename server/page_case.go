@@ -129,6 +129,9 @@ func (s *Server) caseHead(ctx context.Context, r reader) (*pages.CasePage, error
 			words = append(words, part.Text)
 		}
 	}
+	for _, part := range view.CameTo {
+		page.Sums = append(page.Sums, pages.Sum{Label: part.Label, Text: part.Text})
+	}
 	page.Late = slices.ContainsFunc(view.Open, func(t cases.TaskView) bool { return t.Overdue })
 	page.Title = pages.Dotted(words)
 	for _, h := range view.History {
