@@ -32,6 +32,13 @@ func (t *Tx) Setting(ctx context.Context, name string) (string, error) {
 	return value, err
 }
 
+// Text reads one text by a query of a test's own.
+func (t *Tx) Text(ctx context.Context, query string) (string, error) {
+	var value string
+	err := t.get(ctx, "read text", &value, query)
+	return value, err
+}
+
 // Over says that the transaction has ended.
 func (t *Tx) Over() bool {
 	_, err := t.tx.Exec(`SELECT 1`)

@@ -59,11 +59,12 @@ const before12 = `
 		SELECT '2025-12-01', 'c' || n, 1, 2, 0, 'store', '', '1', 'receive', 'general', 'g02', '', 'infinity', 2, 200
 		FROM generate_series(1, 2) n;`
 
-// What stood in the books before payments were known stands in them afterwards, and can be paid, returned and carried
-// over; the migration is run by an owner whom row-level security binds.
-func TestOldBooksAreCarriedOver(t *testing.T) {
+// migrated is a store whose schema was of a version when some statements filled it, and is of this one now; the
+// migrations were run by an owner whom row-level security binds.
+func migrated(t *testing.T, version int64, statements string) *store.Store {
+	t.Helper()
 	owner, app := plainDatabase(t, storetest.Empty(t))
-	if err := store.MigrateTo(t.Context(), owner, 11); err != nil {
+	if err := store.MigrateTo(t.Context(), owner, version); err != nil {
 		t.Fatal(err)
 	}
 	old, err := sql.Open("postgres", owner)
@@ -71,7 +72,7 @@ func TestOldBooksAreCarriedOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = old.Close() }()
-	if _, err := old.Exec(before12); err != nil {
+	if _, err := old.ExecContext(t.Context(), statements); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.Migrate(t.Context(), owner, "storetest"); err != nil {
@@ -81,8 +82,15 @@ func TestOldBooksAreCarriedOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = s.Close() }()
-	err = s.InSchool(t.Context(), "old", func(ctx context.Context, tx *store.Tx) error {
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// What stood in the books before payments were known stands in them afterwards, and can be paid, returned and carried
+// over.
+func TestOldBooksAreCarriedOver(t *testing.T) {
+	s := migrated(t, 11, before12)
+	err := s.InSchool(t.Context(), "old", func(ctx context.Context, tx *store.Tx) error {
 		for _, c := range []struct {
 			name, want string
 			args       []any
@@ -119,4 +127,55 @@ func TestOldBooksAreCarriedOver(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+// A register as older programs kept it, or as somebody wrote it by hand: what this one has no word for is in use, and
+// the old words stay.
+func TestAnOldRegisterIsTakenOver(t *testing.T) {
+	s := migrated(t, 24, `
+		SELECT set_config('app.school', 'old', false);
+		INSERT INTO schools (id, name, fiscal_year) VALUES ('old', '旧', 2026);
+		INSERT INTO assets (id, name, holder, state, more) VALUES
+			('a1', '投影仪', 'head', 'in_use', '{"guarantee_to": "2027-03-12", "note": "新"}'),
+			('a2', '投影仪', 'head', 'broken', '{"guarantee_to": "长期", "due": "2026-01-01"}'),
+			('a3', '服装', 'head', 'lent', '{"lent_to": "teacher", "due": "2026-11-01"}'),
+			('a4', '服装', 'head', 'lent', '{"due": "学期末"}'),
+			('a5', '服装', '', 'lent', '{"due": "2026-11-01"}'),
+			('a6', '空调', 'head', '待修', '{}'),
+			('a7', '空调', 'head', '', '{}'),
+			('a8', '空调', 'head', 'written_off', '{"due": "2026-11-01"}')`)
+	err := s.InSchool(t.Context(), "old", func(ctx context.Context, tx *store.Tx) error {
+		cards, _, err := tx.Assets(ctx, store.Query{})
+		want := []string{"in_use  nil 2027-03-12", "repair  nil nil", "lent teacher 2026-11-01 nil", "lent head nil nil",
+			"in_use  nil nil", "in_use  nil nil", "in_use  nil nil", "written_off  nil nil"}
+		for i, card := range cards {
+			if got := fmt.Sprint(card.State, " ", card.LentTo, " ", said(card.Due), " ", said(card.Guarantee)); got != want[i] {
+				t.Errorf("%s: %q, want %q", card.ID, got, want[i])
+			}
+		}
+		if findings, err := tx.VerifyBooks(ctx); err != nil || len(findings) > 0 || len(cards) != len(want) {
+			t.Errorf("%d cards, %v (%v)", len(cards), findings, err)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	var more string
+	err = s.InSchool(t.Context(), "old", func(ctx context.Context, tx *store.Tx) error {
+		more, err = tx.Text(ctx, `SELECT string_agg(id || ' ' || more, ' ' ORDER BY id) FROM assets`)
+		return err
+	})
+	want := `a1 {"note": "新"} a2 {"due": "2026-01-01", "guarantee_to": "长期"} a3 {} a4 {"due": "学期末"} ` +
+		`a5 {"due": "2026-11-01", "state": "lent"} a6 {"state": "待修"} a7 {"state": ""} a8 {"due": "2026-11-01"}`
+	if err != nil || more != want {
+		t.Errorf("kept: %s (%v)", more, err)
+	}
+}
+
+func said(day *string) string {
+	if day == nil {
+		return "nil"
+	}
+	return *day
 }

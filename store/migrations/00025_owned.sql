@@ -12,11 +12,25 @@ ALTER TABLE schools NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE assets ADD COLUMN guarantee_to date, ADD COLUMN lent_to text NOT NULL DEFAULT '',
   ADD COLUMN lent_by text NOT NULL DEFAULT '', -- the case that lent it, '' where that was before there were cases
   ADD COLUMN due date, ADD COLUMN cost bigint NOT NULL DEFAULT 0 CHECK (cost >= 0); -- of its repairs
-UPDATE assets SET guarantee_to = nullif(more ->> 'guarantee_to', '')::date, due = nullif(more ->> 'due', '')::date,
-  lent_to = CASE WHEN state = 'lent' THEN coalesce(nullif(more ->> 'lent_to', ''), holder) ELSE '' END,
-  state = CASE state WHEN 'broken' THEN 'repair' ELSE state END,
-  more = more - 'guarantee_to' - 'due' - 'lent_to';
-UPDATE assets SET due = NULL WHERE state <> 'lent';
+-- What an older register says that this one cannot (a state of its own, a day that is none, lent to nobody who is known)
+-- stays in more, as it stood there: such a thing is in use.
+-- +goose StatementBegin
+CREATE FUNCTION pg_temp.day(word text) RETURNS date LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN nullif(word, '')::date;
+EXCEPTION WHEN data_exception THEN
+  RETURN NULL;
+END $$;
+-- +goose StatementEnd
+UPDATE assets SET
+  guarantee_to = pg_temp.day(more ->> 'guarantee_to'), more = more - CASE
+    WHEN pg_temp.day(more ->> 'guarantee_to') IS NULL THEN '' ELSE 'guarantee_to' END;
+UPDATE assets SET lent_to = coalesce(nullif(more ->> 'lent_to', ''), holder), due = pg_temp.day(more ->> 'due'),
+  more = more - 'lent_to' - CASE WHEN pg_temp.day(more ->> 'due') IS NULL THEN '' ELSE 'due' END
+WHERE state = 'lent' AND coalesce(nullif(more ->> 'lent_to', ''), holder) <> '';
+UPDATE assets SET state = 'repair' WHERE state = 'broken';
+UPDATE assets SET more = more || jsonb_build_object('state', state), state = 'in_use'
+WHERE state NOT IN ('in_use', 'lent', 'idle', 'repair', 'written_off') OR state = 'lent' AND lent_to = '';
 ALTER TABLE assets ADD CONSTRAINT assets_state CHECK (state IN ('in_use', 'lent', 'idle', 'repair', 'written_off')),
   ADD CONSTRAINT assets_lent CHECK ((state = 'lent') = (lent_to <> '')),
   ADD CONSTRAINT assets_due CHECK (state = 'lent' OR due IS NULL AND lent_by = '');
