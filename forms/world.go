@@ -30,7 +30,7 @@ var ObjectTypes = map[string]map[string]Type{
 	},
 	"asset": {
 		"name": TextType, "category": TextType, "price": MoneyType, "book_value": MoneyType, "room": Ref("room"),
-		"holder": Ref("person"), "state": TextType, "lent_to": Ref("person"),
+		"holder": Ref("person"), "state": TextType, "lent_to": Ref("person"), "lent_by": Ref("case"),
 	},
 	"supplier": {"name": TextType, "kind": TextType, "settle": TextType, "contract": TextType, "contract_to": DateType},
 	"subject":  {"name": TextType},

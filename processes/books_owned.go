@@ -48,7 +48,8 @@ var assetOps = []Operation{
 	},
 	{
 		// Promises a thing to this case for the days from one to another, both included; refused with code "asset" where
-		// one of them is promised to another case. Promised again by the same case, it is for the new days only.
+		// one of them is promised to another case, or it is lent and due that day or later. Promised again by the same case,
+		// it is for the new days only.
 		Book: "assets", Op: "promise", Undo: "unpromise", Keys: []string{"asset"},
 		Inputs: onAsset(map[string]Input{"from": {Type: forms.DateType}, "until": {Type: forms.DateType}}),
 	},
@@ -57,12 +58,14 @@ var assetOps = []Operation{
 		Book: "assets", Op: "unpromise", Inputs: onAsset(nil),
 	},
 	{
-		// Lends a thing; lent by this case already, its borrower or the day it is due changes.
+		// Lends a thing and promises it to this case until that day; lent by this case already, its borrower or the day it
+		// is due changes.
 		Book: "assets", Op: "lend", Seals: true,
 		Inputs: onAsset(map[string]Input{"to": {Type: forms.Ref("person")}, "until": {Type: forms.DateType}}),
 	},
 	{
-		// Takes back what was lent: it is in use again, by its holder, and this case's promise is over.
+		// Takes back what this case lent, or what was lent before there were cases: it is in use again, by its holder, and
+		// this case's promise is over.
 		Book: "assets", Op: "give_back", Seals: true, Inputs: onAsset(nil),
 	},
 	{

@@ -55,11 +55,7 @@ func TestLoan(t *testing.T) {
 // TestDamagedLoan: what comes back damaged is in repair.
 func TestDamagedLoan(t *testing.T) {
 	o := newBureau(t)
-	today := time.Now().Format(time.DateOnly)
-	c := o.begins("head", "loan", object{"asset": projector, "from": today, "until": today, "purpose": "公开课"})
-	o.does("principal", c.Number, "permit approve", nil)
-	o.does("storekeeper", c.Number, "hand_over done", object{"condition": "完好"})
-	o.does("head", c.Number, "receive sign", nil)
+	c := o.lends("head", projector)
 	o.does("head", c.Number, "give_back done", nil)
 	if c = o.does("storekeeper", c.Number, "inspect damaged", object{"condition": "镜头裂了"}); c.State != "done" {
 		t.Fatalf("the loan is %s", c.State)
@@ -102,4 +98,42 @@ func TestRegister(t *testing.T) {
 		t.Errorf("4,680 yuan are approved by %v", persons)
 	}
 	o.booksAgree()
+}
+
+// TestAnOldLoanIsGivenBack: what was lent before there were cases comes back by a case of the register; what a case lent
+// comes back there alone.
+func TestAnOldLoanIsGivenBack(t *testing.T) {
+	o := newBureau(t)
+	_, err := o.db.Owner.ExecContext(t.Context(), `
+		WITH card AS (
+			INSERT INTO assets (school, id, name, room, holder, state, lent_to, due)
+			VALUES ('main', 'ZC-2022-0041', '演出服装', 'A101', 'teacher', 'lent', 'head', '2026-06-30') RETURNING *
+		)
+		INSERT INTO asset_entries (school, at, case_id, seq, posting, step, branch, row_id, asset, kind, room, holder, state,
+			lent_to, due, amount)
+		SELECT school, now(), '', 0, 0, '', '', '', id, 'opening', room, holder, state, lent_to, due, 0 FROM card`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := func(no string) object { return object{"kind": "return", "asset": no} }
+	o.refusedStart("storekeeper", "asset_change", back(projector), "rule /asset") // it is not lent
+	c := o.begins("storekeeper", "asset_change", back("ZC-2022-0041"))
+	o.wantCard("ZC-2022-0041", object{"state": "lent", "lent_to": "head"})
+	if c = o.does("director", c.Number, "confirm approve", nil); c.State != "done" {
+		t.Fatalf("it is %s", c.State)
+	}
+	o.wantCard("ZC-2022-0041", object{"state": "in_use", "lent_to": "", "due": nil, "holder": "teacher", "room": "A101"})
+	o.lends("head", "ZC-2022-0041")
+	o.refusedStart("storekeeper", "asset_change", back("ZC-2022-0041"), "rule /asset")
+	o.booksAgree()
+}
+
+// lends carries a loan of today to where the borrower has the thing.
+func (o *bureau) lends(borrower, no string) purchased {
+	o.t.Helper()
+	today := time.Now().Format(time.DateOnly)
+	c := o.begins(borrower, "loan", object{"asset": no, "from": today, "until": today, "purpose": "公开课"})
+	o.does("principal", c.Number, "permit approve", nil)
+	o.does("storekeeper", c.Number, "hand_over done", object{"condition": "完好"})
+	return o.does(borrower, c.Number, "receive sign", nil)
 }

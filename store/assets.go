@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"zongwu/forms"
@@ -12,7 +11,8 @@ import (
 type assetCard struct {
 	ID, Name, Room, Holder, State string
 	LentTo                        string
-	LentBy                        string // the case that lent it
+	LentBy                        string // the case that lent it, "" where that was before there were cases
+	LentIn                        string // that case's number
 	Due                           *string
 	Cost                          forms.Money
 }
@@ -23,7 +23,8 @@ func (t *Tx) lockAssets(ctx context.Context, ids []string) error {
 	slices.Sort(ids)
 	var cards []assetCard
 	err := t.list(ctx, "lock assets", &cards, `SELECT id, name, room, holder, state, lent_to AS lentto, lent_by AS lentby,
-			due::text AS due, cost
+			due::text AS due, cost,
+			coalesce((SELECT number FROM cases WHERE cases.id = lent_by), '') AS lentin
 		FROM assets WHERE id = ANY($1) ORDER BY id FOR UPDATE`, array(ids))
 	if t.cards == nil {
 		t.cards = map[string]*assetCard{}
@@ -146,9 +147,21 @@ func (t *Tx) markAsset(ctx context.Context, p posting, card *assetCard) error {
 // constraint promised_once holds against everything else.
 func (t *Tx) promiseAsset(ctx context.Context, p posting, card *assetCard) error {
 	from, until := p.Inputs.Text("from"), p.Inputs.Text("until")
-	if from > until {
+	switch {
+	case from > until:
 		return p.refuse("asset", endsBefore(from, until))
+	case card.State == "lent" && card.LentBy != p.c.ID && (card.Due == nil || *card.Due >= from):
+		return p.refuse("asset", lent(card)) // one that is overdue is hoped to be back by then
 	}
+	if err := t.keepPromise(ctx, p, card, from, until); err != nil {
+		return err
+	}
+	return t.writeAsset(ctx, p, "promise", card, 0)
+}
+
+// keepPromise makes the days this case is promised a card these, from "" being the day of the posting, unless another
+// case has one of them.
+func (t *Tx) keepPromise(ctx context.Context, p posting, card *assetCard, from, until string) error {
 	other, err := t.promisedTo(ctx, p, card, from, until)
 	if err != nil {
 		return err
@@ -156,14 +169,15 @@ func (t *Tx) promiseAsset(ctx context.Context, p posting, card *assetCard) error
 	if other != nil {
 		return p.refuse("asset", promised(card, *other))
 	}
-	err = t.exec(ctx, "promise asset: "+card.ID, `INSERT INTO asset_promises (asset, case_id, during)
-		VALUES ($1, $2, daterange($3::date, $4::date, '[]'))
-		ON CONFLICT (school, asset, case_id) DO UPDATE SET during = excluded.during`, card.ID, p.c.ID, from, until)
-	if err != nil {
-		return err
-	}
-	return t.writeAsset(ctx, p, "promise", card, 0)
+	return t.exec(ctx, "promise asset: "+card.ID, `INSERT INTO asset_promises (asset, case_id, during)
+		VALUES ($1, $2, `+promisedDays+`)
+		ON CONFLICT (school, asset, case_id) DO UPDATE SET during = excluded.during`,
+		card.ID, p.c.ID, from, until, p.at)
 }
+
+// promisedDays are the days from $3, or that of the moment $5, to $4.
+const promisedDays = `daterange(least($4::date, coalesce(nullif($3, '')::date,
+	($5::timestamptz AT TIME ZONE 'Asia/Shanghai')::date)), $4::date, '[]')`
 
 // promise is for which days a card is promised to which case.
 type promise struct{ Number, From, Until string }
@@ -174,9 +188,8 @@ func (t *Tx) promisedTo(ctx context.Context, p posting, card *assetCard, from, u
 	err := t.list(ctx, "read promises of asset: "+card.ID, &others, `
 		SELECT c.number, lower(during)::text AS from, (upper(during) - 1)::text AS until
 		FROM asset_promises JOIN cases c ON c.id = case_id
-		WHERE asset = $1 AND case_id <> $2 AND during && daterange(least($4::date, coalesce(nullif($3, '')::date,
-			($5::timestamptz AT TIME ZONE 'Asia/Shanghai')::date)), $4::date, '[]')
-		ORDER BY during LIMIT 1`, card.ID, p.c.ID, from, until, p.at)
+		WHERE asset = $1 AND case_id <> $2 AND during && `+promisedDays+` ORDER BY during LIMIT 1`,
+		card.ID, p.c.ID, from, until, p.at)
 	if err != nil || len(others) == 0 {
 		return nil, err
 	}
@@ -198,6 +211,7 @@ func (t *Tx) endPromise(ctx context.Context, p posting, card *assetCard) (gone b
 	return len(ended) > 0, err
 }
 
+// lendAsset lends a card, and keeps it for this case from now until the day it is due, whatever was promised before.
 func (t *Tx) lendAsset(ctx context.Context, p posting, card *assetCard) error {
 	until := p.Inputs.Text("until")
 	switch {
@@ -206,20 +220,20 @@ func (t *Tx) lendAsset(ctx context.Context, p posting, card *assetCard) error {
 	case card.State == "repair":
 		return p.refuse("asset", inRepair(card))
 	}
-	other, err := t.promisedTo(ctx, p, card, "", until)
-	if err != nil {
+	if err := t.keepPromise(ctx, p, card, "", until); err != nil {
 		return err
-	}
-	if other != nil {
-		return p.refuse("asset", promised(card, *other))
 	}
 	card.State, card.LentTo, card.LentBy, card.Due = "lent", p.Inputs.Text("to"), p.c.ID, &until
 	return t.writeAsset(ctx, p, "lend", card, 0)
 }
 
+// giveBackAsset takes back what this case lent, or what was lent before there were cases.
 func (t *Tx) giveBackAsset(ctx context.Context, p posting, card *assetCard) error {
-	if card.State != "lent" || card.LentBy != p.c.ID {
-		return fmt.Errorf("give back asset %s: case %s has not lent it", card.ID, p.c.ID)
+	switch {
+	case card.State != "lent":
+		return p.refuse("asset", notLent(card))
+	case card.LentBy != "" && card.LentBy != p.c.ID:
+		return p.refuse("asset", lentIn(card))
 	}
 	if _, err := t.endPromise(ctx, p, card); err != nil {
 		return err

@@ -65,12 +65,18 @@ func TestACardSaysWhatItsEntriesSay(t *testing.T) {
 		{"c3", asset("write_off", "amount", forms.Money(0)), "asset", ""},
 		{"c1", asset("promise", "from", "2026-12-02", "until", "2026-12-01"), "asset", ""},
 		{"c1", asset("lend", "to", "teacher", "until", "2026-12-07"), "asset", ""}, // the days of c2
+		{"c1", asset("give_back"), "asset", ""},                                    // not lent yet
 		{"c1", asset("lend", "to", "teacher", "until", "2026-12-05"), "", "A101 head lent"},
+		{"c3", asset("give_back"), "asset", ""},
 		{"c2", asset("lend", "to", "head2", "until", "2026-12-08"), "asset", ""},
 		{"c2", asset("place", "room", "A101"), "asset", ""},
 		{"c2", asset("mark", "state", "idle"), "asset", ""},
 		{"c2", asset("write_off", "amount", forms.Money(0)), "asset", ""},
 		{"c1", asset("lend", "to", "head2", "until", "2026-12-04"), "", "A101 head lent"},
+		{"c3", asset("promise", "from", "2026-12-04", "until", "2026-12-05"), "asset", ""}, // lent until then
+		{"c3", asset("promise", "from", "2026-12-05", "until", "2026-12-05"), "", "A101 head lent"},
+		{"c1", asset("lend", "to", "head2", "until", "2026-12-05"), "asset", ""},
+		{"c3", asset("unpromise"), "", "A101 head lent"},
 		{"c1", asset("give_back"), "", "A101 head in_use"},
 		{"c2", asset("unpromise"), "", "A101 head in_use"},
 		{"c2", asset("unpromise"), "", "A101 head in_use"}, // nothing to take back, nothing written
@@ -139,6 +145,38 @@ func TestNoAssetIsPromisedTwice(t *testing.T) {
 	var violated *pq.Error
 	if !errors.As(err, &violated) || violated.Constraint != "promised_once" {
 		t.Errorf("written past the book: %v", err)
+	}
+	sound(t, db)
+}
+
+// Lent before there were cases: whoever reserves ahead waits for the day it is due, or, where none was agreed on, for the
+// thing; and any case takes it back.
+func TestWhatWasLentBeforeThereWereCasesComesBack(t *testing.T) {
+	db := storetest.New(t)
+	lendAsOfOld := func(due string) {
+		tamper(t, db, `UPDATE assets SET state = 'lent', lent_to = 'head', due = nullif($2, '')::date
+			WHERE school = 'main' AND id = $1`, projector, due)
+		tamper(t, db, `UPDATE asset_entries SET state = 'lent', lent_to = 'head', due = nullif($2, '')::date
+			WHERE id = (SELECT max(id) FROM asset_entries WHERE school = 'main' AND asset = $1)`, projector, due)
+	}
+	for i, s := range []struct {
+		due, refused string
+		posting      processes.Posting
+	}{
+		{"", "asset", asset("promise", "from", "2026-12-01", "until", "2026-12-01")},
+		{"2026-12-03", "asset", asset("promise", "from", "2026-12-03", "until", "2026-12-04")},
+		{"2026-12-03", "", asset("promise", "from", "2026-12-04", "until", "2026-12-04")},
+		{"2026-12-03", "asset", asset("lend", "to", "head", "until", "2026-12-04")},
+		{"2026-12-03", "", asset("give_back")},
+	} {
+		lendAsOfOld(s.due)
+		err := one(db, "main", "c1", s.posting)
+		if s.refused == "" && err != nil || s.refused != "" && !refusedWith(err, s.refused) {
+			t.Errorf("step %d: %v, want %q", i+1, err, s.refused)
+		}
+	}
+	if card := cardOf(t, db, projector); card.State != "in_use" || card.LentTo != "" || card.Due != nil {
+		t.Errorf("given back: %+v", card)
 	}
 	sound(t, db)
 }

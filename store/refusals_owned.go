@@ -31,14 +31,33 @@ func writtenOff(name, no string) forms.Text {
 }
 
 func lent(c *assetCard) forms.Text {
-	until := ""
-	if c.Due != nil {
-		until = *c.Due
+	if c.Due == nil {
+		return forms.Text{
+			Zh:   fmt.Sprintf("“%s”（%s）已借出，没有约定归还日期。请先归还，再办", c.Name, c.ID),
+			ZhTW: fmt.Sprintf("「%s」（%s）已借出，沒有約定歸還日期。請先歸還，再辦", c.Name, c.ID),
+			En:   fmt.Sprintf("%s (%s) is lent, and no day was agreed on. Have it given back first", c.Name, c.ID),
+		}
 	}
 	return forms.Text{
-		Zh:   fmt.Sprintf("“%s”（%s）已借出，应还日期 %s。请等归还以后再办", c.Name, c.ID, until),
-		ZhTW: fmt.Sprintf("「%s」（%s）已借出，應還日期 %s。請等歸還以後再辦", c.Name, c.ID, until),
-		En:   fmt.Sprintf("%s (%s) is lent, due on %s. Wait until it is given back", c.Name, c.ID, until),
+		Zh:   fmt.Sprintf("“%s”（%s）已借出，应还日期 %s。请等归还以后再办", c.Name, c.ID, *c.Due),
+		ZhTW: fmt.Sprintf("「%s」（%s）已借出，應還日期 %s。請等歸還以後再辦", c.Name, c.ID, *c.Due),
+		En:   fmt.Sprintf("%s (%s) is lent, due on %s. Wait until it is given back", c.Name, c.ID, *c.Due),
+	}
+}
+
+func notLent(c *assetCard) forms.Text {
+	return forms.Text{
+		Zh:   fmt.Sprintf("“%s”（%s）没有借出，不用归还。请核对编号", c.Name, c.ID),
+		ZhTW: fmt.Sprintf("「%s」（%s）沒有借出，不用歸還。請核對編號", c.Name, c.ID),
+		En:   fmt.Sprintf("%s (%s) is not lent: there is nothing to give back. Check the number", c.Name, c.ID),
+	}
+}
+
+func lentIn(c *assetCard) forms.Text {
+	return forms.Text{
+		Zh:   fmt.Sprintf("“%s”（%s）是由 %s 借出的。请在那张单据上归还", c.Name, c.ID, c.LentIn),
+		ZhTW: fmt.Sprintf("「%s」（%s）是由 %s 借出的。請在那張單據上歸還", c.Name, c.ID, c.LentIn),
+		En:   fmt.Sprintf("%s (%s) was lent by %s: give it back there", c.Name, c.ID, c.LentIn),
 	}
 }
 

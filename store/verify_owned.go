@@ -20,6 +20,10 @@ func (t *Tx) verifyAssets(ctx context.Context) ([]Finding, error) {
 		FROM assets a LEFT JOIN cases c ON c.id = a.lent_by
 		WHERE a.lent_by <> '' AND c.status IS DISTINCT FROM 'open'
 		UNION ALL
+		SELECT a.id, 0, format('lent until %s, promised to its borrower for %s', a.due, coalesce(p.during::text, 'no day'))
+		FROM assets a LEFT JOIN asset_promises p ON p.asset = a.id AND p.case_id = a.lent_by
+		WHERE a.lent_by <> '' AND upper(p.during) - 1 IS DISTINCT FROM a.due
+		UNION ALL
 		SELECT p.asset, 0, format('promised to case %s, which is %s', p.case_id, c.status)
 		FROM asset_promises p JOIN cases c ON c.id = p.case_id WHERE c.status <> 'open'`)
 }
