@@ -219,3 +219,57 @@ func TestNobodyPaysMoreThanTheyOwe(t *testing.T) {
 	}
 	sound(t, db)
 }
+
+// TestADebtIsOfTheCaseItIsFor, whichever case books it, and however many at once.
+func TestADebtIsOfTheCaseItIsFor(t *testing.T) {
+	db := storetest.New(t)
+	begun(t, db, 20)
+	for i, err := range together(20, func(i int) error {
+		p := debt("owe", "teacher", 100, "")
+		p.Inputs["case"] = "c000"
+		return one(db, "main", fmt.Sprintf("c%03d", i), p)
+	}) {
+		if err != nil {
+			t.Errorf("case %d: %v", i, err)
+		}
+	}
+	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
+		rows, _, err := tx.Receivables(ctx, store.Query{})
+		if len(rows) != 1 || rows[0].Case != "c000" || rows[0].ID != "teacher-"+rows[0].Number || rows[0].Owed != 2000 {
+			t.Errorf("owed: %+v", rows)
+		}
+		return err
+	})
+	sound(t, db)
+}
+
+// TestAReceiptIsUsedOnce by twenty who pay with it at once.
+func TestAReceiptIsUsedOnce(t *testing.T) {
+	db := storetest.New(t)
+	for i := range 20 {
+		if err := one(db, "main", fmt.Sprintf("c%03d", i), debt("owe", "teacher", 100, "")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	written := make(chan struct{})
+	errs := together(20, func(i int) error {
+		return db.Store.InSchool(t.Context(), "main", func(ctx context.Context, tx *store.Tx) error {
+			if i > 0 {
+				<-written // until then another transaction has the number, and has not committed
+			}
+			c, err := tx.LockCase(ctx, fmt.Sprintf("c%03d", i))
+			if err == nil {
+				err = step(ctx, tx, c, debt("pay", "teacher", 50, "SJ-1"))
+			}
+			if i == 0 {
+				close(written)
+				untilSomebodyWaits(t, db)
+			}
+			return err
+		})
+	})
+	if paid, refused := tally(t, errs, "receipt"); paid != 1 || refused != 19 {
+		t.Errorf("%d paid, %d were refused", paid, refused)
+	}
+	sound(t, db)
+}

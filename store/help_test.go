@@ -129,6 +129,19 @@ func sound(t testing.TB, db *storetest.DB) {
 	}
 }
 
+// untilSomebodyWaits returns when a transaction waits for another one's lock.
+func untilSomebodyWaits(t testing.TB, db *storetest.DB) {
+	t.Helper()
+	for waits := 0; waits == 0; {
+		err := db.Owner.QueryRow(`SELECT count(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waits)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+	}
+}
+
 // tamper runs a statement as the owner with triggers switched off: somebody with the keys to the database.
 func tamper(t testing.TB, db *storetest.DB, statement string, args ...any) {
 	t.Helper()

@@ -49,34 +49,28 @@ func (t *Tx) oweReceivable(ctx context.Context, p posting) error {
 		return err
 	}
 	key := p.debtor()
-	debt := t.debts[key]
-	if debt == nil {
-		debt = &receivable{ID: key.Person + "-" + p.c.Number}
+	debt := new(receivable)
+	err = t.get(ctx, "owe receivable: "+key.Person, debt, `
+		WITH balance AS (
+			INSERT INTO receivables (id, person, case_id, at, owed)
+			SELECT $8 || '-' || number, $8, id, $1, $10 FROM cases WHERE id = $9
+			ON CONFLICT (school, case_id, person) DO UPDATE SET owed = receivables.owed + excluded.owed
+			RETURNING id, owed, paid, waived
+		), entry AS (
+			INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt)
+			SELECT $1, $2, $3, $4, $5, $6, $7, id, 'owe', $10, '' FROM balance
+		)
+		SELECT id, owed, paid, waived FROM balance`, p.args(key.Person, key.Case, int64(amount))...)
+	if err == nil {
 		t.debts[key] = debt
 	}
-	debt.Owed += amount
-	return t.exec(ctx, "owe receivable: "+debt.ID, `
-		WITH balance AS (
-			INSERT INTO receivables (id, person, case_id, at, owed) VALUES ($8, $9, $10, $1, $11)
-			ON CONFLICT (school, id) DO UPDATE SET owed = receivables.owed + excluded.owed
-		)
-		INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'owe', $11, '')`, p.args(debt.ID, key.Person, key.Case, int64(amount))...)
+	return err
 }
 
 func (t *Tx) payReceivable(ctx context.Context, p posting) error {
 	receipt := p.Inputs.Text("receipt")
 	if receipt == "" {
 		return p.wrong("receipt")
-	}
-	var used bool
-	err := t.get(ctx, "look for receipt", &used,
-		`SELECT EXISTS (SELECT FROM receivable_entries WHERE receipt = $1)`, receipt)
-	if err != nil {
-		return err
-	}
-	if used {
-		return p.refuse("receipt", receiptTaken(receipt))
 	}
 	return t.settleReceivable(ctx, p, "pay", receipt)
 }
@@ -93,21 +87,30 @@ func (t *Tx) settleReceivable(ctx context.Context, p posting, kind, receipt stri
 	}
 	debt := t.debts[p.debtor()]
 	if debt == nil {
-		return p.refuse("receivable", owedLess(0, amount))
+		debt = new(receivable) // nothing is owed
 	}
 	if amount > debt.left() {
 		return p.refuse("receivable", owedLess(debt.left(), amount))
 	}
-	column := map[string]string{"pay": "paid", "waive": "waived"}[kind]
-	if kind == "pay" {
-		debt.Paid += amount
-	} else {
-		debt.Waived += amount
+	var booked []receivable
+	err = t.list(ctx, kind+" receivable: "+debt.ID, &booked, `
+		WITH entry AS (
+			INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+			ON CONFLICT (school, receipt) WHERE receipt <> '' DO NOTHING RETURNING receivable
+		)
+		UPDATE receivables SET paid = paid + CASE WHEN $9 = 'pay' THEN $10 ELSE 0 END,
+			waived = waived + CASE WHEN $9 = 'waive' THEN $10 ELSE 0 END
+		WHERE id IN (SELECT receivable FROM entry) RETURNING id, owed, paid, waived`,
+		p.args(debt.ID, kind, int64(amount), receipt)...)
+	if err != nil {
+		return err
 	}
-	return t.exec(ctx, kind+" receivable: "+debt.ID, `
-		WITH balance AS (UPDATE receivables SET `+column+` = `+column+` + $10 WHERE id = $8)
-		INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, p.args(debt.ID, kind, int64(amount), receipt)...)
+	if len(booked) == 0 {
+		return p.refuse("receipt", receiptTaken(receipt))
+	}
+	*debt = booked[0]
+	return nil
 }
 
 // owedRows are what persons owe for a case, for the lookup `owed`.

@@ -92,13 +92,7 @@ func TestTheSchoolIsKnownAsItIsBehindTheLock(t *testing.T) {
 	}
 	behind := make(chan processes.Person)
 	go func() { behind <- seen() }()
-	for waits := 0; waits == 0; {
-		err := db.Owner.QueryRow(`SELECT count(*) FROM pg_stat_activity
-			WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waits)
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	untilSomebodyWaits(t, db)
 	if _, err := db.Owner.Exec(`UPDATE people SET name = '李梅' WHERE id = 'head'`); err != nil {
 		t.Fatal(err)
 	}
