@@ -6,7 +6,7 @@ import "context"
 // caller's transaction, so that every answer is of one moment; a test answers from memory.
 type World interface {
 	// Object returns the record behind a reference; false when the school has none of that id (or it is disabled).
-	// kind is the field type: person, department, room, item, asset, supplier, subject, case, file.
+	// kind is the field type: person, department, room, item, asset, supplier, subject, price, case, file.
 	Object(ctx context.Context, kind, id string) (Object, bool, error)
 	// Lookup answers a named question, e.g. budget_left. Arguments and answer have the types of its Lookup.
 	Lookup(ctx context.Context, name string, args []any) (any, error)
@@ -34,6 +34,7 @@ var ObjectTypes = map[string]map[string]Type{
 	},
 	"supplier": {"name": TextType, "kind": TextType, "settle": TextType, "contract": TextType, "contract_to": DateType},
 	"subject":  {"name": TextType},
+	"price":    {"name": TextType, "unit": TextType, "price": MoneyType},
 	"case":     {"number": TextType, "process": TextType, "state": TextType, "starter": TextType},
 	"file":     {"name": TextType, "size": IntegerType, "type": TextType},
 }

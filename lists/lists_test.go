@@ -146,6 +146,8 @@ func TestCreateAndChange(t *testing.T) {
 		{"suppliers", "s9", []string{"code", "s9", "name", "新华书店", "settle", "single", "contract_to", "2027-01-31",
 			"phone", "000-8800999"}, []string{"settle", "monthly"}, "月结"},
 		{"rooms", "B9", []string{"code", "B9", "name", "录播室", "seats", "40"}, []string{"head", "teacher"}, "周小燕"},
+		{"prices", "broom", []string{"code", "broom", "name", "扫帚", "unit", "把", "price", "65"},
+			[]string{"price", "72.50"}, "72.50元"},
 		{"subjects", "30299", []string{"code", "30299", "name", "其他"}, []string{"name", "其他支出"}, "其他支出"},
 		{"funds", "gift", []string{"code", "gift", "name", "捐赠"}, []string{"amount", "10000"}, "10,000.00元"},
 		{"budgets", "2027-jwc-30213", []string{"year", "2027", "department", "jwc", "subject", "30213", "planned", "500"},

@@ -90,7 +90,7 @@ func (c *compiler) process(root *yaml.Node) {
 	c.settings(m.Get("settings"))
 	c.formNodes(m.Get("forms"))
 	start, steps, summary, alike := m.Need("start"), m.Need("steps"), m.List("summary"), m.List("alike")
-	alikeWith := m.List("alike_with")
+	alikeWith, labels := m.List("alike_with"), m.List("labels")
 	schedule, results := m.Get("schedule"), m.Get("results")
 	m.Done()
 	c.begin(start)
@@ -104,6 +104,7 @@ func (c *compiler) process(root *yaml.Node) {
 		f()
 	}
 	c.summary(summary)
+	c.labels(labels)
 	for _, n := range alike {
 		c.likeness(n)
 	}

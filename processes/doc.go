@@ -6,6 +6,7 @@
 //	compile.go        Compile: reads a definition, reports everything wrong at once, each at its place
 //	compile_step.go   a step's keys; compile_scope.go which names its expressions see
 //	summary.go        what sums a case up; results.go what it comes to, and what another that waits for it learns
+//	labels.go         what the label on a room or a thing fills in
 //	beside.go         forms beside a decision; alike.go what makes two cases alike
 //	outcome.go        an outcome only some of a step's people may take
 //	setting.go        settings of a school that a definition reads

@@ -24,6 +24,7 @@ type Process struct {
 	Summary  [][]Summing // what sums a case up: of each the first that is filled in
 	Alike    []Likeness  // what makes two cases alike
 	Results  []Result    // what a case comes to
+	Label    Label       // what the label on a room or a thing fills in
 	Schedule *Schedule   // when cases begin by themselves; nil: never
 	// AlikeWith are other processes whose cases may be alike too, by what those name.
 	AlikeWith []string

@@ -138,6 +138,7 @@ func (s *site) things(t *testing.T) []*thing {
 		d := "d-" + school
 		s.owner(t, `INSERT INTO departments (school, id, name) VALUES ($1, $2, $2)`, school, d)
 		s.owner(t, `INSERT INTO rooms (school, id, name) VALUES ($1, $2, $2)`, school, "room-"+school)
+		s.owner(t, `INSERT INTO prices (school, id, name, price) VALUES ($1, $2, $2, 100)`, school, "price-"+school)
 		s.owner(t, `INSERT INTO subjects (school, id, name) VALUES ($1, $2, $2)`, school, "subject-"+school)
 		s.owner(t, `INSERT INTO items (school, id, name, unit, kind, subject) VALUES ($1, $2, $2, 'x', 'service', '30201')`,
 			school, "item-"+school)
@@ -152,7 +153,7 @@ func (s *site) things(t *testing.T) []*thing {
 		"file": "01a1fc80-0000-7000-8000-000000000000", "signature": "999999999", "process": "nothing",
 	}
 	for _, kind := range []string{"number", "payable", "budget", "department", "room", "subject", "item", "supplier",
-		"person", "view", "session", "asset", "receivable"} {
+		"person", "view", "session", "asset", "receivable", "price"} {
 		absent[kind] = "none-" + kind
 	}
 	return []*thing{
@@ -178,6 +179,7 @@ func (s *site) thingOf(t *testing.T, owner, login, school, department string) *t
 	o := &thing{owner: owner, school: school, department: department, starter: login, ids: map[string]string{
 		"case": opened.ID, "number": opened.Number, "task": opened.Open[0].ID, "file": file, "person": login,
 		"process": process, "budget": line, "department": "d-" + school, "room": "room-" + school,
+		"price":   "price-" + school,
 		"subject": "subject-" + school, "item": "item-" + school, "supplier": "supplier-" + school,
 		"payable": "payable-" + opened.ID, "view": "view-" + login, "asset": "asset-" + opened.ID,
 		"receivable": "receivable-" + opened.ID,

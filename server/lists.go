@@ -101,6 +101,10 @@ func subjects(ctx context.Context, tx *store.Tx, q store.Query) ([]store.NamedRo
 	return tx.Subjects(ctx, q)
 }
 
+func prices(ctx context.Context, tx *store.Tx, q store.Query) ([]store.PriceRow, string, error) {
+	return tx.Prices(ctx, q)
+}
+
 func (s *Server) listItems(ctx context.Context, in *findInput) (*listOutput[store.ItemRow], error) {
 	return listOf(ctx, s, in.query(), items)
 }
@@ -147,6 +151,14 @@ func (s *Server) listSubjects(ctx context.Context, in *findInput) (*listOutput[s
 
 func (s *Server) getSubject(ctx context.Context, in *OneInput) (*oneOutput[store.NamedRow], error) {
 	return oneOf(ctx, s, in.ID, subjects)
+}
+
+func (s *Server) listPrices(ctx context.Context, in *findInput) (*listOutput[store.PriceRow], error) {
+	return listOf(ctx, s, in.query(), prices)
+}
+
+func (s *Server) getPrice(ctx context.Context, in *OneInput) (*oneOutput[store.PriceRow], error) {
+	return oneOf(ctx, s, in.ID, prices)
 }
 
 // personNames gives everybody's name by id.

@@ -61,6 +61,10 @@ func (p *picker) picked(kind string, q store.Query) (options []pages.PickOption,
 		options, whole, err = optionsOf(p, q, subjects, func(r store.NamedRow) pages.PickOption {
 			return pages.PickOption{Value: r.ID, Name: r.ID + " " + r.Name}
 		})
+	case "price":
+		options, whole, err = optionsOf(p, q, prices, func(r store.PriceRow) pages.PickOption {
+			return pages.PickOption{Value: r.ID, Name: r.Name, Detail: joined(r.Unit, r.Price.In(langOf(p.ctx)))}
+		})
 	case "asset":
 		options, whole, err = optionsOf(p, q, assets, p.assetOption)
 	case "case":

@@ -127,6 +127,8 @@ func (s *Server) listRoutes(api huma.API, v1 func(string, string, bodyKind, stri
 	register(s, api, v1(get, "/departments", noBody, "list-departments", "Departments"), s.listDepartments)
 	register(s, api, v1(get, "/departments/{id}", noBody, "get-department", "A department", reads...), s.getDepartment)
 	register(s, api, v1(get, "/subjects", noBody, "list-subjects", "Budget subjects"), s.listSubjects)
+	register(s, api, v1(get, "/prices", noBody, "list-prices", "The price list for what has no card"), s.listPrices)
+	register(s, api, v1(get, "/prices/{id}", noBody, "get-price", "An entry of the price list", reads...), s.getPrice)
 	register(s, api, v1(get, "/subjects/{id}", noBody, "get-subject", "A budget subject", reads...), s.getSubject)
 }
 

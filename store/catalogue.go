@@ -90,6 +90,14 @@ type DepartmentRow struct {
 	Fund string `json:"fund"`
 }
 
+// PriceRow is an entry of the price list for what has no card of its own.
+type PriceRow struct {
+	ID    string      `json:"id"`
+	Name  string      `json:"name"`
+	Unit  string      `json:"unit"`
+	Price forms.Money `json:"price"`
+}
+
 // NamedRow is a budget subject, a fund or a store.
 type NamedRow struct {
 	ID   string `json:"id"`
@@ -157,6 +165,14 @@ func (t *Tx) Subjects(ctx context.Context, q Query) ([]NamedRow, string, error) 
 		q.ID, like(q.Q))
 }
 
+// Prices lists the price list by id.
+func (t *Tx) Prices(ctx context.Context, q Query) ([]PriceRow, string, error) {
+	return paged(ctx, t, "list prices", q, 1, func(r *PriceRow) []string { return []string{r.ID} }, `
+		SELECT id, name, unit, price FROM prices
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND NOT disabled
+		ORDER BY id LIMIT $2`, q.ID, like(q.Q))
+}
+
 // Funds lists funds by id.
 func (t *Tx) Funds(ctx context.Context, q Query) ([]NamedRow, string, error) {
 	return paged(ctx, t, "list funds", q, 1, func(r *NamedRow) []string { return []string{r.ID} }, `
@@ -173,12 +189,12 @@ func (t *Tx) Stores(ctx context.Context, q Query) ([]NamedRow, string, error) {
 			AND NOT disabled ORDER BY id LIMIT $2`, q.ID, like(q.Q))
 }
 
-// Names reads what things of a kind (person, department, room, item, asset, supplier, subject) are called, disabled
+// Names reads what things of a kind (person, department, room, item, asset, supplier, subject, price) are called, disabled
 // ones too, for pages that show ids of old records. Unknown ids are missing from the answer.
 func (t *Tx) Names(ctx context.Context, kind string, ids []string) (map[string]string, error) {
 	tables := map[string]string{
 		"person": "people", "department": "departments", "room": "rooms", "item": "items", "asset": "assets",
-		"supplier": "suppliers", "subject": "subjects",
+		"supplier": "suppliers", "subject": "subjects", "price": "prices",
 	}
 	table, known := tables[kind]
 	names := map[string]string{}

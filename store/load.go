@@ -16,7 +16,7 @@ func (s *Store) LoadSchool(ctx context.Context, d SchoolData) error {
 	return s.InSchool(ctx, d.ID, func(ctx context.Context, t *Tx) error {
 		steps := []func(context.Context, *SchoolData) error{
 			t.loadSchoolRow, t.loadDepartments, t.loadPeople, t.loadPlaces, t.loadSuppliers, t.loadItems, t.loadAssets,
-			t.loadPupils,
+			t.loadPupils, t.loadPrices,
 			t.loadMoney, t.loadBudget, t.loadStock,
 		}
 		for _, step := range steps {
@@ -161,6 +161,17 @@ func (t *Tx) loadPupils(ctx context.Context, d *SchoolData) error {
 		err := t.exec(ctx, "insert pupil: "+r.ID, `
 			INSERT INTO pupils (id, name, class, class_teacher, guardian, phone, search) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			r.ID, r.Name, r.Class, r.ClassTeacher, r.Guardian, r.Phone, SearchText(r.ID, r.Name, r.Class))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tx) loadPrices(ctx context.Context, d *SchoolData) error {
+	for _, r := range d.Prices {
+		err := t.exec(ctx, "insert price: "+r.ID, `INSERT INTO prices (id, name, unit, price, search)
+			VALUES ($1, $2, $3, $4, $5)`, r.ID, r.Name, r.Unit, r.Price, SearchText(r.ID, r.Name))
 		if err != nil {
 			return err
 		}

@@ -35,6 +35,8 @@ func objectQuery(kind string) (query string, known bool) {
 			FROM suppliers WHERE id = $1 AND NOT disabled`, true
 	case "subject":
 		return `SELECT name FROM subjects WHERE id = $1 AND NOT disabled`, true
+	case "price":
+		return `SELECT name, unit, price FROM prices WHERE id = $1 AND NOT disabled`, true
 	case "case":
 		return `SELECT id, number, process, status AS state, starter FROM cases WHERE id = $1 OR number = $1`, true
 	case "file":

@@ -24,6 +24,7 @@ const (
 	ListSuppliers   = "suppliers"
 	ListRooms       = "rooms"
 	ListSubjects    = "subjects"
+	ListPrices      = "prices"
 	ListFunds       = "funds"
 	ListBudgets     = "budgets"
 	ListSchool      = "school"
@@ -47,6 +48,7 @@ func recordLists() map[string]recordsOf {
 		ListRooms:       {read: readRooms, save: saveRooms, table: "rooms"},
 		ListGoods:       {read: readGoods, save: saveGoods, table: "items"},
 		ListSuppliers:   {read: readSuppliers, save: saveSuppliers, table: "suppliers"},
+		ListPrices:      {read: readPrices, save: savePrices, table: "prices"},
 		ListSubjects:    {read: readSubjects, save: saveSubjects, table: "subjects"},
 		ListFunds:       {read: readFunds, save: saveFunds, table: "funds"},
 		ListBudgets:     {read: readBudgets},

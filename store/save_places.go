@@ -19,4 +19,14 @@ const (
 		FROM ` + given + `
 		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, building = excluded.building,
 			seats = excluded.seats, head = excluded.head, search = excluded.search`
+	readPrices = `
+		SELECT r.id, r.disabled, r.search, jsonb_build_object('code', r.id, 'name', r.name, 'unit', r.unit,
+			'price', r.price) AS body
+		FROM prices r`
+	savePrices = `
+		INSERT INTO prices (id, name, unit, price, search)
+		SELECT id, body ->> 'name', coalesce(body ->> 'unit', ''), coalesce((body ->> 'price')::bigint, 0), search
+		FROM ` + given + `
+		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, unit = excluded.unit, price = excluded.price,
+			search = excluded.search`
 )

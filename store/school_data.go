@@ -22,6 +22,7 @@ type SchoolData struct {
 	Items       []ItemData
 	Rooms       []RoomData
 	Assets      []AssetData
+	Prices      []PriceData
 	Pupils      []PupilData
 	Funds       []FundData
 	Subjects    []SubjectData
@@ -83,6 +84,12 @@ type AssetData struct {
 	Quantity, LifeYears                             int
 	Price                                           forms.Money
 	More                                            map[string]any
+}
+
+// PriceData is an entry of the price list for what has no card of its own.
+type PriceData struct {
+	ID, Name, Unit string
+	Price          forms.Money
 }
 
 // PupilData is a pupil, who does not sign in: ClassTeacher answers for them, what they owe goes to the guardian.

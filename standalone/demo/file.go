@@ -46,6 +46,7 @@ type schoolEntry struct {
 	Services    []itemEntry                `yaml:"services"`
 	Rooms       []roomEntry                `yaml:"rooms"`
 	Assets      []assetEntry               `yaml:"assets"`
+	Prices      []priceEntry               `yaml:"prices"`
 	PupilList   []pupilEntry               `yaml:"pupil_list"`
 	Funds       []fundEntry                `yaml:"funds"`
 	Subjects    map[string]string          `yaml:"subjects"`
@@ -156,6 +157,13 @@ type assetEntry struct {
 	Note        string `yaml:"note"`
 }
 
+type priceEntry struct {
+	ID    string `yaml:"id"`
+	Name  string `yaml:"name"`
+	Unit  string `yaml:"unit"`
+	Price yuan   `yaml:"price"`
+}
+
 type pupilEntry struct {
 	ID           string `yaml:"id"`
 	Name         string `yaml:"name"`
@@ -190,7 +198,7 @@ func read(text []byte) ([]schoolEntry, error) {
 	return all.Schools, nil
 }
 
-// inherit fills in what a school has like another: goods, services, suppliers, subjects, terms and settings.
+// inherit fills in what a school has like another: goods, services, suppliers, subjects, prices, terms and settings.
 func (s *schoolEntry) inherit(earlier []schoolEntry) error {
 	if s.Like == "" {
 		return nil
@@ -198,7 +206,7 @@ func (s *schoolEntry) inherit(earlier []schoolEntry) error {
 	for _, other := range earlier {
 		if other.ID == s.Like {
 			s.Goods, s.Services, s.Suppliers, s.Subjects = other.Goods, other.Services, other.Suppliers, other.Subjects
-			s.Terms, s.Settings, s.FiscalYear = other.Terms, other.Settings, other.FiscalYear
+			s.Terms, s.Settings, s.FiscalYear, s.Prices = other.Terms, other.Settings, other.FiscalYear, other.Prices
 			return nil
 		}
 	}

@@ -121,6 +121,14 @@ func cardState(state string) string {
 	return state
 }
 
+func (m *maker) prices() []store.PriceData {
+	var list []store.PriceData
+	for _, p := range m.entry.Prices {
+		list = append(list, store.PriceData{ID: p.ID, Name: p.Name, Unit: p.Unit, Price: forms.Money(p.Price)})
+	}
+	return list
+}
+
 func (m *maker) pupils() []store.PupilData {
 	var list []store.PupilData
 	for _, p := range m.entry.PupilList {

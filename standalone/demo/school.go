@@ -41,7 +41,7 @@ func (m *maker) school(passwordHash string) (store.SchoolData, error) {
 	data := store.SchoolData{
 		ID: e.ID, Name: e.Name, FiscalYear: e.FiscalYear + m.clock.years, Terms: terms, Settings: settings,
 		People: m.people(passwordHash), Suppliers: m.suppliers(), Items: m.items(), Stock: m.stock(),
-		Rooms: m.rooms(), Assets: m.assets(), Pupils: m.pupils(), Budget: m.budget(),
+		Rooms: m.rooms(), Assets: m.assets(), Prices: m.prices(), Pupils: m.pupils(), Budget: m.budget(),
 	}
 	for _, d := range e.Departments {
 		data.Departments = append(data.Departments,

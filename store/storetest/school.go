@@ -31,7 +31,8 @@ func School(id string) store.SchoolData {
 			{ID: "30201", Name: "办公费"}, {ID: "30213", Name: "维修(护)费"}, {ID: "30218", Name: "专用材料费"},
 			{ID: "31003", Name: "专用设备购置"}, {ID: "CT01", Name: "食堂原材料"},
 		},
-		Rooms: []store.RoomData{{ID: "A101", Name: "一(1)班教室", Building: "教学楼", Seats: 44, Head: "teacher" + suffix}},
+		Prices: []store.PriceData{{ID: "glass", Name: "门窗玻璃", Unit: "块", Price: 65_00}},
+		Rooms:  []store.RoomData{{ID: "A101", Name: "一(1)班教室", Building: "教学楼", Seats: 44, Head: "teacher" + suffix}},
 		Assets: []store.AssetData{{
 			ID: "ZC-2021-0007", Name: "多功能投影仪", Category: "电教设备", Price: 468000, Bought: "2021-08-20",
 			LifeYears: 6, Room: "A101", Holder: "teacher" + suffix,
