@@ -23,13 +23,17 @@ func (o *bureau) wantCard(no string, want object) {
 
 const projector = "ZC-2021-0007"
 
+// dayIn is so many days from today.
+func dayIn(n int) string { return time.Now().AddDate(0, 0, n).Format(time.DateOnly) }
+
+// wish asks for the projector, for days from today.
+func wish(from, until int) object {
+	return object{"asset": projector, "from": dayIn(from), "until": dayIn(until), "purpose": "家长会"}
+}
+
 // TestLoan: lent after the principal's word and both signatures, kept longer, given back; meanwhile nobody else has it.
 func TestLoan(t *testing.T) {
 	o := newBureau(t)
-	day := func(n int) string { return time.Now().AddDate(0, 0, n).Format(time.DateOnly) }
-	wish := func(from, until int) object {
-		return object{"asset": projector, "from": day(from), "until": day(until), "purpose": "家长会"}
-	}
 	o.refusedStart("head", "loan", wish(3, 2), "rule /until")
 	c := o.begins("head", "loan", wish(0, 5))
 	o.refusedStart("head2", "loan", wish(5, 6), "asset /asset")
@@ -38,10 +42,12 @@ func TestLoan(t *testing.T) {
 	o.wantCard(projector, object{"state": "in_use", "holder": "teacher", "room": "A101"})
 	o.does("storekeeper", c.Number, "hand_over done", object{"condition": "完好，带遥控器"})
 	o.does("head", c.Number, "receive sign", nil)
-	o.wantCard(projector, object{"state": "lent", "lent_to": "head", "due": day(5), "holder": "teacher"})
-	o.refusedStep("head", c.Number, "give_back extend", object{"until": day(9)}, 422, "asset /until")
-	o.does("head", c.Number, "give_back extend", object{"until": day(8)})
-	o.wantCard(projector, object{"state": "lent", "due": day(8)})
+	o.wantCard(projector, object{"state": "lent", "lent_to": "head", "due": dayIn(5), "holder": "teacher"})
+	o.refusedStart("head2", "loan", wish(0, 0), "rule /asset")
+	o.refusedStep("head", c.Number, "give_back extend", object{"until": dayIn(9)}, 422, "asset /until")
+	o.refusedStep("head", c.Number, "give_back extend", object{"until": dayIn(5 + 15)}, 422, "rule /until")
+	o.does("head", c.Number, "give_back extend", object{"until": dayIn(8)})
+	o.wantCard(projector, object{"state": "lent", "due": dayIn(8)})
 	o.does("head", c.Number, "give_back done", nil)
 	if c = o.does("storekeeper", c.Number, "inspect intact", object{"condition": "完好"}); c.State != "done" {
 		t.Fatalf("the loan is %s", c.State)
@@ -52,12 +58,26 @@ func TestLoan(t *testing.T) {
 	o.booksAgree()
 }
 
-// TestDamagedLoan: what comes back damaged is in repair.
+// TestDamagedLoan: what comes back damaged is in repair: nobody borrows it now, but it can be asked for ahead.
 func TestDamagedLoan(t *testing.T) {
 	o := newBureau(t)
 	c := o.lends("head", projector)
 	o.does("head", c.Number, "give_back done", nil)
 	if c = o.does("storekeeper", c.Number, "inspect damaged", object{"condition": "镜头裂了"}); c.State != "done" {
+		t.Fatalf("the loan is %s", c.State)
+	}
+	o.wantCard(projector, object{"state": "repair", "lent_to": ""})
+	o.refusedStart("head2", "loan", wish(0, 0), "rule /asset")
+	o.begins("head2", "loan", wish(3, 4))
+	o.booksAgree()
+}
+
+// TestLostLoan: the borrower says that it is lost, and the storekeeper that it is.
+func TestLostLoan(t *testing.T) {
+	o := newBureau(t)
+	c := o.lends("head", projector)
+	o.does("head", c.Number, "give_back lost", nil)
+	if c = o.does("storekeeper", c.Number, "inspect lost", object{"condition": "找不到了"}); c.State != "done" {
 		t.Fatalf("the loan is %s", c.State)
 	}
 	o.wantCard(projector, object{"state": "repair", "lent_to": ""})
@@ -131,8 +151,7 @@ func TestAnOldLoanIsGivenBack(t *testing.T) {
 // lends carries a loan of today to where the borrower has the thing.
 func (o *bureau) lends(borrower, no string) purchased {
 	o.t.Helper()
-	today := time.Now().Format(time.DateOnly)
-	c := o.begins(borrower, "loan", object{"asset": no, "from": today, "until": today, "purpose": "公开课"})
+	c := o.begins(borrower, "loan", object{"asset": no, "from": dayIn(0), "until": dayIn(0), "purpose": "公开课"})
 	o.does("principal", c.Number, "permit approve", nil)
 	o.does("storekeeper", c.Number, "hand_over done", object{"condition": "完好"})
 	return o.does(borrower, c.Number, "receive sign", nil)
