@@ -117,4 +117,21 @@ var Lookups = []Lookup{
 		Column{"case", Ref("case")}, Column{"department", Ref("department")}, Column{"subject", Ref("subject")},
 		Column{"year", IntegerType}, Column{"held", MoneyType}, Column{"owed", MoneyType}, Column{"amount", MoneyType},
 	)},
+	// places are rooms and stores as things that are counted and frozen: id is room:<id> or store:<id>, head the person
+	// who answers for it.
+	{Name: "places", Args: []Type{ListOf(Ref("room")), ListOf(Ref("store"))}, Out: RowsOf(
+		Column{"room", Ref("room")}, Column{"store", Ref("store")}, Column{"name", TextType}, Column{"head", Ref("person")},
+	)},
+	// expected is what the books said of a place when this case froze it; a row's id is the card's or the goods'.
+	{Name: "expected", Args: []Type{TextType}, Out: RowsOf(
+		Column{"asset", Ref("asset")}, Column{"item", Ref("item")}, Column{"name", TextType}, Column{"unit", TextType},
+		Column{"state", TextType}, Column{"qty", DecimalType}, Column{"value", MoneyType},
+	)},
+	// differences are where what this case found is not what the books said when it froze the places. what is missing,
+	// extra, misplaced (found in room, in from by the books) or damaged; qty is how much, value what that is worth.
+	{Name: "differences", Out: RowsOf(
+		Column{"what", TextType}, Column{"room", Ref("room")}, Column{"store", Ref("store")}, Column{"from", Ref("room")},
+		Column{"asset", Ref("asset")}, Column{"item", Ref("item")}, Column{"name", TextType}, Column{"unit", TextType},
+		Column{"book", DecimalType}, Column{"found", DecimalType}, Column{"qty", DecimalType}, Column{"value", MoneyType},
+	)},
 }

@@ -10,9 +10,11 @@ import (
 	"zongwu/source"
 )
 
-// begin starts a case of another process, and waits for its end unless told not to.
+// begin starts a case of another process, or one a row, and waits for its end if told to.
 type begin struct {
 	process string
+	rows    *forms.Expr // nil: one case
+	where   *forms.Expr
 	with    map[string]*forms.Expr
 	by      *Who
 	wait    bool
@@ -22,21 +24,25 @@ type begin struct {
 
 func (b *begin) compile(c *compiler, s *Step, m *source.Mapping) {
 	b.process = c.id(m.Need("process"), "a process")
-	with, by := m.Get("with"), m.Get("by")
-	b.wait = m.Flag("wait")
+	with, by, rows, where := m.Get("with"), m.Get("by"), m.Get("rows"), m.Get("where")
 	b.reads(c, m.Get("results"))
+	if b.wait = m.Flag("wait"); b.wait && rows != nil {
+		c.ps.At(rows, "wait", "put it inside an `each`", "a step that begins a case a row waits for none of them")
+	}
 	c.then(m, s, func(t []Target) { s.Then = t })
 	c.later = append(c.later, func() {
+		scope := c.scope(s)
 		if by != nil {
-			b.by = c.who(by, s, c.scope(s))
+			b.by = c.who(by, s, scope)
 		}
+		b.rows, b.where, scope = c.whichRows(rows, where, scope)
 		if with != nil {
-			b.inputs(c, s, with)
+			b.inputs(c, scope, with)
 		}
 	})
 }
 
-func (b *begin) inputs(c *compiler, s *Step, with *yaml.Node) {
+func (b *begin) inputs(c *compiler, scope *forms.Scope, with *yaml.Node) {
 	m := source.MappingOf(with, "with", c.ps)
 	if m == nil {
 		return
@@ -44,12 +50,30 @@ func (b *begin) inputs(c *compiler, s *Step, with *yaml.Node) {
 	b.with = map[string]*forms.Expr{}
 	for _, key := range m.Keys() {
 		if n := m.Need(key.Value); n != nil {
-			b.with[key.Value] = c.expr(n, c.scope(s), forms.Type{})
+			b.with[key.Value] = c.expr(n, scope, forms.Type{})
 		}
 	}
 }
 
 func (b *begin) enter(e *engine, s *Step, branch string) error {
+	rows, err := e.whichRows(b.rows, b.where, s, branch)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := b.one(e, s, branch, row); err != nil {
+			return err
+		}
+	}
+	if b.wait {
+		return nil
+	}
+	e.visit(Visit{Step: s.ID, Branch: branch})
+	return e.goOn(s, branch, s.Then)
+}
+
+// one begins a case, for a row where there are rows.
+func (b *begin) one(e *engine, s *Step, branch string, row forms.Data) error {
 	starter := e.s.Starter
 	if b.by != nil {
 		persons, err := e.candidates(b.by, s, branch, nil)
@@ -63,7 +87,7 @@ func (b *begin) enter(e *engine, s *Step, branch string) error {
 	}
 	data := map[string]any{}
 	for _, name := range sortedKeys(b.with) {
-		v, err := e.eval(b.with[name], s, branch, nil)
+		v, err := e.eval(b.with[name], s, branch, row)
 		if err != nil {
 			return err
 		}
@@ -71,18 +95,20 @@ func (b *begin) enter(e *engine, s *Step, branch string) error {
 			data[name] = v
 		}
 	}
-	// the id follows from this case and transition, so that a decision made again names the same case
-	id := uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%s/%d/%s", e.id, e.t.Seq, place(s.ID, branch))).String()
+	// the id follows from this case, transition and row, so that a decision made again names the same case
+	name := fmt.Sprintf("%s/%d/%s", e.id, e.t.Seq, place(s.ID, branch))
+	if row != nil {
+		name += "#" + row.Text("id")
+	}
+	id := uuid.NewSHA1(uuid.NameSpaceOID, []byte(name)).String()
 	e.t.Conduct.Begins = append(e.t.Conduct.Begins, BeginCase{
 		Step: s.ID, Branch: branch, Process: b.process, Starter: starter, Data: data, Wait: b.wait, Case: id,
 	})
 	if b.wait {
 		e.setData(place(s.ID, branch), forms.Data{"case": id})
 		e.addWait(Wait{Step: s.ID, Branch: branch, Case: id})
-		return nil
 	}
-	e.visit(Visit{Step: s.ID, Branch: branch})
-	return e.goOn(s, branch, s.Then)
+	return nil
 }
 
 // CheckBegins holds every `start` step against the process it begins: values for fields its start's form does not have,

@@ -17,6 +17,8 @@ type Operation struct {
 	// (inputs: those of Keys only); it is posted when a case ends otherwise than done, and when it is sent back over.
 	Undo string
 	Keys []string
+	// WhileOpen says that what the posting does lasts no longer than the case: Undo is posted when it is done, too.
+	WhileOpen bool
 	// Seals says that the posting is irrevocable for the case's course: no withdrawing or cancelling afterwards.
 	Seals bool
 }
@@ -43,7 +45,7 @@ type Input struct {
 // Books are the operations definitions may post to.
 //
 //nolint:gochecknoglobals // a table nobody changes
-var Books = slices.Concat(budgetOps, stockOps, payableOps, assetOps, receivableOps)
+var Books = slices.Concat(budgetOps, stockOps, payableOps, assetOps, receivableOps, countOps)
 
 // budgetOps move money of a department and subject between what is available, reserved and spent. They act on the
 // reservation of this case unless `case` names another, and in the year the case is charged to unless `year` says
@@ -116,6 +118,16 @@ var stockOps = []Operation{
 		Inputs: map[string]Input{
 			"store": {Type: forms.TextType}, "item": {Type: forms.Ref("item")}, "quantity": {Type: forms.DecimalType},
 			"lot": {Type: forms.TextType, Optional: true},
+		},
+	},
+	{
+		// Corrects what a store has by what was counted: gains, or losses where the quantity is negative, first expired
+		// first; at moving average unless a gain's value is given. Refused with code "stock" beyond what is there.
+		Book: "stock", Op: "adjust", Seals: true,
+		Inputs: map[string]Input{
+			"store": {Type: forms.TextType}, "item": {Type: forms.Ref("item")}, "quantity": {Type: forms.DecimalType},
+			"value": {Type: forms.MoneyType, Optional: true}, "lot": {Type: forms.TextType, Optional: true},
+			"expires": {Type: forms.DateType, Optional: true},
 		},
 	},
 	{

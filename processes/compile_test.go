@@ -86,6 +86,8 @@ func TestProblemsAreLocated(t *testing.T) {
 		"alike of nothing":     {"number:", "alike: [start.lines.n]\nnumber:", `f:3:9: "start.lines.n" refers to nothing`},
 		"alike of no field":    {"number:", "alike: [start.lines.m]\nnumber:", `the form of "start" has no field "lines.m" (did you mean n?)`},
 		"alike of no step":     {"number:", "alike: [stat.lines.n]\nnumber:", `no step "stat" has a form (did you mean start?)`},
+		"begins a case a row": {last, "  - {id: two, kind: start, process: payment, rows: start.lines, wait: true}\n",
+			`f:17:52: a step that begins a case a row waits for none`},
 		"several": {last, "  - {id: two, kind: task, by: starter, form: request, outcomes: [{id: s, title: s, several: true}]}\n",
 			`f:17:93: for "s" the form "request" asks for "a"`},
 		"style":         {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: s, title: s, style: red}]}\n", `there is no style "red"`},

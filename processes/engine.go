@@ -269,8 +269,8 @@ func (e *engine) forget(b *Block, branch string) {
 	}
 }
 
-// finish ends the case: nothing stays open; whatever it holds in the books and may give back is given back, unless it
-// ended well.
+// finish ends the case: nothing stays open; whatever it holds in the books and may give back is given back; where it
+// ended well, only what lasts no longer than the case.
 func (e *engine) finish(status Status) error {
 	if e.s.Status != Open {
 		return nil
@@ -281,10 +281,8 @@ func (e *engine) finish(status Status) error {
 	for _, w := range slices.Clone(e.s.Waits) {
 		e.answer(w)
 	}
-	if status != Done {
-		if err := e.undo(func(int) bool { return true }); err != nil {
-			return err
-		}
+	if err := e.undo(func(i int) bool { return status != Done || e.lastsWhileOpen(e.s.Path[i].Step) }); err != nil {
+		return err
 	}
 	if err := e.comeTo(status); err != nil {
 		return err
@@ -294,6 +292,15 @@ func (e *engine) finish(status Status) error {
 		e.send("outcome", []string{e.s.Starter}, "")
 	}
 	return nil
+}
+
+func (e *engine) lastsWhileOpen(step string) bool {
+	s, ok := e.p.Step(step)
+	if !ok {
+		return false
+	}
+	p, ok := s.does.(*post)
+	return ok && p.op.WhileOpen
 }
 
 // undo posts what takes back the reversible postings of visits not undone yet; which chooses by place in the path.

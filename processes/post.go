@@ -45,15 +45,8 @@ func (p *post) compile(c *compiler, s *Step, m *source.Mapping) {
 
 // inputs type-checks what is handed to the book against its signature.
 func (p *post) inputs(c *compiler, s *Step, with, rows, where *yaml.Node) {
-	scope := c.scope(s)
-	if rows != nil {
-		if p.rows = c.expr(rows, scope, forms.Type{}); p.rows != nil {
-			scope = c.rowScope(rows, p.rows, scope)
-		}
-	}
-	if where != nil {
-		p.where = c.expr(where, scope, forms.BoolType)
-	}
+	var scope *forms.Scope
+	p.rows, p.where, scope = c.whichRows(rows, where, c.scope(s))
 	m := source.MappingOf(with, p.op.Name(), c.ps)
 	if m == nil {
 		return
@@ -69,6 +62,19 @@ func (p *post) inputs(c *compiler, s *Step, with, rows, where *yaml.Node) {
 		}
 	}
 	m.Done()
+}
+
+// whichRows compiles rows and which of them count, and adds `row` to the scope; without rows it stays as it is.
+func (c *compiler) whichRows(rows, where *yaml.Node, scope *forms.Scope) (list, which *forms.Expr, inner *forms.Scope) {
+	if rows != nil {
+		if list = c.expr(rows, scope, forms.Type{}); list != nil {
+			scope = c.rowScope(rows, list, scope)
+		}
+	}
+	if where != nil {
+		which = c.expr(where, scope, forms.BoolType)
+	}
+	return list, which, scope
 }
 
 // rowScope adds `row`; the expression must give rows of a table.
@@ -95,25 +101,12 @@ func (p *post) enter(e *engine, s *Step, branch string) error {
 
 // postings evaluates what the step posts now.
 func (p *post) postings(e *engine, s *Step, branch string) ([]Posting, error) {
-	if p.rows == nil {
-		one, err := p.posting(e, s, branch, nil)
-		return []Posting{one}, err
-	}
-	rows, err := e.rows(p.rows, s, branch)
+	rows, err := e.whichRows(p.rows, p.where, s, branch)
 	if err != nil {
 		return nil, err
 	}
 	var list []Posting
 	for _, row := range rows {
-		if p.where != nil {
-			ok, err := e.truth(p.where, s, branch, row)
-			if err != nil {
-				return nil, err
-			}
-			if !ok {
-				continue
-			}
-		}
 		one, err := p.posting(e, s, branch, row)
 		if err != nil {
 			return nil, err
@@ -121,6 +114,32 @@ func (p *post) postings(e *engine, s *Step, branch string) ([]Posting, error) {
 		list = append(list, one)
 	}
 	return list, nil
+}
+
+// whichRows are the rows an expression gives, those of them for which a condition holds; without the expression a
+// single nil, as what is done once a row is then done once. A condition without rows counts for that.
+func (e *engine) whichRows(list, which *forms.Expr, s *Step, branch string) ([]forms.Data, error) {
+	rows := []forms.Data{nil}
+	if list != nil {
+		var err error
+		if rows, err = e.rows(list, s, branch); err != nil {
+			return nil, err
+		}
+	}
+	if which == nil {
+		return rows, nil
+	}
+	var left []forms.Data
+	for _, row := range rows {
+		ok, err := e.truth(which, s, branch, row)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			left = append(left, row)
+		}
+	}
+	return left, nil
 }
 
 func (p *post) posting(e *engine, s *Step, branch string, row forms.Data) (Posting, error) {

@@ -25,6 +25,8 @@
 //	stock.go         opening, receive, issue: moving average, lots; stock_return.go what goes back
 //	assets.go        the register: what becomes of a card; receivables.go what persons owe; asset_lists.go both as
 //	                 lists; refusals_owned.go their no
+//	counts.go        places frozen while they are counted, what was found there; count_lookups.go how it differs;
+//	                 stock_adjust.go gains and losses
 //	payables.go      owe, invoice, pay, return; prices.go what was paid last
 //	alike.go         cases that look like another; related.go those that have to do with one
 //	lookups.go       questions definitions ask of the books: unpaid.go what can be paid, returnable.go what can go back
@@ -43,7 +45,7 @@
 //	                 keeps a record in use, changes.go who changed what, names.go what a list offers
 //	held.go          cases that a rule holds up; stuck.go what else an operator is told of
 //	metrics.go       connections, collisions and outbox as metrics
-//	verify.go        what must agree in a sound database: verify_books.go, verify_owned.go, verify_entries.go,
-//	                 verify_holds.go, verify_trail.go
+//	verify.go        what must agree in a sound database: verify_books.go, verify_owned.go, verify_counts.go,
+//	                 verify_entries.go, verify_holds.go, verify_trail.go
 //	arrays.go        lists as parameters; trial.go what would be, were something written
 package store

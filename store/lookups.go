@@ -58,6 +58,9 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 	case "undelivered":
 		return t.undelivered(ctx, asker.At)
 	}
+	if rows, known, err := t.lookupCounted(ctx, asker, name, texts, args); known {
+		return rows, err
+	}
 	return t.lookupOwed(ctx, name, texts, args)
 }
 

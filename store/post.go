@@ -36,6 +36,7 @@ func operations() map[string]func(*Tx, context.Context, posting) error {
 		"stock.receive":      (*Tx).receiveStock,
 		"stock.issue":        (*Tx).issueStock,
 		"stock.return":       (*Tx).returnStock,
+		"stock.adjust":       (*Tx).adjustStock,
 		"payables.owe":       (*Tx).owePayable,
 		"payables.invoice":   (*Tx).invoicePayable,
 		"payables.uninvoice": (*Tx).uninvoicePayable,
@@ -54,6 +55,9 @@ func operations() map[string]func(*Tx, context.Context, posting) error {
 		"receivables.owe":    (*Tx).oweReceivable,
 		"receivables.pay":    (*Tx).payReceivable,
 		"receivables.waive":  (*Tx).waiveReceivable,
+		"counts.freeze":      (*Tx).freezePlace,
+		"counts.thaw":        (*Tx).thawPlace,
+		"counts.find":        (*Tx).findThing,
 	}
 }
 
@@ -83,7 +87,11 @@ func (t *Tx) Post(ctx context.Context, c *Case, tr *processes.Transition, p proc
 		}
 	}
 	t.posted[place] = index + 1
-	return operation(t, ctx, posting{Posting: p, c: c, seq: tr.Seq, index: index, at: tr.At})
+	posted := posting{Posting: p, c: c, seq: tr.Seq, index: index, at: tr.At}
+	if err := t.still(posted); err != nil {
+		return err
+	}
+	return operation(t, ctx, posted)
 }
 
 // touched are the balances postings touch, by book, each once.
@@ -120,8 +128,8 @@ func touchedBy(c *Case, postings []processes.Posting) touched {
 	return all
 }
 
-// lockBooks locks every balance that postings touch: budget lines first, then stock, payables, assets and receivables,
-// each sorted by key, so that two transitions never wait for each other.
+// lockBooks locks every balance that postings touch: budget lines first, then stock, payables, assets, the places where
+// something moves, and receivables, each sorted by key, so that two transitions never wait for each other.
 func (t *Tx) lockBooks(ctx context.Context, c *Case, postings []processes.Posting) error {
 	all := touchedBy(c, postings)
 	if err := lockAll(ctx, all.lines, t.lockBudget); err != nil {
@@ -134,6 +142,9 @@ func (t *Tx) lockBooks(ctx context.Context, c *Case, postings []processes.Postin
 		return err
 	}
 	if err := lockAll(ctx, all.assets, t.lockAssets); err != nil {
+		return err
+	}
+	if err := t.lockPlaces(ctx, postings); err != nil {
 		return err
 	}
 	return lockAll(ctx, all.debts, t.lockReceivables)

@@ -145,7 +145,13 @@ func (t *Tx) issueStock(ctx context.Context, p posting) error {
 	if wanted.GreaterThan(there) {
 		return p.refuse("stock", tooLittle(there, wanted, balance.Quantity.Sub(there)))
 	}
-	total := shareOf(balance.Value, wanted, balance.Quantity)
+	return t.drawStock(ctx, p, "issue", lots, wanted, shareOf(balance.Value, wanted, balance.Quantity))
+}
+
+// drawStock takes a quantity out of lots, one after the other, for a value.
+func (t *Tx) drawStock(ctx context.Context, p posting, kind string, lots []stockLot, wanted decimal.Decimal,
+	total forms.Money,
+) error {
 	taken, booked := decimal.Zero, forms.Money(0)
 	for part, lot := range lots {
 		quantity := decimal.Min(lot.Quantity, wanted.Sub(taken))
@@ -153,9 +159,10 @@ func (t *Tx) issueStock(ctx context.Context, p posting) error {
 		value := shareOf(total, taken, wanted) - booked
 		booked += value
 		touch := stockTouch{
-			store: storeID, item: item, lot: lot.Lot, expires: lot.Expires, quantity: quantity.Neg(), value: -value,
+			store: p.Inputs.Text("store"), item: p.Inputs.Text("item"), lot: lot.Lot, expires: lot.Expires,
+			quantity: quantity.Neg(), value: -value,
 		}
-		if err := t.writeStock(ctx, "issue", touch, part, p.args()); err != nil {
+		if err := t.writeStock(ctx, kind, touch, part, p.args()); err != nil {
 			return err
 		}
 		if taken.Equal(wanted) {

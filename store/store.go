@@ -131,8 +131,9 @@ type Tx struct {
 	lines  map[lineKey]*budgetLine // locked
 	cards  map[string]*assetCard   // locked; nil before the first
 	debts  map[debtorKey]*receivable
-	kept   map[any]any // what was read once and is asked for again; nil outside Reading
-	wakes  []wake      // who is woken once it is committed
+	frozen map[string]freeze // of the places the transition changes, who counts them
+	kept   map[any]any       // what was read once and is asked for again; nil outside Reading
+	wakes  []wake            // who is woken once it is committed
 
 	debtless []debtKey // looked for by the last to lock payables, and not there
 

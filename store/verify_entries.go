@@ -7,7 +7,7 @@ import "context"
 const postedEntries = `
 	SELECT t.case_id, t.seq, (p.n - 1)::int AS posting, p.body ->> 'book' AS book, p.body ->> 'op' AS op,
 		coalesce((i ->> 'quantity')::numeric, 0) <> 0 OR coalesce((i ->> 'amount')::numeric, 0) <> 0
-			OR p.body ->> 'book' = 'assets' AND p.body ->> 'op' <> 'cost' AS moves,
+			OR p.body ->> 'book' = 'assets' AND p.body ->> 'op' <> 'cost' OR p.body ->> 'book' = 'counts' AS moves,
 		coalesce(i ->> 'case', t.case_id) AS holder, coalesce((i ->> 'year')::int, c.fiscal_year) AS year,
 		i ->> 'department' AS department, i ->> 'subject' AS subject, coalesce((i ->> 'amount')::bigint, 0) AS amount,
 		CASE p.body ->> 'book' WHEN 'budget' THEN (i ->> 'to')::int END AS carried_to,
@@ -19,10 +19,11 @@ const postedEntries = `
 				'subject', i ->> 'subject')
 		WHEN 'stock' THEN
 			jsonb_build_object('store', i ->> 'store', 'item', i ->> 'item') ||
-			CASE WHEN p.body ->> 'op' = 'issue' AND coalesce(i ->> 'lot', '') = '' THEN '{}'::jsonb
+			CASE WHEN (p.body ->> 'op' = 'issue' OR p.body ->> 'op' = 'adjust' AND (i ->> 'quantity')::numeric < 0)
+				AND coalesce(i ->> 'lot', '') = '' THEN '{}'::jsonb
 				ELSE jsonb_build_object('lot', coalesce(i ->> 'lot', '')) END ||
-			CASE p.body ->> 'op' WHEN 'issue' THEN '{}'::jsonb
-				ELSE jsonb_build_object('expires', coalesce(nullif(i ->> 'expires', ''), 'infinity')) END ||
+			CASE WHEN p.body ->> 'op' = 'issue' OR p.body ->> 'op' = 'adjust' AND (i ->> 'quantity')::numeric < 0
+				THEN '{}'::jsonb ELSE jsonb_build_object('expires', coalesce(nullif(i ->> 'expires', ''), 'infinity')) END ||
 			CASE p.body ->> 'op' WHEN 'return' THEN jsonb_build_object('of_case', i ->> 'case',
 				'of_line', split_part(i ->> 'line', '/', 1)) || CASE WHEN i ? 'year' THEN
 				jsonb_build_object('of_year', (i ->> 'year')::int) ELSE '{}' END ELSE '{}' END
@@ -33,6 +34,9 @@ const postedEntries = `
 			WHEN 'give_back' THEN jsonb_build_object('lent_to', '', 'state', 'in_use')
 			WHEN 'write_off' THEN jsonb_build_object('state', 'written_off')
 			ELSE '{}' END
+		WHEN 'counts' THEN
+			jsonb_strip_nulls(jsonb_build_object('place', i ->> 'place', 'asset', i ->> 'asset', 'item', i ->> 'item',
+				'name', i ->> 'name', 'state', i ->> 'state', 'quantity', (i ->> 'quantity')::numeric))
 		WHEN 'receivables' THEN
 			jsonb_build_object('case', coalesce(i ->> 'case', t.case_id), 'person', i ->> 'person',
 				'receipt', coalesce(i ->> 'receipt', ''))
@@ -63,7 +67,8 @@ const expectedEntries = `
 			WHERE p.book = 'budget' AND p.op IN ('keep', 'clear')
 		UNION ALL SELECT 'reserve', false, jsonb_build_object('year', p.year)
 			WHERE p.book = 'budget' AND p.op IN ('keep', 'spend')
-		UNION ALL SELECT p.op, true, CASE p.op
+		UNION ALL SELECT CASE p.op WHEN 'adjust' THEN 'count' ELSE p.op END, true, CASE p.op
+			WHEN 'adjust' THEN jsonb_build_object('quantity', (i ->> 'quantity')::numeric)
 			WHEN 'receive' THEN jsonb_build_object('quantity', (i ->> 'quantity')::numeric, 'value', (i ->> 'value')::bigint)
 			WHEN 'return' THEN jsonb_build_object('quantity', -(i ->> 'quantity')::numeric, 'value', -(i ->> 'value')::bigint)
 			ELSE jsonb_build_object('quantity', -(i ->> 'quantity')::numeric) END
@@ -76,6 +81,7 @@ const expectedEntries = `
 		UNION ALL SELECT 'invoice', false, '{}' WHERE p.book = 'payables' AND p.op = 'uninvoice'
 		UNION ALL SELECT p.op, p.op <> 'unpromise', jsonb_build_object('amount', p.amount) WHERE p.book = 'assets'
 		UNION ALL SELECT p.op, true, jsonb_build_object('amount', p.amount) WHERE p.book = 'receivables'
+		UNION ALL SELECT p.op, p.op <> 'thaw', '{}' WHERE p.book = 'counts'
 	) k`
 
 // bookedEntries is what the books have; the lots of one issue are one, and so is what stands there twice.
@@ -105,7 +111,11 @@ const bookedEntries = `
 	UNION ALL
 	SELECT e.case_id, e.seq, e.posting, 'receivables', e.kind, jsonb_build_object('step', e.step, 'branch', e.branch,
 		'row', e.row_id, 'case', r.case_id, 'person', r.person, 'amount', e.amount, 'receipt', e.receipt)
-	FROM receivable_entries e LEFT JOIN receivables r ON r.id = e.receivable`
+	FROM receivable_entries e LEFT JOIN receivables r ON r.id = e.receivable
+	UNION ALL
+	SELECT case_id, seq, posting, 'counts', kind, jsonb_build_object('step', step, 'branch', branch, 'row', row_id,
+		'place', place, 'asset', asset, 'item', item, 'name', name, 'state', state, 'quantity', quantity)
+	FROM count_entries WHERE kind <> 'book'`
 
 // VerifyEntries proves that every entry of a case is what a posting of its transition says, that every posting that
 // moved something has its entry, and that afterwards a case holds and claims what keep, clear and uninvoice say. The

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"zongwu/forms"
+)
+
+// lookupCounted answers what is asked about what a case counts; known says whether that was the question.
+func (t *Tx) lookupCounted(ctx context.Context, asker Asker, name string, texts []string, args []any,
+) (rows any, known bool, err error) {
+	switch name {
+	case "places":
+		rooms, _ := args[0].([]string)
+		stores, _ := args[1].([]string)
+		rows, err = t.places(ctx, rooms, stores)
+	case "expected":
+		rows, err = t.expected(ctx, asker.Case, texts[0])
+	case "differences":
+		rows, err = t.differences(ctx, asker.Case)
+	default:
+		return nil, false, nil
+	}
+	return rows, true, err
+}
+
+// places are rooms and stores as things that are counted.
+func (t *Tx) places(ctx context.Context, rooms, stores []string) ([]forms.Data, error) {
+	var found []struct{ ID, Room, Store, Name, Head string }
+	err := t.list(ctx, "read places", &found, `
+		SELECT 'room:' || id AS id, id AS room, '' AS store, name, head FROM rooms WHERE id = ANY($1)
+		UNION ALL
+		SELECT 'store:' || id, '', id, name, keeper FROM stores WHERE id = ANY($2) ORDER BY id`, array(rooms), array(stores))
+	rows := make([]forms.Data, len(found))
+	for i, p := range found {
+		rows[i] = known(forms.Data{"id": p.ID, "room": p.Room, "store": p.Store, "name": p.Name, "head": p.Head})
+	}
+	return rows, err
+}
+
+// expected is what the books said of a place when the case froze it last.
+func (t *Tx) expected(ctx context.Context, caseID, place string) ([]forms.Data, error) {
+	var lines []struct {
+		Asset, Item, Name, Unit, State string
+		Quantity                       decimal.Decimal
+		Value                          forms.Money
+	}
+	err := t.list(ctx, "read expected", &lines, frozenLines+`
+		SELECT b.asset, b.item, b.name, coalesce(i.unit, '') AS unit, b.state, b.quantity, b.value
+		FROM book b LEFT JOIN items i ON i.id = b.item WHERE b.place = $2 ORDER BY b.part`, caseID, place)
+	rows := make([]forms.Data, len(lines))
+	for i, l := range lines {
+		rows[i] = known(forms.Data{
+			"id": l.Asset + l.Item, "asset": l.Asset, "item": l.Item, "name": l.Name, "unit": l.Unit, "state": l.State,
+			"qty": l.Quantity, "value": l.Value,
+		})
+	}
+	return rows, err
+}
+
+// frozenLines are the last freezing of each place by case $1: froze, and what the books said then: book.
+const frozenLines = `
+	WITH froze AS (
+		SELECT DISTINCT ON (place) place, seq, posting FROM count_entries WHERE case_id = $1 AND kind = 'freeze'
+		ORDER BY place, id DESC
+	), book AS (
+		SELECT e.* FROM count_entries e JOIN froze f ON f.place = e.place AND f.seq = e.seq AND f.posting = e.posting
+		WHERE e.case_id = $1 AND e.kind = 'book'
+	)`
+
+// foundLines are, with frozenLines before them, what case $1 found last at each place, and how what it found differs
+// from what the books said: at a place too little (missing) or too much (extra), damaged, and cards that belong
+// elsewhere (misplaced). What is lent is not missing.
+const foundLines = frozenLines + `, counted AS (
+		SELECT place, max(seq) AS seq FROM count_entries e WHERE case_id = $1 AND kind = 'find'
+			AND seq > (SELECT f.seq FROM froze f WHERE f.place = e.place) GROUP BY place
+	), found AS (
+		SELECT e.place, e.asset, e.item, CASE WHEN e.asset || e.item = '' THEN e.name ELSE '' END AS name,
+			sum(e.quantity) FILTER (WHERE e.state <> 'missing') AS quantity,
+			sum(e.quantity) FILTER (WHERE e.state = 'damaged') AS damaged
+		FROM count_entries e JOIN counted c ON c.place = e.place AND c.seq = e.seq
+		WHERE e.case_id = $1 AND e.kind = 'find' GROUP BY 1, 2, 3, 4
+	), held AS (
+		SELECT coalesce(b.place, f.place) AS place, coalesce(b.asset, f.asset) AS asset, coalesce(b.item, f.item) AS item,
+			coalesce(nullif(f.name, ''), b.name, '') AS name, coalesce(b.state, '') AS state,
+			coalesce(b.quantity, 0) AS book, coalesce(f.quantity, 0) AS found, coalesce(f.damaged, 0) AS damaged,
+			coalesce(b.value, 0) AS value, b.place IS NOT NULL AS expected
+		FROM book b FULL JOIN found f ON f.place = b.place AND f.asset = b.asset AND f.item = b.item AND f.name = ''
+	), amiss AS (
+		SELECT h.*, 'damaged' AS what, h.damaged AS qty FROM held h WHERE h.damaged > 0
+		UNION ALL
+		SELECT h.*, 'misplaced', h.found FROM held h JOIN assets a ON a.id = h.asset
+			WHERE NOT h.expected AND h.found > 0 AND a.state <> 'written_off'
+		UNION ALL
+		SELECT h.*, 'extra', h.found - h.book FROM held h LEFT JOIN assets a ON a.id = h.asset
+			WHERE h.found > h.book AND (h.expected OR h.asset = '' OR a.id IS NULL OR a.state = 'written_off')
+		UNION ALL
+		SELECT h.*, 'missing', h.book - h.found FROM held h WHERE h.expected AND h.found < h.book AND h.state <> 'lent'
+			AND NOT EXISTS (SELECT FROM held o WHERE o.asset = h.asset AND h.asset <> '' AND NOT o.expected AND o.found > 0)
+	)`
+
+// differences are where what a case found is not what the books said.
+func (t *Tx) differences(ctx context.Context, caseID string) ([]forms.Data, error) {
+	var lines []struct {
+		Place, Asset, Item, Name, Unit, What, From string
+		Book, Found, Qty                           decimal.Decimal
+		Value                                      forms.Money
+	}
+	err := t.list(ctx, "read differences", &lines, foundLines+`
+		SELECT m.place, m.asset, m.item, coalesce(a.name, i.name, m.name) AS name, coalesce(i.unit, '') AS unit, m.what,
+			CASE m.what WHEN 'misplaced' THEN a.room ELSE '' END AS "from", m.book, m.found, m.qty,
+			CASE WHEN m.book > 0 THEN round(m.value * least(m.qty, m.book) / m.book)::bigint ELSE 0 END AS value
+		FROM amiss m LEFT JOIN assets a ON a.id = m.asset LEFT JOIN items i ON i.id = m.item
+		ORDER BY m.place, m.asset, m.item, m.name, m.what`, caseID)
+	rows := make([]forms.Data, len(lines))
+	for i, l := range lines {
+		kind, id, _ := strings.Cut(l.Place, ":")
+		row := forms.Data{
+			"id": l.Place + "/" + orElse(l.Asset+l.Item, l.Name) + "/" + l.What, "what": l.What, "asset": l.Asset,
+			"item": l.Item, "name": l.Name, "unit": l.Unit, "from": l.From, "book": l.Book, "found": l.Found, "qty": l.Qty,
+			"value": l.Value, kind: id,
+		}
+		rows[i] = known(row)
+	}
+	return rows, err
+}
