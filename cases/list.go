@@ -28,8 +28,9 @@ type CaseQuery struct {
 	Mine              bool // begun by the viewer
 	Took              bool // the viewer took part or was asked to
 	Department        string
-	From, To          string // days it began on, both included: 2026-09-01; what is no date does not narrow
-	Limit             int    // 1 to 200, 50 when 0
+	From, To          string          // days it began on, both included: 2026-09-01; what is no date does not narrow
+	About             processes.Thing // found by it: what definitions name under alike
+	Limit             int             // 1 to 200, 50 when 0
 	Cursor            string
 }
 
@@ -61,7 +62,7 @@ type OpenItem struct {
 }
 
 func (q CaseQuery) clean() bool {
-	return clean(q.Process) && clean(q.State) && clean(q.Q) && clean(q.Cursor) && clean(q.Department)
+	return clean(q.Process) && clean(q.State) && clean(q.Q) && clean(q.Cursor) && clean(q.Department) && clean(q.About.ID)
 }
 
 // dateOr gives a date as it is, and nothing for what is none.
@@ -98,7 +99,7 @@ func (s *Service) Cases(ctx context.Context, school string, v Viewer, q CaseQuer
 		rows, next, err := tx.Cases(ctx, store.CaseQuery{
 			Person: v.Person, All: seen.All, Departments: seen.Departments, Mine: q.Mine, Took: q.Took,
 			Department: q.Department, From: dateOr(q.From), To: dateOr(q.To),
-			Process: q.Process, Status: q.State, Q: q.Q, Limit: limited(q.Limit), Cursor: q.Cursor,
+			Process: q.Process, Status: q.State, Q: q.Q, About: q.About, Limit: limited(q.Limit), Cursor: q.Cursor,
 		})
 		if err != nil {
 			return fmt.Errorf("list cases: %w", err)

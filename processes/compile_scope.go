@@ -10,7 +10,7 @@ import (
 func (c *compiler) scope(s *Step) *forms.Scope {
 	scope := forms.NewScope().
 		With("this", forms.Ref("case")).
-		With("passed", c.p.passedType(s)).
+		With("passed", c.p.passedType()).
 		With("school", c.p.SettingsRecord()).
 		With("starter", forms.Ref("person")).
 		With("actor", forms.Ref("person")).

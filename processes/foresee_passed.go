@@ -12,7 +12,11 @@ import (
 func (f *foresight) passedAhead(s *Step, branch string) forms.Data {
 	places, known := f.passedPlaces(f.s.Path), forms.Data{}
 	for _, other := range f.p.All() {
-		if !passable(other, s) {
+		if !passable(other) {
+			continue
+		}
+		if !visible(other, s) {
+			f.passedWithin(other, shared(other, s, branch), places, known)
 			continue
 		}
 		at := upTo(branch, depth(other))
@@ -28,6 +32,14 @@ func (f *foresight) passedAhead(s *Step, branch string) forms.Data {
 		known[other.ID] = places[where]
 	}
 	return known
+}
+
+// passedWithin notes what is known of a step within an `each`, seen from outside, where any of the branches counts.
+func (f *foresight) passedWithin(s *Step, branch string, places map[string]bool, known forms.Data) {
+	passed := lies(places, s, branch)
+	if known[s.ID] = passed; passed && f.beginsAnew(s, branch) || !passed && lies(f.ahead, s, branch) {
+		known[s.ID] = forms.Unknown{}
+	}
 }
 
 // beginsAnew says that an `each` around a step may begin anew.

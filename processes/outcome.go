@@ -14,7 +14,8 @@ import (
 func (c *compiler) outcomeBy(by *yaml.Node, s *Step, i int) {
 	c.later = append(c.later, func() {
 		if s.Human.How.Mode != "any" {
-			c.ps.At(by, "by", "leave it away, or let any one of them do the step", "several must sign: all of them may take every outcome")
+			c.ps.At(by, "by", "leave it away, or let any one of them do the step",
+				"several must sign: all of them may take every outcome")
 		}
 		s.Human.Outcomes[i].By = c.who(by, s, c.scope(s))
 	})

@@ -7,30 +7,30 @@ import (
 	"zongwu/forms"
 )
 
-// passable says whether one step may ask of another if the case has passed it: of a step that holds others there is no
-// one moment at which it has.
-func passable(other, from *Step) bool { return len(other.Blocks) == 0 && visible(other, from) }
+// passable says whether it can be asked of a step if the case has passed it: of one that holds others there is no one
+// moment at which it has.
+func passable(other *Step) bool { return len(other.Blocks) == 0 }
 
-// passedType is what `passed` can be asked at a step.
-func (p *Process) passedType(s *Step) forms.Type {
+// passedType is what `passed` can be asked.
+func (p *Process) passedType() forms.Type {
 	fields := map[string]forms.Type{}
 	for _, other := range p.All() {
-		if passable(other, s) {
+		if passable(other) {
 			fields[other.ID] = forms.BoolType
 		}
 	}
 	return forms.Record(fields)
 }
 
-// passedSeen says of every step that can be seen from another whether the case has passed it, by the path as it is now:
-// few expressions ask.
+// passedSeen says of every step whether the case has passed it, seen from another one, by the path as it is now: few
+// expressions ask. Of a step within an `each`, seen from outside, whether it has in any branch.
 func (e *engine) passedSeen(s *Step, branch string) forms.Later {
 	path := e.s.Path
 	return sync.OnceValue(func() any {
 		places, seen := e.passedPlaces(path), forms.Data{}
 		for _, other := range e.p.steps() {
-			if passable(other, s) {
-				seen[other.ID] = places[e.placeSeen(other, branch)]
+			if passable(other) {
+				seen[other.ID] = lies(places, other, shared(other, s, branch))
 			}
 		}
 		return seen
@@ -60,4 +60,28 @@ func (e *engine) beginAnew(places map[string]bool, owner *Step, branch string) {
 			delete(places, where)
 		}
 	}
+}
+
+// shared is the branch that a step and another one, in a branch, both stand in, however deep the step lies below it.
+func shared(other, from *Step, branch string) string {
+	n := 0
+	for owner := other.block.Owner; owner != nil; owner = owner.block.Owner {
+		if owner.Kind == KindEach && from.in(owner) {
+			n++
+		}
+	}
+	return upTo(branch, n)
+}
+
+// lies says that one of some places is a step's, in a branch or, where an `each` between them opens several, below it.
+func lies(places map[string]bool, s *Step, branch string) bool {
+	if places[place(s.ID, branch)] {
+		return true
+	}
+	for where, there := range places {
+		if id, at, _ := strings.Cut(where, "@"); there && id == s.ID && covers(branch, at) {
+			return true
+		}
+	}
+	return false
 }

@@ -274,3 +274,65 @@ func TestWhoDidAStepElsewhere(t *testing.T) {
 		})
 	}
 }
+
+const heard = `process: heard
+title: 听取意见
+number: TQ-{seq}
+forms:
+  request: {fields: [{name: lines, type: table, label: 行, fields: [{name: who, type: text, label: 谁}]}]}
+start: {by: {role: head}, form: request}
+steps:
+  - id: hear
+    kind: each
+    rows: start.lines
+    steps:
+      - id: answer
+        kind: task
+        by: {role: buyer}
+        outcomes: [{id: accept, title: 同意, then: end}, {id: object, title: 异议}]
+      - {id: objection, kind: notify, to: {role: principal}, message: 有异议}
+  - {id: rule, kind: task, by: {role: principal}, when: passed.objection}
+  - {id: tell, kind: sign, by: {role: director}}
+`
+
+// TestPassedInAnyBranch: seen from outside of an `each`, a step within was passed where it was in one of the branches.
+func TestPassedInAnyBranch(t *testing.T) {
+	for name, c := range map[string]struct{ first, second, then string }{
+		"in none":        {"accept", "accept", "tell"},
+		"in the first":   {"object", "accept", "rule"},
+		"in the second":  {"accept", "object", "rule"},
+		"in both of two": {"object", "object", "rule"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, problems := processes.Compile("heard.yaml", []byte(heard), roles(t))
+			if p == nil {
+				t.Fatal(problems.Error())
+			}
+			l := newLife(t, p, school())
+			l.begin("head", row{"lines": []any{row{"who": "a"}, row{"who": "b"}}})
+			l.wantComes("rule", processes.Maybe)
+			l.do("buyer", "answer@1", c.first, nil)
+			if l.expect(processes.Open, "answer@2"); c.first == "object" {
+				l.wantComes("rule", processes.Sure)
+			} else {
+				l.wantComes("rule", processes.Maybe)
+			}
+			l.do("buyer", "answer@2", c.second, nil)
+			l.expect(processes.Open, c.then)
+		})
+	}
+}
+
+// wantComes asks how sure it is that a step comes.
+func (l *life) wantComes(step string, want processes.Comes) {
+	l.t.Helper()
+	all, err := processes.Foresee(l.ctx, l.p, l.s, l.now, l.w)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	for _, one := range all {
+		if one.Step.ID == step && one.Comes != want {
+			l.t.Errorf("%s comes %s, wanted %s", step, one.Comes, want)
+		}
+	}
+}

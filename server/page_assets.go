@@ -8,6 +8,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"zongwu/cases"
+	"zongwu/processes"
 	"zongwu/server/pages"
 	"zongwu/store"
 )
@@ -93,10 +95,42 @@ func (s *Server) pageAsset(c *gin.Context) error {
 		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), plain(named.rooms[r.Room]), plain(named.people[r.Holder]),
 			t.state(r.State), plain(named.people[r.LentTo]), t.date(r.Due), moved(r.Amount))
 	}
-	s.renderList(c, http.StatusOK, "book", pages.BookPage{
+	page := pages.BookPage{
 		Title: card.Name + " · " + card.ID, Back: "/assets", Facts: t.cardFacts(card, named), Table: t.shown(),
-	}, list.Body.Next)
+	}
+	page.Table.Caption = s.site.Words.Say(t.lang, "assets.entries")
+	if page.More, err = s.aboutAsset(ctx, card.ID); err != nil {
+		return err
+	}
+	s.renderList(c, http.StatusOK, "book", page, list.Body.Next)
 	return nil
+}
+
+// aboutAsset are the cases a thing is named in, as far as the reader may see them, and to the office what is owed for
+// them.
+func (s *Server) aboutAsset(ctx context.Context, id string) ([]pages.BookTable, error) {
+	who := me(ctx)
+	found, err := s.service.Cases(ctx, who.School, viewerOf(ctx), cases.CaseQuery{
+		About: processes.Thing{Kind: "asset", ID: id},
+	})
+	if err != nil {
+		return nil, err
+	}
+	t := s.newTable(ctx, "case", "process", "title", "starter", "begun", "state")
+	t.made.Caption = s.site.Words.Say(t.lang, "assets.cases")
+	for _, item := range found.Items {
+		t.add(caseCell(item.Number), plain(item.ProcessTitle), wide(item.Title), plain(item.StarterName),
+			t.at(item.CreatedAt), plain(s.site.Words.Say(t.lang, "state."+string(item.State))))
+	}
+	tables := []pages.BookTable{t.shown()}
+	if who.office() {
+		err = s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
+			rows, err := tx.ReceivablesAbout(ctx, "asset", id)
+			tables = append(tables, s.debts(ctx, rows, true))
+			return err
+		})
+	}
+	return slices.DeleteFunc(tables, func(made pages.BookTable) bool { return len(made.Rows) == 0 }), err
 }
 
 // cardFacts is what a card says now.
@@ -157,7 +191,7 @@ func (s *Server) pageReceivableEntries(c *gin.Context) error {
 		t.add(t.at(r.At), caseCell(r.Number), t.kind(kind), plain(r.Receipt), money(r.Amount))
 	}
 	s.renderList(c, http.StatusOK, "book", pages.BookPage{
-		Title: one.Body.Name + " · " + one.Body.Number, Back: "/receivables", Table: t.shown(),
+		Title: one.Body.Name + " · " + one.Body.Number, Back: "/receivables", Table: t.shown(), Print: billHref(one.Body.ID),
 	}, list.Body.Next)
 	return nil
 }

@@ -14,6 +14,7 @@ type caseBooks struct {
 	budgets  []store.CaseBudget
 	payables []store.CasePayable
 	stocks   []store.CaseStock
+	debts    []store.ReceivableRow
 }
 
 // readCaseBooks reads what a case moved; whoever sees the case sees that.
@@ -27,7 +28,10 @@ func (s *Server) readCaseBooks(ctx context.Context, id string) (caseBooks, error
 		if b.payables, err = tx.CasePayables(ctx, id); err != nil {
 			return err
 		}
-		b.stocks, err = tx.CaseStocks(ctx, id)
+		if b.stocks, err = tx.CaseStocks(ctx, id); err != nil {
+			return err
+		}
+		b.debts, err = tx.CaseReceivables(ctx, id)
 		return err
 	})
 	return b, err
@@ -41,7 +45,7 @@ func (s *Server) bookTables(ctx context.Context, b caseBooks, related []pages.Re
 	}
 	var tables []pages.BookTable
 	for _, draw := range []func(context.Context, caseBooks, map[string]string) (pages.BookTable, error){
-		s.caseBudgets, s.casePayables, s.caseStocks,
+		s.caseBudgets, s.casePayables, s.caseStocks, s.caseDebts,
 	} {
 		made, err := draw(ctx, b, seen)
 		if err != nil {

@@ -174,6 +174,7 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/assets/:id", s.reading(s.pageAsset))
 	s.page(engine, get, "/receivables", s.reading(s.pageReceivables))
 	s.page(engine, get, "/receivables/:id/entries", s.reading(s.pageReceivableEntries))
+	s.page(engine, get, "/receivables/:id/bill", s.reading(s.pageBill))
 	s.exportRoutes(engine)
 	s.adminRoutes(engine)
 	s.page(engine, get, "/admin/gallery", s.pageGallery)

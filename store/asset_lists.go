@@ -46,16 +46,39 @@ type ReceivableRow struct {
 	Waived forms.Money `json:"waived"`
 }
 
+// Left is what is neither paid nor waived.
+func (r ReceivableRow) Left() forms.Money { return r.Owed - r.Paid - r.Waived }
+
+// receivableColumns are those of a ReceivableRow, and what they are read from.
+const receivableColumns = `r.id, r.person, coalesce(p.name, u.name, r.person) AS name, r.case_id AS "case", c.number,
+			r.at, r.owed, r.paid, r.waived
+		FROM receivables r JOIN cases c ON c.id = r.case_id LEFT JOIN people p ON p.id = r.person
+			LEFT JOIN pupils u ON u.id = r.person`
+
 // Receivables lists what is owed to the school, by id; a word is looked for in the debtor's name and the case.
 func (t *Tx) Receivables(ctx context.Context, q Query) ([]ReceivableRow, string, error) {
 	return paged(ctx, t, "list receivables", q, 1, func(r *ReceivableRow) []string { return []string{r.ID} }, `
-		SELECT r.id, r.person, coalesce(p.name, u.name, r.person) AS name, r.case_id AS "case", c.number, r.at, r.owed,
-			r.paid, r.waived
-		FROM receivables r JOIN cases c ON c.id = r.case_id LEFT JOIN people p ON p.id = r.person
-			LEFT JOIN pupils u ON u.id = r.person
+		SELECT `+receivableColumns+`
 		WHERE ($1::text IS NULL OR r.id > $1) AND ($3 = '' OR r.id = $3)
 			AND (coalesce(p.search, u.search, '') LIKE $4 OR lower(c.number) LIKE $4)
 		ORDER BY r.id LIMIT $2`, q.ID, like(q.Q))
+}
+
+// ReceivablesAbout lists what is owed for the cases a thing is found in, by id.
+func (t *Tx) ReceivablesAbout(ctx context.Context, kind, thing string) ([]ReceivableRow, error) {
+	rows := []ReceivableRow{}
+	err := t.list(ctx, "list receivables about "+thing, &rows, `SELECT `+receivableColumns+`
+		WHERE EXISTS (SELECT FROM case_things g WHERE g.case_id = r.case_id AND g.kind = $1 AND g.thing = $2)
+		ORDER BY r.id LIMIT 200`, kind, thing)
+	return rows, err
+}
+
+// CaseReceivables lists what is owed for a case, by id.
+func (t *Tx) CaseReceivables(ctx context.Context, caseID string) ([]ReceivableRow, error) {
+	rows := []ReceivableRow{}
+	err := t.list(ctx, "list receivables of case", &rows, `SELECT `+receivableColumns+`
+		WHERE r.case_id = $1 ORDER BY r.id`, caseID)
+	return rows, err
 }
 
 // ReceivableEntry is a debt, a payment or what was waived of it.

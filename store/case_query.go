@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"zongwu/processes"
 )
 
 // CaseQuery narrows the list of cases a person may see; empty fields do not narrow.
@@ -17,8 +19,9 @@ type CaseQuery struct {
 	Took        bool // the viewer took part or was asked to
 	Process     string
 	Status      string
-	Department  string // it began in
-	From, To    string // days it began on, both included: 2026-09-01
+	Department  string          // it began in
+	From, To    string          // days it began on, both included: 2026-09-01
+	About       processes.Thing // found by this
 	Q           string
 	Limit       int
 	Cursor      string
@@ -26,7 +29,7 @@ type CaseQuery struct {
 
 // Cases lists cases a person may see, the newest first.
 func (t *Tx) Cases(ctx context.Context, q CaseQuery) ([]Case, string, error) {
-	for _, given := range []string{q.Person, q.Process, q.Status, q.Department, q.From, q.To, q.Q} {
+	for _, given := range []string{q.Person, q.Process, q.Status, q.Department, q.From, q.To, q.Q, q.About.ID} {
 		if !storable(given) {
 			return []Case{}, "", nil // nothing is called so
 		}
@@ -119,6 +122,10 @@ func (s *caseStatement) conditions(at, id string) string {
 		if exactly[1] != "" {
 			add(`c.`, exactly[0], ` = `, s.arg(exactly[1]))
 		}
+	}
+	if s.About.ID != "" {
+		add(`EXISTS (SELECT FROM case_things g WHERE g.case_id = c.id AND g.kind = `, s.arg(s.About.Kind), ` AND g.thing = `,
+			s.arg(s.About.ID), `)`)
 	}
 	if s.From != "" {
 		add(at, ` >= (`, s.arg(s.From), `::date)::timestamp AT TIME ZONE 'Asia/Shanghai'`)

@@ -24,7 +24,7 @@
 //	budget.go        plan, reserve, release, keep, clear; budget_spend.go spend, refund, carry
 //	stock.go         opening, receive, issue: moving average, lots; stock_return.go what goes back
 //	assets.go        the register: what becomes of a card; receivables.go what persons owe; asset_lists.go both as
-//	                 lists; refusals_owned.go their no
+//	                 lists; bill.go a debt as its debtor is told of it; refusals_owned.go their no
 //	counts.go        places frozen while they are counted, what was found there; count_lookups.go how it differs;
 //	                 stock_adjust.go gains and losses
 //	payables.go      owe, invoice, pay, return; prices.go what was paid last

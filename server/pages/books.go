@@ -9,12 +9,14 @@ type BookPage struct {
 	Title  string
 	Back   string
 	Export string // address
+	Print  string // where it is on paper
 	Find   string // what can be looked for, "" where nothing can
 	Q      string
 	Note   string // under the title
 	Facts  []Fact
 	Lots   BookTable // what is left of each lot, of goods that have lots
 	Table  BookTable
+	More   []BookTable // what else there is to know, each with its caption
 }
 
 // Leads is a text that leads somewhere; Href is empty for whoever may not go there.

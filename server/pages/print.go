@@ -28,9 +28,11 @@ func PaperSize(asked string) string {
 }
 
 // Sizes are those to choose from.
-func (p PrintPage) Sizes() []Choice {
+func (p PrintPage) Sizes() []Choice { return sizes(p.Size) }
+
+func sizes(chosen string) []Choice {
 	return []Choice{
-		{Value: "a4", Label: "A4", Chosen: p.Size == "a4"}, {Value: "a5", Label: "A5", Chosen: p.Size == "a5"},
+		{Value: "a4", Label: "A4", Chosen: chosen == "a4"}, {Value: "a5", Label: "A5", Chosen: chosen == "a5"},
 	}
 }
 

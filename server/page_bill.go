@@ -1,0 +1,94 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"html/template"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"zongwu/forms"
+	"zongwu/paper"
+	"zongwu/server/pages"
+	"zongwu/store"
+)
+
+func billHref(id string) string { return "/receivables/" + url.PathEscape(id) + "/bill" }
+
+// pageBill is a debt on paper, for its debtor: of a pupil it is addressed to the guardian. The office prints it, and
+// whoever sees the case: the debtor, and a pupil's class teacher, who hands it over.
+func (s *Server) pageBill(c *gin.Context) error {
+	ctx := c.Request.Context()
+	bill, err := s.bill(ctx, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	lang := langOf(ctx)
+	page := pages.BillPage{
+		Number: bill.Number, About: bill.Title, Name: bill.Name, Department: bill.Department, Pupil: bill.Pupil,
+		Class: bill.Class, Guardian: bill.Guardian, Teacher: bill.Teacher, Owed: bill.Owed.In(lang),
+		Left: bill.Left().In(lang), Capitals: bill.Left().Capitals(lang), Paid: shownUnlessZero(bill.Paid, lang),
+		Waived: shownUnlessZero(bill.Waived, lang), Size: pages.PaperSize(c.Query("paper")), Printed: time.Now(),
+		By: me(ctx).Person.Name, Back: "/cases/" + url.PathEscape(bill.Number),
+	}
+	page.School, _ = s.surroundings(ctx)
+	code, err := paper.QR(s.addressOf(c, page.Back))
+	if err != nil {
+		return err
+	}
+	page.Code = template.URL(code) //nolint:gosec // a picture we drew
+	return s.renderPart(c, http.StatusOK, "bill", "bill", page)
+}
+
+// shownUnlessZero is an amount, "" where there is none.
+func shownUnlessZero(m forms.Money, lang string) string {
+	if m == 0 {
+		return ""
+	}
+	return m.In(lang)
+}
+
+// bill reads a debt for somebody who may print it.
+func (s *Server) bill(ctx context.Context, id string) (*store.Bill, error) {
+	var bill *store.Bill
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		bill, err = tx.ReadBill(ctx, id)
+		return err
+	})
+	if me(ctx).office() || err != nil && !errors.Is(err, store.ErrNotFound) {
+		return bill, err
+	}
+	if err == nil {
+		_, err = s.service.Case(ctx, me(ctx).School, viewerOf(ctx), bill.Case)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, s.forbidden(ctx)
+	}
+	return bill, err
+}
+
+// debts are what persons owe, each leading to its bill.
+func (s *Server) debts(ctx context.Context, rows []store.ReceivableRow, withCase bool) pages.BookTable {
+	columns := []string{"person", "debt", "paid", "waived", "left", "at"}
+	if withCase {
+		columns[len(columns)-1] = "case"
+	}
+	t := s.newTable(ctx, columns...)
+	t.made.Caption = s.site.Words.Say(t.lang, "receivables.title")
+	for _, r := range rows {
+		last := t.at(r.At)
+		if withCase {
+			last = caseCell(r.Number)
+		}
+		t.add(linked(r.Name, billHref(r.ID)), money(r.Owed), moved(r.Paid), moved(r.Waived), money(r.Left()), last)
+	}
+	return t.shown()
+}
+
+func (s *Server) caseDebts(ctx context.Context, b caseBooks, _ map[string]string) (pages.BookTable, error) {
+	return s.debts(ctx, b.debts, false), nil
+}

@@ -1,0 +1,31 @@
+package store
+
+import "context"
+
+// Bill is a debt as its debtor is told of it on paper. Of a pupil it is addressed to the guardian, and the class
+// teacher hands it over.
+type Bill struct {
+	ReceivableRow
+	Pupil                    bool
+	Class, Guardian, Teacher string // of a pupil; the class teacher's name
+	Department               string // of anybody else, by name
+	Title                    string // what sums the case up
+}
+
+// ReadBill reads a debt with whom it concerns; ErrNotFound when there is none of this id.
+func (t *Tx) ReadBill(ctx context.Context, id string) (*Bill, error) {
+	var bill Bill
+	err := t.get(ctx, "read bill: "+id, &bill, `
+		SELECT r.id, r.person, coalesce(p.name, u.name, r.person) AS name, r.case_id AS "case", c.number, r.at, r.owed,
+			r.paid, r.waived, u.id IS NOT NULL AS pupil, coalesce(u.class, '') AS class,
+			coalesce(u.guardian, '') AS guardian, coalesce(k.name, u.class_teacher, '') AS teacher,
+			coalesce(d.name, p.department, '') AS department, c.title
+		FROM receivables r JOIN cases c ON c.id = r.case_id LEFT JOIN people p ON p.id = r.person
+			LEFT JOIN departments d ON d.id = p.department
+			LEFT JOIN pupils u ON u.id = r.person LEFT JOIN people k ON k.id = u.class_teacher
+		WHERE r.id = $1`, id)
+	if err != nil {
+		return nil, err
+	}
+	return &bill, nil
+}
