@@ -75,12 +75,17 @@ func (p *place) createSchool(ctx context.Context, school newSchool) (password st
 		return "", err
 	}
 	const office = "office"
+	categories, err := lists.Categories()
+	if err != nil {
+		return "", err
+	}
 	err = p.service.Store.LoadSchool(ctx, store.SchoolData{
 		ID: school.id, Name: school.name, FiscalYear: time.Now().In(calendar.Zone).Year(),
 		Departments: []store.DepartmentData{{ID: office, Name: "总务处", Head: school.login}},
 		People: []store.PersonData{{
 			ID: school.login, Name: school.person, Department: office, Roles: []string{"admin"}, PasswordHash: hash,
 		}},
+		Categories: categories,
 	})
 	if err != nil {
 		return "", err

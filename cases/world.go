@@ -183,7 +183,7 @@ func (w *world) staffed(ctx context.Context) (*store.SchoolNow, error) {
 
 // personObject is a person as expressions see them.
 func personObject(p *processes.Person) forms.Object {
-	attrs := forms.Data{"name": p.Name, "department": p.Department, "roles": p.Roles}
+	attrs := forms.Data{"name": p.Name, "department": p.Department, "roles": p.Roles, "trades": p.Trades}
 	if len(p.Stores) > 0 {
 		attrs["store"] = p.Stores[0]
 	}

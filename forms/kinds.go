@@ -58,7 +58,8 @@ func kinds() map[string]kind {
 		"money": moneyKind{}, "date": dateKind{}, "time": timeKind{}, "datetime": datetimeKind{}, "bool": boolKind{},
 		"choice": choiceKind{}, "choices": choicesKind{}, "person": personKind{}, "department": departmentKind{},
 		"room": roomKind{}, "item": itemKind{}, "asset": assetKind{}, "supplier": supplierKind{},
-		"subject": subjectKind{}, "price": priceKind{}, "case": caseKind{}, "row": rowKind{}, "file": fileKind{}, "photo": photoKind{},
+		"subject": subjectKind{}, "category": categoryKind{}, "price": priceKind{}, "case": caseKind{}, "row": rowKind{},
+		"file": fileKind{}, "photo": photoKind{},
 		"signature": signatureKind{}, "rating": ratingKind{}, "table": tableKind{}, "note": noteKind{},
 	}
 }

@@ -6,7 +6,7 @@ import "context"
 // caller's transaction, so that every answer is of one moment; a test answers from memory.
 type World interface {
 	// Object returns the record behind a reference; false when the school has none of that id (or it is disabled).
-	// kind is the field type: person, department, room, item, asset, supplier, subject, price, case, file.
+	// kind is the field type: person, department, room, item, asset, supplier, subject, category, price, case, file.
 	Object(ctx context.Context, kind, id string) (Object, bool, error)
 	// Lookup answers a named question, e.g. budget_left. Arguments and answer have the types of its Lookup.
 	Lookup(ctx context.Context, name string, args []any) (any, error)
@@ -21,7 +21,7 @@ type Object struct {
 // ObjectTypes declares, per kind of reference, the attributes expressions may read, beside `id`.
 // A date is text in the form 2026-09-01.
 var ObjectTypes = map[string]map[string]Type{
-	"person":     {"name": TextType, "department": Ref("department"), "roles": ListOf(TextType), "store": TextType},
+	"person":     {"name": TextType, "department": Ref("department"), "roles": ListOf(TextType), "store": TextType, "trades": ListOf(TextType)},
 	"department": {"name": TextType, "head": TextType, "fund": TextType},
 	"room":       {"name": TextType, "building": TextType, "seats": IntegerType, "head": TextType},
 	"item": {
@@ -35,6 +35,7 @@ var ObjectTypes = map[string]map[string]Type{
 	"supplier": {"name": TextType, "kind": TextType, "settle": TextType, "contract": TextType, "contract_to": DateType},
 	"subject":  {"name": TextType},
 	"price":    {"name": TextType, "unit": TextType, "price": MoneyType},
+	"category": {"name": TextType, "size": {Kind: "text", OneOf: []string{"minor", "major"}}, "trade": TextType},
 	"case":     {"number": TextType, "process": TextType, "state": TextType, "starter": TextType},
 	"file":     {"name": TextType, "size": IntegerType, "type": TextType},
 }

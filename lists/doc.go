@@ -15,5 +15,6 @@
 //	export.go     workbooks that are written; cells.go, names.go: values in cells, both ways
 //	import.go     Check and Take; rows.go row by row, also those that name each other
 //	plan.go       what a workbook would do, and its bad cells
+//	categories.go the categories of repairs a new school begins with: categories.yaml
 //	messages.go   every message of this package, in three languages
 package lists

@@ -111,7 +111,11 @@ func (d *desk) offers(ctx context.Context) (map[string][]Option, error) {
 			offers[kept] = append(offers[kept], Option{Value: row.ID, Label: forms.Text{Zh: called.plainly(row.ID)}})
 		}
 	}
-	return offers, nil
+	trades, err := d.tx.Trades(ctx)
+	for _, trade := range trades {
+		offers["trades"] = append(offers["trades"], Option{Value: trade, Label: forms.Text{Zh: trade}})
+	}
+	return offers, err
 }
 
 // data reads a record back into the form's values.

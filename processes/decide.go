@@ -32,6 +32,7 @@ type Person struct {
 	Department string
 	Roles      []string
 	Stores     []string // the stores a storekeeper keeps; empty means every store
+	Trades     []string // what a repairer mends; empty means everything
 	HeadOf     []string // departments this person heads
 	Leave      Leave
 }

@@ -126,6 +126,9 @@ func (w *Who) String() string {
 		if w.Store != nil {
 			name += " of store " + w.Store.Source
 		}
+		if w.Trade != nil {
+			name += " of trade " + w.Trade.Source
+		}
 		if w.Department != nil {
 			name += " of department " + w.Department.Source
 		}

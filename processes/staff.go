@@ -213,6 +213,7 @@ func (p *Process) byDepartment() bool {
 
 func (w *Who) byDepartment(mentions func(*forms.Expr) bool) bool {
 	return w != nil && (w.Way == "head_of" || mentions(w.Expr) || mentions(w.Department) || mentions(w.Store) ||
+		mentions(w.Trade) ||
 		slices.ContainsFunc(w.Among, func(a *Who) bool { return a.byDepartment(mentions) }))
 }
 

@@ -260,13 +260,15 @@ func (d *duties) means(w *Who, one *duty, given map[string][]string) ([]string, 
 	return d.holding(w, one), certain
 }
 
-// holding are those with a role, of the store or department that is meant where that is known.
+// holding are those with a role, of the store, trade or department that is meant where that is known.
 func (d *duties) holding(w *Who, one *duty) []string {
 	store, storeKnown := d.textOf(w.Store, one)
+	trade, tradeKnown := d.textOf(w.Trade, one)
 	department, departmentKnown := d.textOf(w.Department, one)
 	return d.peopleWhere(func(p Person) bool {
 		return contains(p.Roles, w.Role) &&
-			(w.Store == nil || !storeKnown || len(p.Stores) == 0 || contains(p.Stores, store)) &&
+			(w.Store == nil || !storeKnown || keeps(p.Stores, store)) &&
+			(w.Trade == nil || !tradeKnown || keeps(p.Trades, trade)) &&
 			(w.Department == nil || !departmentKnown || p.Department == department)
 	})
 }

@@ -19,6 +19,7 @@ type Who struct {
 	Way        string
 	Role       string      // of role
 	Store      *forms.Expr // of role: only those who keep this store
+	Trade      *forms.Expr // of role: only those who have this trade
 	Department *forms.Expr // of role: only those of this department
 	When       *forms.Expr // of role: only where this holds
 	Step       string      // of did: whoever did this step last
@@ -95,6 +96,9 @@ func (c *compiler) whoRole(m *source.Mapping, scope *forms.Scope) *Who {
 	w := &Who{Way: "role", Role: n.Value}
 	if store := m.Get("store"); store != nil {
 		w.Store = c.expr(store, scope, forms.TextType)
+	}
+	if trade := m.Get("trade"); trade != nil {
+		w.Trade = c.expr(trade, scope, forms.TextType)
 	}
 	if department := m.Get("department"); department != nil {
 		w.Department = c.expr(department, scope, forms.Ref("department"))
@@ -247,7 +251,7 @@ func (e *engine) named(w *Who, s *Step, branch string) ([]string, error) {
 	return e.holding(w, s, branch)
 }
 
-// holding are those with a role, where it is meant, and with the store or department that is.
+// holding are those with a role, where it is meant, and with the store, trade or department that is.
 func (e *engine) holding(w *Who, s *Step, branch string) ([]string, error) {
 	if w.When != nil {
 		holds, err := e.truth(w.When, s, branch, nil)
@@ -259,16 +263,23 @@ func (e *engine) holding(w *Who, s *Step, branch string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	trade, err := e.text(w.Trade, s, branch)
+	if err != nil {
+		return nil, err
+	}
 	department, err := e.text(w.Department, s, branch)
 	if err != nil {
 		return nil, err
 	}
 	return e.peopleWhere(func(p Person) bool {
 		return slices.Contains(p.Roles, w.Role) &&
-			(w.Store == nil || len(p.Stores) == 0 || slices.Contains(p.Stores, store)) &&
+			(w.Store == nil || keeps(p.Stores, store)) && (w.Trade == nil || keeps(p.Trades, trade)) &&
 			(w.Department == nil || p.Department == department)
 	}), nil
 }
+
+// keeps says that somebody has one of a kind: the stores or trades named, or all where none is.
+func keeps(named []string, one string) bool { return len(named) == 0 || slices.Contains(named, one) }
 
 // away gives the persons that separation of duties keeps from a step: who did another one, and in whose place.
 func (e *engine) away(s *Step, branch string) map[string]bool {

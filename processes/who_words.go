@@ -56,6 +56,8 @@ func (w *Who) roleWords(role string) forms.Text {
 	switch {
 	case w.Store != nil:
 		return forms.Text{Zh: "相应仓库的" + role, ZhTW: "相應倉庫的" + role, En: role + " of the store"}
+	case w.Trade != nil:
+		return forms.Text{Zh: "相应工种的" + role, ZhTW: "相應工種的" + role, En: role + " of the trade"}
 	case w.Department != nil:
 		return forms.Text{Zh: "相应部门的" + role, ZhTW: "相應部門的" + role, En: role + " of the department"}
 	}

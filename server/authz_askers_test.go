@@ -139,6 +139,8 @@ func (s *site) things(t *testing.T) []*thing {
 		s.owner(t, `INSERT INTO departments (school, id, name) VALUES ($1, $2, $2)`, school, d)
 		s.owner(t, `INSERT INTO rooms (school, id, name) VALUES ($1, $2, $2)`, school, "room-"+school)
 		s.owner(t, `INSERT INTO prices (school, id, name, price) VALUES ($1, $2, $2, 100)`, school, "price-"+school)
+		s.owner(t, `INSERT INTO categories (school, id, name, size, trade) VALUES ($1, $2, $2, 'minor', 'x')`,
+			school, "category-"+school)
 		s.owner(t, `INSERT INTO subjects (school, id, name) VALUES ($1, $2, $2)`, school, "subject-"+school)
 		s.owner(t, `INSERT INTO items (school, id, name, unit, kind, subject) VALUES ($1, $2, $2, 'x', 'service', '30201')`,
 			school, "item-"+school)
@@ -153,7 +155,7 @@ func (s *site) things(t *testing.T) []*thing {
 		"file": "01a1fc80-0000-7000-8000-000000000000", "signature": "999999999", "process": "nothing",
 	}
 	for _, kind := range []string{"number", "payable", "budget", "department", "room", "subject", "item", "supplier",
-		"person", "view", "session", "asset", "receivable", "price"} {
+		"person", "view", "session", "asset", "receivable", "category", "price"} {
 		absent[kind] = "none-" + kind
 	}
 	return []*thing{

@@ -105,7 +105,7 @@ func listTrials() map[string][]trial {
 	}
 	for plural, one := range map[string]string{
 		"suppliers": "supplier", "items": "item", "rooms": "room", "departments": "department", "subjects": "subject",
-		"prices": "price",
+		"categories": "category", "prices": "price",
 	} {
 		all["GET /api/v1/"+plural] = to(anybody(200), "/api/v1/"+plural, "/api/v1/"+plural+"?q={"+one+"}")
 		all["GET /api/v1/"+plural+"/:id"] = to(here(200), "/api/v1/"+plural+"/{"+one+"}")

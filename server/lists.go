@@ -93,6 +93,10 @@ func rooms(ctx context.Context, tx *store.Tx, q store.Query) ([]store.RoomRow, s
 	return tx.Rooms(ctx, q)
 }
 
+func categories(ctx context.Context, tx *store.Tx, q store.Query) ([]store.CategoryRow, string, error) {
+	return tx.Categories(ctx, q)
+}
+
 func departments(ctx context.Context, tx *store.Tx, q store.Query) ([]store.DepartmentRow, string, error) {
 	return tx.Departments(ctx, q)
 }
@@ -135,6 +139,14 @@ func (s *Server) listRooms(ctx context.Context, in *findInput) (*listOutput[stor
 
 func (s *Server) getRoom(ctx context.Context, in *OneInput) (*oneOutput[store.RoomRow], error) {
 	return oneOf(ctx, s, in.ID, rooms)
+}
+
+func (s *Server) listCategories(ctx context.Context, in *findInput) (*listOutput[store.CategoryRow], error) {
+	return listOf(ctx, s, in.query(), categories)
+}
+
+func (s *Server) getCategory(ctx context.Context, in *OneInput) (*oneOutput[store.CategoryRow], error) {
+	return oneOf(ctx, s, in.ID, categories)
 }
 
 func (s *Server) listDepartments(ctx context.Context, in *findInput) (*listOutput[store.DepartmentRow], error) {

@@ -53,6 +53,8 @@ func (p *picker) picked(kind string, q store.Query) (options []pages.PickOption,
 		options, whole, err = optionsOf(p, q, suppliers, p.supplierOption)
 	case "room":
 		options, whole, err = optionsOf(p, q, rooms, p.roomOption)
+	case "category":
+		options, whole, err = optionsOf(p, q, categories, p.categoryOption)
 	case "department":
 		options, whole, err = optionsOf(p, q, departments, func(r store.DepartmentRow) pages.PickOption {
 			return pages.PickOption{Value: r.ID, Name: r.Name}
@@ -148,6 +150,14 @@ func (p *picker) roomOption(r store.RoomRow) pages.PickOption {
 		facts = append(facts, p.s.sentence(langOf(p.ctx), "form.pick.seats", "{n}", strconv.Itoa(r.Seats)))
 	}
 	return pages.PickOption{Value: r.ID, Name: r.Name, Detail: joined(facts...)}
+}
+
+// categoryOption is a category of repairs with how large they are and the trade they need.
+func (p *picker) categoryOption(r store.CategoryRow) pages.PickOption {
+	size := map[string]string{"minor": "form.pick.minor", "major": "form.pick.major"}[r.Size]
+	return pages.PickOption{
+		Value: r.ID, Name: r.Name, Detail: joined(p.s.site.Words.Say(langOf(p.ctx), size), r.Trade),
+	}
 }
 
 func (p *picker) assetOption(r store.AssetRow) pages.PickOption {

@@ -124,6 +124,8 @@ func (s *Server) listRoutes(api huma.API, v1 func(string, string, bodyKind, stri
 	register(s, api, v1(get, "/items/{id}", noBody, "get-item", "A good or service", reads...), s.getItem)
 	register(s, api, v1(get, "/rooms", noBody, "list-rooms", "Rooms"), s.listRooms)
 	register(s, api, v1(get, "/rooms/{id}", noBody, "get-room", "A room", reads...), s.getRoom)
+	register(s, api, v1(get, "/categories", noBody, "list-categories", "Categories of repairs"), s.listCategories)
+	register(s, api, v1(get, "/categories/{id}", noBody, "get-category", "A category of repairs", reads...), s.getCategory)
 	register(s, api, v1(get, "/departments", noBody, "list-departments", "Departments"), s.listDepartments)
 	register(s, api, v1(get, "/departments/{id}", noBody, "get-department", "A department", reads...), s.getDepartment)
 	register(s, api, v1(get, "/subjects", noBody, "list-subjects", "Budget subjects"), s.listSubjects)

@@ -18,6 +18,7 @@ type PersonRow struct {
 	Department string         `json:"department"`
 	Title      string         `json:"title"`
 	Roles      pq.StringArray `json:"roles"`
+	Trades     pq.StringArray `json:"trades" doc:"what a repairer mends; none: everything"`
 }
 
 // SupplierRow is a supplier.
@@ -107,7 +108,7 @@ type NamedRow struct {
 // Persons lists active people by id; role narrows to those who hold it, "" does not.
 func (t *Tx) Persons(ctx context.Context, q Query, role string) ([]PersonRow, string, error) {
 	return paged(ctx, t, "list persons", q, 1, func(r *PersonRow) []string { return []string{r.ID} }, `
-		SELECT id, name, login, department, title, roles FROM people
+		SELECT id, name, login, department, title, roles, trades FROM people
 		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND NOT disabled
 			AND ($5 = '' OR $5 = ANY(roles)) ORDER BY id LIMIT $2`, q.ID, like(q.Q), role)
 }
@@ -189,12 +190,12 @@ func (t *Tx) Stores(ctx context.Context, q Query) ([]NamedRow, string, error) {
 			AND NOT disabled ORDER BY id LIMIT $2`, q.ID, like(q.Q))
 }
 
-// Names reads what things of a kind (person, department, room, item, asset, supplier, subject, price) are called, disabled
-// ones too, for pages that show ids of old records. Unknown ids are missing from the answer.
+// Names reads what things of a kind (person, department, room, item, asset, supplier, subject, category, price) are
+// called, disabled ones too, for pages that show ids of old records. Unknown ids are missing from the answer.
 func (t *Tx) Names(ctx context.Context, kind string, ids []string) (map[string]string, error) {
 	tables := map[string]string{
 		"person": "people", "department": "departments", "room": "rooms", "item": "items", "asset": "assets",
-		"supplier": "suppliers", "subject": "subjects", "price": "prices",
+		"supplier": "suppliers", "subject": "subjects", "category": "categories", "price": "prices",
 	}
 	table, known := tables[kind]
 	names := map[string]string{}

@@ -16,7 +16,7 @@ func (s *Store) LoadSchool(ctx context.Context, d SchoolData) error {
 	return s.InSchool(ctx, d.ID, func(ctx context.Context, t *Tx) error {
 		steps := []func(context.Context, *SchoolData) error{
 			t.loadSchoolRow, t.loadDepartments, t.loadPeople, t.loadPlaces, t.loadSuppliers, t.loadItems, t.loadAssets,
-			t.loadPupils, t.loadPrices,
+			t.loadPupils, t.loadCategories, t.loadPrices,
 			t.loadMoney, t.loadBudget, t.loadStock,
 		}
 		for _, step := range steps {
@@ -67,9 +67,9 @@ func (t *Tx) loadPeople(ctx context.Context, d *SchoolData) error {
 			return err
 		}
 		err = t.exec(ctx, "insert person: "+r.ID, `INSERT INTO people (id, login, name, department, title, roles, stores,
-			deputy, password_hash, more, search) VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			deputy, password_hash, more, search, trades) VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 			r.ID, r.Name, r.Department, r.Title, array(r.Roles), array(r.Stores), r.Deputy, r.PasswordHash, more,
-			SearchText(r.ID, r.Name))
+			SearchText(r.ID, r.Name), array(r.Trades))
 		if err != nil {
 			return err
 		}

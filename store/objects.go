@@ -18,7 +18,7 @@ import (
 func objectQuery(kind string) (query string, known bool) {
 	switch kind {
 	case "person":
-		return `SELECT name, department, roles, coalesce(stores[1], '') AS store FROM people
+		return `SELECT name, department, roles, coalesce(stores[1], '') AS store, trades FROM people
 			WHERE id = $1 AND NOT disabled`, true
 	case "department":
 		return `SELECT name, head, fund FROM departments WHERE id = $1 AND NOT disabled`, true
@@ -37,6 +37,8 @@ func objectQuery(kind string) (query string, known bool) {
 		return `SELECT name FROM subjects WHERE id = $1 AND NOT disabled`, true
 	case "price":
 		return `SELECT name, unit, price FROM prices WHERE id = $1 AND NOT disabled`, true
+	case "category":
+		return `SELECT name, size, trade FROM categories WHERE id = $1 AND NOT disabled`, true
 	case "case":
 		return `SELECT id, number, process, status AS state, starter FROM cases WHERE id = $1 OR number = $1`, true
 	case "file":
@@ -63,7 +65,9 @@ func (t *Tx) Object(ctx context.Context, kind, id string) (forms.Object, bool, e
 }
 
 // keptKinds are those whose every change gives the school another version.
-func keptKinds() []string { return []string{"item", "supplier", "subject", "room", "department"} }
+func keptKinds() []string {
+	return []string{"item", "supplier", "subject", "room", "department", "category"}
+}
 
 // maxObjects bounds how many records are kept with a school.
 const maxObjects = 5000

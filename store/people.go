@@ -12,16 +12,17 @@ import (
 type staffRow struct {
 	ID, Name, Department    string
 	Roles, Stores, HeadOf   pq.StringArray
+	Trades                  pq.StringArray
 	AwayFrom, AwayTo, Stand string
 }
 
-const staffColumns = `p.id, p.name, p.department, p.roles, p.stores, p.deputy AS stand,
+const staffColumns = `p.id, p.name, p.department, p.roles, p.stores, p.trades, p.deputy AS stand,
 	coalesce(p.away_from::text, '') AS awayfrom, coalesce(p.away_to::text, '') AS awayto,
 	coalesce((SELECT array_agg(d.id ORDER BY d.id) FROM departments d WHERE d.head = p.id), '{}') AS headof`
 
 func (r staffRow) person() processes.Person {
 	return processes.Person{
-		ID: r.ID, Name: r.Name, Department: r.Department, Roles: r.Roles, Stores: r.Stores, HeadOf: r.HeadOf,
+		ID: r.ID, Name: r.Name, Department: r.Department, Roles: r.Roles, Stores: r.Stores, Trades: r.Trades, HeadOf: r.HeadOf,
 		Leave: processes.Leave{From: r.AwayFrom, To: r.AwayTo, Deputy: r.Stand},
 	}
 }

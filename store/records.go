@@ -23,6 +23,7 @@ const (
 	ListGoods       = "goods"
 	ListSuppliers   = "suppliers"
 	ListRooms       = "rooms"
+	ListCategories  = "categories"
 	ListSubjects    = "subjects"
 	ListPrices      = "prices"
 	ListFunds       = "funds"
@@ -46,6 +47,7 @@ func recordLists() map[string]recordsOf {
 		ListDepartments: {read: readDepartments, save: saveDepartments, table: "departments"},
 		ListStores:      {read: readStores, save: saveStores, table: "stores"},
 		ListRooms:       {read: readRooms, save: saveRooms, table: "rooms"},
+		ListCategories:  {read: readCategories, save: saveCategories, table: "categories"},
 		ListGoods:       {read: readGoods, save: saveGoods, table: "items"},
 		ListSuppliers:   {read: readSuppliers, save: saveSuppliers, table: "suppliers"},
 		ListPrices:      {read: readPrices, save: savePrices, table: "prices"},

@@ -7,16 +7,18 @@ const (
 	readPeople = `
 		SELECT r.id, r.disabled, r.search, jsonb_strip_nulls(jsonb_build_object('login', r.login, 'name', r.name,
 			'department', r.department, 'title', nullif(r.title, ''), 'roles', nullif(to_jsonb(r.roles), '[]'),
-			'stores', nullif(to_jsonb(r.stores), '[]'), 'deputy', nullif(r.deputy, ''))) AS body
+			'stores', nullif(to_jsonb(r.stores), '[]'),
+			'trades', nullif(to_jsonb(r.trades), '[]'), 'deputy', nullif(r.deputy, ''))) AS body
 		FROM people r`
 	savePeople = `
-		INSERT INTO people (id, login, name, department, title, roles, stores, deputy, search)
+		INSERT INTO people (id, login, name, department, title, roles, stores, trades, deputy, search)
 		SELECT id, body ->> 'login', body ->> 'name', body ->> 'department', coalesce(body ->> 'title', ''),
 			ARRAY(SELECT jsonb_array_elements_text(body -> 'roles')),
-			ARRAY(SELECT jsonb_array_elements_text(body -> 'stores')), coalesce(body ->> 'deputy', ''), search
+			ARRAY(SELECT jsonb_array_elements_text(body -> 'stores')),
+			ARRAY(SELECT jsonb_array_elements_text(body -> 'trades')), coalesce(body ->> 'deputy', ''), search
 		FROM ` + given + `
 		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, department = excluded.department,
-			title = excluded.title, roles = excluded.roles, stores = excluded.stores, deputy = excluded.deputy,
+			title = excluded.title, roles = excluded.roles, stores = excluded.stores, trades = excluded.trades, deputy = excluded.deputy,
 			search = excluded.search`
 	readDepartments = `
 		SELECT r.id, r.disabled, r.search, jsonb_strip_nulls(jsonb_build_object('code', r.id, 'name', r.name,

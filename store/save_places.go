@@ -29,4 +29,13 @@ const (
 		FROM ` + given + `
 		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, unit = excluded.unit, price = excluded.price,
 			search = excluded.search`
+	readCategories = `
+		SELECT r.id, r.disabled, r.search, jsonb_build_object('code', r.id, 'name', r.name, 'size', r.size,
+			'trade', r.trade) AS body
+		FROM categories r`
+	saveCategories = `
+		INSERT INTO categories (id, name, size, trade, search)
+		SELECT id, body ->> 'name', body ->> 'size', body ->> 'trade', search FROM ` + given + `
+		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, size = excluded.size, trade = excluded.trade,
+			search = excluded.search`
 )

@@ -21,6 +21,7 @@ type SchoolData struct {
 	Suppliers   []SupplierData
 	Items       []ItemData
 	Rooms       []RoomData
+	Categories  []CategoryData
 	Assets      []AssetData
 	Prices      []PriceData
 	Pupils      []PupilData
@@ -43,7 +44,7 @@ type DepartmentData struct{ ID, Name, Head, Fund string }
 // PersonData is a person; ID is the login. PasswordHash is argon2id's text, empty for nobody who signs in.
 type PersonData struct {
 	ID, Name, Department, Title, Deputy string
-	Roles, Stores                       []string
+	Roles, Stores, Trades               []string
 	PasswordHash                        string
 	More                                map[string]any
 }

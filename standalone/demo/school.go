@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"zongwu/forms"
+	"zongwu/lists"
 	"zongwu/store"
 )
 
@@ -38,10 +39,15 @@ func (m *maker) school(passwordHash string) (store.SchoolData, error) {
 	if err != nil {
 		return store.SchoolData{}, err
 	}
+	categories, err := lists.Categories()
+	if err != nil {
+		return store.SchoolData{}, fmt.Errorf("read demonstration school %s: %w", e.ID, err)
+	}
 	data := store.SchoolData{
 		ID: e.ID, Name: e.Name, FiscalYear: e.FiscalYear + m.clock.years, Terms: terms, Settings: settings,
 		People: m.people(passwordHash), Suppliers: m.suppliers(), Items: m.items(), Stock: m.stock(),
 		Rooms: m.rooms(), Assets: m.assets(), Prices: m.prices(), Pupils: m.pupils(), Budget: m.budget(),
+		Categories: categories,
 	}
 	for _, d := range e.Departments {
 		data.Departments = append(data.Departments,
@@ -97,10 +103,7 @@ func (m *maker) people(passwordHash string) []store.PersonData {
 	for _, p := range m.entry.People {
 		person := store.PersonData{
 			ID: p.Login, Name: p.Name, Department: p.Dept, Title: p.Title, Deputy: p.Deputy, Roles: p.Roles,
-			Stores: m.storesOf(p), PasswordHash: passwordHash, More: map[string]any{},
-		}
-		if len(p.Trades) > 0 {
-			person.More["trades"] = p.Trades
+			Stores: m.storesOf(p), Trades: p.Trades, PasswordHash: passwordHash, More: map[string]any{},
 		}
 		if p.SignsUpTo > 0 {
 			person.More["signs_up_to"] = int64(p.SignsUpTo)

@@ -33,6 +33,10 @@ func School(id string) store.SchoolData {
 		},
 		Prices: []store.PriceData{{ID: "glass", Name: "门窗玻璃", Unit: "块", Price: 65_00}},
 		Rooms:  []store.RoomData{{ID: "A101", Name: "一(1)班教室", Building: "教学楼", Seats: 44, Head: "teacher" + suffix}},
+		Categories: []store.CategoryData{
+			{ID: "tap", Name: "水龙头", Size: "minor", Trade: "水"}, {ID: "wiring", Name: "线路跳闸", Size: "major", Trade: "电"},
+			{ID: "roof", Name: "屋面漏水", Size: "major", Trade: "泥瓦"},
+		},
 		Assets: []store.AssetData{{
 			ID: "ZC-2021-0007", Name: "多功能投影仪", Category: "电教设备", Price: 468000, Bought: "2021-08-20",
 			LifeYears: 6, Room: "A101", Holder: "teacher" + suffix,
@@ -66,7 +70,8 @@ func people(suffix string) ([]store.DepartmentData, []store.PersonData) {
 		{ID: "storekeeper2", Name: "罗春兰", Department: "st", Roles: []string{"storekeeper"}, Stores: []string{"canteen"}},
 		{ID: "liangw", Name: "梁伟", Department: "zwc", Roles: []string{"deputy_director", "storekeeper"},
 			Stores: []string{"general"}},
-		{ID: "repairer", Name: "郑大勇", Department: "zwc", Roles: []string{"repairer"}},
+		{ID: "repairer", Name: "郑大勇", Department: "zwc", Roles: []string{"repairer"},
+			Trades: []string{"水", "电"}},
 		{ID: "accountant", Name: "何敏", Department: "xzs", Roles: []string{"accountant"}},
 		{ID: "cashier", Name: "邓晓云", Department: "xzs", Roles: []string{"cashier"}},
 		{ID: "auditor", Name: "冯德才", Department: "jwc", Roles: []string{"auditor", "teacher"}},
