@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"zongwu/store"
 )
 
 // TestPublic holds the list of public addresses against a second one: whoever adds an address writes it twice, and
@@ -141,6 +143,38 @@ func TestWhoeverIsSentAwayIsToldWhenToComeAgain(t *testing.T) {
 	} {
 		if p := s.server.explain(t.Context(), err); p.Status != http.StatusServiceUnavailable || p.retry <= 0 {
 			t.Errorf("%v: %d, again after %v", err, p.Status, p.retry)
+		}
+	}
+}
+
+// A server without a worker: where workflows are told, however late, Temporal is there.
+func TestNewsThatIsLateIsNoAbsence(t *testing.T) {
+	s := newSite(t)
+	begun := s.begin(t)
+	s.owner(t, `UPDATE outbox SET at = now() - interval '3 minutes'`)
+	s.check(t, scenario{name: "nothing is told", url: "/readyz", status: 200, has: []string{`"temporal":"away"`,
+		`"outbox_age_s":18`}})
+	s.owner(t, `UPDATE outbox SET at = now() - interval '2 minutes' WHERE case_id = $1`, begun.ID)
+	s.check(t, scenario{name: "some of it is", url: "/readyz", status: 200, has: []string{`"temporal":"ok"`,
+		`"outbox_age_s":12`}})
+
+	var seen telling
+	now := time.Now()
+	for i, look := range []struct {
+		after time.Duration
+		age   time.Duration
+		want  bool
+	}{
+		{0, 2 * time.Minute, false},
+		{10 * time.Second, 2*time.Minute + 10*time.Second, false},
+		{10 * time.Second, 2 * time.Minute, true}, // the oldest of before is gone
+		{50 * time.Second, 2*time.Minute + 50*time.Second, true},
+		{20 * time.Second, 3*time.Minute + 10*time.Second, false},
+		{10 * time.Minute, 2 * time.Minute, false}, // nobody knows when that was
+	} {
+		now = now.Add(look.after)
+		if got := seen.goesOn([]store.Waiting{{School: "main", Age: look.age}}, now); got != look.want {
+			t.Errorf("look %d: %v", i+1, got)
 		}
 	}
 }

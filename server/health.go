@@ -7,12 +7,15 @@ import (
 	"math"
 	"net/http"
 	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"zongwu/store"
 )
 
 // readyTime is how long readiness may take to find out.
@@ -47,7 +50,8 @@ func (s *Server) readyz(c *gin.Context) {
 	c.Data(http.StatusOK, "application/json", append(body, '\n'))
 }
 
-// ownHealth is what the server can tell by itself: how long the workflows have been left untold.
+// ownHealth is what the server can tell by itself: how long the workflows have been left untold, and whether any are
+// told. Where there is much to do they are told late; Temporal is away where none is for a minute.
 func (s *Server) ownHealth(ctx context.Context) (Health, error) {
 	waiting, err := s.store.OutboxSchools(ctx)
 	if err != nil {
@@ -57,10 +61,36 @@ func (s *Server) ownHealth(ctx context.Context) (Health, error) {
 	for _, w := range waiting {
 		health.OutboxAge = max(health.OutboxAge, w.Age)
 	}
-	if health.OutboxAge > time.Minute {
+	if goesOn := s.telling.goesOn(waiting, time.Now()); health.OutboxAge > time.Minute && !goesOn {
 		health.Temporal = "away"
 	}
 	return health, nil
+}
+
+// telling is what a server without a worker sees of the outbox: whether workflows are being told at all, however late.
+type telling struct {
+	mu     sync.Mutex
+	oldest map[string]time.Time // what waited longest when it looked last, by school
+	looked time.Time
+	moved  time.Time // when it found something gone that had been there a minute ago at most
+}
+
+// goesOn takes what waits now, and says whether anything was told within the last minute.
+func (t *telling) goesOn(waiting []store.Waiting, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	oldest := map[string]time.Time{}
+	for _, w := range waiting {
+		oldest[w.School] = now.Add(-w.Age)
+	}
+	for school, before := range t.oldest {
+		at, waits := oldest[school]
+		if gone := !waits || at.Sub(before) > time.Second; gone && now.Sub(t.looked) <= time.Minute {
+			t.moved = now
+		}
+	}
+	t.oldest, t.looked = oldest, now
+	return now.Sub(t.moved) <= time.Minute
 }
 
 // watchOutbox shows the outbox's age among the metrics: what an alert looks at. It is NaN while nobody knows. Where the

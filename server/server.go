@@ -54,6 +54,7 @@ type Server struct {
 	store    *store.Store
 	lists    *lists.Service
 	health   func(context.Context) (Health, error)
+	telling  telling
 	log      *slog.Logger
 	registry *prometheus.Registry
 	meters   *meters
