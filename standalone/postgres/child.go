@@ -42,19 +42,26 @@ var settings = []string{
 	"logging_collector=off",
 }
 
-// socket is where the cluster listens beside its port, which tells it from other clusters: in Linux's abstract name
+// socketFor is where the cluster listens beside its port, which tells it from other clusters: in Linux's abstract name
 // space, where no file is to be guarded and no path can be too long. A statement through it costs less than one through
 // the loopback network.
-const socket = "@zongwu"
+//
+// Older versions of PostgreSQL know no such thing: "".
+func socketFor(major string) string {
+	if !sinceFourteen(major) {
+		return ""
+	}
+	return "@zongwu"
+}
 
 // settingsFor adds what older versions do not know.
 func settingsFor(major string) []string {
-	if !sinceFourteen(major) {
-		return append(slices.Clone(settings), "unix_socket_directories=")
-	}
-	return append(slices.Clone(settings), "unix_socket_directories="+socket,
+	all := append(slices.Clone(settings), "unix_socket_directories="+socketFor(major))
+	if sinceFourteen(major) {
 		// After a crash one call to the system writes everything down, instead of opening thousands of files one by one.
-		"recovery_init_sync_method=syncfs")
+		all = append(all, "recovery_init_sync_method=syncfs")
+	}
+	return all
 }
 
 func sinceFourteen(major string) bool {

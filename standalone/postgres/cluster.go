@@ -26,7 +26,7 @@ type Cluster struct {
 	folder folder
 	secret string
 	port   int
-	socket bool
+	socket string   // where it listens beside the port; "" nowhere
 	child  *child   // nil when another process runs it
 	lock   *os.File // as child
 }
@@ -102,8 +102,8 @@ func (f folder) run(ctx context.Context, p programs, a account, secret string) (
 		url := address(secret, port, "postgres", Superuser)
 		err = f.ready(ctx, child, url)
 		if err == nil {
-			c := &Cluster{folder: f, secret: secret, port: port, socket: sinceFourteen(p.major), child: child}
-			record := Record{PID: child.cmd.Process.Pid, Port: port, URL: c.URL(database, Superuser)}
+			c := &Cluster{folder: f, secret: secret, port: port, socket: socketFor(p.major), child: child}
+			record := Record{PID: child.cmd.Process.Pid, Port: port, Socket: c.socket, URL: c.URL(database, Superuser)}
 			if err := f.writeRecord(record); err != nil {
 				return nil, errors.Join(err, child.stop())
 			}
@@ -144,7 +144,7 @@ func Connect(ctx context.Context, config Config) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Cluster{folder: f, secret: secret, port: record.Port, socket: sinceFourteen(major)}, nil
+	return &Cluster{folder: f, secret: secret, port: record.Port, socket: record.Socket}, nil
 }
 
 // URL gives the address of a database for a role under the password that Password derives: Superuser's, and that of
@@ -155,10 +155,10 @@ func (c *Cluster) URL(database, role string) string {
 
 // NearURL is the address of the same for programs that can reach PostgreSQL's socket by it, as the driver here can.
 func (c *Cluster) NearURL(database, role string) string {
-	if !c.socket {
+	if c.socket == "" {
 		return c.URL(database, role)
 	}
-	query := url.Values{"host": {socket}, "port": {strconv.Itoa(c.port)}, "sslmode": {"disable"}}
+	query := url.Values{"host": {c.socket}, "port": {strconv.Itoa(c.port)}, "sslmode": {"disable"}}
 	u := url.URL{
 		Scheme: "postgres", User: url.UserPassword(role, c.Password(role)), Path: "/" + database, RawQuery: query.Encode(),
 	}

@@ -116,9 +116,10 @@ func passwordOf(secret, role string) string {
 
 // Record is what postgres.json tells other tools while the cluster runs.
 type Record struct {
-	PID  int    `json:"pid"` // the postmaster's
-	Port int    `json:"port"`
-	URL  string `json:"url"` // of the installation's database, as the superuser
+	PID    int    `json:"pid"` // the postmaster's
+	Port   int    `json:"port"`
+	Socket string `json:"socket,omitempty"` // where it listens beside it; older programs had none, and said nothing of it
+	URL    string `json:"url"`              // of the installation's database, as the superuser
 }
 
 func (f folder) writeRecord(r Record) error {
