@@ -31,6 +31,7 @@ type caseLog struct {
 	failures map[string]int // how often an activity fails first
 	// onRing is what a clock leads to; nil for nothing.
 	onRing func(clock string) activities.RingOutput
+	onSend func(context.Context)
 }
 
 func (l *caseLog) add(c processes.Conduct) {
@@ -77,7 +78,10 @@ func (l *caseLog) ring(_ context.Context, in activities.RingInput) (activities.R
 	return activities.RingOutput{Status: activities.Open}, nil
 }
 
-func (l *caseLog) send(_ context.Context, in activities.SendInput) error {
+func (l *caseLog) send(ctx context.Context, in activities.SendInput) error {
+	if l.onSend != nil {
+		l.onSend(ctx)
+	}
 	if err := l.fails(activities.SendNotices); err != nil {
 		return err
 	}
@@ -100,6 +104,28 @@ func began() time.Time { return time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC) }
 func input() workflows.Case {
 	return workflows.Case{School: "main", Case: "c1", Process: "purchase", Number: "CG-2026-0001", Version: "v",
 		Edition: workflows.Edition}
+}
+
+// What a workflow task waits for it gives up soon: few are done at once, and while the database hangs the others wait.
+func TestNoTaskWaitsLongForTheDatabase(t *testing.T) {
+	l := walk(2)
+	var at, later int
+	l.onSend = func(ctx context.Context) {
+		if !activity.GetInfo(ctx).IsLocalActivity {
+			later++
+			return
+		}
+		at++
+		if end, bound := ctx.Deadline(); !bound || time.Until(end) > 2*time.Second {
+			t.Errorf("it may take until %v", end)
+		}
+		<-ctx.Done()
+	}
+	e := newEnv(l)
+	e.tell(0, l.signal(1, 2))
+	if end := e.mustEnd(t, input()); end.Status != "done" || at != 1 || later != 1 || len(l.sent) != 2 {
+		t.Errorf("ended as %+v, sent %q, tried %d times at once and %d later", end, l.sent, at, later)
+	}
 }
 
 type env struct {
