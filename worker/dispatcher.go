@@ -179,10 +179,11 @@ func (d *dispatcher) patience(ctx context.Context) time.Duration {
 			d.log.Warn("ask temporal how late workflows are; they are taken to be as late as before", "error", err)
 		}
 	}
-	d.count.lag.Set(late.Seconds())
+	lag := late.Seconds()
 	if d.blind {
-		d.count.lag.Set(math.NaN())
+		lag = math.NaN()
 	}
+	d.count.lag.Set(lag)
 	late = min(late, longestHold)
 	switch {
 	case late > gather:
