@@ -182,6 +182,7 @@ func (c *change) begin(ctx context.Context, t *processes.Transition) error {
 		if err != nil {
 			return fmt.Errorf("begin %s: %w", b.Process, err)
 		}
+		data = p.Forms[p.Begin.Form()].Handed(data)
 		child := newChange(c.service, c.world, p)
 		child.depth = c.depth + 1
 		child.row.ID = b.Case

@@ -11,7 +11,8 @@
 //	field.go        the keys of one field; order.go: dependency order
 //	kinds.go        the interface of a kind of field; field_*.go: one kind a file; reference.go: what references share
 //	judge.go        a form, or one row, under judgement: sheet; submit.go, rows.go, checks.go: Submit
-//	open.go         Open and Warnings; defaults.go: of rows typed on a page; restore.go: Restore
+//	open.go         Open and Warnings; defaults.go: of rows typed on a page; restore.go: Restore;
+//	                  handed.go: data of another form
 //	beside.go       forms that stand beside a decision; summary.go: what sums one up
 //	draft.go        Draft: a form while somebody types; refill.go: tables whose rows change meanwhile
 //	schema.go       JSON Schema; post.go: HTML forms; once.go: values the school uses once

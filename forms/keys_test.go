@@ -242,6 +242,17 @@ func TestAssumedRows(t *testing.T) {
 			t.Errorf("%s: %s %s %v", c.sent, asJSON(t, data), outline(failures), err)
 		}
 	}
+	hidden := compile(t, `fields:
+  - {name: lines, type: table, label: 明细, rows: start.lines, assumed: true, show: outcome == 'a', fields: [
+      {name: qty, type: decimal, label: 数量, default: line.qty, assumed: true}]}`,
+		scope().With("outcome", forms.TextType).With("start", forms.Record(map[string]forms.Type{
+			"lines": forms.RowsOf(forms.Column{Name: "qty", Type: forms.DecimalType}),
+		})))
+	vars["outcome"] = "b"
+	if data, failures, err := hidden.Submit(env(w, vars), map[string]any{}, nil); err != nil || failures != nil || len(data) != 0 {
+		t.Errorf("a table that is not shown: %v %v %v", data, failures, err)
+	}
+	delete(vars, "outcome")
 	drawn, err := f.Draft(env(w, vars), map[string]any{}, nil, nil)
 	if err != nil || len(drawn.Fields[0].Rows) != 2 {
 		t.Errorf("drawn %+v %v", drawn, err)

@@ -49,7 +49,7 @@ func (s *sheet) openIDs(f *field) map[string]bool {
 
 // assumedRows are all rows a table continues, as somebody sends them who has nothing to say of any.
 func (s *sheet) assumedRows(f *field) any {
-	if s.doubtful(f.source) {
+	if shown, _ := s.shown(f); !shown || s.doubtful(f.source) {
 		return nil
 	}
 	rows, err := s.allowed(f)

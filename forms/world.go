@@ -63,6 +63,9 @@ var Lookups = []Lookup{
 	{Name: "others_with", Args: []Type{TextType, Ref("person")}, Out: IntegerType},
 	// stock_on_hand is the quantity of an item over all its lots in its store.
 	{Name: "stock_on_hand", Args: []Type{Ref("item")}, Out: DecimalType},
+	// quota_left is how much of an item a department may still draw in this period; negative where more was drawn,
+	// empty where no quota binds it.
+	{Name: "quota_left", Args: []Type{Ref("department"), Ref("item")}, Out: DecimalType},
 	// last_price is the unit price last accepted for an item; empty when it was never bought.
 	{Name: "last_price", Args: []Type{Ref("item")}, Out: MoneyType},
 	// last_prices are the unit prices last accepted for an item, the latest first, at most three.

@@ -88,6 +88,8 @@ func TestFaultsOfWorkbooks(t *testing.T) {
 		{"another unit", "goods", goods, []any{"g01", "A4复印纸70克", "箱", "低值易耗品"}, []string{"C2", "计量单位", "另建"}},
 		{"a plan below nothing", "budgets", budgets, []any{2026, "教务处", "办公费", -5}, []string{"D2", "不能小于", "12.50"}},
 		{"a year in words", "budgets", budgets, []any{"今年", "教务处", "办公费", 5}, []string{"A2", "整数", "2026"}},
+		{"a quota of unknown goods", "quotas", []any{"编号", "物品", "期间", "数量"}, []any{"x1", "金砖", "每年", 3}, []string{"B2", "“物品与服务”中没有", "A4复印纸70克"}},
+		{"an unknown category", "quotas", []any{"编号", "分类", "期间", "数量"}, []any{"x1", "贵金属", "每年", 3}, []string{"B2", "可选", "办公用品"}},
 		{"an unknown column", "goods", append(append([]any{}, goods...), "颜色"), []any{"x1", "尺", "把", "低值易耗品"}, []string{"K1", "没有这一栏", "计量单位"}},
 		{"a column twice", "goods", []any{"编号", "名称", "名称"}, []any{"g01", "尺", "尺"}, []string{"C1", "两次", "删去"}},
 		{"no key", "goods", []any{"名称", "计量单位"}, []any{"尺", "把"}, []string{"C1", "缺少“编号”", "加上“编号”"}},

@@ -95,7 +95,8 @@ func (d *desk) form(ctx context.Context, records []store.Record, fixed []string)
 	return d.list.compile(offers, bodies, fixed)
 }
 
-// offers are what a form's options can name: roles of the catalogue, and what the school keeps.
+// offers are what a form's options can name: roles of the catalogue, what the school keeps, and the
+// categories of its goods.
 func (d *desk) offers(ctx context.Context) (map[string][]Option, error) {
 	offers := map[string][]Option{}
 	for _, role := range d.roles {
@@ -114,6 +115,13 @@ func (d *desk) offers(ctx context.Context) (map[string][]Option, error) {
 	trades, err := d.tx.Trades(ctx)
 	for _, trade := range trades {
 		offers["trades"] = append(offers["trades"], Option{Value: trade, Label: forms.Text{Zh: trade}})
+	}
+	if err != nil {
+		return nil, err
+	}
+	sorts, err := d.tx.Sorts(ctx)
+	for _, sort := range sorts {
+		offers["sorts"] = append(offers["sorts"], Option{Value: sort, Label: forms.Text{Zh: sort}})
 	}
 	return offers, err
 }

@@ -54,6 +54,8 @@ func refers(fieldType string) string {
 		return store.ListDepartments
 	case "subject":
 		return store.ListSubjects
+	case "item":
+		return store.ListGoods
 	}
 	return ""
 }

@@ -134,6 +134,10 @@ func (p *Process) CheckBegins(find func(id string) (*Process, error), ps *source
 				ps.AtPlace(s.position.line, s.position.column, "unknown", "",
 					"step %q: the start of %q asks for no %q", s.ID, other.ID, name)
 			}
+			for _, column := range form.Lacking(name, b.with[name].Type) {
+				ps.AtPlace(s.position.line, s.position.column, "required", "let the rows have it",
+					"step %q: the start of %q requires %q of every row of %q", s.ID, other.ID, column, name)
+			}
 		}
 		required, _ := form.Schema(forms.Chinese)["required"].([]any)
 		for _, r := range required {

@@ -45,7 +45,7 @@ type Input struct {
 // Books are the operations definitions may post to.
 //
 //nolint:gochecknoglobals // a table nobody changes
-var Books = slices.Concat(budgetOps, stockOps, payableOps, assetOps, receivableOps, countOps)
+var Books = slices.Concat(budgetOps, stockOps, payableOps, assetOps, receivableOps, countOps, quotaOps)
 
 // budgetOps move money of a department and subject between what is available, reserved and spent. They act on the
 // reservation of this case unless `case` names another, and in the year the case is charged to unless `year` says

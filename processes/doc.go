@@ -14,7 +14,7 @@
 //	schedule.go       cases that begin by themselves: when, which, in whose name; schedule_words.go that in words
 //	check.go          unreachable steps, steps with no way to an end, circles of automatic steps
 //	books.go          the signatures of the books; books_owned.go those of assets and receivables, books_counts.go of
-//	                  what is counted
+//	                  what is counted, books_quotas.go of quotas
 //	route.go          the route as text; ways.go the ways a step can go on; picture/ the route as a picture
 //	roles.go          the list of roles
 //	staff.go          proves that a school has enough different people for a process; staff_duties.go what a starter's

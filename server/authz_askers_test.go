@@ -184,14 +184,16 @@ func (s *site) thingOf(t *testing.T, owner, login, school, department string) *t
 		"price":   "price-" + school,
 		"subject": "subject-" + school, "item": "item-" + school, "supplier": "supplier-" + school,
 		"payable": "payable-" + opened.ID, "view": "view-" + login, "asset": "asset-" + opened.ID,
-		"receivable": "receivable-" + opened.ID,
-		"session":    store.SessionID(s.token(login)),
+		"receivable": "receivable-" + opened.ID, "quota": "q-" + school + "-" + department + "." + department,
+		"session": store.SessionID(s.token(login)),
 	}}
 	s.owner(t, `WITH owed AS (INSERT INTO payables (school, id, supplier, case_id, at, year, accepted)
 			VALUES ($1, $2, $3, $4, now(), 2026, 100))
 		INSERT INTO payable_lines (school, payable, line, item, accepted, accepted_quantity, accepted_at)
 		VALUES ($1, $2, '1', $5, 100, 1, now())`, school, o.ids["payable"], o.ids["supplier"], opened.ID, o.ids["item"])
 	s.owner(t, `INSERT INTO assets (school, id, name) VALUES ($1, $2, '地球仪')`, school, o.ids["asset"])
+	s.owner(t, `INSERT INTO quotas (school, id, department, item, period, quantity) VALUES ($1, $2, $3, $4, 'term', 5)
+		ON CONFLICT DO NOTHING`, school, "q-"+school+"-"+department, department, o.ids["item"])
 	s.owner(t, `INSERT INTO receivables (school, id, person, case_id, at, owed) VALUES ($1, $2, $3, $4, now(), 100)`,
 		school, o.ids["receivable"], login, opened.ID)
 	err := s.db.Store.InSchool(t.Context(), school, func(ctx context.Context, tx *store.Tx) error {

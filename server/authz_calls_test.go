@@ -96,6 +96,9 @@ func listTrials() map[string][]trial {
 		"GET /api/v1/payables/:id":         to(hereTo(200, bookish...), "/api/v1/payables/{payable}"),
 		"GET /api/v1/payables/:id/entries": to(hereTo(200, bookish...), "/api/v1/payables/{payable}/entries"),
 
+		"GET /api/v1/quotas":     to(holders(200, append(bookish, "head")...), "/api/v1/quotas"),
+		"GET /api/v1/quotas/:id": to(lineOf(200), "/api/v1/quotas/{quota}"),
+
 		"GET /api/v1/assets":                  to(anybody(200), "/api/v1/assets", "/api/v1/assets?q={asset}"),
 		"GET /api/v1/assets/:id":              to(here(200), "/api/v1/assets/{asset}"),
 		"GET /api/v1/assets/:id/entries":      to(here(200), "/api/v1/assets/{asset}/entries"),

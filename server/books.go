@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"time"
 
 	"zongwu/store"
 )
@@ -160,4 +161,35 @@ func (s *Server) payableEntries(ctx context.Context, in *entriesInput) (*listOut
 		func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.PayableEntry, string, error) {
 			return tx.PayableEntries(ctx, in.ID, q)
 		})
+}
+
+// quotasOf reads how quotas stand for the departments somebody may ask about: the office all of them, a head their own.
+// The second result is false for anybody else.
+func quotasOf(who caller) (lister[store.QuotaRow], bool) {
+	if !who.office() && !who.heads() {
+		return nil, false
+	}
+	return func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.QuotaRow, string, error) {
+		query := store.QuotaQuery{Query: q, At: time.Now()}
+		if !who.office() {
+			query.Departments = who.Person.HeadOf
+		}
+		return tx.Quotas(ctx, query)
+	}, true
+}
+
+func (s *Server) listQuotas(ctx context.Context, in *findInput) (*listOutput[store.QuotaRow], error) {
+	read, may := quotasOf(me(ctx))
+	if !may {
+		return nil, s.forbidden(ctx)
+	}
+	return listOf(ctx, s, in.query(), read)
+}
+
+func (s *Server) getQuota(ctx context.Context, in *OneInput) (*oneOutput[store.QuotaRow], error) {
+	read, may := quotasOf(me(ctx))
+	if !may {
+		return nil, s.forbidden(ctx)
+	}
+	return oneOf(ctx, s, in.ID, read)
 }

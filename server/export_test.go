@@ -85,7 +85,8 @@ func TestWhoKeepsWhichList(t *testing.T) {
 	s := newSite(t)
 	for _, list := range s.server.lists.Lists() {
 		for _, as := range []string{"admin", "accountant", "director", "head"} {
-			may := as == "admin" || as == "accountant" && list.ID == "budgets"
+			may := as == "admin" || as == "accountant" && list.ID == "budgets" ||
+				as == "director" && list.ID == "quotas"
 			paths := []string{"/admin/lists/" + list.ID}
 			if !list.Single() {
 				paths = append(paths, "/admin/new/"+list.ID, "/admin/import/"+list.ID, "/admin/export/"+list.ID)
@@ -97,6 +98,12 @@ func TestWhoKeepsWhichList(t *testing.T) {
 				}
 				s.check(t, scenario{name: path + " as " + as, as: as, url: path, status: want})
 			}
+		}
+	}
+	for as, offered := range map[string]bool{"admin": true, "accountant": false, "director": true} {
+		w := s.check(t, scenario{name: "stock", as: as, url: "/stock", status: 200})
+		if got := strings.Contains(w.Body.String(), "/admin/lists/quotas"); got != offered {
+			t.Errorf("%s is offered to change quotas: %v", as, got)
 		}
 	}
 	for as, offered := range map[string]bool{"admin": true, "accountant": true, "director": false, "head": false} {

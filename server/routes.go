@@ -114,6 +114,9 @@ func (s *Server) listRoutes(api huma.API, v1 func(string, string, bodyKind, stri
 	register(s, api, v1(get, "/receivables/{id}/entries", noBody, "receivable-entries", "A debt's entries", reads...),
 		s.receivableEntries)
 
+	register(s, api, v1(get, "/quotas", noBody, "list-quotas", "Quotas, department by department", 403), s.listQuotas)
+	register(s, api, v1(get, "/quotas/{id}", noBody, "get-quota", "A quota of a department", reads...), s.getQuota)
+
 	register(s, api, v1(get, "/suppliers", noBody, "list-suppliers", "Suppliers"), s.listSuppliers)
 	register(s, api, v1(get, "/suppliers/{id}", noBody, "get-supplier", "A supplier", reads...), s.getSupplier)
 	register(s, api, v1(get, "/persons", noBody, "list-persons", "Persons"), s.listPersons)

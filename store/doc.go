@@ -29,6 +29,7 @@
 //	                 stock_adjust.go gains and losses
 //	payables.go      owe, invoice, pay, return; prices.go what was paid last
 //	alike.go         cases that look like another; related.go those that have to do with one
+//	quotas.go        what departments may draw of goods, and have drawn
 //	lookups.go       questions definitions ask of the books: unpaid.go what can be paid, returnable.go what can go back
 //	objects.go       records behind references
 //	doers.go         who did steps in other cases

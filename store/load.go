@@ -16,7 +16,7 @@ func (s *Store) LoadSchool(ctx context.Context, d SchoolData) error {
 	return s.InSchool(ctx, d.ID, func(ctx context.Context, t *Tx) error {
 		steps := []func(context.Context, *SchoolData) error{
 			t.loadSchoolRow, t.loadDepartments, t.loadPeople, t.loadPlaces, t.loadSuppliers, t.loadItems, t.loadAssets,
-			t.loadPupils, t.loadCategories, t.loadPrices,
+			t.loadPupils, t.loadCategories, t.loadPrices, t.loadQuotas,
 			t.loadMoney, t.loadBudget, t.loadStock,
 		}
 		for _, step := range steps {
@@ -172,6 +172,19 @@ func (t *Tx) loadPrices(ctx context.Context, d *SchoolData) error {
 	for _, r := range d.Prices {
 		err := t.exec(ctx, "insert price: "+r.ID, `INSERT INTO prices (id, name, unit, price, search)
 			VALUES ($1, $2, $3, $4, $5)`, r.ID, r.Name, r.Unit, r.Price, SearchText(r.ID, r.Name))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tx) loadQuotas(ctx context.Context, d *SchoolData) error {
+	for _, r := range d.Quotas {
+		err := t.exec(ctx, "insert quota: "+r.ID, `
+			INSERT INTO quotas (id, department, item, category, period, quantity, per_head)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			r.ID, r.Department, r.Item, r.Category, r.Period, r.Quantity, r.PerHead)
 		if err != nil {
 			return err
 		}

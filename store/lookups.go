@@ -45,8 +45,6 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 			return nil, err
 		}
 		return left, nil
-	case "stock_on_hand":
-		return t.StockOnHand(ctx, texts[0])
 	case "last_price":
 		price, known, err := t.LastPrice(ctx, texts[0])
 		if err != nil || !known {
@@ -57,11 +55,25 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 		return t.lastPriceRows(ctx, texts[0])
 	case "undelivered":
 		return t.undelivered(ctx, asker.At)
+	case "stock_on_hand", "quota_left":
+		return t.lookupGoods(ctx, asker, name, texts)
 	}
 	if rows, known, err := t.lookupCounted(ctx, asker, name, texts, args); known {
 		return rows, err
 	}
 	return t.lookupOwed(ctx, name, texts, args)
+}
+
+// lookupGoods answers how much there is of goods, and how much of them may be drawn.
+func (t *Tx) lookupGoods(ctx context.Context, asker Asker, name string, texts []string) (any, error) {
+	if name == "stock_on_hand" {
+		return t.StockOnHand(ctx, texts[0])
+	}
+	left, err := t.quotaLeft(ctx, texts[0], texts[1], asker.At)
+	if err != nil || left == nil {
+		return nil, err
+	}
+	return *left, nil
 }
 
 // lookupOwed answers what is asked about what suppliers are owed, what can go back to them, and what persons owe.

@@ -19,3 +19,11 @@ func (t *Tx) NamedRecords(ctx context.Context, list string) ([]NamedRow, error) 
 		`SELECT id, name FROM `+statements.table+` WHERE NOT disabled ORDER BY id`)
 	return rows, err
 }
+
+// Sorts are the categories the school's goods in use are sorted into, in their order.
+func (t *Tx) Sorts(ctx context.Context) ([]string, error) {
+	names := []string{}
+	err := t.list(ctx, "read sorts of goods", &names,
+		`SELECT DISTINCT category FROM items WHERE category <> '' AND NOT disabled ORDER BY category`)
+	return names, err
+}

@@ -58,6 +58,9 @@ func operations() map[string]func(*Tx, context.Context, posting) error {
 		"counts.freeze":      (*Tx).freezePlace,
 		"counts.thaw":        (*Tx).thawPlace,
 		"counts.find":        (*Tx).findThing,
+		"quotas.draw":        (*Tx).drawQuota,
+		"quotas.free":        (*Tx).freeQuota,
+		"quotas.clear":       (*Tx).clearQuota,
 	}
 }
 
@@ -101,6 +104,7 @@ type touched struct {
 	owed   []debtKey
 	assets []string
 	debts  []debtorKey
+	quotas []string // departments
 }
 
 func touchedBy(c *Case, postings []processes.Posting) touched {
@@ -123,13 +127,15 @@ func touchedBy(c *Case, postings []processes.Posting) touched {
 			all.assets = added(all.assets, orElse(p.Inputs.Text("asset"), p.Inputs.Text("no")))
 		case "receivables":
 			all.debts = added(all.debts, p.debtor())
+		case "quotas":
+			all.quotas = added(all.quotas, p.Inputs.Text("department"))
 		}
 	}
 	return all
 }
 
 // lockBooks locks every balance that postings touch: budget lines first, then stock, payables, assets, the places where
-// something moves, and receivables, each sorted by key, so that two transitions never wait for each other.
+// something moves, receivables and quotas, each sorted by key, so that two transitions never wait for each other.
 func (t *Tx) lockBooks(ctx context.Context, c *Case, postings []processes.Posting) error {
 	all := touchedBy(c, postings)
 	if err := lockAll(ctx, all.lines, t.lockBudget); err != nil {
@@ -147,7 +153,10 @@ func (t *Tx) lockBooks(ctx context.Context, c *Case, postings []processes.Postin
 	if err := t.lockPlaces(ctx, postings); err != nil {
 		return err
 	}
-	return lockAll(ctx, all.debts, t.lockReceivables)
+	if err := lockAll(ctx, all.debts, t.lockReceivables); err != nil {
+		return err
+	}
+	return lockAll(ctx, all.quotas, t.lockQuotas)
 }
 
 func lockAll[K any](ctx context.Context, keys []K, lock func(context.Context, []K) error) error {

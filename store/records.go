@@ -21,6 +21,7 @@ const (
 	ListDepartments = "departments"
 	ListStores      = "stores"
 	ListGoods       = "goods"
+	ListQuotas      = "quotas"
 	ListSuppliers   = "suppliers"
 	ListRooms       = "rooms"
 	ListCategories  = "categories"
@@ -49,6 +50,7 @@ func recordLists() map[string]recordsOf {
 		ListRooms:       {read: readRooms, save: saveRooms, table: "rooms"},
 		ListCategories:  {read: readCategories, save: saveCategories, table: "categories"},
 		ListGoods:       {read: readGoods, save: saveGoods, table: "items"},
+		ListQuotas:      {read: readQuotas, save: saveQuotas, table: "quotas"},
 		ListSuppliers:   {read: readSuppliers, save: saveSuppliers, table: "suppliers"},
 		ListPrices:      {read: readPrices, save: savePrices, table: "prices"},
 		ListSubjects:    {read: readSubjects, save: saveSubjects, table: "subjects"},

@@ -31,7 +31,7 @@ func TestEveryTableIsProtected(t *testing.T) {
 	free := map[string]bool{"goose_db_version": true, "login_tries": true} // belong to no school
 	records := map[string]bool{
 		"transitions": true, "checkpoints": true, "checkpoint_heads": true, "stock_entries": true, "budget_entries": true,
-		"payable_entries": true, "asset_entries": true, "receivable_entries": true, "count_entries": true, "keys": true, "definitions": true, "files": true, "changes": true, "signatures": true,
+		"payable_entries": true, "asset_entries": true, "receivable_entries": true, "count_entries": true, "quota_entries": true, "keys": true, "definitions": true, "files": true, "changes": true, "signatures": true,
 		"scheduled_cases": true,
 	}
 	seen := 0

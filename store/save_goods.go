@@ -23,6 +23,22 @@ const (
 			category = excluded.category, store = excluded.store, subject = excluded.subject, price = excluded.price,
 			food = excluded.food, low = excluded.low, proof = excluded.proof, pack = excluded.pack,
 			search = excluded.search`
+	readQuotas = `
+		SELECT r.id, r.disabled, lower(r.id || ' ' || r.category) || ' ' ||
+			coalesce((SELECT i.search FROM items i WHERE i.id = r.item), '') || ' ' ||
+			coalesce((SELECT d.search FROM departments d WHERE d.id = r.department), '') AS search,
+			jsonb_strip_nulls(jsonb_build_object('code', r.id, 'department', nullif(r.department, ''),
+				'item', nullif(r.item, ''), 'category', nullif(r.category, ''), 'period', r.period,
+				'quantity', trim_scale(r.quantity)::text, 'per_head', r.per_head)) AS body
+		FROM quotas r`
+	saveQuotas = `
+		INSERT INTO quotas (id, department, item, category, period, quantity, per_head)
+		SELECT id, coalesce(body ->> 'department', ''), coalesce(body ->> 'item', ''), coalesce(body ->> 'category', ''),
+			body ->> 'period', (body ->> 'quantity')::numeric, coalesce((body ->> 'per_head')::boolean, false)
+		FROM ` + given + `
+		ON CONFLICT (school, id) DO UPDATE SET department = excluded.department, item = excluded.item,
+			category = excluded.category, period = excluded.period, quantity = excluded.quantity,
+			per_head = excluded.per_head`
 	readSuppliers = `
 		SELECT r.id, r.disabled, r.search, jsonb_strip_nulls(jsonb_build_object('code', r.id, 'name', r.name,
 			'kind', nullif(r.kind, ''), 'settle', nullif(r.settle, ''), 'contract', nullif(r.contract, ''),

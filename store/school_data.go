@@ -25,6 +25,7 @@ type SchoolData struct {
 	Assets      []AssetData
 	Prices      []PriceData
 	Pupils      []PupilData
+	Quotas      []QuotaData
 	Funds       []FundData
 	Subjects    []SubjectData
 	Budget      []BudgetData
@@ -95,6 +96,14 @@ type PriceData struct {
 
 // PupilData is a pupil, who does not sign in: ClassTeacher answers for them, what they owe goes to the guardian.
 type PupilData struct{ ID, Name, Class, ClassTeacher, Guardian, Phone string }
+
+// QuotaData is what a department, or every one that has none of its own (""), may draw of an item or of a category of
+// goods in a Period: term, year.
+type QuotaData struct {
+	ID, Department, Item, Category, Period string
+	Quantity                               decimal.Decimal
+	PerHead                                bool
+}
 
 // FundData is an income the budget divides.
 type FundData struct {

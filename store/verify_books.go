@@ -7,7 +7,7 @@ func (t *Tx) VerifyBooks(ctx context.Context) ([]Finding, error) {
 	var findings []Finding
 	for _, verify := range []func(*Tx, context.Context) ([]Finding, error){
 		(*Tx).verifyStock, (*Tx).verifyBudget, (*Tx).verifyPayables, (*Tx).verifyAssets, (*Tx).verifyReceivables,
-		(*Tx).verifyCounts,
+		(*Tx).verifyCounts, (*Tx).verifyQuotas,
 	} {
 		found, err := verify(t, ctx)
 		if err != nil {

@@ -40,6 +40,7 @@ const postedEntries = `
 		WHEN 'receivables' THEN
 			jsonb_build_object('case', coalesce(i ->> 'case', t.case_id), 'person', i ->> 'person',
 				'receipt', coalesce(i ->> 'receipt', ''))
+		WHEN 'quotas' THEN jsonb_build_object('department', i ->> 'department', 'item', i ->> 'item')
 		ELSE jsonb_build_object('case', coalesce(i ->> 'case', t.case_id), 'supplier', i ->> 'supplier',
 			'year', coalesce((i ->> 'year')::int, c.fiscal_year), 'line', i ->> 'line') ||
 			CASE p.body ->> 'op' WHEN 'owe' THEN jsonb_build_object('item', i ->> 'item') ||
@@ -82,6 +83,9 @@ const expectedEntries = `
 		UNION ALL SELECT p.op, p.op <> 'unpromise', jsonb_build_object('amount', p.amount) WHERE p.book = 'assets'
 		UNION ALL SELECT p.op, true, jsonb_build_object('amount', p.amount) WHERE p.book = 'receivables'
 		UNION ALL SELECT p.op, p.op <> 'thaw', '{}' WHERE p.book = 'counts'
+		UNION ALL SELECT p.op, true, jsonb_build_object('quantity',
+			CASE p.op WHEN 'draw' THEN 1 ELSE -1 END * (i ->> 'quantity')::numeric) WHERE p.book = 'quotas' AND p.op <> 'clear'
+		UNION ALL SELECT 'free', false, '{}' WHERE p.book = 'quotas' AND p.op = 'clear'
 	) k`
 
 // bookedEntries is what the books have; the lots of one issue are one, and so is what stands there twice.
@@ -115,7 +119,11 @@ const bookedEntries = `
 	UNION ALL
 	SELECT case_id, seq, posting, 'counts', kind, jsonb_build_object('step', step, 'branch', branch, 'row', row_id,
 		'place', place, 'asset', asset, 'item', item, 'name', name, 'state', state, 'quantity', quantity)
-	FROM count_entries WHERE kind <> 'book'`
+	FROM count_entries WHERE kind <> 'book'
+	UNION ALL
+	SELECT case_id, seq, posting, 'quotas', kind, jsonb_build_object('step', step, 'branch', branch, 'row', row_id,
+		'department', department, 'item', item, 'quantity', sum(quantity))
+	FROM quota_entries GROUP BY case_id, seq, posting, kind, step, branch, row_id, department, item`
 
 // VerifyEntries proves that every entry of a case is what a posting of its transition says, that every posting that
 // moved something has its entry, and that afterwards a case holds and claims what keep, clear and uninvoice say. The

@@ -40,3 +40,13 @@ func (t *Tx) verifyReceivables(ctx context.Context) ([]Finding, error) {
 			FROM receivable_entries GROUP BY 1) e ON e.receivable = r.id
 		WHERE (r.owed, r.paid, r.waived) IS DISTINCT FROM (e.owed, e.paid, e.waived) OR r.paid + r.waived > r.owed`)
 }
+
+// verifyQuotas proves that no case gave back more than it drew on a day, and that what came to nothing holds nothing.
+func (t *Tx) verifyQuotas(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "quotas", `
+		SELECT e.department || '/' || e.item AS "where", 0 AS seq, format('case %s, which is %s, holds %s drawn on %s',
+			c.number, c.status, sum(e.quantity), e.day) AS detail
+		FROM quota_entries e JOIN cases c ON c.id = e.case_id
+		GROUP BY e.department, e.item, e.day, c.id, c.number, c.status
+		HAVING sum(e.quantity) < 0 OR sum(e.quantity) > 0 AND c.status IN ('rejected', 'withdrawn', 'cancelled')`)
+}

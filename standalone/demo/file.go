@@ -48,6 +48,7 @@ type schoolEntry struct {
 	Assets      []assetEntry               `yaml:"assets"`
 	Prices      []priceEntry               `yaml:"prices"`
 	PupilList   []pupilEntry               `yaml:"pupil_list"`
+	Quotas      []quotaEntry               `yaml:"quotas"`
 	Funds       []fundEntry                `yaml:"funds"`
 	Subjects    map[string]string          `yaml:"subjects"`
 	Budget      map[string]map[string]yuan `yaml:"budget"`
@@ -171,6 +172,16 @@ type pupilEntry struct {
 	ClassTeacher string `yaml:"class_teacher"`
 	Guardian     string `yaml:"guardian"`
 	Phone        string `yaml:"phone"`
+}
+
+type quotaEntry struct {
+	ID       string          `yaml:"id"`
+	Dept     string          `yaml:"dept"` // "" for every department without one of its own
+	Item     string          `yaml:"item"`
+	Category string          `yaml:"category"`
+	Period   string          `yaml:"period"` // term, year
+	Quantity decimal.Decimal `yaml:"quantity"`
+	PerHead  bool            `yaml:"per_head"`
 }
 
 type fundEntry struct {

@@ -56,6 +56,12 @@ func (m *maker) school(passwordHash string) (store.SchoolData, error) {
 	for _, s := range e.Stores {
 		data.Stores = append(data.Stores, store.StoreData{ID: s.ID, Name: s.Name, Keeper: s.Keeper})
 	}
+	for _, q := range e.Quotas {
+		data.Quotas = append(data.Quotas, store.QuotaData{
+			ID: q.ID, Department: q.Dept, Item: q.Item, Category: q.Category, Period: q.Period, Quantity: q.Quantity,
+			PerHead: q.PerHead,
+		})
+	}
 	for _, f := range e.Funds {
 		data.Funds = append(data.Funds,
 			store.FundData{ID: f.ID, Name: f.Name, Note: f.Note, Amount: forms.Money(f.Amount)})

@@ -42,6 +42,10 @@ func School(id string) store.SchoolData {
 			LifeYears: 6, Room: "A101", Holder: "teacher" + suffix,
 		}},
 	}
+	d.Quotas = []store.QuotaData{
+		{ID: "DE01", Item: "g01", Period: "term", Quantity: decimal.NewFromInt(1000), PerHead: true},
+		{ID: "DE02", Department: "dyc", Item: "g01", Period: "term", Quantity: decimal.NewFromInt(8)},
+	}
 	d.Departments, d.People = people(suffix)
 	d.Suppliers, d.Items = goods()
 	d.Budget, d.Stock = books()
