@@ -197,10 +197,10 @@ func (b *builder) checkSense(f *field) {
 		b.ps.At(f.node, "type", "leave required, readonly and default away", "%q is computed and never asked", f.name)
 	case f.counted && f.formula != nil:
 		b.ps.At(f.node, "type", "", "%q cannot be both counted and a formula", f.name)
-	case f.many && !f.isUpload():
+	case f.many:
 		b.checkList(f)
-	case !f.many && f.word != "choices" && (f.min != nil || f.max != nil) && f.isUpload():
-		b.ps.At(f.node, "type", "write many: true", "min and max count the files of a field with many")
+	case f.refers() && (f.min != nil || f.max != nil):
+		b.ps.At(f.node, "type", "write many: true", "min and max count what a field with many holds")
 	}
 	b.checkLoose(f)
 }
@@ -215,19 +215,20 @@ func (b *builder) checkLoose(f *field) {
 	}
 }
 
-// checkList: several values of a kind are only computed, and have no bounds.
+// checkList: several references can be asked for; several values of another kind are only computed, and have no bounds.
 func (b *builder) checkList(f *field) {
-	if f.formula == nil {
+	if f.formula == nil && !f.refers() {
 		b.ps.At(f.node, "type", "give it a formula, or write a table",
-			"%q cannot ask for several: only files and photos can", f.name)
+			"%q cannot ask for several: only references, files and photos can", f.name)
 	}
-	if f.min != nil || f.max != nil || f.above != nil {
+	if (f.formula != nil || !f.refers()) && (f.min != nil || f.max != nil || f.above != nil) {
 		b.ps.At(f.node, "type", "", "%q is a list, which has no bounds", f.name)
 	}
 }
 
-func (f *field) isUpload() bool {
-	_, ok := f.kind.(interface{ isUpload() })
+// refers says that the field holds ids of what the school has.
+func (f *field) refers() bool {
+	_, ok := f.kind.(referring)
 	return ok
 }
 

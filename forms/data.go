@@ -10,8 +10,8 @@ import (
 // Data is one submission: field name to value. An empty field is absent. Values by field type:
 //
 //	text, longtext, choice, date, time, datetime,
-//	person, department, room, item, asset, supplier, subject, price, case, row, file, photo, signature: string
-//	choices, and file or photo with many: []string
+//	person, department, room, store, item, asset, supplier, subject, price, case, row, file, photo, signature: string
+//	choices, and references, files or photos with many: []string
 //	integer, rating: int64
 //	decimal: decimal.Decimal
 //	money: Money

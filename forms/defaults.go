@@ -38,7 +38,9 @@ func (s *sheet) completed(row any) any {
 			continue
 		}
 		v, ok := s.eval(f.name, f.fallback)
-		if text := f.kind.input(v); ok && v != nil && text != "" {
+		if ids, many := v.([]string); many {
+			out[f.name], _ = elementsOf(ids)
+		} else if text := f.kind.input(v); ok && v != nil && text != "" {
 			out[f.name] = f.kind.typed(f, text)
 		}
 	}

@@ -77,11 +77,11 @@ func literalOf(e *Expr) any {
 func always(e *Expr) bool { return literalOf(e) == true }
 
 // listed says that the field is computed and gives several values of its kind.
-func (f *field) listed() bool { return f.many && f.formula != nil && !f.isUpload() }
+func (f *field) listed() bool { return f.many && f.formula != nil }
 
 // valueType is the type under which expressions see the field.
 func (f *field) valueType() Type {
-	if f.many && !f.isUpload() {
+	if f.many {
 		return ListOf(f.kind.typeOf(f))
 	}
 	return f.kind.typeOf(f)

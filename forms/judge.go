@@ -3,6 +3,7 @@ package forms
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -180,8 +181,18 @@ func (s *sheet) refers(f *field, v any) *flaw {
 	return nil
 }
 
-// idOf is the id of the case a value names, which may be its number; any other value is itself.
+// idOf is the id of the case a value names, which may be its number, or of several, each once; any other value is
+// itself.
 func (s *sheet) idOf(f *field, v any) any {
+	if words, many := v.([]string); many && f.word == "case" {
+		ids := make([]string, 0, len(words))
+		for _, word := range words {
+			if id, _ := s.idOf(f, word).(string); !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+		return ids
+	}
 	word, ok := v.(string)
 	if f.word != "case" || !ok || s.world == nil {
 		return v

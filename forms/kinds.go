@@ -57,7 +57,7 @@ func kinds() map[string]kind {
 		"text": textKind{}, "longtext": longtextKind{}, "integer": integerKind{}, "decimal": decimalKind{},
 		"money": moneyKind{}, "date": dateKind{}, "time": timeKind{}, "datetime": datetimeKind{}, "bool": boolKind{},
 		"choice": choiceKind{}, "choices": choicesKind{}, "person": personKind{}, "department": departmentKind{},
-		"room": roomKind{}, "item": itemKind{}, "asset": assetKind{}, "supplier": supplierKind{},
+		"room": roomKind{}, "store": storeKind{}, "item": itemKind{}, "asset": assetKind{}, "supplier": supplierKind{},
 		"subject": subjectKind{}, "category": categoryKind{}, "price": priceKind{}, "case": caseKind{}, "row": rowKind{},
 		"file": fileKind{}, "photo": photoKind{},
 		"signature": signatureKind{}, "rating": ratingKind{}, "table": tableKind{}, "note": noteKind{},

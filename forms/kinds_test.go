@@ -41,6 +41,8 @@ func TestKinds(t *testing.T) {
 		{"person", `"head"`, `"head"`}, {"person", `"nobody"`, "reference"}, {"department", `"jwc"`, `"jwc"`},
 		{"room", `"X"`, "reference"}, {"item", `"g01"`, `"g01"`}, {"item", `{}`, "type"}, {"asset", `""`, "reference"},
 		{"supplier", `"s1"`, `"s1"`}, {"subject", `"30201"`, `"30201"`}, {"case", `"x"`, "reference"},
+		{"supplier, many: true, max: 2", `["s2","s1"]`, `["s2","s1"]`}, {"supplier, many: true", `["s1","s1"]`, "unique"},
+		{"store", `"x"`, "reference"}, {"supplier, many: true, required: true", `[]`, "required"},
 		{"row, rows: rows", `"2"`, `"2"`}, {"row, rows: rows", `"3"`, "rows"},
 		{"file", `"f1"`, `"f1"`}, {"file", `"f2"`, "reference"}, {"file, many: true, max: 1", `["f1"]`, `["f1"]`},
 		{"file, many: true, max: 1", `["f1","p1"]`, "max"}, {"file, many: true", `["f1","zz"]`, "reference"},

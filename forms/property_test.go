@@ -23,6 +23,7 @@ var plainFields = []string{
 	"choice, required: true, options: [{value: a, label: a}, {value: b, label: b}]",
 	"choices, min: 1, options: [{value: a, label: a}, {value: b, label: b}]",
 	"choices, max: 1, options: [{value: a, label: a}, {value: b, label: b}]",
+	"room, many: true", "room, many: true, min: 2", "person, many: true, max: 2, required: true",
 	"note", "integer, formula: 1 + 1", "text, required: true, assumed: true, default: \"'a'\"",
 	"bool, assumed: true, default: 'false'", "integer, formula: 1 + 1, hidden: true",
 }

@@ -46,6 +46,17 @@ func (f *Form) Named(env Env, data Data) ([]string, error) {
 	return names, s.ended()
 }
 
+// idsOf are the ids in a field that holds one reference or several.
+func idsOf(v any) []string {
+	switch x := v.(type) {
+	case string:
+		return []string{x}
+	case []string:
+		return x
+	}
+	return nil
+}
+
 func (s *sheet) references(data Data, names []string) []string {
 	for _, fd := range s.level.fields {
 		_, refers := ObjectTypes[fd.word]
@@ -55,9 +66,11 @@ func (s *sheet) references(data Data, names []string) []string {
 			for _, row := range data.Rows(fd.name) {
 				names = inner.references(row, names)
 			}
-		case refers && fd.word != "file" && data[fd.name] != nil:
-			if name := s.read(fd, data[fd.name]); !slices.Contains(names, name) {
-				names = append(names, name)
+		case refers && fd.word != "file":
+			for _, id := range idsOf(data[fd.name]) {
+				if name := s.read(fd, id); !slices.Contains(names, name) {
+					names = append(names, name)
+				}
 			}
 		}
 	}

@@ -6,7 +6,7 @@ import "context"
 // caller's transaction, so that every answer is of one moment; a test answers from memory.
 type World interface {
 	// Object returns the record behind a reference; false when the school has none of that id (or it is disabled).
-	// kind is the field type: person, department, room, item, asset, supplier, subject, category, price, case, file.
+	// kind is the field type: person, department, room, store, item, asset, supplier, subject, category, price, case, file.
 	Object(ctx context.Context, kind, id string) (Object, bool, error)
 	// Lookup answers a named question, e.g. budget_left. Arguments and answer have the types of its Lookup.
 	Lookup(ctx context.Context, name string, args []any) (any, error)
@@ -21,16 +21,21 @@ type Object struct {
 // ObjectTypes declares, per kind of reference, the attributes expressions may read, beside `id`.
 // A date is text in the form 2026-09-01.
 var ObjectTypes = map[string]map[string]Type{
-	"person":     {"name": TextType, "department": Ref("department"), "roles": ListOf(TextType), "store": TextType, "trades": ListOf(TextType)},
+	"person": {
+		"name": TextType, "department": Ref("department"), "roles": ListOf(TextType), "store": Ref("store"),
+		"trades": ListOf(TextType),
+	},
 	"department": {"name": TextType, "head": TextType, "fund": TextType},
-	"room":       {"name": TextType, "building": TextType, "seats": IntegerType, "head": TextType},
+	"room":       {"name": TextType, "building": TextType, "seats": IntegerType, "head": Ref("person")},
+	"store":      {"name": TextType, "keeper": Ref("person")},
 	"item": {
-		"name": TextType, "unit": TextType, "kind": TextType, "food": BoolType, "store": TextType,
+		"name": TextType, "unit": TextType, "kind": TextType, "food": BoolType, "store": Ref("store"),
 		"category": TextType, "subject": TextType, "price": MoneyType, "proof": TextType,
 	},
 	"asset": {
-		"name": TextType, "category": TextType, "price": MoneyType, "book_value": MoneyType, "room": Ref("room"),
-		"holder": Ref("person"), "state": TextType, "lent_to": Ref("person"), "lent_by": Ref("case"),
+		"no": TextType, "name": TextType, "category": TextType, "quantity": IntegerType, "price": MoneyType,
+		"book_value": MoneyType, "room": Ref("room"), "holder": Ref("person"), "state": TextType,
+		"lent_to": Ref("person"), "lent_by": Ref("case"),
 	},
 	"supplier": {"name": TextType, "kind": TextType, "settle": TextType, "contract": TextType, "contract_to": DateType},
 	"subject":  {"name": TextType},

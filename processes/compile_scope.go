@@ -26,10 +26,7 @@ func (c *compiler) scope(s *Step) *forms.Scope {
 	}
 	for owner := s.block.Owner; owner != nil; owner = owner.block.Owner {
 		if e, ok := owner.does.(*each); ok {
-			scope = scope.With("key", forms.TextType)
-			if e.rows != nil {
-				scope = scope.With("rows", e.rows.Type)
-			}
+			scope = e.within(scope)
 			break
 		}
 	}

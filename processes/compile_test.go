@@ -71,7 +71,7 @@ func TestProblemsAreLocated(t *testing.T) {
 		"book input type":      {last, "  - {id: two, kind: post, book: budget.release, with: {amount: start.lines, department: starter.department, subject: start.a}}\n", `f:17:`},
 		"another block":        {last, "  - {id: two, kind: each, rows: start.lines, steps: [{id: inside, kind: sign, by: starter, outcomes: [{id: s, title: s, then: one}]}]}\n", `step "one" stands in another block`},
 		"data inside each":     {last, "  - {id: two, kind: each, rows: start.lines, steps: [{id: inside, kind: sign, by: starter, form: inner}]}\n  - {id: three, kind: sign, by: starter, when: inside.x > 1}\n", `inside`},
-		"rows of nothing":      {last, "  - {id: two, kind: each, rows: start.a, steps: [{id: inside, kind: sign, by: starter}]}\n", `this gives no rows of a table`},
+		"rows of nothing":      {last, "  - {id: two, kind: each, rows: start.a, steps: [{id: inside, kind: sign, by: starter}]}\n", `f:17:33: this gives neither rows nor references`},
 		"not counted":          {last, "  - {id: two, kind: count, of: start.lines, add: n, to: start.lines.n}\n", `"start.lines.n" names no counted field`},
 		"parallel with one":    {last, "  - {id: two, kind: parallel, branches: [[{id: inside, kind: sign, by: starter}]]}\n", `parallel needs branches`},
 		"begins with nothing":  {last, "  - {id: two, kind: start, process: payment, with: {supplier: }}\n", `f:17:52: with needs "supplier"`},

@@ -9,8 +9,9 @@ import (
 	"zongwu/source"
 )
 
-// each opens one branch for every key among the rows (every store, every room, every row), and goes on when all
-// branches are through. Inside, `key` is the branch's key and `rows` are its rows, as they are now.
+// each opens one branch for every key among the rows (every store, every row), or for every reference of a list (every
+// room), and goes on when all branches are through. Inside, `key` is the branch's key, a reference as such, and `rows`
+// are the branch's rows, as they are now; a list of references has none.
 type each struct {
 	rows, key *forms.Expr
 	rowsNode  *yaml.Node
@@ -33,10 +34,49 @@ func (ea *each) compileRows(c *compiler, s *Step) {
 	if ea.rows = c.expr(ea.rowsNode, scope, forms.Type{}); ea.rows == nil {
 		return
 	}
+	if ea.listed() {
+		if ea.keyNode != nil {
+			c.ps.At(ea.keyNode, "type", "leave it away", "every reference of the list is a key already")
+		}
+		return
+	}
+	if t := ea.rows.Type; t.Kind != "list" || t.Of.Kind != "record" {
+		c.ps.At(ea.rowsNode, "type", "like buy.lines, or start.rooms", "this gives neither rows nor references")
+		return
+	}
 	scope = c.rowScope(ea.rowsNode, ea.rows, scope)
 	if ea.keyNode != nil {
-		ea.key = c.expr(ea.keyNode, scope, forms.TextType)
+		ea.key = c.keyOf(ea.keyNode, scope)
 	}
+}
+
+// keyOf compiles a branch's key: a text, or a reference.
+func (c *compiler) keyOf(n *yaml.Node, scope *forms.Scope) *forms.Expr {
+	key := c.expr(n, scope, forms.Type{})
+	if key == nil || key.Type.Kind == "ref" {
+		return key
+	}
+	return c.expr(n, scope, forms.TextType)
+}
+
+// listed says that the branches are the references of a list.
+func (ea *each) listed() bool {
+	return ea.rows != nil && ea.rows.Type.Kind == "list" && ea.rows.Type.Of.Kind == "ref"
+}
+
+// within adds the names a step inside may use.
+func (ea *each) within(scope *forms.Scope) *forms.Scope {
+	switch {
+	case ea.rows == nil: // reported already
+		return scope.With("key", forms.TextType)
+	case ea.listed():
+		return scope.With("key", *ea.rows.Type.Of)
+	case ea.key != nil && ea.key.Type.Kind == "ref":
+		scope = scope.With("key", ea.key.Type)
+	default:
+		scope = scope.With("key", forms.TextType)
+	}
+	return scope.With("rows", ea.rows.Type)
 }
 
 func (ea *each) enter(e *engine, s *Step, branch string) error {
@@ -67,6 +107,9 @@ type group struct {
 
 // groups sorts the rows by their keys, in the order the keys first appear; without a key expression each row's id.
 func (ea *each) groups(e *engine, s *Step, branch string) ([]group, error) {
+	if ea.listed() {
+		return ea.references(e, s, branch)
+	}
 	rows, err := e.rows(ea.rows, s, branch)
 	if err != nil {
 		return nil, err
@@ -90,6 +133,24 @@ func (ea *each) groups(e *engine, s *Step, branch string) ([]group, error) {
 			groups = append(groups, group{key: key})
 		}
 		groups[i].rows = append(groups[i].rows, row)
+	}
+	return groups, nil
+}
+
+// references gives a branch for every reference of the list, each once.
+func (ea *each) references(e *engine, s *Step, branch string) ([]group, error) {
+	v, err := e.eval(ea.rows, s, branch, nil)
+	if err != nil {
+		return nil, err
+	}
+	var groups []group
+	seen := map[string]bool{}
+	ids, _ := v.([]string)
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			groups = append(groups, group{key: url.PathEscape(id)})
+		}
 	}
 	return groups, nil
 }

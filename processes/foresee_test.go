@@ -17,8 +17,7 @@ import (
 func TestForesightHolds(t *testing.T) {
 	declared := roles(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		l, text, lines := randomLife(t, rt, declared, 2)
-		data := map[string]any{"a": jsonInt(rapid.IntRange(0, 10).Draw(rt, "a")), "lines": lines}
+		l, text, data := randomLife(t, rt, declared, 2)
 		var before []processes.Prospect
 		if rapid.Bool().Draw(rt, "before it begins") {
 			typed := maps.Clone(data)

@@ -32,6 +32,7 @@ forms:
       - {name: a, type: integer, label: a, required: true, max: school.limit + 100}
       - {name: money, type: money, label: m, formula: "sum(lines, price)"}
       - {name: subject, type: subject, label: s, default: "'30201'"}
+      - {name: people, type: person, label: p, many: true, max: 3, default: "[starter, 'head', 'buyer']"}
       - name: lines
         type: table
         label: 行
@@ -67,6 +68,11 @@ steps:
     key: row.kind
     steps:
       - {id: take, kind: task, by: {role: storekeeper}, form: delivery, how: {count: 2}}
+  - id: all
+    kind: each
+    rows: start.people
+    steps:
+      - {id: heard, kind: sign, by: {field: key}, when: key != starter}
   - id: both
     kind: parallel
     branches:

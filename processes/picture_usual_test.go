@@ -19,8 +19,8 @@ import (
 func TestUsualPicturesOfRandomProcesses(t *testing.T) {
 	declared := roles(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		l, text, lines := randomLife(t, rt, declared, 2)
-		l.begin("head0", map[string]any{"a": jsonInt(rapid.IntRange(0, 10).Draw(rt, "a")), "lines": lines})
+		l, text, data := randomLife(t, rt, declared, 2)
+		l.begin("head0", data)
 		l.wander(rt, rapid.IntRange(0, 25).Draw(rt, "actions"), rapid.Bool().Draw(rt, "orderly"))
 		course, err := processes.Chart(l.ctx, l.p, l.s, l.now, l.w)
 		if err != nil {

@@ -30,6 +30,7 @@ forms:
   request:
     fields:
       - {name: a, type: integer, label: a, required: true}
+      - {name: with, type: person, label: w, many: true}
       - name: lines
         type: table
         label: 行
@@ -60,8 +61,13 @@ func (g *generator) block(indent string, depth int, outer []string) {
 				g.b.WriteString(indent + "    -\n" + text)
 			}
 		case kind == 8 && depth < 2:
-			fmt.Fprintf(&g.b, "%s- id: %s\n%s  kind: each\n%s  rows: start.lines\n%s  key: row.kind\n%s  steps:\n",
-				indent, g.id(), indent, indent, indent, indent)
+			fmt.Fprintf(&g.b, "%s- id: %s\n%s  kind: each\n", indent, g.id(), indent)
+			if rapid.Bool().Draw(g.t, "of references") {
+				fmt.Fprintf(&g.b, "%s  rows: start.with\n%s  steps:\n%s    - {id: %s, kind: sign, by: {field: key}, when: %s}\n",
+					indent, indent, indent, g.id(), `"key.id != 'head2'"`)
+			} else {
+				fmt.Fprintf(&g.b, "%s  rows: start.lines\n%s  key: row.kind\n%s  steps:\n", indent, indent, indent)
+			}
 			g.block(indent+"    ", depth+1, slices.Concat(outer, human))
 		case kind == 9:
 			fmt.Fprintf(&g.b, "%s- {id: %s, kind: choose, options: [{when: '%s', then: %s}]}\n",
@@ -133,8 +139,8 @@ func crowd() *memory {
 func TestRandomProcesses(t *testing.T) {
 	declared := roles(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		l, text, lines := randomLife(t, rt, declared, 3)
-		l.begin("head0", map[string]any{"a": jsonInt(rapid.IntRange(0, 10).Draw(rt, "a")), "lines": lines})
+		l, text, data := randomLife(t, rt, declared, 3)
+		l.begin("head0", data)
 		for range rapid.IntRange(0, 25).Draw(rt, "actions") {
 			if l.s.Status != processes.Open {
 				break
@@ -156,19 +162,27 @@ func TestRandomProcesses(t *testing.T) {
 	})
 }
 
-// randomLife is a random process before its first case, with its text and the rows the case begins with.
-func randomLife(t *testing.T, rt *rapid.T, declared []processes.Role, rows int) (l *life, text string, lines []any) {
+// randomLife is a random process before its first case, with its text and what the case begins with.
+func randomLife(
+	t *testing.T, rt *rapid.T, declared []processes.Role, rows int,
+) (l *life, text string, data map[string]any) {
 	g := &generator{t: rt, few: map[string]bool{}}
 	text = g.definition()
 	p, problems := processes.Compile("random.yaml", []byte(text), declared)
 	if p == nil {
 		rt.Fatalf("%s\n%s", problems.Error(), text)
 	}
-	lines = []any{}
+	lines, with := []any{}, []any{}
 	for range rapid.IntRange(0, rows).Draw(rt, "rows") {
 		lines = append(lines, row{"kind": rapid.SampledFrom([]string{"x", "y", "a/b"}).Draw(rt, "key")})
 	}
-	return newLife(t, p, crowd()), text, lines
+	for _, id := range []string{"buyer1", "head2", "storekeeper3"} {
+		if len(with) < rows && rapid.Bool().Draw(rt, "with "+id) {
+			with = append(with, id)
+		}
+	}
+	data = map[string]any{"a": jsonInt(rapid.IntRange(0, 10).Draw(rt, "a")), "lines": lines, "with": with}
+	return newLife(t, p, crowd()), text, data
 }
 
 func (l *life) doer(task processes.Task) string {

@@ -145,13 +145,16 @@ func TestStaffAgainstWalks(t *testing.T) {
 
 // walks says whether a case with these data can come to its end.
 func walks(l *life, starter string, a int, keys []string) (ends, tired bool) {
-	lines := []any{}
+	lines, with := []any{}, []any{}
 	for _, key := range keys {
 		lines = append(lines, row{"kind": key})
 	}
+	for _, person := range l.w.people[:min(len(keys), len(l.w.people))] {
+		with = append(with, person.ID)
+	}
 	f := &search{life: l, seen: map[string]bool{}, most: mostStates}
 	s, err := f.act(processes.State{}, processes.Action{
-		Kind: processes.DoStart, Actor: starter, Data: map[string]any{"a": jsonInt(a), "lines": lines},
+		Kind: processes.DoStart, Actor: starter, Data: map[string]any{"a": jsonInt(a), "lines": lines, "with": with},
 	})
 	if err != nil {
 		return false, false

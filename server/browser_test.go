@@ -145,17 +145,20 @@ func readWebForm(form *html.Node) *webForm {
 				f.values.Add(name, value)
 			}
 		case "select":
+			_, multiple := attr(n, "multiple")
 			walk(n, func(o *html.Node) {
 				if o.Type != html.ElementNode || o.Data != "option" {
 					return
 				}
 				option, _ := attr(o, "value")
 				f.options[name] = append(f.options[name], option)
-				if _, selected := attr(o, "selected"); selected {
+				if _, selected := attr(o, "selected"); selected && multiple {
+					f.values.Add(name, option)
+				} else if selected {
 					f.values.Set(name, option)
 				}
 			})
-			if !f.values.Has(name) && len(f.options[name]) > 0 {
+			if !multiple && !f.values.Has(name) && len(f.options[name]) > 0 {
 				f.values.Set(name, f.options[name][0])
 			}
 		}

@@ -97,6 +97,10 @@ func categories(ctx context.Context, tx *store.Tx, q store.Query) ([]store.Categ
 	return tx.Categories(ctx, q)
 }
 
+func stores(ctx context.Context, tx *store.Tx, q store.Query) ([]store.NamedRow, string, error) {
+	return tx.Stores(ctx, q)
+}
+
 func departments(ctx context.Context, tx *store.Tx, q store.Query) ([]store.DepartmentRow, string, error) {
 	return tx.Departments(ctx, q)
 }

@@ -260,6 +260,22 @@ func (b *boxer) pick(f forms.FieldView) (*pages.Pick, error) {
 	if asked := b.asked[f.Name]; asked != nil {
 		made.Options, made.Typed = slices.Clone(asked), false
 	}
+	lost, err := b.choose(made, f)
+	if err != nil {
+		return nil, err
+	}
+	if f.Many { // what was typed and is none stays, to be mended
+		made.Name, made.Detail = "", ""
+		if b.asked[f.Name] == nil {
+			made.Name = pages.Joined(langOf(b.ctx), lost)
+		}
+	}
+	return made, nil
+}
+
+// choose marks what a field holds among what it is picked from; it returns what is none of it.
+func (b *boxer) choose(made *pages.Pick, f forms.FieldView) ([]string, error) {
+	var lost []string
 	for _, id := range chosen(f) {
 		i := slices.IndexFunc(made.Options, func(o pages.PickOption) bool { return o.Value == id })
 		if i < 0 { // of a long list, or no longer to be had
@@ -268,6 +284,7 @@ func (b *boxer) pick(f forms.FieldView) (*pages.Pick, error) {
 				return nil, err
 			}
 			if !found {
+				lost = append(lost, id)
 				continue
 			}
 			made.Options = append(made.Options, option)
@@ -276,5 +293,5 @@ func (b *boxer) pick(f forms.FieldView) (*pages.Pick, error) {
 		made.Options[i].Chosen = true
 		made.Name, made.Detail = made.Options[i].Name, made.Options[i].Detail
 	}
-	return made, nil
+	return lost, nil
 }

@@ -55,6 +55,10 @@ func (p *picker) picked(kind string, q store.Query) (options []pages.PickOption,
 		options, whole, err = optionsOf(p, q, rooms, p.roomOption)
 	case "category":
 		options, whole, err = optionsOf(p, q, categories, p.categoryOption)
+	case "store":
+		options, whole, err = optionsOf(p, q, stores, func(r store.NamedRow) pages.PickOption {
+			return pages.PickOption{Value: r.ID, Name: r.Name}
+		})
 	case "department":
 		options, whole, err = optionsOf(p, q, departments, func(r store.DepartmentRow) pages.PickOption {
 			return pages.PickOption{Value: r.ID, Name: r.Name}

@@ -54,8 +54,19 @@ func (r *resolver) level(fields []forms.FieldView, values map[string]any, prefix
 			}
 			continue
 		}
+		if f.Ref == "" || f.Ref == "file" && f.Type != "signature" {
+			continue
+		}
+		if list, many := values[name].([]any); many {
+			found, err := r.several(f.Ref, list, prefix+name)
+			if err != nil {
+				return err
+			}
+			values[name] = found
+			continue
+		}
 		typed, isText := values[name].(string)
-		if f.Ref == "" || f.Ref == "file" && f.Type != "signature" || !isText {
+		if !isText {
 			continue
 		}
 		find := r.one
@@ -70,6 +81,53 @@ func (r *resolver) level(fields []forms.FieldView, values map[string]any, prefix
 	}
 	return nil
 }
+
+// several gives the ids of what stands in a field with many: what was chosen, and what was typed, one behind the other
+// with commas between them. What is named twice is meant once.
+func (r *resolver) several(kind string, list []any, input string) ([]any, error) {
+	found := make([]any, 0, len(list))
+	for _, element := range list {
+		typed, isText := element.(string)
+		if !isText {
+			found = append(found, element)
+			continue
+		}
+		names, err := r.apart(kind, typed)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			id, err := r.one(kind, name, input)
+			if err != nil {
+				return nil, err
+			}
+			if !slices.Contains(found, any(id)) {
+				found = append(found, id)
+			}
+		}
+	}
+	return found, nil
+}
+
+// apart takes what was typed apart at its commas, unless it is an id as it stands.
+func (r *resolver) apart(kind, typed string) ([]string, error) {
+	names := slices.DeleteFunc(strings.FieldsFunc(typed, isComma), func(name string) bool {
+		return strings.TrimSpace(name) == ""
+	})
+	if len(names) < 2 {
+		return []string{typed}, nil
+	}
+	option, found, err := r.picker.one(kind, typed)
+	if err != nil || found {
+		return []string{option.Value}, err
+	}
+	for i := range names {
+		names[i] = strings.TrimSpace(names[i])
+	}
+	return names, nil
+}
+
+func isComma(r rune) bool { return strings.ContainsRune(",，、;；", r) }
 
 // one gives the id of what was typed, or what was typed when it is none or may be several.
 func (r *resolver) one(kind, typed, input string) (string, error) {
@@ -96,7 +154,7 @@ func (r *resolver) one(kind, typed, input string) (string, error) {
 	if len(meant) == 0 {
 		meant = options
 	}
-	r.found.asked[input] = meant
+	r.found.asked[input] = append(r.found.asked[input], meant...)
 	words := r.picker.s.site.Words["form.pick.several"]
 	text := func(said string) string { return strings.ReplaceAll(said, "{typed}", typed) }
 	r.found.failures = append(r.found.failures, forms.Failure{

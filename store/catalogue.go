@@ -190,12 +190,12 @@ func (t *Tx) Stores(ctx context.Context, q Query) ([]NamedRow, string, error) {
 			AND NOT disabled ORDER BY id LIMIT $2`, q.ID, like(q.Q))
 }
 
-// Names reads what things of a kind (person, department, room, item, asset, supplier, subject, category, price) are
-// called, disabled ones too, for pages that show ids of old records. Unknown ids are missing from the answer.
+// Names reads what things of a kind (person, department, room, store, item, asset, supplier, subject, category,
+// price) are called, disabled ones too, for pages that show ids of old records. Unknown ids are missing from it.
 func (t *Tx) Names(ctx context.Context, kind string, ids []string) (map[string]string, error) {
 	tables := map[string]string{
-		"person": "people", "department": "departments", "room": "rooms", "item": "items", "asset": "assets",
-		"supplier": "suppliers", "subject": "subjects", "category": "categories", "price": "prices",
+		"person": "people", "department": "departments", "room": "rooms", "store": "stores", "item": "items",
+		"asset": "assets", "supplier": "suppliers", "subject": "subjects", "price": "prices", "category": "categories",
 	}
 	table, known := tables[kind]
 	names := map[string]string{}

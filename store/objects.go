@@ -24,11 +24,14 @@ func objectQuery(kind string) (query string, known bool) {
 		return `SELECT name, head, fund FROM departments WHERE id = $1 AND NOT disabled`, true
 	case "room":
 		return `SELECT name, building, seats, head FROM rooms WHERE id = $1 AND NOT disabled`, true
+	case "store":
+		return `SELECT name, keeper FROM stores WHERE id = $1 AND NOT disabled`, true
 	case "item":
 		return `SELECT name, unit, kind, food, store, category, subject, price, proof FROM items
 			WHERE id = $1 AND NOT disabled`, true
 	case "asset":
-		return `SELECT name, category, price, room, holder, state, lent_to, lent_by, ` + bookValue + ` AS book_value
+		return `SELECT id AS no, name, category, quantity, price, room, holder, state, lent_to, lent_by,
+			` + bookValue + ` AS book_value
 			FROM assets, LATERAL (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date AS today) now WHERE id = $1`, true
 	case "supplier":
 		return `SELECT name, kind, settle, contract, coalesce(contract_to::text, '') AS contract_to

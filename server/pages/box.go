@@ -30,9 +30,12 @@ type Pick struct {
 	Options []PickOption
 	// Typed says that Options are not all there are: without scripts an id, a name, pinyin or initials are typed.
 	Typed  bool
-	Name   string // of the one chosen
+	Name   string // of the one chosen; of a field with many what was typed and is none
 	Detail string
 }
+
+// Rows is how many lines a list of which several may be chosen has: enough to see some beside each other.
+func (p Pick) Rows() int { return min(max(len(p.Options), 3), 8) }
 
 // PickOption is one thing to choose, with what helps to choose it.
 type PickOption struct {

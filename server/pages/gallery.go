@@ -68,8 +68,8 @@ func (c canned) kind(key string) string   { return c.words.Say(c.lang, "gallery.
 func kinds() []string {
 	return []string{
 		"note", "text", "longtext", "integer", "decimal", "money", "date", "time", "datetime", "bool", "choice", "choices",
-		"person", "department", "room", "item", "asset", "supplier", "subject", "category", "price", "case", "row", "rating",
-		"file", "photo", "signature", "table",
+		"person", "department", "room", "store", "item", "asset", "supplier", "subject", "category", "price", "case", "row",
+		"rating", "file", "photo", "signature", "table",
 	}
 }
 
@@ -117,7 +117,7 @@ func (c canned) asked(form, kind string, wrong bool) Box {
 	switch kind {
 	case "file", "photo", "signature":
 		box.Upload = true
-	case "person", "department", "room", "item", "asset", "supplier", "subject", "category", "price", "case":
+	case "person", "department", "room", "store", "item", "asset", "supplier", "subject", "category", "price", "case":
 		box.Field.Ref = kind
 		box.Pick = &Pick{Kind: kind, Typed: kind == "item"}
 		if wrong {

@@ -28,6 +28,7 @@ starts((part) => {
     named.tabIndex = -1;
     named.setAttribute("aria-hidden", "true");
   }
+  for (const typed of part.querySelectorAll(".pick .typed")) typed.remove(); // the search takes its place
 });
 
 /** nameOf is what the chosen thing is called. */
@@ -110,7 +111,7 @@ function draw(html, q) {
 /** own is what the page's own list holds; null where it is not whole. */
 function own(control) {
   const named = namedOf(control);
-  if (named.localName !== "select" || named.options.length < 2) return null;
+  if (named.localName !== "select" || named.options.length < 2 || "part" in pickOf(control).dataset) return null;
   const made = document.createElement("div");
   [...named.options].filter((o) => o.value).forEach((o, i) => {
     const option = document.createElement("div");
