@@ -25,10 +25,10 @@ type begin struct {
 func (b *begin) compile(c *compiler, s *Step, m *source.Mapping) {
 	b.process = c.id(m.Need("process"), "a process")
 	with, by, rows, where := m.Get("with"), m.Get("by"), m.Get("rows"), m.Get("where")
-	b.reads(c, m.Get("results"))
 	if b.wait = m.Flag("wait"); b.wait && rows != nil {
 		c.ps.At(rows, "wait", "put it inside an `each`", "a step that begins a case a row waits for none of them")
 	}
+	b.reads(c, m.Get("results"))
 	c.then(m, s, func(t []Target) { s.Then = t })
 	c.later = append(c.later, func() {
 		scope := c.scope(s)
