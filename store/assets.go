@@ -96,19 +96,26 @@ func (t *Tx) registerAsset(ctx context.Context, p posting) error {
 // changeAsset corrects what a card says of the thing itself.
 func (t *Tx) changeAsset(ctx context.Context, p posting, card *assetCard) error {
 	in := p.Inputs
-	var price, life any
+	var price, life, quantity any
 	if m, ok := in["price"].(forms.Money); ok {
 		price = int64(m)
 	}
 	if n, ok := in["life_years"].(int64); ok {
 		life = n
 	}
+	if n, ok := in["quantity"].(int64); ok {
+		if n < 1 {
+			return p.wrong("quantity")
+		}
+		quantity = n
+	}
 	err := t.get(ctx, "change asset: "+card.ID, &card.Name, `
 		UPDATE assets SET name = coalesce(nullif($2, ''), name), category = coalesce(nullif($3, ''), category),
 			price = coalesce($4::bigint, price), bought = coalesce(nullif($5, '')::date, bought),
-			guarantee_to = coalesce(nullif($6, '')::date, guarantee_to), life_years = coalesce($7::int, life_years)
+			guarantee_to = coalesce(nullif($6, '')::date, guarantee_to), life_years = coalesce($7::int, life_years),
+			quantity = coalesce($8::int, quantity)
 		WHERE id = $1 RETURNING name`, card.ID, in.Text("name"), in.Text("category"), price, in.Text("bought"),
-		in.Text("guarantee_to"), life)
+		in.Text("guarantee_to"), life, quantity)
 	if err != nil {
 		return err
 	}

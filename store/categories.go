@@ -1,6 +1,10 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"zongwu/forms"
+)
 
 // CategoryRow is a category of repairs: how large they are, and the trade they need.
 type CategoryRow struct {
@@ -39,4 +43,16 @@ func (t *Tx) loadCategories(ctx context.Context, d *SchoolData) error {
 		}
 	}
 	return nil
+}
+
+// categoryRows are the categories in use, for the lookup `categories`.
+func (t *Tx) categoryRows(ctx context.Context) (any, error) {
+	var found []CategoryRow
+	err := t.list(ctx, "read categories", &found, `SELECT id, name, size, trade FROM categories
+		WHERE NOT disabled ORDER BY id`)
+	rows := make([]forms.Data, len(found))
+	for i, c := range found {
+		rows[i] = forms.Data{"id": c.ID, "category": c.ID, "name": c.Name, "size": c.Size, "trade": c.Trade}
+	}
+	return rows, err
 }
