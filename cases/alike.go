@@ -45,16 +45,16 @@ func (w asking) Lookup(ctx context.Context, name string, args []any) (any, error
 		return w.once(question, func() (any, error) { return w.usedBy(ctx, args) })
 	case "month_total":
 		return w.once(question, func() (any, error) { return w.monthTotal(ctx) })
-	case "budget_left":
-		return w.once(question, func() (any, error) { return w.ofYear(ctx, name, args) })
+	case "budget_left", "expected", "differences":
+		return w.once(question, func() (any, error) { return w.ofCase(ctx, name, args) })
 	case "undelivered":
 		return w.once(question, func() (any, error) { return w.undelivered(ctx) })
 	}
 	return w.world.Lookup(ctx, name, args)
 }
 
-// ofYear asks the books what hangs on the year the case is charged to, and on the moment.
-func (w asking) ofYear(ctx context.Context, name string, args []any) (any, error) {
+// ofCase asks the books what hangs on the case, on the year it is charged to, and on the moment.
+func (w asking) ofCase(ctx context.Context, name string, args []any) (any, error) {
 	answer, err := w.tx.Lookup(ctx, store.Asker{Case: w.c.row.ID, Year: w.c.row.ChargedYear, At: w.at}, name, args)
 	if err != nil {
 		return nil, fmt.Errorf("look up %s: %w", name, err)
@@ -65,7 +65,7 @@ func (w asking) ofYear(ctx context.Context, name string, args []any) (any, error
 // undelivered finds what cases hold in closed years for goods still to come. A case that never owes a supplier waits
 // for no delivery: what it holds was spent already, and stays with its year.
 func (w asking) undelivered(ctx context.Context) (any, error) {
-	answer, err := w.ofYear(ctx, "undelivered", nil)
+	answer, err := w.ofCase(ctx, "undelivered", nil)
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ type sent struct {
 func (c *change) amendments(ctx context.Context, bodies []json.RawMessage, v Viewer) ([]Amendment, error) {
 	var amendments []Amendment
 	var state processes.State
-	last := map[[2]string]sent{}
+	last, veiled := map[[2]string]sent{}, c.veiled(v.Person)
 	for i, body := range bodies {
 		var t processes.Transition
 		if err := decodeNumbers(body, &t); err != nil {
@@ -64,7 +64,7 @@ func (c *change) amendments(ctx context.Context, bodies []json.RawMessage, v Vie
 			if err != nil {
 				return nil, fmt.Errorf("read transition %d of %s: %w", t.Seq, c.row.Number, err)
 			}
-			if before, known := last[at]; known && amends(state, &t) {
+			if before, known := last[at]; known && !veiled[spot{t.Step, t.Branch}] && amends(state, &t) {
 				amendment, err := c.amendment(ctx, form, &t, before, data, v)
 				if err != nil {
 					return nil, err

@@ -27,6 +27,7 @@
 //	signed.go       a case as its paper has it: what people filled in and signed
 //	tasks.go        tasks as they are read
 //	list.go         lists of cases, processes; queue.go a person's tasks; related.go cases that have to do with one
+//	veil.go         what steps submitted that somebody must not see yet
 //	offers.go       what somebody may begin about a thing
 //	preview.go      what an action would do
 //	route.go        the way of a case: what happened, where it stands, what lies ahead; also before it begins

@@ -45,12 +45,15 @@ func (c *change) history(ctx context.Context, v Viewer) ([]HistoryItem, error) {
 	if err != nil {
 		return nil, err
 	}
-	items := make([]HistoryItem, 0, len(transitions))
+	items, veiled := make([]HistoryItem, 0, len(transitions)), c.veiled(v.Person)
 	for _, t := range transitions {
 		item := HistoryItem{
 			Seq: t.Seq, Step: t.Step, Actor: t.Actor, For: t.For, Action: t.Action, Outcome: t.Outcome, Comment: t.Comment,
 			At: t.At, Data: filled(t.Data), Task: t.Task, To: t.To, Branch: t.Branch,
 			Place: t.Place, Persons: t.Persons, Begun: t.Begun,
+		}
+		if veiled[spot{t.Step, t.Branch}] {
+			item.Data = forms.Data{}
 		}
 		item.Added = slices.ContainsFunc(t.Changes.Visits, func(visit processes.Visit) bool { return visit.Added })
 		if t.Action == processes.DoStart {

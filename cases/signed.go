@@ -49,6 +49,7 @@ func (c *change) signed(ctx context.Context, v Viewer) ([]Signed, error) {
 		return nil, fmt.Errorf("read history of %s: %w", c.row.Number, err)
 	}
 	var all []Signed
+	veiled := c.veiled(v.Person)
 	for i, visit := range c.state.Path {
 		t := signing(transitions, visit)
 		if t == nil || visit.Undone && visit.Step != processes.Start {
@@ -62,6 +63,9 @@ func (c *change) signed(ctx context.Context, v Viewer) ([]Signed, error) {
 		one, err := c.signature(ctx, visit, t, v)
 		if err != nil {
 			return nil, err
+		}
+		if veiled[spot{visit.Step, visit.Branch}] {
+			one.View, one.Comment = nil, ""
 		}
 		all = append(all, one)
 	}

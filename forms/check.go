@@ -98,7 +98,7 @@ func (c *compiler) literal(e ast.Expr) typed {
 }
 
 func (c *compiler) ident(e ast.Expr) typed {
-	name := e.AsIdent()
+	name := asWritten(e.AsIdent())
 	for i := len(c.names.locals) - 1; i >= 0; i-- {
 		if c.names.locals[i].name == name {
 			slot := i
@@ -125,7 +125,7 @@ func (c *compiler) selection(e ast.Expr) typed {
 	if operand.wrong() {
 		return operand
 	}
-	field := e.AsSelect().FieldName()
+	field := asWritten(e.AsSelect().FieldName())
 	switch operand.typ.Kind {
 	case "record":
 		return c.fieldOf(e, operand, field)

@@ -210,6 +210,9 @@ func (b *builder) checkLoose(f *field) {
 	if f.assumed && f.fallback == nil && f.source == nil {
 		b.ps.At(f.node, "required", "give it a default", "%q has nothing that could be assumed", f.name)
 	}
+	if f.more && f.source == nil {
+		b.ps.At(f.node, "required", "leave it away", "rows are added to %q anyway: it continues none", f.name)
+	}
 	if f.undrawn && f.formula == nil {
 		b.ps.At(f.node, "type", "give it a formula", "%q is asked for and cannot be hidden", f.name)
 	}

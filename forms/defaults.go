@@ -11,12 +11,14 @@ func (f *Form) WithDefaults(env Env, values map[string]any) (map[string]any, err
 	out := maps.Clone(values)
 	for _, t := range f.level.fields {
 		list, ok := values[t.name].([]any)
-		if !ok || t.table == nil || t.source != nil || len(list) != len(s.rows[t.name]) {
+		if !ok || t.table == nil || t.source != nil && !t.more || len(list) != len(s.rows[t.name]) {
 			continue
 		}
 		rows := make([]any, len(list))
 		for i, row := range list {
-			rows[i] = s.rows[t.name][i].completed(row)
+			if rows[i] = row; t.source == nil || s.rows[t.name][i].values["line"] == nil {
+				rows[i] = s.rows[t.name][i].completed(row)
+			}
 		}
 		out[t.name] = rows
 	}

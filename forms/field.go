@@ -27,6 +27,7 @@ type field struct {
 	source                   *Expr // rows: of a table that continues another's, and of a row field
 	rowType                  Type  // of those
 	told                     bool  // its rows are a lookup's answer of that moment
+	more                     bool  // rows may be added to it that continue none
 	table                    *level
 	where                    *Expr
 	unique                   []string
@@ -191,8 +192,7 @@ func (b *builder) checkName(n *yaml.Node, inRow bool) {
 // reserved are names that expressions read otherwise.
 func reserved(name string) bool {
 	switch name {
-	case "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop",
-		"package", "namespace", "return", "var", "void", "while", "true", "false", "null",
+	case "in", "true", "false", "null",
 		"outcome", "today", "starter", "actor", "school":
 		return true
 	}
@@ -220,10 +220,10 @@ func (b *builder) readHelp(f *field, m *source.Mapping) {
 // readKey takes one key that the field's kind understands.
 func (b *builder) readKey(f *field, m *source.Mapping, key string) {
 	switch key {
-	case "many", "capitals", "fold", "assumed", "hidden", "counted":
+	case "many", "capitals", "fold", "assumed", "hidden", "counted", "more":
 		*map[string]*bool{
 			"many": &f.many, "capitals": &f.capitals, "fold": &f.fold, "assumed": &f.assumed, "hidden": &f.undrawn,
-			"counted": &f.counted,
+			"counted": &f.counted, "more": &f.more,
 		}[key] = m.Flag(key)
 	case "once":
 		b.readOnce(f, m)

@@ -20,7 +20,7 @@ func (tableKind) typeOf(f *field) Type {
 }
 
 func (tableKind) keys() []string {
-	return []string{"required", "min", "max", "rows", "where", "fold", "assumed"}
+	return []string{"required", "min", "max", "rows", "where", "fold", "assumed", "more"}
 }
 
 func (tableKind) boundType() Type { return IntegerType }

@@ -115,6 +115,9 @@ func (c *compiler) lookup(e ast.Expr, lookup Lookup, args []typed) typed {
 			if err == nil {
 				values[i], err = f.result(v, lookup.Args[i])
 			}
+			if values[i] == nil && lookup.Args[i].Kind == "list" { // an absent list has no elements
+				values[i] = []string{}
+			}
 			if err != nil || values[i] == nil {
 				return nil, err
 			}

@@ -47,6 +47,7 @@ type sheet struct {
 	wrong   map[string]any // of a view: what was typed and cannot be read
 	gone    map[string]int // rows that were typed and cannot be continued any more
 	kept    bool           // of a row: its values stand as they were stored
+	blank   bool           // of a row: somebody may begin it
 }
 
 func newSheet(j *judge, l *level, pointer string, form *sheet, before Data) *sheet {

@@ -11,7 +11,10 @@ func (s *sheet) named(f *field, id string) (title, ref, refID string) {
 	rows, err := s.rowsOf(f.source, s.form.values)
 	s.noteError(f, err)
 	row, ok := rows[id]
-	if !ok {
+	switch {
+	case f.added(id):
+		return "", "", ""
+	case !ok:
 		return id, "", ""
 	}
 	title = id
@@ -38,7 +41,7 @@ func (s *sheet) titleOfRow(f *field, inner *sheet, row Data) (title, ref, refID 
 		text := row.Text(column.name)
 		k, refers := column.kind.(referring)
 		switch {
-		case text == "" || f.told && column.formula == nil:
+		case text == "" || f.told && column.formula == nil && !f.added(row.Text("id")):
 		case refers && k.refers() != "file":
 			return s.nameOf(k.refers(), text), k.refers(), text
 		case isWritten(column) && title == "":

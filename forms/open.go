@@ -1,5 +1,7 @@
 package forms
 
+import "slices"
+
 // Open gives what the form opens with: defaults, and the rows of tables that continue another step's; earlier is what
 // was submitted before (a task sent back), nil at first. error is for the world failing.
 func (f *Form) Open(env Env, earlier Data) (Data, error) {
@@ -56,6 +58,7 @@ func (s *sheet) openSome(f *field, wanted func(row Data) bool) {
 		var err error
 		rows, err = s.allowed(f)
 		s.noteError(f, err)
+		rows = append(slices.Clip(rows), s.addedBefore(f)...)
 	}
 	for _, row := range rows {
 		if !wanted(row) {
@@ -65,13 +68,18 @@ func (s *sheet) openSome(f *field, wanted func(row Data) bool) {
 		before, known := earlier[id]
 		inner := newSheet(s.judge, f.table, s.rowPointer(f, len(s.rows[f.name])+s.gone[f.name]), s.form, before)
 		inner.values["id"] = id
-		if continues {
+		if continues && !f.added(id) {
 			inner.values["line"] = id
 		}
 		inner.open(!known)
 		s.rows[f.name] = append(s.rows[f.name], inner)
 	}
 	s.gather(f)
+}
+
+// addedBefore are the rows somebody added to those a table continues, when it was submitted before.
+func (s *sheet) addedBefore(f *field) []Data {
+	return slices.DeleteFunc(slices.Clone(s.before.Rows(f.name)), func(row Data) bool { return !f.added(row.Text("id")) })
 }
 
 // Warnings are the form's rules marked as warnings that hold for accepted data: shown, never refusing.

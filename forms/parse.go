@@ -78,7 +78,7 @@ func (c *compiler) parse() *ast.AST {
 		c.ps.At(c.node, "expression", "", "cannot parse expressions: %v", err)
 		return nil
 	}
-	tree, errs := p.Parse(common.NewStringSource(c.node.Value, ""))
+	tree, errs := p.Parse(common.NewStringSource(readable(c.node.Value), ""))
 	if len(errs.GetErrors()) == 0 {
 		return tree
 	}
@@ -87,6 +87,30 @@ func (c *compiler) parse() *ast.AST {
 		c.ps.AtPlace(line, column, "expression", syntaxHint(c.node.Value), "%s", syntaxMessage(e.Message))
 	}
 	return nil
+}
+
+// unused are words CEL keeps for itself and this language has no use for: fields may be called so.
+const unused = " as break const continue else for function if import let loop package namespace return var void while "
+
+var wordOrQuote = regexp.MustCompile(`'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[A-Za-z_][A-Za-z0-9_]*`)
+
+// readable is an expression as CEL reads it: words it keeps for itself stand in capitals, which no field's name has, so
+// that every place in the text stays where it is.
+func readable(text string) string {
+	return wordOrQuote.ReplaceAllStringFunc(text, func(word string) string {
+		if strings.Contains(unused, " "+word+" ") {
+			return strings.ToUpper(word)
+		}
+		return word
+	})
+}
+
+// asWritten is a name as the definition has it.
+func asWritten(name string) string {
+	if low := strings.ToLower(name); low != name && strings.Contains(unused, " "+low+" ") {
+		return low
+	}
+	return name
 }
 
 // expecting is the parser's list of every token that could follow, which tells nobody anything.

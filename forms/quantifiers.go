@@ -28,7 +28,7 @@ func (c *compiler) quantifier(e ast.Expr, name string, target ast.Expr, args []a
 		return c.report(e, "type", "write lines."+name+"(l, …)", "%s takes a name and an expression", name)
 	}
 	slot := len(c.names.locals)
-	c.names.locals = append(c.names.locals, local{args[0].AsIdent(), *list.typ.Of})
+	c.names.locals = append(c.names.locals, local{asWritten(args[0].AsIdent()), *list.typ.Of})
 	c.slots = max(c.slots, slot+1)
 	body := c.compile(args[1])
 	c.names.locals = c.names.locals[:slot]

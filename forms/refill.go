@@ -67,6 +67,10 @@ func (s *sheet) fillTold(f *field, sent []map[string]any) {
 	open := s.openIDs(f)
 	for i, row := range sent {
 		id, _ := row["line"].(string)
+		if f.adds(row) {
+			s.fillRow(f, i, row, false)
+			continue
+		}
 		if !open[id] {
 			s.gone[f.name]++
 			continue

@@ -73,7 +73,7 @@ func (s *sheet) fill(values map[string]any) map[string]any {
 		switch {
 		case s.stale(f, values):
 			s.openRows(f)
-		case !sent && f.assumed && f.table == nil && s.typing:
+		case !sent && f.assumed && f.table == nil && s.typing && !s.blank:
 			s.assume(f)
 		default:
 			s.fillField(f, raw, wrong)
@@ -120,13 +120,13 @@ func (s *sheet) fillRows(f *field, raw, decoded any) {
 func (s *sheet) fillRow(f *field, i int, row map[string]any, kept bool) {
 	inner := newSheet(s.judge, f.table, s.rowPointer(f, i), s.form, nil)
 	id, _ := row["id"].(string)
-	if f.source != nil {
+	if f.source != nil && !f.adds(row) {
 		if line, ok := row["line"].(string); ok {
 			id = line
 		}
 		inner.values["line"] = id
 	}
-	inner.values["id"], inner.kept = id, kept
+	inner.values["id"], inner.kept, inner.blank = id, kept, f.adds(row) && !began(row)
 	inner.wrong = inner.fill(row)
 	s.rows[f.name] = append(s.rows[f.name], inner)
 }
@@ -277,7 +277,7 @@ func (r *renderer) at(failures map[string][]string, pointer string, f *field) []
 }
 
 func (r *renderer) table(s *sheet, f *field, view *FieldView) {
-	view.CanAdd = f.source == nil
+	view.CanAdd = f.source == nil || f.more
 	view.Listed = f.source != nil && f.source.uses.asks
 	if view.Refills = f.refills(); view.Refills {
 		view.From = s.from(f)
@@ -291,8 +291,8 @@ func (r *renderer) table(s *sheet, f *field, view *FieldView) {
 		c.Required, c.Readonly = always(column.required), c.Readonly || always(column.readonly)
 		view.Columns = append(view.Columns, c)
 	}
-	for i, inner := range s.rows[f.name] {
-		row := RowView{ID: inner.values.Text("id"), Cells: r.fields(inner, inner.wrong, view.Name+"."+itoa(i)+".")}
+	for i, inner := range f.addedLast(s.rows[f.name]) {
+		row := RowView{ID: inner.values.Text("id"), Added: f.source == nil || inner.values["line"] == nil, Cells: r.fields(inner, inner.wrong, view.Name+"."+itoa(i)+".")}
 		for _, key := range []string{"", "/id", "/line"} { // a row's own failures stand at the table
 			pointer := inner.pointer + key
 			view.Failures = append(view.Failures, r.failures[pointer]...)
@@ -305,6 +305,24 @@ func (r *renderer) table(s *sheet, f *field, view *FieldView) {
 		view.Rows = append(view.Rows, row)
 	}
 	s.mark(f, view)
+}
+
+// addedLast are a table's rows, those that were added to the ones it continues behind them.
+func (f *field) addedLast(rows []*sheet) []*sheet {
+	if !f.more {
+		return rows
+	}
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b *sheet) int {
+		switch first, second := a.values["line"] != nil, b.values["line"] != nil; {
+		case first == second:
+			return 0
+		case first:
+			return -1
+		}
+		return 1
+	})
+	return rows
 }
 
 // read writes a value for reading: names for references, labels for options, money with its sign.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // takeRows judges a table's rows one by one.
@@ -33,7 +34,7 @@ func (s *sheet) takeRows(f *field, sent []map[string]any) {
 		}
 		inner := newSheet(s.judge, f.table, at, s.form, earlier[id])
 		inner.values["id"] = id
-		if f.source != nil {
+		if f.source != nil && !f.added(id) {
 			inner.values["line"] = id
 			if bad != nil || s.doubtful(f.source) {
 				inner.tainted["line"] = true
@@ -83,7 +84,11 @@ func (s *sheet) continued(f *field) func(int, map[string]any) (string, *flaw) {
 	if !doubtful {
 		open = s.openIDs(f)
 	}
-	return func(_ int, row map[string]any) (string, *flaw) {
+	add := s.addedTo(f)
+	return func(i int, row map[string]any) (string, *flaw) {
+		if f.adds(row) {
+			return add(i, row)
+		}
 		line, key := row["line"], "/line"
 		if line == nil {
 			line = row["id"]
@@ -110,6 +115,37 @@ func (s *sheet) continued(f *field) func(int, map[string]any) (string, *flaw) {
 			return "", bad
 		}
 		delete(open, id)
+		return id, nil
+	}
+}
+
+// adding is what the ids of rows begin with that are added to those a table continues.
+const adding = "+"
+
+// added says that a row is none the table continues.
+func (f *field) added(id string) bool { return f.more && strings.HasPrefix(id, adding) }
+
+// adds says that a row is sent as one that continues none.
+func (f *field) adds(row map[string]any) bool {
+	id, _ := row["id"].(string)
+	return f.more && row["line"] == nil && (row["id"] == nil || id == "" || f.added(id))
+}
+
+// addedTo gives rows that continue none ids of their own: those sent back with an id keep it.
+func (s *sheet) addedTo(f *field) func(int, map[string]any) (string, *flaw) {
+	known := byID(s.before.Rows(f.name))
+	next := 1
+	for known[adding+strconv.Itoa(next)] != nil {
+		next++
+	}
+	seen := map[string]bool{}
+	return func(_ int, row map[string]any) (string, *flaw) {
+		id, _ := row["id"].(string)
+		if known[id] == nil || seen[id] {
+			id = adding + strconv.Itoa(next)
+			next++
+		}
+		seen[id] = true
 		return id, nil
 	}
 }

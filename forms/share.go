@@ -77,7 +77,7 @@ func (c *compiler) fieldOfRows(e ast.Expr, usage string, rows typed, field ast.E
 	if field.Kind() != ast.IdentKind {
 		return c.report(field, "type", "write "+usage, "the name of a field of the rows is wanted").typ, ""
 	}
-	name := field.AsIdent()
+	name := asWritten(field.AsIdent())
 	t, ok := rows.typ.Of.Fields[name]
 	switch {
 	case !ok:

@@ -57,6 +57,7 @@ type RowView struct {
 	Title string // of a continued row: what it continues, e.g. the item's name
 	Ref   string // the kind and id of what the title names, "" when it names nothing of the catalogue
 	RefID string
+	Added bool // somebody added it: it continues none
 	Cells []FieldView
 }
 

@@ -135,6 +135,10 @@ var Lookups = []Lookup{
 	{Name: "places", Args: []Type{ListOf(Ref("room")), ListOf(Ref("store"))}, Out: RowsOf(
 		Column{"room", Ref("room")}, Column{"store", Ref("store")}, Column{"name", TextType}, Column{"head", Ref("person")},
 	)},
+	// in_room are the cards of the register that stand in a room, without what is written off.
+	{Name: "in_room", Args: []Type{Ref("room")}, Out: RowsOf(
+		Column{"asset", Ref("asset")}, Column{"name", TextType}, Column{"state", TextType}, Column{"qty", DecimalType},
+	)},
 	// expected is what the books said of a place when this case froze it; a row's id is the card's or the goods'.
 	{Name: "expected", Args: []Type{TextType}, Out: RowsOf(
 		Column{"asset", Ref("asset")}, Column{"item", Ref("item")}, Column{"name", TextType}, Column{"unit", TextType},

@@ -16,7 +16,7 @@ var assetOps = []Operation{
 		Inputs: map[string]Input{
 			"no": {Type: forms.TextType}, "name": {Type: forms.TextType}, "category": {Type: forms.TextType},
 			"price": {Type: forms.MoneyType}, "room": {Type: forms.Ref("room")}, "holder": {Type: forms.Ref("person")},
-			"quantity":     {Type: forms.IntegerType, Optional: true},
+			"quantity":     {Type: forms.DecimalType, Optional: true}, // whole
 			"bought":       {Type: forms.DateType, Optional: true},
 			"guarantee_to": {Type: forms.DateType, Optional: true},
 			"life_years":   {Type: forms.IntegerType, Optional: true},

@@ -17,7 +17,7 @@ type human struct{}
 func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	h := &Human{}
 	s.Human = h
-	by, except, closes := m.Need("by"), m.List("except"), m.List("closes")
+	by, except, closes, blind := m.Need("by"), m.List("except"), m.List("closes"), m.List("blind")
 	escalate, report := m.Get("escalate"), m.Get("report")
 	h.How = c.how(m.Get("how"))
 	h.Expire = m.Str("expire")
@@ -43,14 +43,22 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	c.later = append(c.later, func() {
 		h.By, h.Escalate = c.whoIf(by, s), c.whoIf(escalate, s)
 		h.Except = c.except(except)
-		for _, n := range closes {
-			if t, ok := c.target(n, s); ok && t.Step != "" {
-				h.Closes = append(h.Closes, t.Step)
-			} else if ok {
-				c.ps.At(n, "closes", "name a step of the same list", "%q is no step", n.Value)
-			}
-		}
+		h.Closes = c.siblings("closes", closes, s)
+		h.Blind = c.siblings("blind", blind, s)
 	})
+}
+
+// siblings are the steps of the same list that a key names.
+func (c *compiler) siblings(key string, nodes []*yaml.Node, s *Step) []string {
+	var steps []string
+	for _, n := range nodes {
+		if t, ok := c.target(n, s); ok && t.Step != "" {
+			steps = append(steps, t.Step)
+		} else if ok {
+			c.ps.At(n, key, "name a step of the same list", "%q is no step", n.Value)
+		}
+	}
+	return steps
 }
 
 // reports reads `report`: who is told, or {who: …, when: …} where it hangs on a condition.

@@ -192,6 +192,7 @@ type Human struct {
 	Report   *Who     // who is told of it once it is overdue
 	Expire   string   // the outcome taken by itself when it is due
 	Closes   []string // steps of the same block that are no longer open once this one is done
+	Blind    []string // steps of the same block whose submissions those who have this one open do not see
 
 	ReportWhen *forms.Expr // nil: always
 }

@@ -68,6 +68,7 @@ func pageTrials() map[string][]trial {
 		"GET /payables/suppliers/:supplier": to(hereTo(200, bookish...), "/payables/suppliers/{supplier}"),
 
 		"GET /assets":                  to(anybody(200), "/assets", "/assets?q={asset}"),
+		"GET /assets/agreement":        to(holders(200, bookish...), "/assets/agreement"),
 		"GET /assets/:id":              to(here(200), "/assets/{asset}"),
 		"GET /receivables":             to(holders(200, bookish...), "/receivables"),
 		"GET /receivables/:id/entries": to(hereTo(200, bookish...), "/receivables/{receivable}/entries"),

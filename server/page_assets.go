@@ -38,8 +38,12 @@ func (s *Server) pageAssets(c *gin.Context) error {
 		t.add(linked(r.Name, assetHref(r.ID)), plain(r.ID), plain(r.Category), plain(named.rooms[r.Room]),
 			plain(named.people[r.Holder]), t.state(r.State), money(r.Price), money(r.BookValue))
 	}
+	var also []pages.Leads
+	if me(ctx).office() {
+		also = append(also, pages.Leads{Text: s.site.Words.Say(t.lang, "agreement.title"), Href: "/assets/agreement"})
+	}
 	s.renderList(c, http.StatusOK, "book", pages.BookPage{
-		Export: exportOf(c, "assets"), Title: s.site.Words.Say(t.lang, "assets.title"),
+		Also: also, Export: exportOf(c, "assets"), Title: s.site.Words.Say(t.lang, "assets.title"),
 		Find: s.site.Words.Say(t.lang, "assets.find"), Q: q.Q, Note: s.site.Words.Say(t.lang, "assets.note"),
 		Table: t.shown(),
 	}, list.Body.Next)

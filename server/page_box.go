@@ -119,7 +119,7 @@ func (b *boxer) field(f forms.FieldView) (pages.Box, error) {
 	switch {
 	case !b.post:
 		f = onlyRead(f)
-	case f.Type == "table" && !f.CanAdd && len(f.Rows) > 0:
+	case f.Type == "table" && (!f.CanAdd || f.Listed) && len(f.Rows) > 0:
 		f = withoutEmpty(f, true)
 	}
 	made := pages.Box{

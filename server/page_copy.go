@@ -73,7 +73,7 @@ func askedAgain(fields []forms.FieldView, values map[string]any) map[string]any 
 		case f.Type == "table":
 			var rows []any
 			for i, row := range rowsOf(value) {
-				if row, is := row.(map[string]any); is && f.CanAdd && i < len(f.Rows) {
+				if row, is := row.(map[string]any); is && i < len(f.Rows) && f.Rows[i].Added {
 					rows = append(rows, askedAgain(f.Rows[i].Cells, row))
 				}
 			}

@@ -154,7 +154,13 @@ func withFirstRows(page *cases.FormPage, in cases.FormInput) map[string]any {
 			continue
 		}
 		rows := rowsOf(values[f.Name])
-		for len(rows) < max(1, f.Least) {
+		own := 0
+		for _, row := range f.Rows {
+			if row.Added {
+				own++
+			}
+		}
+		for ; own < max(1, f.Least); own++ {
 			rows, added = append(rows, map[string]any{}), true
 		}
 		values[f.Name] = rows

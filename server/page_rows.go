@@ -63,7 +63,7 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 			return nil, err
 		}
 		member := "id"
-		if !f.CanAdd {
+		if !r.Added {
 			member = "line"
 		}
 		if r.ID != "" || f.CanAdd { // a row is there even when nothing in it is sent
@@ -76,11 +76,12 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 			markFacts(row.Cells)
 		}
 		switch last := i >= max(1, f.Least) && i == len(f.Rows)-1; {
-		case b.post && !f.CanAdd:
+		case b.post && !r.Added:
 			foldSpare(&row)
 		case b.post && last:
 			row.Waiting = !slices.ContainsFunc(row.Cells, filledIn)
 		}
+		row.Added = r.Added
 		rows = append(rows, row)
 	}
 	if b.post && !f.CanAdd {

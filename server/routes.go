@@ -176,6 +176,7 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/payables/:id/entries", s.reading(s.pagePayableEntries))
 	s.page(engine, get, "/payables/suppliers/:supplier", s.reading(s.pageSupplier))
 	s.page(engine, get, "/assets", s.reading(s.pageAssets))
+	s.page(engine, get, "/assets/agreement", s.reading(s.pageAgreement))
 	s.page(engine, get, "/assets/:id", s.reading(s.pageAsset))
 	s.page(engine, get, "/receivables", s.reading(s.pageReceivables))
 	s.page(engine, get, "/receivables/:id/entries", s.reading(s.pageReceivableEntries))

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"zongwu/forms"
 )
 
@@ -73,14 +75,17 @@ func (t *Tx) registerAsset(ctx context.Context, p posting) error {
 		return err
 	}
 	in := p.Inputs
-	quantity, _ := in["quantity"].(int64)
+	quantity, _ := in["quantity"].(decimal.Decimal)
+	if !quantity.IsInteger() {
+		return p.wrong("quantity")
+	}
 	life, _ := in["life_years"].(int64)
 	no := in.Text("no")
 	var made []string
 	err = t.list(ctx, "register asset: "+no, &made, `
 		INSERT INTO assets (id, name, category, quantity, price, bought, guarantee_to, life_years, room, holder, search)
 		VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, $8, $9, $10, $11)
-		ON CONFLICT DO NOTHING RETURNING id`, no, in.Text("name"), in.Text("category"), max(quantity, 1), int64(price),
+		ON CONFLICT DO NOTHING RETURNING id`, no, in.Text("name"), in.Text("category"), max(quantity.IntPart(), 1), int64(price),
 		in.Text("bought"), in.Text("guarantee_to"), life, in.Text("room"), in.Text("holder"), SearchText(no, in.Text("name")))
 	if err != nil {
 		return err

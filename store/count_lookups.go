@@ -17,6 +17,8 @@ func (t *Tx) lookupCounted(ctx context.Context, asker Asker, name string, texts 
 		rooms, _ := args[0].([]string)
 		stores, _ := args[1].([]string)
 		rows, err = t.places(ctx, rooms, stores)
+	case "in_room":
+		rows, err = t.inRoom(ctx, texts[0])
 	case "expected":
 		rows, err = t.expected(ctx, asker.Case, texts[0])
 	case "differences":
@@ -37,6 +39,21 @@ func (t *Tx) places(ctx context.Context, rooms, stores []string) ([]forms.Data, 
 	rows := make([]forms.Data, len(found))
 	for i, p := range found {
 		rows[i] = known(forms.Data{"id": p.ID, "room": p.Room, "store": p.Store, "name": p.Name, "head": p.Head})
+	}
+	return rows, err
+}
+
+// inRoom are the cards that stand in a room.
+func (t *Tx) inRoom(ctx context.Context, room string) ([]forms.Data, error) {
+	var cards []struct {
+		ID, Name, State string
+		Quantity        decimal.Decimal
+	}
+	err := t.list(ctx, "read room's cards", &cards, `SELECT id, name, state, quantity::numeric FROM assets
+		WHERE room = $1 AND state <> 'written_off' ORDER BY id`, room)
+	rows := make([]forms.Data, len(cards))
+	for i, c := range cards {
+		rows[i] = forms.Data{"id": c.ID, "asset": c.ID, "name": c.Name, "state": c.State, "qty": c.Quantity}
 	}
 	return rows, err
 }

@@ -8,9 +8,10 @@ import (
 type BookPage struct {
 	Title  string
 	Back   string
-	Export string // address
-	Print  string // where it is on paper
-	Find   string // what can be looked for, "" where nothing can
+	Export string  // address
+	Print  string  // where it is on paper
+	Also   []Leads // other ways of looking at it
+	Find   string  // what can be looked for, "" where nothing can
 	Q      string
 	Note   string // under the title
 	Facts  []Fact

@@ -54,6 +54,7 @@ type RowBox struct {
 	Waiting bool
 	Hidden  []Hidden
 	Cells   []Box
+	Added   bool // somebody may take it away again
 	// LeftOut says that nothing of a row is filled in while others are: it is not sent.
 	LeftOut bool
 	Spare   []string // labels of the cells nobody need fill in, where there are enough of them to fold away
@@ -86,7 +87,16 @@ func (b Box) Sum() bool { return b.Field.Type == "money" && b.Field.Readonly }
 
 // Grouped says that a field is several inputs under one name for all of them.
 func (b Box) Grouped() bool {
-	return !b.Field.Readonly && (b.Field.Type == "choices" || b.Field.Type == "rating" || b.YesNo())
+	return !b.Field.Readonly && (b.Field.Type == "choices" || b.Field.Type == "rating" || b.YesNo() || b.Quick())
+}
+
+// fewAnswers is how many answers of a choice stand beside each other.
+const fewAnswers = 3
+
+// Quick says that a choice that has an answer already is between few: they stand there to be tapped.
+func (b Box) Quick() bool {
+	f := b.Field
+	return f.Type == "choice" && f.Required && f.Defaults && !f.Readonly && f.Value != "" && len(f.Options) <= fewAnswers
 }
 
 // YesNo says that a field must be answered and "no" is an answer: a box left open would be none.

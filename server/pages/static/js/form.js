@@ -5,6 +5,7 @@ import { starts } from "./app.js";
 import "./rows.js";
 import { unsettled } from "./pick.js";
 import "./upload.js";
+import "./scan.js";
 
 const pause = 500; // after the last key
 const known = new WeakMap();

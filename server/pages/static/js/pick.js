@@ -205,7 +205,22 @@ function set(control, thing) {
   named.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: "pick" }));
 }
 
-function choose(control, thing) {
+/** found is what the server finds by a text first, null where there is nothing. */
+export async function found(kind, q) {
+  try {
+    const response = await fetch(`/pick/${kind}?q=${encodeURIComponent(q)}`, { headers: { "HX-Request": "true" } });
+    if (!response.ok) return null;
+    const made = document.createElement("div");
+    made.innerHTML = await response.text();
+    const option = made.querySelector("[role=option]");
+    return option ? thingOf(option) : null;
+  } catch {
+    return null; // nobody there
+  }
+}
+
+/** choose gives a search the thing somebody chose. */
+export function choose(control, thing) {
   control.classList.remove("is-invalid");
   control.removeAttribute("aria-invalid");
   set(control, thing);

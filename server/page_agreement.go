@@ -1,0 +1,124 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"zongwu/server/pages"
+	"zongwu/store"
+)
+
+// agreement is how ledger, cards and things agree, read at one moment.
+type agreement struct {
+	categories []store.AgreedCategory
+	places     []store.AgreedPlace
+	stocks     []store.AgreedStock
+}
+
+func (s *Server) agreed(ctx context.Context) (agreement, error) {
+	var a agreement
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) (err error) {
+		if a.categories, err = tx.Agreement(ctx); err != nil {
+			return err
+		}
+		if a.places, err = tx.AgreedPlaces(ctx); err != nil {
+			return err
+		}
+		a.stocks, err = tx.AgreedStocks(ctx)
+		return err
+	})
+	return a, err
+}
+
+// pageAgreement says how ledger, class ledger, detail ledger, cards and things agree (帐、物相符).
+func (s *Server) pageAgreement(c *gin.Context) error {
+	ctx := c.Request.Context()
+	if err := s.officeOnly(ctx); err != nil {
+		return err
+	}
+	a, err := s.agreed(ctx)
+	if err != nil {
+		return err
+	}
+	lang := langOf(ctx)
+	s.renderList(c, http.StatusOK, "book", pages.BookPage{
+		Title: s.site.Words.Say(lang, "agreement.title"), Back: "/assets", Note: s.site.Words.Say(lang, "agreement.note"),
+		Table: s.agreedCategories(ctx, a.categories),
+		More:  []pages.BookTable{s.agreedPlaces(ctx, a.places), s.agreedStocks(ctx, a.stocks)},
+	}, "")
+	return nil
+}
+
+// agreedCategories is the class ledger beside the cards and what was counted; its total is the general ledger.
+func (s *Server) agreedCategories(ctx context.Context, rows []store.AgreedCategory) pages.BookTable {
+	t := s.newTable(ctx, "category", "entered", "entered_value", "cards", "cards_value", "seen", "absent", "uncounted",
+		"agrees")
+	t.made.Caption = s.site.Words.Say(t.lang, "agreement.assets")
+	var all store.AgreedCategory
+	cells := func(r store.AgreedCategory) []pages.Cell {
+		return []pages.Cell{
+			plain(r.Category), whole(r.Entered), money(r.EnteredValue), whole(r.Cards), money(r.Value), whole(r.Seen),
+			unless(r.Missing), unless(r.Never), t.agrees(r.Agrees()),
+		}
+	}
+	for _, r := range rows {
+		all.Entered, all.Cards, all.Seen = all.Entered+r.Entered, all.Cards+r.Cards, all.Seen+r.Seen
+		all.Missing, all.Never = all.Missing+r.Missing, all.Never+r.Never
+		all.EnteredValue, all.Value = all.EnteredValue+r.EnteredValue, all.Value+r.Value
+		t.add(cells(r)...)
+	}
+	if len(rows) > 0 {
+		t.total(cells(all)...)
+	}
+	return t.made
+}
+
+// agreedPlaces are the detail ledgers, room by room and store by store, each with its last count.
+func (s *Server) agreedPlaces(ctx context.Context, rows []store.AgreedPlace) pages.BookTable {
+	t := s.newTable(ctx, "room", "cards", "cards_value", "seen", "counted_by", "at", "differences")
+	t.made.Caption = s.site.Words.Say(t.lang, "agreement.places")
+	for _, r := range rows {
+		name := plain(r.Name)
+		if strings.HasPrefix(r.Place, "store:") {
+			name.Href = "/stock"
+		}
+		at := pages.Cell{}
+		if r.At != nil {
+			at = t.at(*r.At)
+		}
+		t.add(name, whole(r.Cards), money(r.Value), whole(r.Seen), caseCell(r.Number), at, unless(r.Differences))
+	}
+	return t.made
+}
+
+// agreedStocks are the entries of each store's goods beside the balance and the lots.
+func (s *Server) agreedStocks(ctx context.Context, rows []store.AgreedStock) pages.BookTable {
+	t := s.newTable(ctx, "store", "kinds", "entered_value", "cards_value", "agrees")
+	t.made.Caption = s.site.Words.Say(t.lang, "agreement.stocks")
+	for _, r := range rows {
+		t.add(plain(r.Name), whole(r.Items), money(r.EnteredValue), money(r.Value), t.agrees(r.Agrees()))
+	}
+	return t.made
+}
+
+// agrees says whether what stands in a row is the same.
+func (t *table) agrees(same bool) pages.Cell {
+	if same {
+		return plain(t.s.site.Words.Say(t.lang, "agreement.same"))
+	}
+	return pages.Cell{Text: t.s.site.Words.Say(t.lang, "agreement.different"), Minus: true}
+}
+
+func whole(n int) pages.Cell { return pages.Cell{Text: strconv.Itoa(n), Number: true} }
+
+// unless is a number that is left blank when it is nothing.
+func unless(n int) pages.Cell {
+	if n == 0 {
+		return pages.Cell{Number: true}
+	}
+	return whole(n)
+}

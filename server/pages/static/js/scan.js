@@ -1,0 +1,82 @@
+// A thing is found by its label: a scanner types what it reads, and ends with Enter; a number typed by hand does as
+// well. Of a table that lists what should be there the row is answered with its first answer and shown; what is not in
+// the list is added to it.
+import { starts } from "./app.js";
+import { choose, found } from "./pick.js";
+import { say } from "./say.js";
+
+const seen = new Map(); // by table: the rows that were scanned
+
+const idOf = (row) => row.querySelector("input[type=hidden][name$='.line']")?.value ?? "";
+const rowsOf = (table) => [...table.querySelectorAll(":scope > table > tbody > tr")];
+const listed = (table) => rowsOf(table).filter(idOf);
+
+/** codeOf is what a label says: the end of its address, or the number itself. */
+function codeOf(text) {
+  const address = text.trim().match(/\/q\/([^/?#]+)/);
+  return decodeURIComponent(address ? address[1] : text.trim());
+}
+
+const rowOf = (table, id) => listed(table).find((row) => idOf(row).toLowerCase() === id.toLowerCase());
+
+/** mark shows which rows were scanned, also after the page was renewed. */
+function mark(table) {
+  const ids = seen.get(table.id);
+  if (!ids) return;
+  for (const row of listed(table)) row.classList.toggle("seen", ids.has(idOf(row)));
+  const box = table.querySelector("[data-scan]");
+  box.querySelector("output").textContent = box.dataset.count.replace("{n}", ids.size).replace("{all}", listed(table).length);
+}
+
+starts((part) => {
+  const tables = part.querySelectorAll("fieldset.rows:has([data-scan])");
+  for (const table of part.matches?.("fieldset.rows") ? [part] : tables) mark(table);
+});
+
+function answer(table, row) {
+  if (!seen.has(table.id)) seen.set(table.id, new Set());
+  seen.get(table.id).add(idOf(row));
+  const first = row.querySelector(".quick input");
+  if (first && !first.checked) first.click();
+  mark(table);
+  row.scrollIntoView({ block: "center" });
+  say(row.querySelector("th output, td output, th")?.textContent.trim() ?? "");
+}
+
+/** extra puts what is not in the list into the row that waits behind it. */
+function extra(table, thing) {
+  const control = rowsOf(table).findLast((row) => !idOf(row))?.querySelector(".pick .seek");
+  if (!control) return false;
+  choose(control, thing);
+  control.closest("tr").scrollIntoView({ block: "center" });
+  return true;
+}
+
+async function scan(box) {
+  const table = box.closest("fieldset.rows");
+  const code = codeOf(box.value);
+  box.value = "";
+  if (!code) return;
+  const kind = table.querySelector("[data-pick]")?.dataset.pick ?? "asset";
+  const thing = rowOf(table, code) ? null : await found(kind, code);
+  const row = rowOf(table, thing?.value ?? code);
+  if (row) answer(table, row);
+  else if (!thing || !extra(table, thing)) {
+    const told = table.querySelector("[data-scan] output");
+    told.textContent = table.querySelector("[data-scan]").dataset.none.replace("{code}", code);
+    say(told.textContent);
+  }
+  box.focus({ preventScroll: true });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("[data-scan] input")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  scan(event.target);
+}, true);
+for (const kind of ["input", "change"]) { // nothing of the form: it is not sent
+  document.addEventListener(kind, (event) => {
+    if (event.target.matches?.("[data-scan] input")) event.stopPropagation();
+  }, true);
+}
