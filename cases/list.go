@@ -62,7 +62,7 @@ type OpenItem struct {
 }
 
 func (q CaseQuery) clean() bool {
-	return clean(q.Process) && clean(q.State) && clean(q.Q) && clean(q.Cursor) && clean(q.Department) && clean(q.About.ID)
+	return clean(q.Process) && clean(q.State) && clean(q.Q) && clean(q.Department) && clean(q.About.ID)
 }
 
 // dateOr gives a date as it is, and nothing for what is none.

@@ -17,7 +17,7 @@ type TaskQuery struct {
 	Cursor     string
 }
 
-func (q TaskQuery) clean() bool { return clean(q.Process) && clean(q.Q) && clean(q.Cursor) }
+func (q TaskQuery) clean() bool { return clean(q.Process) && clean(q.Q) }
 
 // InPlace are the outcomes that ask nothing but a comment, so that they can be taken without opening the case.
 func (t TaskView) InPlace() []OutcomeView {
