@@ -33,13 +33,13 @@ func (c *compiler) reminders(n *yaml.Node, due bool) []Reminder {
 		}
 		before, after := m.Get("before"), m.Get("after")
 		m.Done()
-		r := Reminder{Of: "before"}
+		r, said := Reminder{Of: "before"}, before
 		if before == nil {
-			before, r.Of = after, "after"
+			r.Of, said = "after", after
 		}
-		span := c.span(before)
+		span := c.span(said)
 		switch {
-		case (m.Get("before") == nil) == (after == nil):
+		case (before == nil) == (after == nil):
 			c.ps.At(one, "remind", "{before: 1 workday} or {after: 1 workday}", "a reminder is before or after the task is due")
 		case !due:
 			c.ps.At(one, "remind", "say by when: within: {until: start.until}", "a step without `within` is never due")

@@ -24,11 +24,7 @@ func (s *Server) pageAssets(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	var rooms, holders []string
-	for _, r := range list.Body.Items {
-		rooms, holders = append(rooms, r.Room), append(holders, r.Holder)
-	}
-	named, err := s.placed(ctx, rooms, holders)
+	named, err := s.placesOf(ctx, list.Body.Items)
 	if err != nil {
 		return err
 	}
@@ -57,6 +53,15 @@ func (t *table) state(state string) pages.Cell {
 
 // whereabouts are what rooms and people are called.
 type whereabouts struct{ rooms, people map[string]string }
+
+// placesOf are those of cards.
+func (s *Server) placesOf(ctx context.Context, cards []store.AssetRow) (whereabouts, error) {
+	var rooms, people []string
+	for _, r := range cards {
+		rooms, people = append(rooms, r.Room), append(people, r.Holder, r.LentTo)
+	}
+	return s.placed(ctx, rooms, people)
+}
 
 func (s *Server) placed(ctx context.Context, rooms, people []string) (whereabouts, error) {
 	var named whereabouts
@@ -207,11 +212,7 @@ func (s *Server) exportAssets(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	var rooms, holders []string
-	for _, r := range rows {
-		rooms, holders = append(rooms, r.Room), append(holders, r.Holder, r.LentTo)
-	}
-	named, err := s.placed(ctx, rooms, holders)
+	named, err := s.placesOf(ctx, rows)
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (t *Tx) Receivables(ctx context.Context, q Query) ([]ReceivableRow, string,
 // ReceivablesAbout lists what is owed for the cases a thing is found in, by id.
 func (t *Tx) ReceivablesAbout(ctx context.Context, kind, thing string) ([]ReceivableRow, error) {
 	rows := []ReceivableRow{}
-	err := t.list(ctx, "list receivables about "+thing, &rows, `SELECT `+receivableColumns+`
+	err := t.list(ctx, "list receivables about thing", &rows, `SELECT `+receivableColumns+`
 		WHERE EXISTS (SELECT FROM case_things g WHERE g.case_id = r.case_id AND g.kind = $1 AND g.thing = $2)
 		ORDER BY r.id LIMIT 200`, kind, thing)
 	return rows, err

@@ -114,18 +114,14 @@ func (t *Tx) changeAsset(ctx context.Context, p posting, card *assetCard) error 
 		}
 		quantity = n
 	}
-	err := t.get(ctx, "change asset: "+card.ID, &card.Name, `
-		UPDATE assets SET name = coalesce(nullif($2, ''), name), category = coalesce(nullif($3, ''), category),
-			price = coalesce($4::bigint, price), bought = coalesce(nullif($5, '')::date, bought),
-			guarantee_to = coalesce(nullif($6, '')::date, guarantee_to), life_years = coalesce($7::int, life_years),
-			quantity = coalesce($8::int, quantity)
-		WHERE id = $1 RETURNING name`, card.ID, in.Text("name"), in.Text("category"), price, in.Text("bought"),
+	card.Name = orElse(in.Text("name"), card.Name)
+	err := t.exec(ctx, "change asset: "+card.ID, `
+		UPDATE assets SET name = $2, search = $3, category = coalesce(nullif($4, ''), category),
+			price = coalesce($5::bigint, price), bought = coalesce(nullif($6, '')::date, bought),
+			guarantee_to = coalesce(nullif($7, '')::date, guarantee_to), life_years = coalesce($8::int, life_years),
+			quantity = coalesce($9::int, quantity)
+		WHERE id = $1`, card.ID, card.Name, SearchText(card.ID, card.Name), in.Text("category"), price, in.Text("bought"),
 		in.Text("guarantee_to"), life, quantity)
-	if err != nil {
-		return err
-	}
-	err = t.exec(ctx, "make asset findable: "+card.ID, `UPDATE assets SET search = $2 WHERE id = $1`, card.ID,
-		SearchText(card.ID, card.Name))
 	if err != nil {
 		return err
 	}

@@ -83,6 +83,11 @@ const bookValue = `(price - CASE WHEN life_years = 0 OR bought IS NULL THEN 0 EL
 	12 * life_years, greatest(0, 12 * (date_part('year', today) - date_part('year', bought))
 		+ date_part('month', today) - date_part('month', bought))::int) / (12 * life_years)) END)::bigint`
 
+// onCards are the columns that both a list of the register and an expression read, and where they stand.
+const onCards = `id AS no, name, category, quantity, price, room, holder, state, lent_to,
+	` + bookValue + ` AS book_value
+	FROM assets, LATERAL (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date AS today) now`
+
 // DepartmentRow is a department.
 type DepartmentRow struct {
 	ID   string `json:"id"`
@@ -141,9 +146,7 @@ func (t *Tx) Rooms(ctx context.Context, q Query) ([]RoomRow, string, error) {
 // Assets lists the cards of the asset register by id.
 func (t *Tx) Assets(ctx context.Context, q Query) ([]AssetRow, string, error) {
 	return paged(ctx, t, "list assets", q, 1, func(r *AssetRow) []string { return []string{r.ID} }, `
-		SELECT id, id AS no, name, category, quantity, price, bought::text AS bought, life_years, room, holder, state,
-			lent_to, due::text AS due, guarantee_to::text AS guarantee_to, cost, `+bookValue+` AS book_value
-		FROM assets, LATERAL (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date AS today) now
+		SELECT id, bought::text AS bought, life_years, due::text AS due, guarantee_to::text AS guarantee_to, cost, `+onCards+`
 		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 ORDER BY id LIMIT $2`,
 		q.ID, like(q.Q))
 }

@@ -30,9 +30,7 @@ func objectQuery(kind string) (query string, known bool) {
 		return `SELECT name, unit, kind, food, store, category, subject, price, proof FROM items
 			WHERE id = $1 AND NOT disabled`, true
 	case "asset":
-		return `SELECT id AS no, name, category, quantity, price, room, holder, state, lent_to, lent_by,
-			` + bookValue + ` AS book_value
-			FROM assets, LATERAL (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date AS today) now WHERE id = $1`, true
+		return `SELECT lent_by, ` + onCards + ` WHERE id = $1`, true
 	case "supplier":
 		return `SELECT name, kind, settle, contract, coalesce(contract_to::text, '') AS contract_to
 			FROM suppliers WHERE id = $1 AND NOT disabled`, true
