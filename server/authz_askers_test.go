@@ -138,6 +138,7 @@ func (s *site) things(t *testing.T) []*thing {
 		d := "d-" + school
 		s.owner(t, `INSERT INTO departments (school, id, name) VALUES ($1, $2, $2)`, school, d)
 		s.owner(t, `INSERT INTO rooms (school, id, name) VALUES ($1, $2, $2)`, school, "room-"+school)
+		s.owner(t, `UPDATE rooms SET code = id WHERE school = $1 AND id LIKE 'room-%'`, school)
 		s.owner(t, `INSERT INTO prices (school, id, name, price) VALUES ($1, $2, $2, 100)`, school, "price-"+school)
 		s.owner(t, `INSERT INTO categories (school, id, name, size, trade) VALUES ($1, $2, $2, 'minor', 'x')`,
 			school, "category-"+school)
@@ -155,7 +156,7 @@ func (s *site) things(t *testing.T) []*thing {
 		"file": "01a1fc80-0000-7000-8000-000000000000", "signature": "999999999", "process": "nothing",
 	}
 	for _, kind := range []string{"number", "payable", "budget", "department", "room", "subject", "item", "supplier",
-		"person", "view", "session", "asset", "receivable", "category", "price"} {
+		"person", "view", "session", "asset", "receivable", "category", "price", "code", "report"} {
 		absent[kind] = "none-" + kind
 	}
 	return []*thing{
@@ -181,8 +182,9 @@ func (s *site) thingOf(t *testing.T, owner, login, school, department string) *t
 	o := &thing{owner: owner, school: school, department: department, starter: login, ids: map[string]string{
 		"case": opened.ID, "number": opened.Number, "task": opened.Open[0].ID, "file": file, "person": login,
 		"process": process, "budget": line, "department": "d-" + school, "room": "room-" + school,
-		"price":   "price-" + school,
-		"subject": "subject-" + school, "item": "item-" + school, "supplier": "supplier-" + school,
+		"price": "price-" + school, "code": "room-" + school, "report": "report-" + opened.ID,
+		"category": "category-" + school,
+		"subject":  "subject-" + school, "item": "item-" + school, "supplier": "supplier-" + school,
 		"payable": "payable-" + opened.ID, "view": "view-" + login, "asset": "asset-" + opened.ID,
 		"receivable": "receivable-" + opened.ID, "quota": "q-" + school + "-" + department + "." + department,
 		"session": store.SessionID(s.token(login)),
@@ -194,6 +196,10 @@ func (s *site) thingOf(t *testing.T, owner, login, school, department string) *t
 	s.owner(t, `INSERT INTO assets (school, id, name) VALUES ($1, $2, '地球仪')`, school, o.ids["asset"])
 	s.owner(t, `INSERT INTO quotas (school, id, department, item, period, quantity) VALUES ($1, $2, $3, $4, 'term', 5)
 		ON CONFLICT DO NOTHING`, school, "q-"+school+"-"+department, department, o.ids["item"])
+	s.owner(t, `INSERT INTO reports (school, id, room, asset, description, name, phone, reporter)
+		VALUES ($1, $2, $3, '', '坏了', '', '', '')`, school, o.ids["report"], o.ids["room"])
+	s.owner(t, `INSERT INTO report_photos (school, report, n, name, type, size, content)
+		VALUES ($1, $2, 1, 'x.png', 'image/png', 3, 'png')`, school, o.ids["report"])
 	s.owner(t, `INSERT INTO receivables (school, id, person, case_id, at, owed) VALUES ($1, $2, $3, $4, now(), 100)`,
 		school, o.ids["receivable"], login, opened.ID)
 	err := s.db.Store.InSchool(t.Context(), school, func(ctx context.Context, tx *store.Tx) error {

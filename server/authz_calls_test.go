@@ -99,9 +99,16 @@ func listTrials() map[string][]trial {
 		"GET /api/v1/quotas":     to(holders(200, append(bookish, "head")...), "/api/v1/quotas"),
 		"GET /api/v1/quotas/:id": to(lineOf(200), "/api/v1/quotas/{quota}"),
 
-		"GET /api/v1/assets":                  to(anybody(200), "/api/v1/assets", "/api/v1/assets?q={asset}"),
-		"GET /api/v1/assets/:id":              to(here(200), "/api/v1/assets/{asset}"),
-		"GET /api/v1/assets/:id/entries":      to(here(200), "/api/v1/assets/{asset}/entries"),
+		"GET /api/v1/assets":             to(anybody(200), "/api/v1/assets", "/api/v1/assets?q={asset}"),
+		"GET /api/v1/assets/:id":         to(here(200), "/api/v1/assets/{asset}"),
+		"GET /api/v1/assets/:id/entries": to(here(200), "/api/v1/assets/{asset}/entries"),
+		"POST /api/v1/reports": {{path: "/api/v1/reports", body: `{"code":"{code}","description":""}`, want: reportsAs(401),
+			open: true}},
+		"GET /api/v1/reports":               to(holders(200, looking...), "/api/v1/reports"),
+		"GET /api/v1/reports/:id":           to(hereTo(200, looking...), "/api/v1/reports/{report}"),
+		"GET /api/v1/reports/:id/photos/:n": to(hereTo(200, looking...), "/api/v1/reports/{report}/photos/1"),
+		"POST /api/v1/reports/:id/discard": {{path: "/api/v1/reports/{report}/discard", body: `{"reason":" "}`,
+			want: holders(422, looking...)}},
 		"GET /api/v1/receivables":             to(holders(200, bookish...), "/api/v1/receivables"),
 		"GET /api/v1/receivables/:id":         to(hereTo(200, bookish...), "/api/v1/receivables/{receivable}"),
 		"GET /api/v1/receivables/:id/entries": to(hereTo(200, bookish...), "/api/v1/receivables/{receivable}/entries"),
@@ -114,6 +121,23 @@ func listTrials() map[string][]trial {
 		all["GET /api/v1/"+plural+"/:id"] = to(here(200), "/api/v1/"+plural+"/{"+one+"}")
 	}
 	return all
+}
+
+// looking are the roles that look at what was reported by labels.
+var looking = []string{"director", "deputy_director"}
+
+// reportsAs is a label's: whoever is signed in may report by one of their school's, and finds none of another's; nobody
+// may where the school does not allow it.
+func reportsAs(closed int) func(*asker, *thing) int {
+	return func(a *asker, o *thing) int {
+		switch {
+		case o.absent():
+			return 404
+		case a.out:
+			return closed
+		}
+		return here(422)(a, o)
+	}
 }
 
 // to is the same answer from several addresses.

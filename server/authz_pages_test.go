@@ -67,9 +67,15 @@ func pageTrials() map[string][]trial {
 		"GET /payables/:id/entries":         to(hereTo(200, bookish...), "/payables/{payable}/entries"),
 		"GET /payables/suppliers/:supplier": to(hereTo(200, bookish...), "/payables/suppliers/{supplier}"),
 
-		"GET /assets":                  to(anybody(200), "/assets", "/assets?q={asset}"),
-		"GET /assets/agreement":        to(holders(200, bookish...), "/assets/agreement"),
-		"GET /assets/:id":              to(here(200), "/assets/{asset}"),
+		"GET /assets":           to(anybody(200), "/assets", "/assets?q={asset}"),
+		"GET /assets/agreement": to(holders(200, bookish...), "/assets/agreement"),
+		"GET /assets/:id":       to(here(200), "/assets/{asset}"),
+		"GET /q/:code":          {{path: "/q/{code}", want: scans, open: true}},
+		"POST /q/:code":         {{path: "/q/{code}", body: "description=", kind: formKind, want: reportsAs(303), open: true}},
+		"GET /reported":         to(holders(200, looking...), "/reported"),
+		"POST /reported/:id": {sent("/reported/{report}", "do=discard", hereTo(422, looking...)),
+			sent("/reported/{report}", "do=accept&process=none", holders(404, looking...))},
+		"GET /reported/:id/photos/:n":  to(hereTo(200, looking...), "/reported/{report}/photos/1"),
 		"GET /receivables":             to(holders(200, bookish...), "/receivables"),
 		"GET /receivables/:id/entries": to(hereTo(200, bookish...), "/receivables/{receivable}/entries"),
 		"GET /receivables/:id/bill":    to(billed, "/receivables/{receivable}/bill"),
@@ -84,6 +90,14 @@ func pageTrials() map[string][]trial {
 		"GET /export/payables/:id":                 to(hereTo(200, bookish...), "/export/payables/{payable}"),
 		"GET /export/payables/suppliers/:supplier": to(hereTo(200, bookish...), "/export/payables/suppliers/{supplier}"),
 	}
+}
+
+// scans is a label's page: of one's own school what may be begun, to nobody the way to sign in.
+func scans(a *asker, o *thing) int {
+	if status := reportsAs(303)(a, o); status != 422 {
+		return status
+	}
+	return 200
 }
 
 func startsCarryOver200(a *asker, o *thing) int {

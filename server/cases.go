@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -31,7 +32,8 @@ type caseAnswer struct {
 }
 
 // act performs an action of the caller under the request's key and answers the case as it is afterwards.
-func (s *Server) act(ctx context.Context, r cases.Request, status int) (*caseAnswer, error) {
+// report names the report a case is begun from, if any.
+func (s *Server) act(ctx context.Context, r cases.Request, status int, report ...string) (*caseAnswer, error) {
 	who, request := me(ctx), sentWith(ctx)
 	r.School, r.Action.Actor = who.School, who.Person.ID
 	r.Key, r.Body = request.key, request.body
@@ -40,6 +42,7 @@ func (s *Server) act(ctx context.Context, r cases.Request, status int) (*caseAns
 	r.Answer = func(_ context.Context, _ *store.Tx, result *cases.Result) ([]byte, error) {
 		return json.Marshal(result.View)
 	}
+	accepting(&r, strings.Join(report, ""))
 	result, err := s.service.Act(ctx, r)
 	if err != nil {
 		return nil, err
@@ -60,14 +63,21 @@ type createCaseInput struct {
 		Process string         `json:"process" doc:"a process's id"`
 		Data    map[string]any `json:"data,omitempty" doc:"the start form's data; its schema stands in the process"`
 		Comment string         `json:"comment,omitempty"`
+		Report  string         `json:"report,omitempty" doc:"a held one, which fills in what data leaves out of labels"`
 	}
 }
 
 func (s *Server) createCase(ctx context.Context, in *createCaseInput) (*caseAnswer, error) {
+	data := filledData(in.Body.Data)
+	if in.Body.Report != "" {
+		if err := s.fillFromReport(ctx, in.Body.Process, in.Body.Report, data); err != nil {
+			return nil, err
+		}
+	}
 	return s.act(ctx, cases.Request{
 		Process: in.Body.Process,
-		Action:  processes.Action{Kind: processes.DoStart, Data: filledData(in.Body.Data), Comment: in.Body.Comment},
-	}, http.StatusCreated)
+		Action:  processes.Action{Kind: processes.DoStart, Data: data, Comment: in.Body.Comment},
+	}, http.StatusCreated, in.Body.Report)
 }
 
 // filledData gives an empty form's data for none: a form is judged whether or not something was sent.

@@ -21,8 +21,9 @@ import (
 // thinks twice.
 func TestPublic(t *testing.T) {
 	want := []string{
-		"GET /", "GET /api/docs", "GET /api/openapi.json", "GET /healthz", "GET /login", "GET /metrics", "GET /readyz",
-		"GET /static/*file", "POST /api/v1/session", "POST /language", "POST /login", "POST /theme",
+		"GET /", "GET /api/docs", "GET /api/openapi.json", "GET /healthz", "GET /login", "GET /metrics",
+		"GET /q/:code", "GET /readyz", "GET /static/*file", "POST /api/v1/reports", "POST /api/v1/session", "POST /language",
+		"POST /login", "POST /q/:code", "POST /theme",
 	}
 	got := slices.Sorted(slices.Values(public))
 	if !slices.Equal(got, want) {

@@ -18,6 +18,8 @@
 //   - page_rows.go: a form's tables, row by row
 //   - page_related.go: the cases that have to do with one
 //   - page_case_books.go: what a case moved in the books
+//   - page_label.go, reports.go, reports_docs.go, page_reported.go: labels on rooms and things, what is reported by
+//     them, and the page of whoever looks at it
 //   - page_offers.go: what may be begun about what is owed
 //   - page_about.go: a start form whose address says what it is about
 //   - stuck.go, stuck_words.go, page_stuck.go: what does not go on, why, and what to do next

@@ -235,16 +235,29 @@ func (s *Server) getFile(ctx context.Context, in *fileInput) (*huma.StreamRespon
 	if err != nil {
 		return nil, err
 	}
+	return s.sendFile(ctx, file.Name, file.Type, content, in.Inline), nil
+}
+
+// fileHeaders are what goes out with a file: how far a browser trusts it, and whether it is looked at or saved.
+func fileHeaders(name, kind string, inline bool) map[string]string {
+	disposition, policy := shown(kind, inline)
+	return map[string]string{
+		"Content-Type":            kind,
+		"Content-Disposition":     mime.FormatMediaType(disposition, map[string]string{"filename": name}),
+		"Content-Security-Policy": policy,
+		"X-Content-Type-Options":  "nosniff",
+		"Cache-Control":           "private, no-store",
+	}
+}
+
+func (s *Server) sendFile(ctx context.Context, name, kind string, content []byte, inline bool) *huma.StreamResponse {
 	return &huma.StreamResponse{Body: func(c huma.Context) {
-		c.SetHeader("Content-Type", file.Type)
-		disposition, policy := shown(file.Type, in.Inline)
-		c.SetHeader("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": file.Name}))
-		c.SetHeader("Content-Security-Policy", policy)
-		c.SetHeader("X-Content-Type-Options", "nosniff")
-		c.SetHeader("Cache-Control", "private, no-store")
+		for header, value := range fileHeaders(name, kind, inline) {
+			c.SetHeader(header, value)
+		}
 		c.SetStatus(http.StatusOK)
 		if _, err := c.BodyWriter().Write(content); err != nil {
 			s.log.InfoContext(ctx, "send file", "error", err)
 		}
-	}}, nil
+	}}
 }

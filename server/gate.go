@@ -101,7 +101,13 @@ func (s *Server) receive(c *gin.Context, kind bodyKind) (sent, error) {
 			err = checkUploads(c.Request.MultipartForm)
 		}
 	case formBody:
-		err = readForm(c)
+		err = readForm(c, maxForm)
+	case reportBody:
+		if media, _, _ := mime.ParseMediaType(c.ContentType()); media == "application/json" {
+			got.raw, err = readJSON(c)
+		} else {
+			err = readForm(c, maxReport)
+		}
 	}
 	if err != nil {
 		return sent{}, err
@@ -194,13 +200,13 @@ func checkUploads(form *multipart.Form) error {
 	return nil
 }
 
-// readForm parses a page's form and refuses text that is no text.
-func readForm(c *gin.Context) error {
+// readForm parses a page's form, with files of so many bytes in all, and refuses text that is no text.
+func readForm(c *gin.Context, limit int64) error {
 	media, _, _ := mime.ParseMediaType(c.ContentType())
 	var err error
 	switch {
 	case media == "multipart/form-data":
-		err = readMultipart(c, maxForm)
+		err = readMultipart(c, limit)
 	case media == "application/x-www-form-urlencoded":
 		whole := c.Request.Body
 		c.Request.Body = http.MaxBytesReader(c.Writer, whole, maxBody)

@@ -93,6 +93,11 @@ func (s *Server) surround(ctx context.Context, f *pages.Frame) {
 		if f.Open, err = tx.CountTasks(ctx, me(ctx).Person.ID); err != nil {
 			return err
 		}
+		if me(ctx).keepsReports() {
+			if f.Reports, err = tx.HeldReports(ctx); err != nil {
+				return err
+			}
+		}
 		chosen, err := tx.Preferences(ctx, me(ctx).Person.ID)
 		if err != nil {
 			return err
@@ -145,6 +150,7 @@ func (s *Server) navigation(who caller, lang, here string) []pages.Link {
 	add("/budgets", "budgets.title", "chart-pie", who.office() || who.heads())
 	add("/payables", "payable.title", "receipt", who.office())
 	add("/assets", "assets.title", "devices", true)
+	add(reportedPath, "reported.title", "qrcode", who.keepsReports())
 	add("/receivables", "receivables.title", "coins", who.office())
 	add("/admin", "admin.title", "settings", who.is("admin"))
 	return nav

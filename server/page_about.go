@@ -19,13 +19,10 @@ func (s *Server) about(c *gin.Context, id string) (*cases.FormInput, error) {
 	if err != nil || page.Form == nil || c.Query("copy") != "" {
 		return nil, err
 	}
-	p := &posted{values: url.Values{}, refresh: true}
-	for _, f := range page.View.Fields {
-		if f.Readonly || f.Type == "table" || slices.Contains([]string{"file", "photo", "signature"}, f.Type) {
-			continue
-		}
-		if given := c.QueryArray(f.Name); len(given) > 0 {
-			p.values[f.Name] = given
+	p := &posted{values: named(c, page.View), refresh: true}
+	if report := c.Query(reportName); report != "" {
+		if p.values, err = s.reported(ctx, page.Process, report); err != nil {
+			return nil, err
 		}
 	}
 	if len(p.values) == 0 {
@@ -44,6 +41,20 @@ func (s *Server) about(c *gin.Context, id string) (*cases.FormInput, error) {
 	refs, err := s.resolve(ctx, page.View, in.Values)
 	in.Failures = refs.failures
 	return in, err
+}
+
+// named are the fields an address fills in.
+func named(c *gin.Context, view forms.View) url.Values {
+	values := url.Values{}
+	for _, f := range view.Fields {
+		if f.Readonly || f.Type == "table" || slices.Contains([]string{"file", "photo", "signature"}, f.Type) {
+			continue
+		}
+		if given := c.QueryArray(f.Name); len(given) > 0 {
+			values[f.Name] = given
+		}
+	}
+	return values
 }
 
 // unblamed takes out of fields what is wrong with them.

@@ -26,6 +26,7 @@ type begun struct {
 	saved   pages.Saved
 	checked *pages.Checked
 	copied  string // the case it was copied from
+	report  string // the report it was filled in from
 	untyped bool   // nobody has typed anything yet: what is wanting is not yet wrong
 }
 
@@ -40,7 +41,7 @@ func (s *Server) pageStart(c *gin.Context) error {
 			return s.forbidden(ctx)
 		}
 	}
-	b := begun{key: newKey(ctx)}
+	b := begun{key: newKey(ctx), report: c.Query(reportName)}
 	saved, err := s.draftOf(ctx, newPlace+id)
 	if err != nil {
 		return err
@@ -63,7 +64,7 @@ func (s *Server) pageStart(c *gin.Context) error {
 			return err
 		}
 		b.key, b.comment, b.input = saved.key, saved.posted.comment, saved.input(page.Form)
-		b.saved = pages.Saved{At: saved.savedAt, Again: true}
+		b.saved, b.report = pages.Saved{At: saved.savedAt, Again: true}, saved.posted.values.Get(reportName)
 	default:
 		if b.input.Values, err = s.usualOf(ctx, id); err != nil {
 			return err
@@ -106,6 +107,9 @@ func (s *Server) showStart(c *gin.Context, status int, b begun) error {
 	}
 	form.Add(b.said)
 	form.Check, form.Saved = true, b.saved
+	if b.report != "" {
+		form.Hidden = append(form.Hidden, pages.Hidden{Name: reportName, Value: b.report})
+	}
 	if form.Ahead, err = s.startRoute(ctx, id, soFar(page)); err != nil {
 		return err
 	}
@@ -204,6 +208,12 @@ func (s *Server) postStart(c *gin.Context) error {
 // sendStart begins a case, or shows the form again with why not.
 func (s *Server) sendStart(c *gin.Context, r cases.Request, p *posted, b begun) error {
 	ctx, place := c.Request.Context(), newPlace+r.Process
+	if b.report != "" {
+		if err := s.keepersOnly(ctx); err != nil {
+			return err
+		}
+	}
+	accepting(&r, b.report)
 	result, err := s.service.Act(ctx, r)
 	if err != nil {
 		b.saved.At = s.keepDraft(ctx, place, p) // whatever the answer is, what was typed is not lost
@@ -227,7 +237,7 @@ func (s *Server) sendStart(c *gin.Context, r cases.Request, p *posted, b begun) 
 // as a price, filled in as the catalogue has it.
 func (s *Server) readStart(ctx context.Context, process *processes.Process, p *posted) (begun, error) {
 	form := process.Forms[process.Begin.Form()]
-	b := begun{key: p.form.Get("key")}
+	b := begun{key: p.form.Get("key"), report: p.form.Get(reportName)}
 	b.input = cases.FormInput{Outcome: p.asked(), Values: p.read(form), Failures: p.failures, Typing: p.again()}
 	if form == nil {
 		return b, nil

@@ -17,7 +17,8 @@ const (
 	jsonBody
 	yamlBody
 	fileBody
-	formBody // of pages
+	formBody   // of pages
+	reportBody // JSON or a form, with pictures or without, from whoever stands before a label
 )
 
 // call is one call of the interface as routes.go writes it.

@@ -17,6 +17,7 @@ const (
 // list against a second one, so that it does not grow by accident.
 var public = []string{
 	"GET /", "GET /login", "POST /login", "POST /language", "POST /theme", "GET /static/*file",
+	"GET /q/:code", "POST /q/:code", "POST /api/v1/reports", // where the school allows it
 	"POST /api/v1/session", "GET /api/openapi.json", "GET /api/docs",
 	"GET /healthz", "GET /readyz", "GET /metrics",
 }
@@ -76,6 +77,7 @@ func (s *Server) routes(engine *gin.Engine, api huma.API) {
 	register(s, api, made(v1(post, "/files", fileBody, "create-file", "Upload a file", writes...)), s.createFile)
 	register(s, api, v1(get, "/files/{id}", noBody, "get-file", "Download a file", reads...), s.getFile)
 
+	s.reportRoutes(engine, api, v1)
 	register(s, api, v1(get, "/admin/stuck", noBody, "get-stuck", "What is stuck, and why", 403), s.getStuck)
 	s.listRoutes(api, v1)
 	register(s, api, v1(get, "/events", noBody, "events", "Server-sent events", reads...), s.streamEvents)
@@ -137,6 +139,21 @@ func (s *Server) listRoutes(api huma.API, v1 func(string, string, bodyKind, stri
 	register(s, api, v1(get, "/subjects/{id}", noBody, "get-subject", "A budget subject", reads...), s.getSubject)
 }
 
+// reportRoutes are what is reported by labels: by anybody the school allows it, looked at by the director.
+func (s *Server) reportRoutes(
+	engine *gin.Engine, api huma.API, v1 func(string, string, bodyKind, string, string, ...int) call,
+) {
+	s.bodies[post+" /api/v1/reports"] = reportBody
+	engine.POST("/api/v1/reports", s.postReport)
+	describeReport(api)
+	register(s, api, v1(get, "/reports", noBody, "list-reports", "What was reported by labels", 403), s.listReports)
+	register(s, api, v1(get, "/reports/{id}", noBody, "get-report", "A report", reads...), s.getReport)
+	register(s, api, v1(get, "/reports/{id}/photos/{n}", noBody, "get-report-photo", "A picture of a report", reads...),
+		s.getReportPhoto)
+	register(s, api, v1(post, "/reports/{id}/discard", jsonBody, "discard-report", "A report comes to nothing",
+		writes...), s.discardReport)
+}
+
 // pageRoutes are the pages.
 func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/", s.pageHome)
@@ -181,6 +198,12 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/receivables", s.reading(s.pageReceivables))
 	s.page(engine, get, "/receivables/:id/entries", s.reading(s.pageReceivableEntries))
 	s.page(engine, get, "/receivables/:id/bill", s.reading(s.pageBill))
+	s.page(engine, get, "/q/:code", s.pageLabel)
+	s.page(engine, post, "/q/:code", s.postLabel)
+	s.bodies[post+" /q/:code"] = reportBody
+	s.page(engine, get, reportedPath, s.pageReported)
+	s.page(engine, post, reportedPath+"/:id", s.postReported)
+	s.page(engine, get, reportedPath+"/:id/photos/:n", s.pageReportPhoto)
 	s.exportRoutes(engine)
 	s.adminRoutes(engine)
 	s.page(engine, get, "/admin/gallery", s.pageGallery)

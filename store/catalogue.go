@@ -55,6 +55,7 @@ type RoomRow struct {
 	Building string `json:"building"`
 	Seats    int    `json:"seats"`
 	Head     string `json:"head"`
+	Code     string `json:"code" doc:"of its label: /q/{code}"`
 }
 
 // AssetRow is a card of the asset register. BookValue is the price less straight-line depreciation: a month's part for
@@ -76,6 +77,7 @@ type AssetRow struct {
 	BookValue forms.Money `json:"book_value" db:"book_value"`
 	Guarantee *string     `json:"guarantee_to" db:"guarantee_to"`
 	Cost      forms.Money `json:"cost" doc:"of its repairs"`
+	Code      string      `json:"code" doc:"of its label: /q/{code}"`
 }
 
 // bookValue is what a card is worth today: see AssetRow.
@@ -137,7 +139,7 @@ func (t *Tx) Items(ctx context.Context, q Query) ([]ItemRow, string, error) {
 // Rooms lists rooms by id.
 func (t *Tx) Rooms(ctx context.Context, q Query) ([]RoomRow, string, error) {
 	return paged(ctx, t, "list rooms", q, 1, func(r *RoomRow) []string { return []string{r.ID} }, `
-		SELECT id, name, building, seats, head FROM rooms
+		SELECT id, name, building, seats, head, code FROM rooms
 		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND NOT disabled
 		ORDER BY id LIMIT $2`,
 		q.ID, like(q.Q))
@@ -146,7 +148,8 @@ func (t *Tx) Rooms(ctx context.Context, q Query) ([]RoomRow, string, error) {
 // Assets lists the cards of the asset register by id.
 func (t *Tx) Assets(ctx context.Context, q Query) ([]AssetRow, string, error) {
 	return paged(ctx, t, "list assets", q, 1, func(r *AssetRow) []string { return []string{r.ID} }, `
-		SELECT id, bought::text AS bought, life_years, due::text AS due, guarantee_to::text AS guarantee_to, cost, `+onCards+`
+		SELECT id, bought::text AS bought, life_years, due::text AS due, guarantee_to::text AS guarantee_to, cost, code,
+			`+onCards+`
 		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 ORDER BY id LIMIT $2`,
 		q.ID, like(q.Q))
 }

@@ -41,8 +41,9 @@ func (t *Tx) loadSchoolRow(ctx context.Context, d *SchoolData) error {
 	if err != nil {
 		return err
 	}
-	err = t.exec(ctx, "insert school", `INSERT INTO schools (id, name, settings, terms, closures, fiscal_year)
-		VALUES ($1, $2, $3, $4, $5, $6)`, d.ID, d.Name, settings, terms, closures, d.FiscalYear)
+	err = t.exec(ctx, "insert school", `
+		INSERT INTO schools (id, name, settings, terms, closures, fiscal_year, open_reports)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, d.ID, d.Name, settings, terms, closures, d.FiscalYear, d.OpenReports)
 	if hasCode(err, "23505") {
 		return ErrSchoolExists
 	}

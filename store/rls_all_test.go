@@ -192,6 +192,7 @@ var doors = map[string]string{
 	"door_login":   "whose a login is, and its hash: signing in begins without a school; a login is one over all schools",
 	"door_session": "who holds a token, asked for by the token's hash alone, which nobody guesses",
 	"door_words":   "ids of the transaction's own school's cases by words: an index answers before the policy's own condition",
+	"door_label":   "which room or thing of which school a label stands on, by its code alone, which nobody guesses",
 	"door_outbox":  "which schools have something to tell their workflows, and since when; no case and no word of it",
 }
 
@@ -218,9 +219,10 @@ func TestDoors(t *testing.T) {
 	assert.Len(t, found, len(doors))
 	columns := list(`SELECT table_name || '.' || column_name FROM information_schema.column_privileges
 		WHERE grantee = 'zongwu_door' AND privilege_type = 'SELECT' ORDER BY 1`)
-	assert.Equal(t, []string{"case_words.begun_at", "case_words.case_id", "case_words.school",
+	assert.Equal(t, []string{"assets.code", "assets.id", "assets.school", "assets.state", "case_words.begun_at", "case_words.case_id", "case_words.school",
 		"case_words.search", "outbox.at", "outbox.school", "people.disabled", "people.id", "people.login",
-		"people.password_hash", "people.school", "schools.id", "schools.version", "sessions.created_at", "sessions.ends_at",
+		"people.password_hash", "people.school", "rooms.code", "rooms.disabled", "rooms.id", "rooms.school", "schools.id",
+		"schools.open_reports", "schools.version", "sessions.created_at", "sessions.ends_at",
 		"sessions.idle_until", "sessions.person", "sessions.school", "sessions.token_hash"}, columns)
 	assert.Empty(t, list(`SELECT privilege_type FROM information_schema.role_table_grants WHERE grantee = 'zongwu_door'`))
 	assert.Equal(t, []string{"false"}, list(`SELECT rolcanlogin::text FROM pg_roles WHERE rolname = 'zongwu_door'`))
@@ -228,5 +230,6 @@ func TestDoors(t *testing.T) {
 		AND NOT coalesce('security_invoker=true' = ANY(reloptions), false)`))
 	policies := list(`SELECT DISTINCT tablename || ' ' || policyname FROM pg_policies WHERE policyname <> 'own_school'
 		ORDER BY 1`)
-	assert.True(t, slices.Equal([]string{"case_words door", "outbox door", "people door", "schools door", "sessions door"}, policies), policies)
+	assert.True(t, slices.Equal([]string{"assets door", "case_words door", "outbox door", "people door", "rooms door", "schools door",
+		"sessions door"}, policies), policies)
 }

@@ -5,10 +5,11 @@ package store
 const (
 	readSchoolRecord = `
 		SELECT 'school' AS id, false AS disabled, '' AS search,
-			jsonb_build_object('name', r.name, 'fiscal_year', r.fiscal_year) AS body
+			jsonb_build_object('name', r.name, 'fiscal_year', r.fiscal_year, 'open_reports', r.open_reports) AS body
 		FROM schools r`
 	saveSchoolRecord = `
-		UPDATE schools SET name = body ->> 'name', fiscal_year = (body ->> 'fiscal_year')::int FROM ` + given
+		UPDATE schools SET name = body ->> 'name', fiscal_year = (body ->> 'fiscal_year')::int,
+			open_reports = coalesce((body ->> 'open_reports')::boolean, false) FROM ` + given
 	readCalendar = `
 		SELECT 'calendar' AS id, false AS disabled, '' AS search, jsonb_strip_nulls(jsonb_build_object(
 			'terms', numbered(r.terms), 'closures', numbered(r.closures), 'holidays', numbered(r.holidays),

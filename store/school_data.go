@@ -12,6 +12,7 @@ type SchoolData struct {
 	ID          string
 	Name        string
 	FiscalYear  int
+	OpenReports bool           // anybody may report by a label, without signing in
 	Settings    map[string]any // setting name: money as an integer of fen, decimals as text, whole numbers as numbers
 	Terms       []Period
 	Closures    []Period

@@ -15,6 +15,7 @@ type Frame struct {
 	School    string // its name
 	Nav       []Link
 	Open      int // the reader's open tasks
+	Reports   int // that wait for the reader's look
 	Languages []Choice
 	Body      any
 	Next      string   // address of the list's next part

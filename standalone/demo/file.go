@@ -36,6 +36,7 @@ type schoolEntry struct {
 	Like        string                     `yaml:"like"` // another school whose goods, suppliers, subjects … it shares
 	Name        string                     `yaml:"name"`
 	FiscalYear  int                        `yaml:"fiscal_year"`
+	OpenReports bool                       `yaml:"open_reports"`
 	Terms       []periodEntry              `yaml:"terms"`
 	Settings    map[string]yaml.Node       `yaml:"settings"`
 	Departments []departmentEntry          `yaml:"departments"`
