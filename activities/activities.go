@@ -60,7 +60,7 @@ func (s *Set) Transitions(ctx context.Context, in TransitionsInput) (Conduct, er
 // Ring lets a clock do what it is for, if it still matters. It takes effect once for each time the clock was set to:
 // the key remembers it.
 func (s *Set) Ring(ctx context.Context, in RingInput) (RingOutput, error) {
-	now := time.Now()
+	now := s.now()
 	if now.Before(in.Clock.At) {
 		now = in.Clock.At // this machine's clock is behind Temporal's
 	}
@@ -70,6 +70,14 @@ func (s *Set) Ring(ctx context.Context, in RingInput) (RingOutput, error) {
 		School: in.School, Case: in.Case, Key: "clock:" + hex.EncodeToString(hash[:]), Body: []byte(id),
 		Action: processes.Action{Kind: processes.DoClock, At: now, Clock: in.Clock.ID},
 	})
+}
+
+// now is the time of this machine's clock.
+func (s *Set) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
 }
 
 // Ended tells a case of those it waits for that are over. It does nothing for a case that no longer waits.
@@ -85,7 +93,9 @@ func (s *Set) Ended(ctx context.Context, in EndedInput) (RingOutput, error) {
 		}
 		out, err = s.act(ctx, Ended, cases.Request{
 			School: in.School, Case: in.Case,
-			Action: processes.Action{Kind: processes.DoEnded, Ended: &processes.Ended{Case: id, Status: status}},
+			Action: processes.Action{
+				Kind: processes.DoEnded, At: s.now(), Ended: &processes.Ended{Case: id, Status: status},
+			},
 		})
 		if err != nil {
 			return out, err

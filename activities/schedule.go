@@ -32,10 +32,7 @@ func (s *Set) RunSchedule(ctx context.Context, in ScheduleInput) (out RunOutput,
 
 // moment is what time it is: what was due for Temporal is due here too, should this machine's clock be behind.
 func (s *Set) moment(in ScheduleInput) time.Time {
-	now := time.Now()
-	if s.Now != nil {
-		now = s.Now()
-	}
+	now := s.now()
 	if now.After(in.Now) {
 		return now
 	}

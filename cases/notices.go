@@ -30,12 +30,39 @@ func (s *Service) Notify(ctx context.Context, school, caseID string, m processes
 // tell writes messages to the persons they are for.
 func (c *change) tell(ctx context.Context, messages []processes.Send) error {
 	for _, m := range messages {
-		n := store.Notice{Case: c.row.ID, What: m.What, Task: m.Task, Words: words(c.process, c.row, c.state, m)}
+		said, err := c.filledIn(ctx, words(c.process, c.row, c.state, m))
+		if err != nil {
+			return err
+		}
+		n := store.Notice{Case: c.row.ID, What: m.What, Task: m.Task, Words: said}
 		if err := c.tx.InsertNotices(ctx, n, m.ID, m.To); err != nil {
 			return fmt.Errorf("notify: %w", err)
 		}
 	}
 	return nil
+}
+
+// filledIn writes what fields hold into a message that names them.
+func (c *change) filledIn(ctx context.Context, message forms.Text) (forms.Text, error) {
+	var failed error
+	in := func(lang, text string) string {
+		return processes.FillIn(text, func(of processes.Summing) string {
+			form, ok := formOf(c.process, of.Step)
+			if !ok {
+				return ""
+			}
+			env := forms.Env{Ctx: ctx, World: c.world, Lang: lang}
+			told, err := form.Summary(env, c.state.Data[of.Step], []string{of.Field})
+			if err != nil {
+				failed = fmt.Errorf("fill in message of %s: %w", c.row.Number, err)
+			}
+			return lineOf(told)
+		})
+	}
+	said := forms.Text{
+		Zh: in(forms.Chinese, message.Zh), ZhTW: in(forms.Traditional, message.ZhTW), En: in(forms.English, message.En),
+	}
+	return said, failed
 }
 
 // alarmRoles hear of what is held up.

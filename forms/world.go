@@ -125,6 +125,8 @@ var Lookups = []Lookup{
 		Column{"person", Ref("person")}, Column{"owed", MoneyType}, Column{"paid", MoneyType},
 		Column{"waived", MoneyType}, Column{"left", MoneyType},
 	)},
+	// issued_value is what a case has taken out of stores, at what it was bought for.
+	{Name: "issued_value", Args: []Type{Ref("case")}, Out: MoneyType},
 	// undelivered is what open cases hold of the budgets of closed years beyond what they owe there.
 	{Name: "undelivered", Out: RowsOf(
 		Column{"case", Ref("case")}, Column{"department", Ref("department")}, Column{"subject", Ref("subject")},

@@ -44,8 +44,12 @@ var assetOps = []Operation{
 	},
 	{
 		// Says that a thing is in use, idle or in repair.
-		Book: "assets", Op: "mark",
+		Book: "assets", Op: "mark", Undo: "unmark", Keys: []string{"asset"},
 		Inputs: onAsset(map[string]Input{"state": {Type: forms.TextType}}),
+	},
+	{
+		// Says again what the card said before this case marked it; nothing where it is lent or written off by now.
+		Book: "assets", Op: "unmark", Inputs: onAsset(nil),
 	},
 	{
 		// Promises a thing to this case for the days from one to another, both included; refused with code "asset" where

@@ -106,6 +106,9 @@ func waysOut(s *Step) []string {
 		for _, o := range s.Human.Outcomes {
 			follow(o.Then)
 		}
+		if s.Human.Late != "" {
+			ways = append(ways, s.Human.Late)
+		}
 	case isChoose:
 		for _, o := range ch.options {
 			follow(o.then)
@@ -203,6 +206,9 @@ func namedWays(s *Step) []way {
 	case s.Human != nil:
 		for _, o := range s.Human.Outcomes {
 			add(s.ID+":"+o.ID, o.Then)
+		}
+		if s.Human.Late != "" {
+			add(s.ID+":late", []Target{{Step: s.Human.Late}})
 		}
 	case isChoose:
 		for _, o := range ch.options {

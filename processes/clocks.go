@@ -63,10 +63,16 @@ func (e *engine) overdue(task Task, step *Step) error {
 	if expire := step.Human.Expire; expire != "" {
 		outcome, _ := step.Human.Outcome(expire)
 		e.t.Outcome = expire
+		if err := e.fillNothing(step, task, expire); err != nil {
+			return err
+		}
 		e.closeTask(task.ID)
 		e.closeBeside(step, task.Branch)
 		e.visit(Visit{Step: step.ID, Branch: task.Branch, Outcome: expire})
 		return e.goOn(step, task.Branch, outcome.Then)
+	}
+	if err := e.openLate(task, step); err != nil {
+		return err
 	}
 	if step.Human.Escalate != nil {
 		added, err := e.candidates(step.Human.Escalate, step, task.Branch, e.away(step, task.Branch))
@@ -86,6 +92,30 @@ func (e *engine) overdue(task Task, step *Step) error {
 	e.changeTask(task)
 	e.sendTask("overdue", task.ID)
 	return nil
+}
+
+// fillNothing keeps what a step's form holds where nobody filled it in: what is assumed or worked out.
+func (e *engine) fillNothing(step *Step, task Task, outcome string) error {
+	if step.Form() == "" {
+		return nil
+	}
+	return e.fill(step, task.Branch, outcome, nil)
+}
+
+// openLate opens the step that a definition has beside an overdue one. The task is still with those alone who let it
+// become overdue: whoever it is escalated to has nothing to explain.
+func (e *engine) openLate(task Task, step *Step) error {
+	late, ok := e.p.Step(step.Human.Late)
+	if !ok {
+		return nil
+	}
+	if late.When != nil {
+		holds, err := e.truth(late.When, late, task.Branch, nil)
+		if err != nil || !holds {
+			return err
+		}
+	}
+	return e.openTask(late, task.Branch, nil)
 }
 
 // report tells those whom the definition names that a task is overdue; they see the case from then on.

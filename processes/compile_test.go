@@ -62,6 +62,18 @@ func TestProblemsAreLocated(t *testing.T) {
 		"alike with nothing":   {"number:", "alike_with: [A]\nnumber:", `"A" cannot name a process`},
 		"span":                 {last, "  - {id: two, kind: sign, by: {role: buyer}, within: soon}\n", `"soon" is no length of time`},
 		"expire without time":  {last, "  - {id: two, kind: sign, by: {role: buyer}, expire: sign}\n", `"sign" cannot happen by itself`},
+		"expire with a form": {last, "  - {id: two, kind: task, by: starter, form: request, within: 1 workday, expire: done}\n",
+			`f:17:82: for "done" the form "request" asks for "a"`},
+		"late without time":  {last, "  - {id: two, kind: sign, by: starter, late: one}\n", "f:17:46: a step without `within` is never overdue"},
+		"late and silent":    {last, "  - {id: two, kind: sign, by: starter, within: 1 workday, expire: sign, late: one}\n", `silence takes an outcome already`},
+		"late leads nowhere": {last, "  - {id: two, kind: sign, by: starter, within: 1 workday, late: on}\n", `there is no step "on" to go to (did you mean one?)`},
+		"late is nobody's": {last, "  - {id: two, kind: sign, by: starter, within: 1 workday, late: three}\n  - {id: three, kind: wait, for: 1 workday}\n",
+			`"three" is no such step`},
+		"late is itself":       {last, "  - {id: two, kind: sign, by: starter, within: 1 workday, late: two}\n", `"two" is no such step`},
+		"has nothing":          {last, "  - {id: two, kind: sign, by: {has: onne}}\n", `no step "onne" is done by a person`},
+		"transfer to nobody":   {last, "  - {id: two, kind: sign, by: starter, transfer: {role: kign}}\n", `there is no role "kign"`},
+		"message of no step":   {last, "  - {id: two, kind: notify, to: starter, message: 'x {onne.a}'}\n", `no step "onne" has a form that is filled in once`},
+		"message of no field":  {last, "  - {id: two, kind: notify, to: starter, message: {zh: x, en: '{start.aa}'}}\n", `the form of "start" has no field "aa"`},
 		"target":               {last, "  - {id: two, kind: choose, options: [{then: nowhere}]}\n", `there is no step "nowhere" to go to`},
 		"unreachable":          {last, "  - {id: two, kind: choose, options: [{then: end}]}\n  - {id: three, kind: sign, by: starter}\n", `f:18:5: no way leads to step "three"`},
 		"no end":               {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: sign, title: s, then: one}]}\n  - {id: three, kind: sign, by: starter}\n", `no way leads to step "three"`},
@@ -160,7 +172,7 @@ func TestDocumentsAreTrue(t *testing.T) {
 		words = append(words, op.Name())
 	}
 	words = append(words, "how", "in_order", "count", "except", "ever", "within", "remind", "escalate", "expire", "back", "closes", "blind", "first",
-		"beside", "several", "alike", "alike_with", "did", "in", "report", "stop", "results", "this", "passed.x", "from", "field", "head_of", "store", "trade", "department", "settings", "summary", "where", "then")
+		"beside", "several", "alike", "alike_with", "did", "in", "report", "stop", "results", "late", "transfer", "has", "this", "passed.x", "from", "field", "head_of", "store", "trade", "department", "settings", "summary", "where", "then")
 	for _, word := range words {
 		if !strings.Contains(string(text), "`"+word+"`") && !strings.Contains(string(text), word+":") {
 			t.Errorf("docs/definitions.md does not explain %q", word)

@@ -139,6 +139,18 @@ func (f *foresight) floodOn(st *stretch, s *Step) {
 			f.floodTo(st, to)
 		}
 	}
+	if late := s.late(); late != nil && !f.usual {
+		f.floodTo(st, late)
+	}
+}
+
+// late is the step that opens beside another one once it is overdue, nil for none.
+func (s *Step) late() *Step {
+	if s.Human == nil || s.Human.Late == "" {
+		return nil
+	}
+	i := slices.IndexFunc(s.block.Steps, func(o *Step) bool { return o.ID == s.Human.Late })
+	return s.block.Steps[i]
 }
 
 // opens are the branches in which a step's blocks would open.

@@ -113,6 +113,9 @@ func (e *engine) canTake(task Task, step *Step) error {
 	if contains(may, to.ID) || contains(task.Added, to.ID) {
 		return nil
 	}
+	if may, err = e.candidates(step.Human.Transfer, step, task.Branch, away); err != nil || contains(may, to.ID) {
+		return err
+	}
 	return invalid("/to", "role", textNoRole(to.Name))
 }
 

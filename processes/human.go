@@ -19,6 +19,7 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	s.Human = h
 	by, except, closes, blind := m.Need("by"), m.List("except"), m.List("closes"), m.List("blind")
 	escalate, report := m.Get("escalate"), m.Get("report")
+	late, transfer := m.Get("late"), m.Get("transfer")
 	h.How = c.how(m.Get("how"))
 	h.Expire = m.Str("expire")
 	c.terms(m.Get("within"), s)
@@ -29,10 +30,9 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 		h.Outcomes = c.outcomes(nodes, s)
 	}
 	if n := m.Get("expire"); n != nil {
-		if _, ok := h.Outcome(h.Expire); !ok || h.Within == nil || h.Form != "" {
-			c.ps.At(n, "expire", "an outcome of a step with `within` and without a form", "%q cannot happen by itself", h.Expire)
-		}
+		c.expires(n, s)
 	}
+	c.opensLate(late, s)
 	if escalate != nil && h.How.Mode != "any" {
 		c.ps.At(escalate, "escalate", "leave it away, or let any one of them do it", "several must sign: nobody can be added")
 	}
@@ -41,7 +41,7 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	}
 	c.reports(report, s)
 	c.later = append(c.later, func() {
-		h.By, h.Escalate = c.whoIf(by, s), c.whoIf(escalate, s)
+		h.By, h.Escalate, h.Transfer = c.whoIf(by, s), c.whoIf(escalate, s), c.whoIf(transfer, s)
 		h.Except = c.except(except)
 		h.Closes = c.siblings("closes", closes, s)
 		h.Blind = c.siblings("blind", blind, s)
@@ -59,6 +59,43 @@ func (c *compiler) siblings(key string, nodes []*yaml.Node, s *Step) []string {
 		}
 	}
 	return steps
+}
+
+// expires reads which outcome silence takes: one for which nothing has to be filled in.
+func (c *compiler) expires(n *yaml.Node, s *Step) {
+	if _, ok := s.Human.Outcome(n.Value); !ok || s.Human.Within == nil {
+		c.ps.At(n, "expire", "an outcome of a step with `within`", "%q cannot happen by itself", n.Value)
+		return
+	}
+	c.later = append(c.later, func() {
+		if form := c.p.Forms[s.Form()]; form != nil && len(form.MayRequire(n.Value)) > 0 {
+			c.ps.At(n, "expire", "ask for it with another outcome only (show: outcome == 'other')",
+				"for %q the form %q asks for %q", n.Value, form.Name, form.MayRequire(n.Value)[0])
+		}
+	})
+}
+
+// opensLate reads `late`: the step of the same list that opens beside this one once it is overdue.
+func (c *compiler) opensLate(n *yaml.Node, s *Step) {
+	switch {
+	case n == nil:
+		return
+	case s.Human.Within == nil:
+		c.ps.At(n, "late", "say by when: within: 1 workday", "a step without `within` is never overdue")
+	case s.Human.Expire != "":
+		c.ps.At(n, "late", "leave one of them away", "silence takes an outcome already: nothing is overdue beside it")
+	}
+	s.Human.Late = n.Value // steps nobody comes to are looked for before the rest is compiled
+	c.later = append(c.later, func() {
+		t, ok := c.target(n, s)
+		switch there := c.p.byID[t.Step]; {
+		case !ok:
+			s.Human.Late = ""
+		case there == nil || there.Human == nil || there == s:
+			s.Human.Late = ""
+			c.ps.At(n, "late", "name a step of the same list that people do", "%q is no such step", n.Value)
+		}
+	})
 }
 
 // reports reads `report`: who is told, or {who: …, when: …} where it hangs on a condition.

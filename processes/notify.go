@@ -2,6 +2,9 @@ package processes
 
 import (
 	"fmt"
+	"regexp"
+
+	"go.yaml.in/yaml/v3"
 
 	"zongwu/forms"
 	"zongwu/source"
@@ -14,8 +17,9 @@ type notify struct {
 }
 
 func (n *notify) compile(c *compiler, s *Step, m *source.Mapping) {
-	to := m.Need("to")
-	n.message = c.text(m.Need("message"))
+	to, message := m.Need("to"), m.Need("message")
+	n.message = c.text(message)
+	c.later = append(c.later, func() { c.checkNamed(message, s, n.message) })
 	c.then(m, s, func(t []Target) { s.Then = t })
 	if to != nil {
 		c.later = append(c.later, func() { n.to = c.who(to, s, c.scope(s)) })
@@ -41,10 +45,35 @@ func (e *engine) send(what string, to []string, task string) {
 	e.t.Conduct.Sends = append(e.t.Conduct.Sends, Send{ID: id, To: to, What: what, Task: task})
 }
 
-// Message is the text a notify step sends.
+// Message is the text a notify step sends; fields it names, like {explain.reason}, are filled in by Fill.
 func (s *Step) Message() forms.Text {
 	if n, ok := s.does.(*notify); ok {
 		return n.message
 	}
 	return forms.Text{}
+}
+
+var fieldNamed = regexp.MustCompile(`\{([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)\}`)
+
+// FillIn writes what fields hold into a message that names them. told gives the text of a field, "" for an empty one.
+func FillIn(message string, told func(Summing) string) string {
+	return fieldNamed.ReplaceAllStringFunc(message, func(named string) string {
+		found := fieldNamed.FindStringSubmatch(named)
+		return told(Summing{Step: found[1], Field: found[2]})
+	})
+}
+
+// checkNamed refuses a message that names a field nobody can fill in by then.
+func (c *compiler) checkNamed(n *yaml.Node, s *Step, message forms.Text) {
+	for _, lang := range []string{forms.Chinese, forms.Traditional, forms.English} {
+		FillIn(message.In(lang), func(of Summing) string {
+			step := c.p.byID[of.Step]
+			if step == nil || c.p.Forms[step.Form()] == nil || len(step.Inside()) > 0 || !visible(step, s) {
+				c.ps.At(n, "unknown", source.Closest(of.Step, known(c.p.byID)), "no step %q has a form that is filled in once", of.Step)
+			} else if !c.p.Forms[step.Form()].HasField(of.Field) {
+				c.ps.At(n, "unknown", "", "the form of %q has no field %q", of.Step, of.Field)
+			}
+			return ""
+		})
+	}
 }

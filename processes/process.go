@@ -193,6 +193,8 @@ type Human struct {
 	Expire   string   // the outcome taken by itself when it is due
 	Closes   []string // steps of the same block that are no longer open once this one is done
 	Blind    []string // steps of the same block whose submissions those who have this one open do not see
+	Late     string   // the step of the same block that opens beside it once it is overdue
+	Transfer *Who     // to whom whoever may do it may hand it over, beside each other
 
 	ReportWhen *forms.Expr // nil: always
 }

@@ -85,6 +85,11 @@ func (e *engine) seatsAnew(task Task, step *Step) (Task, error) {
 	}
 	may := append(slices.Clone(able), task.Added...)
 	if task.Handed {
+		others, err := e.candidates(step.Human.Transfer, step, task.Branch, away)
+		if err != nil {
+			return task, err
+		}
+		may := append(slices.Clone(may), others...)
 		if stay := both(task.seats(), may); len(stay) > 0 {
 			task.seat(stay...)
 			task.Queue = both(task.Queue, may)

@@ -91,6 +91,15 @@ func describeHuman(h *Human) []string {
 		}
 		parts = append(parts, word+t.String())
 	}
+	if h.Late != "" {
+		parts = append(parts, "late "+h.Late)
+	}
+	if h.Expire != "" {
+		parts = append(parts, "expire "+h.Expire)
+	}
+	if h.Transfer != nil {
+		parts = append(parts, "transfer "+h.Transfer.String())
+	}
 	if h.Report != nil {
 		said := "report " + h.Report.String()
 		if h.ReportWhen != nil {
@@ -138,6 +147,8 @@ func (w *Who) String() string {
 		return name
 	case "did":
 		return "whoever did " + w.Step
+	case "has":
+		return "whoever has " + w.Step
 	case "did_in":
 		return "whoever did " + strings.Join(w.Steps, " or ") + " in " + w.Expr.Source
 	case "field", "head_of":

@@ -240,6 +240,8 @@ func (d *duties) means(w *Who, one *duty, given map[string][]string) ([]string, 
 		return everyone(), certain
 	case "did":
 		return d.meansDid(w, one, given)
+	case "has": // whoever could be given it before
+		return d.meansHas(w, one)
 	case "did_in": // in other cases
 		return everyone(), trusted
 	case "field":
@@ -258,6 +260,16 @@ func (d *duties) means(w *Who, one *duty, given map[string][]string) ([]string, 
 		return d.holding(w, one), trusted
 	}
 	return d.holding(w, one), certain
+}
+
+// meansHas are those who could have another step to do.
+func (d *duties) meansHas(w *Who, one *duty) ([]string, found) {
+	i := slices.IndexFunc(d.all, func(other *duty) bool { return other.step.ID == w.Step && other != one })
+	if i < 0 || d.all[i].by.Way == "has" {
+		return d.peopleWhere(func(Person) bool { return true }), trusted
+	}
+	ids, _ := d.persons(d.all[i], d.away(d.all[i], nil), nil)
+	return ids, trusted
 }
 
 // holding are those with a role, of the store, trade or department that is meant where that is known.

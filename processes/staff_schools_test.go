@@ -65,7 +65,7 @@ func (b *bones) who(v any) any {
 			return map[string]any{"role": w["role"], "when": b.tick(w["when"])}
 		case w["role"] != nil:
 			return map[string]any{"role": w["role"]}
-		case w["did"] != nil && w["in"] == nil:
+		case w["has"] != nil, w["did"] != nil && w["in"] == nil:
 			return w
 		case w["head_of"] != nil && ofStarter(fmt.Sprint(w["head_of"])) || w["field"] != nil && ofStarter(fmt.Sprint(w["field"])):
 			return w
@@ -101,6 +101,9 @@ func (b *bones) step(s map[string]any) map[string]any {
 			if s[key] != nil {
 				made[key] = s[key]
 			}
+		}
+		if s["late"] != nil {
+			made["late"], made["within"] = s["late"], "1 workday"
 		}
 		var outcomes []any
 		given, _ := s["outcomes"].([]any)

@@ -19,6 +19,10 @@ func (s *Step) Ways() []Way {
 		for _, o := range s.Human.Outcomes {
 			ways = append(ways, Way{Outcome: o.ID, Label: o.Title, To: o.Then})
 		}
+		if s.Human.Late != "" {
+			overdue := forms.Text{Zh: "逾期", ZhTW: "逾期", En: "Overdue"}
+			ways = append(ways, Way{Label: overdue, To: []Target{{Step: s.Human.Late}}})
+		}
 	case isChoose:
 		for _, o := range ch.options {
 			ways = append(ways, Way{When: o.when, To: o.then})

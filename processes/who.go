@@ -14,7 +14,7 @@ import (
 
 // Who names persons: one way of choosing, or a list of ways.
 type Who struct {
-	// Way is role, starter, everyone, did, did_in, field, head_of, any (all of Among together), or first (the first of
+	// Way is role, starter, everyone, did, did_in, has, field, head_of, any (all of Among together), or first (the first of
 	// Among that leaves someone).
 	Way        string
 	Role       string      // of role
@@ -22,7 +22,7 @@ type Who struct {
 	Trade      *forms.Expr // of role: only those who have this trade
 	Department *forms.Expr // of role: only those of this department
 	When       *forms.Expr // of role: only where this holds
-	Step       string      // of did: whoever did this step last
+	Step       string      // of did: whoever did this step last; of has: whoever has it to do
 	Steps      []string    // of did_in: whoever did one of these steps in the cases of Expr
 	Expr       *forms.Expr // of field: a person; of head_of: a department; of did_in: a case or several
 	Among      []*Who      // of any, first
@@ -45,7 +45,7 @@ func (w *Who) Roles() []string {
 
 // needsCase says that somebody is meant who is known only once a case has begun.
 func (w *Who) needsCase() bool {
-	return w.Way == "starter" || w.Way == "did" || w.Expr != nil || w.When != nil ||
+	return w.Way == "starter" || w.Way == "did" || w.Way == "has" || w.Expr != nil || w.When != nil ||
 		slices.ContainsFunc(w.Among, (*Who).needsCase)
 }
 
@@ -71,12 +71,14 @@ func (c *compiler) who(n *yaml.Node, s *Step, scope *forms.Scope) *Who {
 		return c.among("first", m.List("first"), s, scope)
 	case m.Get("did") != nil:
 		return c.whoDid(m, scope)
+	case m.Get("has") != nil:
+		return &Who{Way: "has", Step: c.stepNamed(m.Get("has"))}
 	case m.Get("field") != nil:
 		return &Who{Way: "field", Expr: c.expr(m.Get("field"), scope, forms.Ref("person"))}
 	case m.Get("head_of") != nil:
 		return &Who{Way: "head_of", Expr: c.expr(m.Get("head_of"), scope, forms.Ref("department"))}
 	}
-	c.ps.At(n, "who", "role, first, did, field, head_of, starter or everyone", "this names nobody")
+	c.ps.At(n, "who", "role, first, did, has, field, head_of, starter or everyone", "this names nobody")
 	return nil
 }
 
@@ -241,6 +243,8 @@ func (e *engine) named(w *Who, s *Step, branch string) ([]string, error) {
 		return e.doers(w.Step, branch), nil
 	case "did_in":
 		return e.doersIn(w, s, branch)
+	case "has":
+		return e.havers(w.Step, branch), nil
 	case "field":
 		id, err := e.text(w.Expr, s, branch)
 		return []string{id}, err
@@ -318,6 +322,17 @@ func (e *engine) doers(step, branch string) []string {
 		ids = append(ids, firstText(v.For, v.Actor))
 	}
 	return ids
+}
+
+// havers are those a step's open task is with, without whom it was escalated to; whoever did the step where it is not
+// open.
+func (e *engine) havers(step, branch string) []string {
+	for _, t := range e.s.Open {
+		if t.Step == step && covers(t.Branch, branch) {
+			return except(t.seats(), t.Added)
+		}
+	}
+	return e.doers(step, branch)
 }
 
 // doersIn are those whose doing steps were in other cases.

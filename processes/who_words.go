@@ -26,6 +26,15 @@ func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
 			Zh: "办理“" + title.Zh + "”的人", ZhTW: "辦理「" + title.In(forms.Traditional) + "」的人",
 			En: "whoever did " + title.In(forms.English),
 		}.In(lang)
+	case "has":
+		title := forms.Text{Zh: w.Step}
+		if step, ok := p.Step(w.Step); ok {
+			title = step.Title
+		}
+		return forms.Text{
+			Zh: "手上有“" + title.Zh + "”的人", ZhTW: "手上有「" + title.In(forms.Traditional) + "」的人",
+			En: "whoever has " + title.In(forms.English) + " to do",
+		}.In(lang)
 	case "any", "first":
 		var names []string
 		for _, one := range w.Among {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -44,7 +45,8 @@ func postAsset(change func(*Tx, context.Context, posting, *assetCard) error) fun
 		if card == nil {
 			return p.refuse("asset", noCard(p.Inputs.Text("asset")))
 		}
-		if card.State == "written_off" && p.Op != "unpromise" { // a case that ends gives back what it was promised
+		givesBack := p.Op == "unpromise" || p.Op == "unmark" // what a case does that comes to nothing
+		if card.State == "written_off" && !givesBack {
 			return p.refuse("asset", writtenOff(card.Name, card.ID))
 		}
 		return change(t, ctx, p, card)
@@ -148,6 +150,23 @@ func (t *Tx) markAsset(ctx context.Context, p posting, card *assetCard) error {
 		return p.refuse("asset", lent(card))
 	}
 	card.State = state
+	return t.writeAsset(ctx, p, "mark", card, 0)
+}
+
+// unmarkAsset gives a card the state it had before this case marked it.
+func (t *Tx) unmarkAsset(ctx context.Context, p posting, card *assetCard) error {
+	var before string
+	err := t.get(ctx, "read state before mark: "+card.ID, &before, `
+		SELECT state FROM asset_entries WHERE asset = $1
+			AND id < (SELECT min(id) FROM asset_entries WHERE asset = $1 AND case_id = $2 AND kind = 'mark')
+		ORDER BY id DESC LIMIT 1`, card.ID, p.c.ID)
+	if errors.Is(err, ErrNotFound) || err == nil && !slices.Contains(markable(), card.State) || before == card.State {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	card.State = before
 	return t.writeAsset(ctx, p, "mark", card, 0)
 }
 

@@ -95,6 +95,8 @@ func (t *Tx) lookupOwed(ctx context.Context, name string, texts []string, args [
 		return t.returnValue(ctx, texts[0], texts[1], quantity)
 	case "owed":
 		return t.owedRows(ctx, texts[0])
+	case "issued_value":
+		return t.issuedValue(ctx, texts[0])
 	case "unclaimed":
 		return t.unclaimed(ctx, texts[0], texts[1])
 	}

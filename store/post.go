@@ -46,6 +46,7 @@ func operations() map[string]func(*Tx, context.Context, posting) error {
 		"assets.change":      postAsset((*Tx).changeAsset),
 		"assets.place":       postAsset((*Tx).placeAsset),
 		"assets.mark":        postAsset((*Tx).markAsset),
+		"assets.unmark":      postAsset((*Tx).unmarkAsset),
 		"assets.promise":     postAsset((*Tx).promiseAsset),
 		"assets.unpromise":   postAsset((*Tx).unpromiseAsset),
 		"assets.lend":        postAsset((*Tx).lendAsset),

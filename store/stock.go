@@ -201,3 +201,11 @@ func (t *Tx) StockOnHand(ctx context.Context, item string) (decimal.Decimal, err
 		JOIN items i ON i.id = s.item AND i.store = s.store WHERE s.item = $1`, item)
 	return quantity, err
 }
+
+// issuedValue is what a case has taken out of stores, at what it was bought for, for the lookup `issued_value`.
+func (t *Tx) issuedValue(ctx context.Context, id string) (any, error) {
+	var value forms.Money
+	err := t.get(ctx, "add up what a case issued", &value,
+		`SELECT -coalesce(sum(value), 0) FROM stock_entries WHERE case_id = $1 AND kind = 'issue'`, id)
+	return value, err
+}

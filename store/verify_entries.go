@@ -80,7 +80,8 @@ const expectedEntries = `
 			ELSE jsonb_build_object('quantity', -(i ->> 'quantity')::numeric, 'amount', -p.amount) END
 			WHERE p.book = 'payables' AND p.op <> 'uninvoice'
 		UNION ALL SELECT 'invoice', false, '{}' WHERE p.book = 'payables' AND p.op = 'uninvoice'
-		UNION ALL SELECT p.op, p.op <> 'unpromise', jsonb_build_object('amount', p.amount) WHERE p.book = 'assets'
+		UNION ALL SELECT CASE p.op WHEN 'unmark' THEN 'mark' ELSE p.op END, p.op NOT IN ('unpromise', 'unmark'),
+			jsonb_build_object('amount', p.amount) WHERE p.book = 'assets'
 		UNION ALL SELECT p.op, true, jsonb_build_object('amount', p.amount) WHERE p.book = 'receivables'
 		UNION ALL SELECT p.op, p.op <> 'thaw', '{}' WHERE p.book = 'counts'
 		UNION ALL SELECT p.op, true, jsonb_build_object('quantity',
