@@ -73,11 +73,13 @@ func (w *world) Object(ctx context.Context, kind, id string) (forms.Object, bool
 	}
 	if kind == "person" {
 		p, err := w.person(ctx, id)
-		if err != nil || p == nil {
+		if err != nil {
 			return forms.Object{}, false, err
 		}
-		return personObject(p), true, nil
-	}
+		if p != nil {
+			return personObject(p), true, nil
+		}
+	} // or a pupil
 	w.askedCases = w.askedCases || kind == "case"
 	object, ok, err := w.tx.Object(ctx, kind, id)
 	if err != nil {
@@ -183,7 +185,7 @@ func (w *world) staffed(ctx context.Context) (*store.SchoolNow, error) {
 
 // personObject is a person as expressions see them.
 func personObject(p *processes.Person) forms.Object {
-	attrs := forms.Data{"name": p.Name, "department": p.Department, "roles": p.Roles, "trades": p.Trades}
+	attrs := forms.Data{"name": p.Name, "department": p.Department, "roles": p.Roles, "trades": p.Trades, "pupil": false}
 	if len(p.Stores) > 0 {
 		attrs["store"] = p.Stores[0]
 	}

@@ -35,6 +35,7 @@ type field struct {
 	mark                     string // which of a column's numbers is pointed out: least, most
 	fold                     bool   // shown only when it is asked for
 	assumed                  bool   // what is not sent at all is its default
+	pupils                   bool   // of a person: a pupil may stand there too
 	undrawn                  bool   // worked out and stored, and on no page
 	once                     string // register in which its value stands once in the school
 	pendingRules             []*yaml.Node
@@ -220,10 +221,10 @@ func (b *builder) readHelp(f *field, m *source.Mapping) {
 // readKey takes one key that the field's kind understands.
 func (b *builder) readKey(f *field, m *source.Mapping, key string) {
 	switch key {
-	case "many", "capitals", "fold", "assumed", "hidden", "counted", "more":
+	case "many", "capitals", "fold", "assumed", "hidden", "counted", "pupils", "more":
 		*map[string]*bool{
 			"many": &f.many, "capitals": &f.capitals, "fold": &f.fold, "assumed": &f.assumed, "hidden": &f.undrawn,
-			"counted": &f.counted, "more": &f.more,
+			"counted": &f.counted, "pupils": &f.pupils, "more": &f.more,
 		}[key] = m.Flag(key)
 	case "once":
 		b.readOnce(f, m)

@@ -1,8 +1,18 @@
 package forms
 
-// personKind is somebody of the school, by login.
+// personKind is somebody of the school, by login; with pupils also a pupil, by id.
 type personKind struct{ reference }
 
 func (personKind) typeOf(*field) Type { return Ref("person") }
 
+func (personKind) keys() []string { return append(reference{}.keys(), "pupils") }
+
 func (personKind) refers() string { return "person" }
+
+// admits refuses a pupil where only those of the school's staff are asked for: there is none of this id.
+func (personKind) admits(f *field, o *Object) *flaw {
+	if o.Attrs["pupil"] == true && !f.pupils {
+		return flawed("reference", "id", o.ID)
+	}
+	return nil
+}

@@ -9,4 +9,6 @@ const TypedName = "text/x-signature"
 
 func (signatureKind) keys() []string { return []string{"required"} }
 
-func (signatureKind) admits(o *Object) bool { return isImage(o) || o.Attrs.Text("type") == TypedName }
+func (signatureKind) admits(_ *field, o *Object) *flaw {
+	return imageOnly(isImage(o) || o.Attrs.Text("type") == TypedName)
+}

@@ -169,10 +169,10 @@ func (s *sheet) refers(f *field, v any) *flaw {
 			return nil
 		case o == nil:
 			bad = flawed("reference", "id", id)
-		case !k.admits(o):
-			bad = flawed("type", "type", "image")
 		default:
-			continue
+			if bad = k.admits(f, o); bad == nil {
+				continue
+			}
 		}
 		if many {
 			bad.below = "/" + itoa(i)

@@ -30,7 +30,7 @@ type bounded interface {
 // referring kinds hold an id of something the school has.
 type referring interface {
 	refers() string // kind of object
-	admits(o *Object) bool
+	admits(f *field, o *Object) *flaw
 }
 
 // silent kinds ask nothing and hold nothing.

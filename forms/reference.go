@@ -18,7 +18,7 @@ func (reference) boundType() Type { return IntegerType }
 
 func (reference) measure(v any) any { return count(v) }
 
-func (reference) admits(*Object) bool { return true }
+func (reference) admits(*field, *Object) *flaw { return nil }
 
 func (reference) decode(f *field, v any) (any, *flaw) { return decodeReferences(f, v, maxReferences) }
 

@@ -166,3 +166,38 @@ func TestSeveralReferencesThatMakeNoSense(t *testing.T) {
 		}
 	}
 }
+
+// TestPupils: a pupil stands where the field says so, and is nobody elsewhere.
+func TestPupils(t *testing.T) {
+	form := compile(t, `
+fields:
+  - {name: who, type: person, label: 谁, pupils: true}
+  - {name: all, type: person, label: 谁们, many: true, pupils: true}
+  - {name: by, type: person, label: 由谁, many: true}
+  - {name: one, type: person, label: 一位}
+  - {name: to, type: text, label: 寄给, formula: "who.pupil ? who.guardian : who.name"}
+  - {name: answers, type: person, label: 答复, formula: who.class_teacher}
+`, scope())
+	world := roomed()
+	world.objects["person/p1"] = forms.Data{"name": "许诺", "pupil": true, "guardian": "许先生", "class_teacher": "head"}
+	world.objects["person/head"]["pupil"] = false
+	for sent, want := range map[string]string{
+		`{"who":"p1","all":["head","p1"]}`:   `{"all":["head","p1"],"answers":"head","to":"许先生","who":"p1"}`,
+		`{"who":"head"}`:                     `{"to":"李玉梅","who":"head"}`,
+		`{"one":"p1","by":["head","p1"]}`:    "/by/1 reference, /one reference",
+		`{"who":"p2","all":["p1","nobody"]}`: "/who reference, /all/1 reference",
+	} {
+		data, failures, err := form.Submit(env(world, nil), object(t, sent), nil)
+		got := outline(failures)
+		if failures == nil {
+			got = asJSON(t, data)
+		}
+		if err != nil || got != want {
+			t.Errorf("%s: %s %v, wanted %s", sent, got, err, want)
+		}
+	}
+	view, err := form.View(env(world, nil), forms.Data{"who": "p1"}, nil)
+	if err != nil || !view.Fields[0].Pupils || view.Fields[3].Pupils || view.Fields[0].Shown != "许诺" {
+		t.Errorf("%+v %v", view.Fields, err)
+	}
+}

@@ -27,6 +27,7 @@ type FieldView struct {
 	Many     bool
 	Options  []Option    // of choice, choices; pickers ask the catalogue by Ref
 	Ref      string      // of references: the kind to pick from
+	Pupils   bool        // of a person: pupils too
 	Failures []string    // what is wrong here, ready to read
 	Warnings []string    // what should be noted here
 	Columns  []FieldView // of a table: one per field, for the head

@@ -6,7 +6,7 @@ import "context"
 // caller's transaction, so that every answer is of one moment; a test answers from memory.
 type World interface {
 	// Object returns the record behind a reference; false when the school has none of that id (or it is disabled).
-	// kind is the field type: person, department, room, store, item, asset, supplier, subject, category, price, case, file.
+	// A person is one of the people or a pupil. kind is the field type: person, department, room, store, item, asset, supplier, subject, category, price, case, file.
 	Object(ctx context.Context, kind, id string) (Object, bool, error)
 	// Lookup answers a named question, e.g. budget_left. Arguments and answer have the types of its Lookup.
 	Lookup(ctx context.Context, name string, args []any) (any, error)
@@ -23,7 +23,8 @@ type Object struct {
 var ObjectTypes = map[string]map[string]Type{
 	"person": {
 		"name": TextType, "department": Ref("department"), "roles": ListOf(TextType), "store": Ref("store"),
-		"trades": ListOf(TextType),
+		"trades": ListOf(TextType), "pupil": BoolType, "class": TextType, "class_teacher": Ref("person"),
+		"guardian": TextType,
 	},
 	"department": {"name": TextType, "head": TextType, "fund": TextType},
 	"room":       {"name": TextType, "building": TextType, "seats": IntegerType, "head": Ref("person")},

@@ -327,6 +327,7 @@ func TestExportComesBackUnchanged(t *testing.T) {
 			`UPDATE items SET name = $1, proof = $2 WHERE school = 'main' AND id = 'g01'`,
 			`UPDATE suppliers SET name = $1, settle = $2 WHERE school = 'main' AND id = 's1'`,
 			`UPDATE rooms SET name = $1, building = $2 WHERE school = 'main' AND id = 'A101'`,
+			`UPDATE pupils SET name = $1, guardian = $2 WHERE school = 'main' AND id = 'p1'`,
 			`UPDATE prices SET name = $1, unit = left($2, 10) WHERE school = 'main' AND id = 'glass'`,
 			`UPDATE categories SET name = $1, search = $2 WHERE school = 'main' AND id = 'tap'`,
 			`UPDATE subjects SET name = $1, search = $2 WHERE school = 'main' AND id = '30201'`,

@@ -16,7 +16,7 @@ var declared embed.FS
 
 // order is how lists stand beside each other: what others refer to comes first.
 var order = []string{
-	"departments", "people", "stores", "subjects", "funds", "budgets", "goods", "quotas", "suppliers", "rooms", "categories",
+	"departments", "people", "pupils", "stores", "subjects", "funds", "budgets", "goods", "quotas", "suppliers", "rooms", "categories",
 	"prices", "school", "calendar", "settings",
 }
 

@@ -25,6 +25,8 @@ func (d *desk) rules(ctx context.Context, rows []draft) (map[string]forms.Failur
 	switch d.list.ID {
 	case store.ListPeople:
 		err = d.peopleRules(ctx, rows, found)
+	case store.ListPupils:
+		err = d.pupilsRules(ctx, rows, found)
 	case store.ListGoods:
 		err = d.goodsRules(ctx, rows, found)
 	case store.ListCalendar:
@@ -54,12 +56,34 @@ func (d *desk) peopleRules(ctx context.Context, rows []draft, found map[string]f
 	for _, id := range taken {
 		found[id] = append(found[id], d.failure("login", "record.login"))
 	}
+	if err := d.namesakes(ctx, "login", fresh, found); err != nil {
+		return err
+	}
 	if len(losing) == 0 || gained {
 		return nil
 	}
 	left, err := d.tx.OthersWithRole(ctx, "admin", losing)
 	if err == nil && left == 0 {
 		found[losing[0]] = append(found[losing[0]], d.failure("roles", "record.admin"))
+	}
+	return err
+}
+
+func (d *desk) pupilsRules(ctx context.Context, rows []draft, found map[string]forms.Failures) error {
+	var fresh []string
+	for _, row := range rows {
+		if row.before == nil {
+			fresh = append(fresh, row.id)
+		}
+	}
+	return d.namesakes(ctx, "code", fresh, found)
+}
+
+// namesakes refuses the id of a person of the staff for a pupil, and the other way round: forms name both.
+func (d *desk) namesakes(ctx context.Context, field string, fresh []string, found map[string]forms.Failures) error {
+	taken, err := d.tx.Namesakes(ctx, d.list.ID, fresh)
+	for _, id := range taken {
+		found[id] = append(found[id], d.failure(field, "record.namesake"))
 	}
 	return err
 }

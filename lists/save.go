@@ -202,7 +202,7 @@ func (d *desk) write(ctx context.Context, rows []draft, file string) error {
 // searchOf is what a record is found by.
 func searchOf(row draft) string {
 	words := []string{row.id}
-	for _, name := range []string{"name", "title", "category", "building"} {
+	for _, name := range []string{"name", "title", "category", "building", "class"} {
 		words = append(words, row.data.Text(name))
 	}
 	return store.SearchText(words...)

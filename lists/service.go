@@ -207,7 +207,7 @@ func (d *desk) one(ctx context.Context, id string) (*store.Record, error) {
 // restaff gives open tasks to those they are for now. Should it fail, the change stands all the same: a worker catches
 // up with it.
 func (s *Service) restaff(ctx context.Context, who Who, list string) {
-	if list != store.ListPeople && list != store.ListDepartments {
+	if list != store.ListPeople && list != store.ListDepartments && list != store.ListPupils {
 		return
 	}
 	if _, err := s.cases.RestaffDue(ctx, who.School); err != nil {

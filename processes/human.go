@@ -259,6 +259,9 @@ func (p *Process) nobody(s *Step) *Refusal {
 		for _, role := range s.Human.By.Roles() {
 			titles = append(titles, cmp.Or(p.offices[role].In(lang), role))
 		}
+		if len(titles) == 0 { // whoever the case names
+			return s.Human.By.In(lang, p, func(role string) string { return role })
+		}
 		return strings.Join(titles, or)
 	}
 	r := invalid("", "nobody", forms.Text{

@@ -151,7 +151,7 @@ func (w *Who) String() string {
 		return "whoever has " + w.Step
 	case "did_in":
 		return "whoever did " + strings.Join(w.Steps, " or ") + " in " + w.Expr.Source
-	case "field", "head_of":
+	case "field", "answers_for", "head_of":
 		return w.Way + " " + w.Expr.Source
 	case "any", "first":
 		var names []string

@@ -249,6 +249,8 @@ func (d *duties) means(w *Who, one *duty, given map[string][]string) ([]string, 
 			return []string{id}, certain
 		}
 		return everyone(), trusted
+	case "answers_for":
+		return d.meansAnswering(w, one)
 	case "head_of":
 		department, known := d.textOf(w.Expr, one)
 		if known {
@@ -283,6 +285,19 @@ func (d *duties) holding(w *Who, one *duty) []string {
 			(w.Trade == nil || !tradeKnown || keeps(p.Trades, trade)) &&
 			(w.Department == nil || !departmentKnown || p.Department == department)
 	})
+}
+
+// meansAnswering is who answers for a person, as soon as it is known who that is.
+func (d *duties) meansAnswering(w *Who, one *duty) ([]string, found) {
+	id, known := d.textOf(w.Expr, one)
+	if !known {
+		return d.peopleWhere(func(Person) bool { return true }), trusted
+	}
+	id, err := d.answering(id)
+	if err != nil {
+		d.failed = err
+	}
+	return []string{id}, certain
 }
 
 // meansDid are those who did another step; while nothing is given, all who may do it. Who will have done one in another

@@ -14,8 +14,8 @@ import (
 
 // Who names persons: one way of choosing, or a list of ways.
 type Who struct {
-	// Way is role, starter, everyone, did, did_in, has, field, head_of, any (all of Among together), or first (the first of
-	// Among that leaves someone).
+	// Way is role, starter, everyone, did, did_in, has, field, answers_for, head_of, any (all of Among together), or
+	// first (the first of Among that leaves someone).
 	Way        string
 	Role       string      // of role
 	Store      *forms.Expr // of role: only those who keep this store
@@ -24,7 +24,7 @@ type Who struct {
 	When       *forms.Expr // of role: only where this holds
 	Step       string      // of did: whoever did this step last; of has: whoever has it to do
 	Steps      []string    // of did_in: whoever did one of these steps in the cases of Expr
-	Expr       *forms.Expr // of field: a person; of head_of: a department; of did_in: a case or several
+	Expr       *forms.Expr // of field, answers_for: a person; of head_of: a department; of did_in: a case or several
 	Among      []*Who      // of any, first
 }
 
@@ -75,10 +75,12 @@ func (c *compiler) who(n *yaml.Node, s *Step, scope *forms.Scope) *Who {
 		return &Who{Way: "has", Step: c.stepNamed(m.Get("has"))}
 	case m.Get("field") != nil:
 		return &Who{Way: "field", Expr: c.expr(m.Get("field"), scope, forms.Ref("person"))}
+	case m.Get("answers_for") != nil:
+		return &Who{Way: "answers_for", Expr: c.expr(m.Get("answers_for"), scope, forms.Ref("person"))}
 	case m.Get("head_of") != nil:
 		return &Who{Way: "head_of", Expr: c.expr(m.Get("head_of"), scope, forms.Ref("department"))}
 	}
-	c.ps.At(n, "who", "role, first, did, has, field, head_of, starter or everyone", "this names nobody")
+	c.ps.At(n, "who", "role, first, did, has, field, answers_for, head_of, starter or everyone", "this names nobody")
 	return nil
 }
 
@@ -248,11 +250,32 @@ func (e *engine) named(w *Who, s *Step, branch string) ([]string, error) {
 	case "field":
 		id, err := e.text(w.Expr, s, branch)
 		return []string{id}, err
+	case "answers_for":
+		id, err := e.text(w.Expr, s, branch)
+		if err == nil {
+			id, err = e.answering(id)
+		}
+		return []string{id}, err
 	case "head_of":
 		department, err := e.text(w.Expr, s, branch)
 		return e.peopleWhere(func(p Person) bool { return slices.Contains(p.HeadOf, department) }), err
 	}
 	return e.holding(w, s, branch)
+}
+
+// answering is who answers for a person: a pupil's class teacher, anybody else for themselves.
+func (e *engine) answering(id string) (string, error) {
+	if id == "" || e.active(id) {
+		return id, nil
+	}
+	o, known, err := e.w.Object(e.ctx, "person", id)
+	if err != nil {
+		return "", fmt.Errorf("read who answers for %s: %w", id, err)
+	}
+	if known && o.Attrs["pupil"] == true {
+		return o.Attrs.Text("class_teacher"), nil
+	}
+	return id, nil
 }
 
 // holding are those with a role, where it is meant, and with the store, trade or department that is.

@@ -48,7 +48,8 @@ func (m *memory) Object(_ context.Context, kind, id string) (forms.Object, bool,
 	if kind == "person" {
 		i := slices.IndexFunc(m.people, func(p processes.Person) bool { return p.ID == id })
 		if i < 0 {
-			return forms.Object{}, false, nil
+			pupil, is := m.objects["pupil/"+id]
+			return pupil, is, nil
 		}
 		p := m.people[i]
 		return forms.Object{ID: id, Attrs: forms.Data{"name": p.Name, "department": p.Department, "roles": p.Roles}}, true, nil

@@ -123,7 +123,7 @@ func (s *Server) adminTiles(lang string, overview *lists.Overview) []pages.TileG
 	return []pages.TileGroup{
 		{Title: say("lists.lists"), Tiles: []pages.Tile{
 			of(store.ListPeople), {Href: "/admin/roles", Icon: "users-group", Title: say("lists.roles")},
-			of(store.ListDepartments), of(store.ListGoods), of(store.ListQuotas),
+			of(store.ListPupils), of(store.ListDepartments), of(store.ListGoods), of(store.ListQuotas),
 			of(store.ListSuppliers), of(store.ListStores), of(store.ListRooms),
 			of(store.ListCategories), of(store.ListPrices),
 		}},

@@ -139,6 +139,8 @@ func (s *site) things(t *testing.T) []*thing {
 		s.owner(t, `INSERT INTO departments (school, id, name) VALUES ($1, $2, $2)`, school, d)
 		s.owner(t, `INSERT INTO rooms (school, id, name) VALUES ($1, $2, $2)`, school, "room-"+school)
 		s.owner(t, `UPDATE rooms SET code = id WHERE school = $1 AND id LIKE 'room-%'`, school)
+		s.owner(t, `INSERT INTO pupils (school, id, name, class_teacher) VALUES ($1, $2, $2, $3)`,
+			school, "pupil-"+school, classTeacher)
 		s.owner(t, `INSERT INTO prices (school, id, name, price) VALUES ($1, $2, $2, 100)`, school, "price-"+school)
 		s.owner(t, `INSERT INTO categories (school, id, name, size, trade) VALUES ($1, $2, $2, 'minor', 'x')`,
 			school, "category-"+school)
@@ -156,7 +158,7 @@ func (s *site) things(t *testing.T) []*thing {
 		"file": "01a1fc80-0000-7000-8000-000000000000", "signature": "999999999", "process": "nothing",
 	}
 	for _, kind := range []string{"number", "payable", "budget", "department", "room", "subject", "item", "supplier",
-		"person", "view", "session", "asset", "receivable", "category", "price", "code", "report"} {
+		"person", "view", "session", "asset", "receivable", "category", "price", "code", "report", "pupil"} {
 		absent[kind] = "none-" + kind
 	}
 	return []*thing{
@@ -182,7 +184,7 @@ func (s *site) thingOf(t *testing.T, owner, login, school, department string) *t
 	o := &thing{owner: owner, school: school, department: department, starter: login, ids: map[string]string{
 		"case": opened.ID, "number": opened.Number, "task": opened.Open[0].ID, "file": file, "person": login,
 		"process": process, "budget": line, "department": "d-" + school, "room": "room-" + school,
-		"price": "price-" + school, "code": "room-" + school, "report": "report-" + opened.ID,
+		"price": "price-" + school, "pupil": "pupil-" + school, "code": "room-" + school, "report": "report-" + opened.ID,
 		"category": "category-" + school,
 		"subject":  "subject-" + school, "item": "item-" + school, "supplier": "supplier-" + school,
 		"payable": "payable-" + opened.ID, "view": "view-" + login, "asset": "asset-" + opened.ID,

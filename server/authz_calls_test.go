@@ -99,6 +99,9 @@ func listTrials() map[string][]trial {
 		"GET /api/v1/quotas":     to(holders(200, append(bookish, "head")...), "/api/v1/quotas"),
 		"GET /api/v1/quotas/:id": to(lineOf(200), "/api/v1/quotas/{quota}"),
 
+		"GET /api/v1/pupils":     to(anybody(200), "/api/v1/pupils", "/api/v1/pupils?q={pupil}"),
+		"GET /api/v1/pupils/:id": to(answeredFor(200), "/api/v1/pupils/{pupil}"),
+
 		"GET /api/v1/assets":             to(anybody(200), "/api/v1/assets", "/api/v1/assets?q={asset}"),
 		"GET /api/v1/assets/:id":         to(here(200), "/api/v1/assets/{asset}"),
 		"GET /api/v1/assets/:id/entries": to(here(200), "/api/v1/assets/{asset}/entries"),

@@ -114,7 +114,7 @@ func TestAnswers(t *testing.T) {
 		"/api/v1/tasks":            "", "/api/v1/tasks/{id}": "/api/v1/tasks/" + opened.Open[0].ID, "/api/v1/stock": "",
 		"/api/v1/stock/{item}/entries": "/api/v1/stock/g22/entries", "/api/v1/budgets": "", "/api/v1/payables": "",
 		"/api/v1/suppliers": "", "/api/v1/persons": "", "/api/v1/items": "", "/api/v1/items/{id}": "/api/v1/items/g01",
-		"/api/v1/rooms": "", "/api/v1/departments": "", "/api/v1/subjects": "", "/api/v1/prices": "",
+		"/api/v1/rooms": "", "/api/v1/departments": "", "/api/v1/subjects": "", "/api/v1/prices": "", "/api/v1/pupils": "",
 	} {
 		if url == "" {
 			url = path

@@ -177,6 +177,23 @@ func (s *Server) getPrice(ctx context.Context, in *OneInput) (*oneOutput[store.P
 	return oneOf(ctx, s, in.ID, prices)
 }
 
+// pupils are all of them for the office, and for everybody else those for whom they answer.
+func (s *Server) pupils(ctx context.Context, tx *store.Tx, q store.Query) ([]store.PupilRow, string, error) {
+	who, teacher := me(ctx), ""
+	if !who.office() {
+		teacher = who.Person.ID
+	}
+	return tx.Pupils(ctx, q, teacher)
+}
+
+func (s *Server) listPupils(ctx context.Context, in *findInput) (*listOutput[store.PupilRow], error) {
+	return listOf(ctx, s, in.query(), s.pupils)
+}
+
+func (s *Server) getPupil(ctx context.Context, in *OneInput) (*oneOutput[store.PupilRow], error) {
+	return oneOf(ctx, s, in.ID, s.pupils)
+}
+
 // personNames gives everybody's name by id.
 func (s *Server) personNames(ctx context.Context) (map[string]string, error) {
 	names := map[string]string{}

@@ -245,15 +245,16 @@ func (b *boxer) files(f forms.FieldView) ([]pages.FileLink, error) {
 
 // pick is what a reference is chosen from: a whole list where that is short enough, else what is chosen already.
 func (b *boxer) pick(f forms.FieldView) (*pages.Pick, error) {
-	list, known := b.lists[f.Ref]
+	kind := pickedFrom(f)
+	list, known := b.lists[kind]
 	if !known {
 		var err error
-		if list.options, list.whole, err = b.picker.picked(f.Ref, store.Query{Limit: longestList}); err != nil {
+		if list.options, list.whole, err = b.picker.picked(kind, store.Query{Limit: longestList}); err != nil {
 			return nil, err
 		}
-		b.lists[f.Ref] = list
+		b.lists[kind] = list
 	}
-	made := &pages.Pick{Kind: f.Ref, Typed: !list.whole}
+	made := &pages.Pick{Kind: kind, Typed: !list.whole}
 	if list.whole {
 		made.Options = slices.Clone(list.options)
 	}
@@ -279,7 +280,7 @@ func (b *boxer) choose(made *pages.Pick, f forms.FieldView) ([]string, error) {
 	for _, id := range chosen(f) {
 		i := slices.IndexFunc(made.Options, func(o pages.PickOption) bool { return o.Value == id })
 		if i < 0 { // of a long list, or no longer to be had
-			option, found, err := b.picker.one(f.Ref, id)
+			option, found, err := b.picker.one(pickedFrom(f), id)
 			if err != nil {
 				return nil, err
 			}

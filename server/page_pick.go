@@ -15,6 +15,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"zongwu/cases"
+	"zongwu/forms"
 	"zongwu/server/pages"
 	"zongwu/store"
 )
@@ -49,6 +50,8 @@ func (p *picker) picked(kind string, q store.Query) (options []pages.PickOption,
 		if err = p.readDepartments(); err == nil {
 			options, whole, err = optionsOf(p, q, persons, p.personOption)
 		}
+	case personOrPupil:
+		options, whole, err = p.everybody(q)
 	case "supplier":
 		options, whole, err = optionsOf(p, q, suppliers, p.supplierOption)
 	case "room":
@@ -137,6 +140,37 @@ func packOf(r store.ItemRow) string {
 
 func (p *picker) personOption(r store.PersonRow) pages.PickOption {
 	return pages.PickOption{Value: r.ID, Name: r.Name, Detail: joined(p.dept[r.Department], r.Title)}
+}
+
+// personOrPupil is the kind of what a field may lead to in which pupils may stand too.
+const personOrPupil = "person_or_pupil"
+
+// pickedFrom is the kind of what a field is picked from.
+func pickedFrom(f forms.FieldView) string {
+	if f.Pupils {
+		return personOrPupil
+	}
+	return f.Ref
+}
+
+// everybody are people first, then pupils, as far as there is room: of a pupil nothing but name and class.
+func (p *picker) everybody(q store.Query) ([]pages.PickOption, bool, error) {
+	people, whole, err := p.picked("person", q)
+	if err != nil {
+		return nil, false, err
+	}
+	pupils, all, err := optionsOf(p, q, func(ctx context.Context, tx *store.Tx, q store.Query) (
+		[]store.PupilRow, string, error,
+	) {
+		return tx.Pupils(ctx, q, "")
+	}, func(r store.PupilRow) pages.PickOption {
+		return pages.PickOption{Value: r.ID, Name: r.Name, Detail: r.Class}
+	})
+	options := append(people, pupils...)
+	if most := max(q.Limit, 1); len(options) > most {
+		options, whole = options[:most], false
+	}
+	return options, whole && all, err
 }
 
 func (p *picker) supplierOption(r store.SupplierRow) pages.PickOption {

@@ -58,7 +58,7 @@ func (r *resolver) level(fields []forms.FieldView, values map[string]any, prefix
 			continue
 		}
 		if list, many := values[name].([]any); many {
-			found, err := r.several(f.Ref, list, prefix+name)
+			found, err := r.several(pickedFrom(f), list, prefix+name)
 			if err != nil {
 				return err
 			}
@@ -73,7 +73,7 @@ func (r *resolver) level(fields []forms.FieldView, values map[string]any, prefix
 		if f.Type == "signature" {
 			find = r.signed
 		}
-		id, err := find(f.Ref, typed, prefix+name)
+		id, err := find(pickedFrom(f), typed, prefix+name)
 		if err != nil {
 			return err
 		}

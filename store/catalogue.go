@@ -106,6 +106,16 @@ type PriceRow struct {
 	Price forms.Money `json:"price"`
 }
 
+// PupilRow is a pupil, for whom the class teacher answers.
+type PupilRow struct {
+	ID           string `json:"id"`
+	Name         string `json:"name"`
+	Class        string `json:"class"`
+	ClassTeacher string `json:"class_teacher" db:"class_teacher"`
+	Guardian     string `json:"guardian"`
+	Phone        string `json:"phone" doc:"of the guardian"`
+}
+
 // NamedRow is a budget subject, a fund or a store.
 type NamedRow struct {
 	ID   string `json:"id"`
@@ -118,6 +128,14 @@ func (t *Tx) Persons(ctx context.Context, q Query, role string) ([]PersonRow, st
 		SELECT id, name, login, department, title, roles, trades FROM people
 		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND NOT disabled
 			AND ($5 = '' OR $5 = ANY(roles)) ORDER BY id LIMIT $2`, q.ID, like(q.Q), role)
+}
+
+// Pupils lists pupils by id; teacher narrows to those for whom somebody answers, "" does not.
+func (t *Tx) Pupils(ctx context.Context, q Query, teacher string) ([]PupilRow, string, error) {
+	return paged(ctx, t, "list pupils", q, 1, func(r *PupilRow) []string { return []string{r.ID} }, `
+		SELECT id, name, class, class_teacher, guardian, phone FROM pupils
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND NOT disabled
+			AND ($5 = '' OR class_teacher = $5) ORDER BY id LIMIT $2`, q.ID, like(q.Q), teacher)
 }
 
 // Suppliers lists suppliers by id.
@@ -200,7 +218,7 @@ func (t *Tx) Stores(ctx context.Context, q Query) ([]NamedRow, string, error) {
 // price) are called, disabled ones too, for pages that show ids of old records. Unknown ids are missing from it.
 func (t *Tx) Names(ctx context.Context, kind string, ids []string) (map[string]string, error) {
 	tables := map[string]string{
-		"person": "people", "department": "departments", "room": "rooms", "store": "stores", "item": "items",
+		"person": "(SELECT id, name FROM people UNION ALL SELECT id, name FROM pupils)", "department": "departments", "room": "rooms", "store": "stores", "item": "items",
 		"asset": "assets", "supplier": "suppliers", "subject": "subjects", "price": "prices", "category": "categories",
 	}
 	table, known := tables[kind]
@@ -210,7 +228,7 @@ func (t *Tx) Names(ctx context.Context, kind string, ids []string) (map[string]s
 	}
 	var rows []NamedRow
 	err := t.list(ctx, "read names of "+kind, &rows,
-		`SELECT id, name FROM `+table+` WHERE id = ANY($1)`, array(ids))
+		`SELECT id, name FROM `+table+` t WHERE id = ANY($1)`, array(ids))
 	for _, r := range rows {
 		names[r.ID] = r.Name
 	}

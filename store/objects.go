@@ -18,8 +18,10 @@ import (
 func objectQuery(kind string) (query string, known bool) {
 	switch kind {
 	case "person":
-		return `SELECT name, department, roles, coalesce(stores[1], '') AS store, trades FROM people
-			WHERE id = $1 AND NOT disabled`, true
+		return `SELECT name, department, roles, coalesce(stores[1], '') AS store, trades, false AS pupil, '' AS class,
+				'' AS class_teacher, '' AS guardian FROM people WHERE id = $1 AND NOT disabled
+			UNION ALL SELECT name, '', '{}', '', '{}', true, class, class_teacher, guardian FROM pupils
+				WHERE id = $1 AND NOT disabled`, true
 	case "department":
 		return `SELECT name, head, fund FROM departments WHERE id = $1 AND NOT disabled`, true
 	case "room":

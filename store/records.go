@@ -18,6 +18,7 @@ type Record struct {
 // The lists the administration keeps; the school itself, its calendar and its settings are lists of one record.
 const (
 	ListPeople      = "people"
+	ListPupils      = "pupils"
 	ListDepartments = "departments"
 	ListStores      = "stores"
 	ListGoods       = "goods"
@@ -45,6 +46,7 @@ type recordsOf struct {
 func recordLists() map[string]recordsOf {
 	return map[string]recordsOf{
 		ListPeople:      {read: readPeople, save: savePeople, table: "people"},
+		ListPupils:      {read: readPupils, save: savePupils, table: "pupils"},
 		ListDepartments: {read: readDepartments, save: saveDepartments, table: "departments"},
 		ListStores:      {read: readStores, save: saveStores, table: "stores"},
 		ListRooms:       {read: readRooms, save: saveRooms, table: "rooms"},

@@ -20,6 +20,19 @@ const (
 		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, department = excluded.department,
 			title = excluded.title, roles = excluded.roles, stores = excluded.stores, trades = excluded.trades, deputy = excluded.deputy,
 			search = excluded.search`
+	readPupils = `
+		SELECT r.id, r.disabled, r.search, jsonb_strip_nulls(jsonb_build_object('code', r.id, 'name', r.name,
+			'class', nullif(r.class, ''), 'class_teacher', r.class_teacher, 'guardian', nullif(r.guardian, ''),
+			'phone', nullif(r.phone, ''))) AS body
+		FROM pupils r`
+	savePupils = `
+		INSERT INTO pupils (id, name, class, class_teacher, guardian, phone, search)
+		SELECT id, body ->> 'name', coalesce(body ->> 'class', ''), body ->> 'class_teacher',
+			coalesce(body ->> 'guardian', ''), coalesce(body ->> 'phone', ''), search
+		FROM ` + given + `
+		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, class = excluded.class,
+			class_teacher = excluded.class_teacher, guardian = excluded.guardian, phone = excluded.phone,
+			search = excluded.search`
 	readDepartments = `
 		SELECT r.id, r.disabled, r.search, jsonb_strip_nulls(jsonb_build_object('code', r.id, 'name', r.name,
 			'head', nullif(r.head, ''), 'fund', nullif(r.fund, ''))) AS body
@@ -37,6 +50,24 @@ func (t *Tx) LoginsElsewhere(ctx context.Context, logins []string) ([]string, er
 	taken := []string{}
 	err := t.list(ctx, "find logins", &taken, `SELECT wanted FROM unnest($1::text[]) wanted, door_login(wanted) found
 		WHERE found.school <> this_school()`, array(logins))
+	return taken, err
+}
+
+// Namesakes gives those of some ids of people that pupils have, or of pupils that people have: an id means one person.
+// Nobody else writes any of them until the transaction ends.
+func (t *Tx) Namesakes(ctx context.Context, list string, ids []string) ([]string, error) {
+	taken := []string{}
+	if len(ids) == 0 {
+		return taken, nil
+	}
+	if err := t.LockList(ctx, "people and pupils"); err != nil {
+		return nil, err
+	}
+	query := `SELECT id FROM pupils WHERE id = ANY($1)`
+	if list == ListPupils {
+		query = `SELECT id FROM people WHERE id = ANY($1)`
+	}
+	err := t.list(ctx, "find namesakes", &taken, query, array(ids))
 	return taken, err
 }
 

@@ -31,6 +31,9 @@ func School(id string) store.SchoolData {
 			{ID: "30201", Name: "办公费"}, {ID: "30213", Name: "维修(护)费"}, {ID: "30218", Name: "专用材料费"},
 			{ID: "31003", Name: "专用设备购置"}, {ID: "CT01", Name: "食堂原材料"},
 		},
+		Pupils: []store.PupilData{{
+			ID: "p1", Name: "许诺", Class: "五(2)班", ClassTeacher: "head2" + suffix, Guardian: "许先生", Phone: "000-8800201",
+		}},
 		Prices: []store.PriceData{{ID: "glass", Name: "门窗玻璃", Unit: "块", Price: 65_00}},
 		Rooms:  []store.RoomData{{ID: "A101", Name: "一(1)班教室", Building: "教学楼", Seats: 44, Head: "teacher" + suffix}},
 		Categories: []store.CategoryData{
