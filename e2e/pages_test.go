@@ -170,7 +170,7 @@ func (b *browser) needsRow(field string) {
 // number is the number of the case whose page this is.
 func (b *browser) number() string {
 	b.t.Helper()
-	found := regexp.MustCompile(`CG-\d{4}-\d{4}`).FindString(b.path())
+	found := regexp.MustCompile(`[A-Z]{2}-\d{4}-\d{4}`).FindString(b.path())
 	require.NotEmpty(b.t, found, "at %s: %s", b.path(), b.text("main"))
 	return found
 }

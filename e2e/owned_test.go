@@ -1,0 +1,131 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// turn lets somebody find a case among their open tasks, open it there and do what it asks.
+func (b *browser) turn(login, number, outcome string, fields ...string) {
+	b.t.Helper()
+	b.as(login)
+	b.visit("/tasks?q=" + number)
+	b.press(`.task-card h2 a[href*="` + number + `"]`)
+	b.fill(fields...)
+	b.look(outcome)
+	b.outcome(outcome)
+}
+
+func inDays(n int) string { return time.Now().AddDate(0, 0, n).Format(time.DateOnly) }
+
+// A projector is lent, kept longer and brought back, by each on their telephone.
+func TestLoanThroughPagesOnAPhone(t *testing.T) {
+	const thing = "ZC-2021-0008"
+	running(t)
+	b := openBrowser(t, "loan", 390)
+	b.as("head")
+	b.visit("/new/loan")
+	b.choose("asset", thing, "until", inDays(-1))
+	b.fill("purpose", "家长会")
+	b.outcome("submit")
+	require.Contains(t, b.text("main"), "归还日期不能早于借用日期")
+	b.choose("until", inDays(3))
+	b.look("wish")
+	b.outcome("submit")
+	number := b.number()
+	b.look("begun")
+
+	b.turn("principal", number, "approve")
+	b.turn("storekeeper", number, "done", "condition", "完好，带遥控器")
+	b.turn("head", number, "sign")
+	b.visit("/assets/" + thing)
+	b.look("lent")
+	require.Contains(t, b.text(".facts"), "李玉梅")
+	b.visit("/cases/" + number)
+	b.click(`details:has(button[value="extend"]) > summary`)
+	b.choose("until", inDays(3+30))
+	b.outcome("extend")
+	require.Contains(t, b.text("main"), "超过了可自行延期的天数")
+	b.choose("until", inDays(6))
+	b.look("extend")
+	b.outcome("extend")
+	b.turn("head", number, "done")
+	b.turn("storekeeper", number, "intact", "condition", "完好")
+	b.look("done")
+	require.Contains(t, b.text(".state"), "已办结")
+	b.visit("/assets/" + thing)
+	require.NotContains(t, b.text(".facts"), "李玉梅")
+}
+
+// A computer comes into the register and is handed over; an old air conditioner is taken off it.
+func TestRegisterThroughPages(t *testing.T) {
+	const thing, old = "ZC-2026-0901", "ZC-2017-0005"
+	running(t)
+	b := openBrowser(t, "register", 1280)
+	b.as("storekeeper")
+	b.visit("/new/asset_change")
+	b.choose("kind", "add")
+	b.press(`button[name="check"]`)
+	b.fill("no", thing, "name", "教师电脑", "category", "电子设备", "price", "4200", "life_years", "6")
+	b.choose("bought", inDays(-10), "room", "A302", "holder", "teacher")
+	b.look("add")
+	b.outcome("submit")
+	b.turn("director", b.number(), "approve")
+	require.Contains(t, b.text(".state"), "已办结")
+
+	b.as("storekeeper")
+	b.visit("/new/asset_change")
+	b.choose("kind", "hand")
+	b.press(`button[name="check"]`)
+	b.choose("asset", thing, "holder", "head2")
+	b.outcome("submit")
+	b.turn("director", b.number(), "approve")
+	b.visit("/assets/" + thing)
+	b.look("card")
+	card := b.text("main")
+	for _, said := range []string{"陈国华", "4,200.00", "在用"} {
+		assert.Contains(t, card, said)
+	}
+
+	b.as("head")
+	b.visit("/new/writeoff")
+	b.choose("asset", old)
+	b.fill("reason", "压缩机报废，修理不合算")
+	b.outcome("submit")
+	number := b.number()
+	b.turn("repairer", number, "done", "finding", "无修复价值")
+	b.turn("principal", number, "approve") // at 6,500 yuan
+	b.as("storekeeper")
+	b.visit("/tasks?q=" + number)
+	b.press(`.task-card h2 a[href*="` + number + `"]`)
+	b.choose("how", "sold")
+	b.fill("proceeds", "120")
+	b.look("dispose")
+	b.outcome("done")
+	require.Contains(t, b.text(".state"), "已办结")
+	b.visit("/assets/" + old)
+	require.Contains(t, b.text(".facts"), "已核销")
+	b.visit("/new/writeoff")
+	b.choose("asset", old)
+	b.fill("reason", "再来一次")
+	b.outcome("submit")
+	require.Contains(t, b.text("main"), "该资产已经核销")
+}
+
+// On a telephone what sends a form is as wide as what it sends.
+func TestWhatSendsAFormIsAsWideAsItsFields(t *testing.T) {
+	running(t)
+	b := openWindow(t, "wide", 390)
+	b.as("head")
+	b.visit("/new/loan")
+	b.shows("button[name=outcome]", "提交")
+	short := run[float64](b, `(() => {
+		const right = (s) => document.querySelector(s).getBoundingClientRect().right;
+		return right(".entry [name=purpose]") - right(".entry button[name=outcome]");
+	})()`)
+	b.look("loan")
+	assert.Zero(t, short)
+}
