@@ -20,9 +20,10 @@ type Route struct {
 	Waits   []RouteWait
 	Ahead   []RouteAhead
 	// Stands is how the case stands at each step, over all branches: what a picture of the route shows.
-	Stands map[string]Stand
-	Names  map[string]string // of everybody in it
-	Course *processes.Course // the usual way, for a picture; nil before the case begins
+	Stands  map[string]Stand
+	Tallies []Tally
+	Names   map[string]string // of everybody in it
+	Course  *processes.Course // the usual way, for a picture; nil before the case begins
 }
 
 // RoutePast is something that was done.
@@ -149,6 +150,7 @@ func (c *change) route(ctx context.Context, v Viewer) (*Route, error) {
 	if route.Course, err = processes.Chart(ctx, c.process, c.state, time.Now().UTC(), c.world); err != nil {
 		return nil, fmt.Errorf("chart %s: %w", c.row.Number, err)
 	}
+	route.Tallies = c.tallies(v.Lang)
 	c.addStands(route)
 	c.addAhead(route, all, v.Lang)
 	return route, c.routeNames(ctx, route)

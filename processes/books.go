@@ -121,6 +121,14 @@ var stockOps = []Operation{
 		},
 	},
 	{
+		// Takes back goods this case has issued, into the lots and at the value they left with, by an entry of the
+		// issue's with the other sign; refused with code "stock" beyond what it has issued and not taken back.
+		Book: "stock", Op: "take_back", Seals: true,
+		Inputs: map[string]Input{
+			"store": {Type: forms.TextType}, "item": {Type: forms.Ref("item")}, "quantity": {Type: forms.DecimalType},
+		},
+	},
+	{
 		// Corrects what a store has by what was counted: gains, or losses where the quantity is negative, first expired
 		// first; at moving average unless a gain's value is given. Refused with code "stock" beyond what is there.
 		Book: "stock", Op: "adjust", Seals: true,

@@ -10,6 +10,9 @@ func lastKey(branch string) string {
 	return branch[strings.LastIndexByte(branch, '/')+1:]
 }
 
+// KeyOf is the innermost key of a branch, as the rows have it.
+func KeyOf(branch string) string { return unescape(lastKey(branch)) }
+
 // upTo cuts a branch to its outer n keys.
 func upTo(branch string, n int) string {
 	if n == 0 || branch == "" {

@@ -49,8 +49,9 @@ func (s *Server) pageRecords(c *gin.Context) error {
 		return err
 	}
 	page := pages.RecordsPage{
-		ID: list.ID, Title: list.Title.In(who.Lang), Icon: list.Icon, Back: s.aboveList(ctx), Q: q.Q, Exports: list.Exports(),
-		Count: s.counted(who.Lang, list.ID, found.Total), Table: s.recordTable(who.Lang, found, q),
+		ID: list.ID, Title: list.Title.In(who.Lang), Icon: list.Icon, Back: s.aboveList(ctx, list.ID), Q: q.Q,
+		Exports: list.Exports(),
+		Count:   s.counted(who.Lang, list.ID, found.Total), Table: s.recordTable(who.Lang, found, q),
 		Narrowed: narrowed,
 	}
 	if list.Disables() {
@@ -63,10 +64,13 @@ func (s *Server) pageRecords(c *gin.Context) error {
 	return nil
 }
 
-// aboveList is where a list is come to from: the administration, or for who only keeps budgets their page.
-func (s *Server) aboveList(ctx context.Context) pages.Link {
+// aboveList is where a list is come to from: the administration, or for who keeps only some the page they lead from.
+func (s *Server) aboveList(ctx context.Context, list string) pages.Link {
 	if me(ctx).is("admin") {
 		return pages.Link{Href: "/admin", Label: s.site.Words.Say(langOf(ctx), "admin.title")}
+	}
+	if list == store.ListQuotas {
+		return pages.Link{Href: "/stock", Label: s.site.Words.Say(langOf(ctx), "stock.title")}
 	}
 	return pages.Link{Href: "/budgets", Label: s.site.Words.Say(langOf(ctx), "budgets.title")}
 }

@@ -32,11 +32,18 @@ func (s *Server) readCase(ctx context.Context, number string) (reader, error) {
 	if err != nil {
 		return reader{}, err
 	}
-	stores, err := s.storeNames(ctx)
+	var branches []string
+	for _, task := range view.Open {
+		branches = append(branches, task.Branch)
+	}
+	for _, h := range view.History {
+		branches = append(branches, h.Branch)
+	}
+	where, err := s.placesNamed(ctx, branches)
 	if err != nil {
 		return reader{}, err
 	}
-	r := reader{view: view, where: places{langOf(ctx), stores}, titles: map[string]string{}}
+	r := reader{view: view, where: where, titles: map[string]string{}}
 	for _, h := range view.History {
 		r.titles[h.Step] = h.StepTitle
 	}
@@ -71,7 +78,7 @@ func (s *Server) casePage(ctx context.Context, r reader, tried attempt) (*pages.
 	if err != nil {
 		return nil, err
 	}
-	if page.Route, err = s.caseRoute(ctx, r.view.Number, r.where); err != nil {
+	if page.Route, err = s.caseRoute(ctx, r.view.Number); err != nil {
 		return nil, err
 	}
 	if tried.task == "" {

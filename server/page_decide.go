@@ -121,12 +121,16 @@ func (s *Server) decide(ctx context.Context, d decision) (pages.Decided, error) 
 func (s *Server) refusedCard(ctx context.Context, d decision, done pages.Decided, back string) (pages.Card, error) {
 	var card pages.Card
 	school, viewer := me(ctx).School, viewerOf(ctx)
-	known, err := s.acquaintances(ctx)
+	task, gone := s.service.Task(ctx, school, viewer, d.task)
+	var branches []string
+	if gone == nil {
+		branches = []string{task.Branch}
+	}
+	known, err := s.acquaintances(ctx, branches...)
 	if err != nil {
 		return card, err
 	}
-	task, err := s.service.Task(ctx, school, viewer, d.task)
-	if err == nil {
+	if gone == nil {
 		card = s.card(ctx, task.TaskView, known, back)
 		beside, err := s.besideIn(ctx, []*forms.View{task.Beside}, "k-")
 		if err != nil {

@@ -86,7 +86,7 @@ func valueWords(lang string, v any) string {
 // definitionRoute is the way of a process before there is any case.
 func (s *Server) definitionRoute(ctx context.Context, d *cases.Definition) (*pages.Route, error) {
 	p := d.Process
-	g, err := s.guide(ctx, &cases.Route{Process: p}, places{})
+	g, err := s.guide(ctx, &cases.Route{Process: p})
 	if err != nil {
 		return nil, err
 	}

@@ -23,16 +23,20 @@ type guide struct {
 }
 
 // caseRoute is the way of a case, for its page.
-func (s *Server) caseRoute(ctx context.Context, number string, where places) (*pages.Route, error) {
+func (s *Server) caseRoute(ctx context.Context, number string) (*pages.Route, error) {
 	route, err := s.service.Route(ctx, me(ctx).School, viewerOf(ctx), number)
 	if err != nil {
 		return nil, err
 	}
-	g, err := s.guide(ctx, route, where)
+	g, err := s.guide(ctx, route)
 	if err != nil {
 		return nil, err
 	}
 	made := g.page("route.title")
+	for _, tally := range route.Tallies {
+		made.Tallies = append(made.Tallies, g.say("route.tally", "{step}", tally.Title, "{n}", strconv.Itoa(tally.Done),
+			"{of}", strconv.Itoa(tally.Of)))
+	}
 	for _, past := range route.Past {
 		if stop, shown := g.past(past); shown {
 			made.Stops = append(made.Stops, stop)
@@ -62,11 +66,7 @@ func (s *Server) startRoute(
 	if err != nil {
 		return nil, err
 	}
-	stores, err := s.storeNames(ctx)
-	if err != nil {
-		return nil, err
-	}
-	g, err := s.guide(ctx, route, places{langOf(ctx), stores})
+	g, err := s.guide(ctx, route)
 	if err != nil {
 		return nil, err
 	}
@@ -90,13 +90,35 @@ func (s *Server) startRoute(
 	return made, nil
 }
 
-func (s *Server) guide(ctx context.Context, route *cases.Route, where places) (*guide, error) {
+func (s *Server) guide(ctx context.Context, route *cases.Route) (*guide, error) {
 	lang := langOf(ctx)
+	where, err := s.placesNamed(ctx, branchesOf(route))
+	if err != nil {
+		return nil, err
+	}
 	roles, err := roleTitles(lang)
 	if err != nil {
 		return nil, err
 	}
 	return &guide{s: s, ctx: ctx, lang: lang, route: route, where: where, roles: roles}, nil
+}
+
+// branchesOf are all branches a route speaks of.
+func branchesOf(route *cases.Route) []string {
+	var branches []string
+	for _, past := range route.Past {
+		branches = append(branches, past.Branch)
+	}
+	for _, task := range route.Open {
+		branches = append(branches, task.Branch)
+	}
+	for _, wait := range route.Waits {
+		branches = append(branches, wait.Branch)
+	}
+	for _, ahead := range route.Ahead {
+		branches = append(branches, ahead.Branches...)
+	}
+	return branches
 }
 
 func (g *guide) say(key string, pairs ...string) string { return g.s.sentence(g.lang, key, pairs...) }
@@ -226,7 +248,7 @@ func (g *guide) role(id string) string { return pages.FirstOf(g.roles[id], id) }
 func (g *guide) branches(keys []string) []string {
 	var names []string
 	for _, key := range keys {
-		if name := g.where.stores[key]; name != "" && !slices.Contains(names, name) {
+		if name := g.where.names[key]; name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

@@ -53,7 +53,7 @@ func (s *Server) scheduleWords(ctx context.Context, p *processes.Process) string
 	if p.Schedule.EveryRow() {
 		key = "schedule.every_row"
 	}
-	g, err := s.guide(ctx, &cases.Route{Process: p}, places{})
+	g, err := s.guide(ctx, &cases.Route{Process: p})
 	who := ""
 	if err == nil {
 		who = p.Schedule.By.In(lang, p, g.role)

@@ -67,7 +67,11 @@ func (s *Server) showQueue(c *gin.Context, status int, state queued) error {
 		return err
 	}
 	page.Done = state.done
-	known, err := s.acquaintances(ctx)
+	branches := make([]string, len(list.Items))
+	for i, t := range list.Items {
+		branches[i] = t.Branch
+	}
+	known, err := s.acquaintances(ctx, branches...)
 	if err != nil {
 		return err
 	}
@@ -149,17 +153,20 @@ func (s *Server) filters(lang string, counts []cases.ProcessCount, narrow cases.
 	return list, all
 }
 
-// acquaintances are what people, departments and stores are called.
+// acquaintances are what people, departments and the places branches are for are called.
 type acquaintances struct {
 	people      map[string]string
 	departments map[string]string // of people, by person
 	where       places
 }
 
-func (s *Server) acquaintances(ctx context.Context) (acquaintances, error) {
+func (s *Server) acquaintances(ctx context.Context, branches ...string) (acquaintances, error) {
 	a := acquaintances{people: map[string]string{}, departments: map[string]string{}}
-	a.where = places{langOf(ctx), map[string]string{}}
-	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+	var err error
+	if a.where, err = s.placesNamed(ctx, branches); err != nil {
+		return a, err
+	}
+	err = s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		people, err := tx.People(ctx)
 		if err != nil {
 			return err
@@ -175,11 +182,7 @@ func (s *Server) acquaintances(ctx context.Context) (acquaintances, error) {
 		for _, p := range people {
 			a.people[p.ID], a.departments[p.ID] = p.Name, called[p.Department]
 		}
-		stores, _, err := tx.Stores(ctx, store.Query{Limit: longestList})
-		for _, row := range stores {
-			a.where.stores[row.ID] = row.Name
-		}
-		return err
+		return nil
 	})
 	return a, err
 }

@@ -26,7 +26,8 @@
 //	assets.go        the register: what becomes of a card; receivables.go what persons owe; asset_lists.go both as
 //	                 lists; bill.go a debt as its debtor is told of it; refusals_owned.go their no
 //	counts.go        places frozen while they are counted, what was found there; count_lookups.go how it differs;
-//	                 stock_adjust.go gains and losses; agreement.go how books, cards and things agree
+//	                 stock_adjust.go gains and losses; agreement.go how books, cards and things agree;
+//	                 stock_take_back.go what was issued and comes back
 //	payables.go      owe, invoice, pay, return; prices.go what was paid last
 //	alike.go         cases that look like another; related.go those that have to do with one
 //	quotas.go        what departments may draw of goods, and have drawn

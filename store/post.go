@@ -36,6 +36,7 @@ func operations() map[string]func(*Tx, context.Context, posting) error {
 		"stock.receive":      (*Tx).receiveStock,
 		"stock.issue":        (*Tx).issueStock,
 		"stock.return":       (*Tx).returnStock,
+		"stock.take_back":    (*Tx).takeBackStock,
 		"stock.adjust":       (*Tx).adjustStock,
 		"payables.owe":       (*Tx).owePayable,
 		"payables.invoice":   (*Tx).invoicePayable,

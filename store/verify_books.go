@@ -37,6 +37,11 @@ func (t *Tx) verifyStock(ctx context.Context) ([]Finding, error) {
 		GROUP BY l.store, l.item, l.lot, l.expires, l.quantity
 		HAVING l.quantity <> coalesce(sum(e.quantity), 0) OR l.quantity < 0
 		UNION ALL
+		SELECT i.store || '/' || i.item || '/' || i.lot, 0,
+			format('case %s took back %s for %s fen more than it issued', i.case_id, sum(i.quantity), sum(i.value))
+		FROM stock_entries i WHERE i.kind = 'issue' GROUP BY i.case_id, i.store, i.item, i.lot, i.expires
+		HAVING sum(i.quantity) > 0 OR sum(i.value) > 0
+		UNION ALL
 		SELECT b.store || '/' || b.item || '/' || b.lot, 0,
 			format('of what case %s received on line %s, %s for %s fen went back', b.of_case, b.of_line, b.quantity, b.value)
 		FROM (

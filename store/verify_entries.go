@@ -19,10 +19,11 @@ const postedEntries = `
 				'subject', i ->> 'subject')
 		WHEN 'stock' THEN
 			jsonb_build_object('store', i ->> 'store', 'item', i ->> 'item') ||
-			CASE WHEN (p.body ->> 'op' = 'issue' OR p.body ->> 'op' = 'adjust' AND (i ->> 'quantity')::numeric < 0)
-				AND coalesce(i ->> 'lot', '') = '' THEN '{}'::jsonb
+			CASE WHEN (p.body ->> 'op' IN ('issue', 'take_back')
+				OR p.body ->> 'op' = 'adjust' AND (i ->> 'quantity')::numeric < 0) AND coalesce(i ->> 'lot', '') = ''
+				THEN '{}'::jsonb
 				ELSE jsonb_build_object('lot', coalesce(i ->> 'lot', '')) END ||
-			CASE WHEN p.body ->> 'op' = 'issue' OR p.body ->> 'op' = 'adjust' AND (i ->> 'quantity')::numeric < 0
+			CASE WHEN p.body ->> 'op' IN ('issue', 'take_back') OR p.body ->> 'op' = 'adjust' AND (i ->> 'quantity')::numeric < 0
 				THEN '{}'::jsonb ELSE jsonb_build_object('expires', coalesce(nullif(i ->> 'expires', ''), 'infinity')) END ||
 			CASE p.body ->> 'op' WHEN 'return' THEN jsonb_build_object('of_case', i ->> 'case',
 				'of_line', split_part(i ->> 'line', '/', 1)) || CASE WHEN i ? 'year' THEN
@@ -68,8 +69,9 @@ const expectedEntries = `
 			WHERE p.book = 'budget' AND p.op IN ('keep', 'clear')
 		UNION ALL SELECT 'reserve', false, jsonb_build_object('year', p.year)
 			WHERE p.book = 'budget' AND p.op IN ('keep', 'spend')
-		UNION ALL SELECT CASE p.op WHEN 'adjust' THEN 'count' ELSE p.op END, true, CASE p.op
-			WHEN 'adjust' THEN jsonb_build_object('quantity', (i ->> 'quantity')::numeric)
+		UNION ALL SELECT CASE p.op WHEN 'adjust' THEN 'count' WHEN 'take_back' THEN 'issue' ELSE p.op END, true,
+			CASE p.op WHEN 'adjust' THEN jsonb_build_object('quantity', (i ->> 'quantity')::numeric)
+			WHEN 'take_back' THEN jsonb_build_object('quantity', (i ->> 'quantity')::numeric)
 			WHEN 'receive' THEN jsonb_build_object('quantity', (i ->> 'quantity')::numeric, 'value', (i ->> 'value')::bigint)
 			WHEN 'return' THEN jsonb_build_object('quantity', -(i ->> 'quantity')::numeric, 'value', -(i ->> 'value')::bigint)
 			ELSE jsonb_build_object('quantity', -(i ->> 'quantity')::numeric) END

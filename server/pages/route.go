@@ -12,6 +12,7 @@ import (
 type Route struct {
 	ID      string // begins the ids of its elements
 	Title   string
+	Tallies []string // in how many of its branches a step is done
 	Stops   []RouteStop
 	Never   string // a sentence: which steps this case does not come to, "" for none
 	Picture *RoutePicture
