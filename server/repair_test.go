@@ -225,3 +225,25 @@ func TestRepairWithdrawn(t *testing.T) {
 	o.wantResults(c.Number, "withdrawn", `{"cost":0}`)
 	o.booksAgree()
 }
+
+// TestRepairOfNoCategory: general affairs may leave the category open, as cases that begin a repair do; it is due as a
+// major one, and any repairer may have it.
+func TestRepairOfNoCategory(t *testing.T) {
+	o := newBureau(t)
+	data := object{"asset": projector, "description": "盘点发现损坏"}
+	o.refusedStart("teacher", "repair", data, "required /category")
+	c := o.begins("director", "repair", data)
+	c = o.does("director", c.Number, "assign done", object{"to": "repairer"})
+	due := read[struct {
+		Items []struct {
+			Due *string `json:"due_at"`
+		}
+	}](o, "repairer", "/api/v1/tasks?q="+c.Number).Items
+	if len(due) != 1 || due[0].Due == nil {
+		t.Error("it is not due")
+	}
+	o.does("repairer", c.Number, "mend repaired", object{"cost": 100})
+	if c = o.does("director", c.Number, "confirm accept", nil); c.State != "done" {
+		t.Errorf("it is %s", c.State)
+	}
+}
