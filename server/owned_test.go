@@ -39,6 +39,9 @@ func TestLoan(t *testing.T) {
 	o.refusedStart("head2", "loan", wish(5, 6), "asset /asset")
 	later := o.begins("head2", "loan", wish(9, 10))
 	o.does("principal", c.Number, "permit approve", nil)
+	if hand := o.look(c.Number).Open[0]; hand.Step != "hand_over" || hand.Overdue {
+		t.Errorf("permitted at whatever hour of the first day, %+v", hand)
+	}
 	o.wantCard(projector, object{"state": "in_use", "holder": "teacher", "room": "A101"})
 	o.does("storekeeper", c.Number, "hand_over done", object{"condition": "完好，带遥控器"})
 	o.does("head", c.Number, "receive sign", nil)
