@@ -16,8 +16,8 @@ var declared embed.FS
 
 // order is how lists stand beside each other: what others refer to comes first.
 var order = []string{
-	"departments", "people", "pupils", "stores", "subjects", "funds", "budgets", "goods", "quotas", "suppliers", "rooms", "categories",
-	"prices", "school", "calendar", "settings",
+	"departments", "people", "pupils", "stores", "subjects", "funds", "budgets", "goods", "quotas", "suppliers",
+	"rooms", "categories", "prices", "school", "calendar", "settings",
 }
 
 // List is one of the school's lists, as it was declared.

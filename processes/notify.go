@@ -69,7 +69,8 @@ func (c *compiler) checkNamed(n *yaml.Node, s *Step, message forms.Text) {
 		FillIn(message.In(lang), func(of Summing) string {
 			step := c.p.byID[of.Step]
 			if step == nil || c.p.Forms[step.Form()] == nil || len(step.Inside()) > 0 || !visible(step, s) {
-				c.ps.At(n, "unknown", source.Closest(of.Step, known(c.p.byID)), "no step %q has a form that is filled in once", of.Step)
+				c.ps.At(n, "unknown", source.Closest(of.Step, known(c.p.byID)),
+					"no step %q has a form that is filled in once", of.Step)
 			} else if !c.p.Forms[step.Form()].HasField(of.Field) {
 				c.ps.At(n, "unknown", "", "the form of %q has no field %q", of.Step, of.Field)
 			}

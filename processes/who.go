@@ -300,7 +300,7 @@ func (e *engine) holding(w *Who, s *Step, branch string) ([]string, error) {
 	}
 	return e.peopleWhere(func(p Person) bool {
 		return slices.Contains(p.Roles, w.Role) &&
-			(w.Store == nil || keeps(p.Stores, store)) && (w.Trade == nil || keeps(p.Trades, trade)) &&
+			(w.Store == nil || keeps(p.Stores, store)) && (trade == "" || keeps(p.Trades, trade)) &&
 			(w.Department == nil || p.Department == department)
 	}), nil
 }

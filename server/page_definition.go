@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"zongwu/calendar"
 	"zongwu/cases"
 	"zongwu/forms"
 	"zongwu/processes"
@@ -119,11 +120,7 @@ func (g *guide) terms(step *processes.Step) []string {
 	}
 	said := ""
 	for _, t := range step.Human.Within {
-		key := "route.within"
-		if t.FromStart {
-			key = "route.since_start"
-		}
-		term := g.say(key, "{span}", g.span(t))
+		term := g.term(t)
 		if said != "" {
 			term = g.say("route.otherwise", "{term}", said, "{other}", term)
 		}
@@ -138,6 +135,22 @@ func (g *guide) terms(step *processes.Step) []string {
 		notes = append(notes, g.say(key, "{to}", told))
 	}
 	return notes
+}
+
+// term says by when a task is due.
+func (g *guide) term(t processes.Term) string {
+	closing := t.Unit == calendar.Closing || t.Span != nil && t.Span.Unit == calendar.Closing
+	switch {
+	case t.Until != nil:
+		return g.say("route.until_date")
+	case closing && t.FromStart:
+		return g.say("route.closing_since_start", "{span}", g.span(t))
+	case closing:
+		return g.span(t)
+	case t.FromStart:
+		return g.say("route.since_start", "{span}", g.span(t))
+	}
+	return g.say("route.within", "{span}", g.span(t))
 }
 
 // span says how long a term lasts; one that is worked out is called by the settings it hangs on.

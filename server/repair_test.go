@@ -246,4 +246,18 @@ func TestRepairOfNoCategory(t *testing.T) {
 	if c = o.does("director", c.Number, "confirm accept", nil); c.State != "done" {
 		t.Errorf("it is %s", c.State)
 	}
+	o.booksAgree()
+}
+
+// TestEveryProcessIsShown: the page of each definition says by when its steps are due, in words.
+func TestEveryProcessIsShown(t *testing.T) {
+	o := newBureau(t)
+	for _, p := range read[struct{ Items []struct{ ID string } }](o, "admin", "/api/v1/processes").Items {
+		for _, lang := range []string{"zh-CN", "en"} {
+			o.check(t, scenario{
+				name: p.ID + " " + lang, as: "admin", method: get, url: "/admin/processes/" + p.ID, status: 200,
+				header: map[string]string{"Accept-Language": lang}, hasNot: []string{"route."},
+			})
+		}
+	}
 }

@@ -42,7 +42,8 @@
 //	saved_views.go   lists as somebody narrowed them; preferences.go, signatures.go what people chose for themselves
 //	files.go         uploads, notices.go messages to persons
 //	page.go          lists by pages: case_list.go, case_query.go, case_search.go, stock_lists.go, budget_lists.go,
-//	                 categories.go (of repairs), payable_lists.go, supplier_lists.go, catalogue.go; search.go how they are searched
+//	                 categories.go (of repairs), payable_lists.go, supplier_lists.go, catalogue.go; search.go how they
+//	                 are searched
 //	case_books.go    what a case moved in the books
 //	records.go       the school's lists as the administration edits them: save_*.go their statements, disable.go what
 //	                 keeps a record in use, changes.go who changed what, names.go what a list offers

@@ -129,6 +129,35 @@ func TestOldBooksAreCarriedOver(t *testing.T) {
 	}
 }
 
+// What a school wrote down of its repairers' trades before they were read is read now, and repairs can be reported.
+func TestOldTradesAreTakenOver(t *testing.T) {
+	s := migrated(t, 25, `
+		SELECT set_config('app.school', 'old', false);
+		INSERT INTO schools (id, name, fiscal_year) VALUES ('old', '旧', 2026);
+		INSERT INTO departments (id, name) VALUES ('zwc', '总务处');
+		INSERT INTO people (id, login, name, department, more) VALUES ('a', 'a', '甲', 'zwc', '{"trades": ["电", "水"], "x": 1}'),
+			('b', 'b', '乙', 'zwc', '{"trades": "电"}'), ('c', 'c', '丙', 'zwc', '{}')`)
+	err := s.InSchool(t.Context(), "old", func(ctx context.Context, tx *store.Tx) error {
+		people, err := tx.People(ctx)
+		for i, want := range []string{"[电 水]", "[]", "[]"} {
+			if got := fmt.Sprint(people[i].Trades); got != want {
+				t.Errorf("%s has %s, want %s", people[i].ID, got, want)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		categories, _, err := tx.Categories(ctx, store.Query{Q: "水龙头"})
+		if len(categories) != 1 || categories[0] != (store.CategoryRow{ID: "tap", Name: "水龙头", Size: "minor", Trade: "水"}) {
+			t.Errorf("repairs are of %+v", categories)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // A register as older programs kept it, or as somebody wrote it by hand: what this one has no word for is in use, and
 // the old words stay.
 func TestAnOldRegisterIsTakenOver(t *testing.T) {

@@ -22,8 +22,8 @@ const staffColumns = `p.id, p.name, p.department, p.roles, p.stores, p.trades, p
 
 func (r staffRow) person() processes.Person {
 	return processes.Person{
-		ID: r.ID, Name: r.Name, Department: r.Department, Roles: r.Roles, Stores: r.Stores, Trades: r.Trades, HeadOf: r.HeadOf,
-		Leave: processes.Leave{From: r.AwayFrom, To: r.AwayTo, Deputy: r.Stand},
+		ID: r.ID, Name: r.Name, Department: r.Department, Roles: r.Roles, Stores: r.Stores, Trades: r.Trades,
+		HeadOf: r.HeadOf, Leave: processes.Leave{From: r.AwayFrom, To: r.AwayTo, Deputy: r.Stand},
 	}
 }
 

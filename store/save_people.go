@@ -18,8 +18,8 @@ const (
 			ARRAY(SELECT jsonb_array_elements_text(body -> 'trades')), coalesce(body ->> 'deputy', ''), search
 		FROM ` + given + `
 		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, department = excluded.department,
-			title = excluded.title, roles = excluded.roles, stores = excluded.stores, trades = excluded.trades, deputy = excluded.deputy,
-			search = excluded.search`
+			title = excluded.title, roles = excluded.roles, stores = excluded.stores, trades = excluded.trades,
+			deputy = excluded.deputy, search = excluded.search`
 	readPupils = `
 		SELECT r.id, r.disabled, r.search, jsonb_strip_nulls(jsonb_build_object('code', r.id, 'name', r.name,
 			'class', nullif(r.class, ''), 'class_teacher', r.class_teacher, 'guardian', nullif(r.guardian, ''),
