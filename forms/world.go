@@ -117,7 +117,7 @@ var Lookups = []Lookup{
 	{Name: "return_value", Args: []Type{Ref("case"), TextType, DecimalType}, Out: MoneyType},
 	// unclaimed is what is owed on a row of returnable and stands on no payment yet.
 	{Name: "unclaimed", Args: []Type{Ref("case"), TextType}, Out: MoneyType},
-	// categories are the categories of repairs in use, by id.
+	// categories are the categories of repairs in use, those first whose trade somebody has.
 	{Name: "categories", Out: RowsOf(
 		Column{"category", Ref("category")}, Column{"name", TextType}, Column{"size", TextType}, Column{"trade", TextType},
 	)},

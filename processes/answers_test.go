@@ -23,6 +23,7 @@ steps:
     steps:
       - {id: answer, kind: sign, by: {answers_for: key}}
   - {id: whose, kind: sign, by: {answers_for: first(start.persons)}, except: [starter]}
+  - {id: together, kind: sign, by: {answers_for: start.persons}, how: all}
 `
 
 func hearingOf(t *testing.T) *life {
@@ -52,6 +53,9 @@ func TestAnswersFor(t *testing.T) {
 		t.Fatalf("open %s", got)
 	}
 	l.do("head", "whose", "sign", nil)
+	l.wantPersons("together", "buyer", "head")
+	l.do("buyer", "together", "sign", nil)
+	l.do("head", "together", "sign", nil)
 	l.expect(processes.Done)
 }
 

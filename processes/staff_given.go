@@ -287,17 +287,17 @@ func (d *duties) holding(w *Who, one *duty) []string {
 	})
 }
 
-// meansAnswering is who answers for a person, as soon as it is known who that is.
+// meansAnswering are those who answer for somebody, as soon as it is known for whom.
 func (d *duties) meansAnswering(w *Who, one *duty) ([]string, found) {
-	id, known := d.textOf(w.Expr, one)
-	if !known {
-		return d.peopleWhere(func(Person) bool { return true }), trusted
+	d.prepare(one.step, one.branch)
+	ids, err := d.answering(w.Expr, one.step, one.branch)
+	if err == nil {
+		return ids, certain
 	}
-	id, err := d.answering(id)
-	if err != nil {
-		d.failed = err
+	if !notKnown(err) {
+		d.failed = fmt.Errorf("find who may do %s: %w", one.step.ID, err)
 	}
-	return []string{id}, certain
+	return d.peopleWhere(func(Person) bool { return true }), trusted
 }
 
 // meansDid are those who did another step; while nothing is given, all who may do it. Who will have done one in another

@@ -43,6 +43,17 @@ func (f *search) outcomes(s processes.State, step *processes.Step, branch string
 	return all[:1]
 }
 
+// offered are those of the outcomes that are a person's to take.
+func (f *search) offered(s processes.State, step *processes.Step, task processes.Task, person string) []processes.Outcome {
+	theirs, err := processes.OutcomesFor(f.ctx, f.p, s, task, processes.Action{Actor: person, At: f.now}, f.w)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return slices.DeleteFunc(slices.Clone(f.outcomes(s, step, task.Branch)), func(o processes.Outcome) bool {
+		return !slices.ContainsFunc(theirs, func(their processes.Outcome) bool { return their.ID == o.ID })
+	})
+}
+
 // ends says that the case can come to its end at all from a state; tired that the search was broken off.
 func (f *search) ends(s processes.State) (ends, tired bool) {
 	if s.Status != processes.Open {
@@ -58,7 +69,7 @@ func (f *search) ends(s processes.State) (ends, tired bool) {
 	for _, task := range s.Open {
 		step, _ := f.p.Step(task.Step)
 		for _, person := range task.Persons {
-			for _, outcome := range f.outcomes(s, step, task.Branch) {
+			for _, outcome := range f.offered(s, step, task, person) {
 				next, err := f.act(s, processes.Action{
 					Kind: processes.DoSubmit, Actor: person, Task: task.ID, Outcome: outcome.ID,
 				})

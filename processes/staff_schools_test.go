@@ -69,6 +69,8 @@ func (b *bones) who(v any) any {
 			return w
 		case w["head_of"] != nil && ofStarter(fmt.Sprint(w["head_of"])) || w["field"] != nil && ofStarter(fmt.Sprint(w["field"])):
 			return w
+		case w["answers_for"] != nil: // whoever a form names is believed
+			return "everyone"
 		}
 		name := fmt.Sprintf("person%d", len(b.persons))
 		b.persons = append(b.persons, name)

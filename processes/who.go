@@ -76,12 +76,21 @@ func (c *compiler) who(n *yaml.Node, s *Step, scope *forms.Scope) *Who {
 	case m.Get("field") != nil:
 		return &Who{Way: "field", Expr: c.expr(m.Get("field"), scope, forms.Ref("person"))}
 	case m.Get("answers_for") != nil:
-		return &Who{Way: "answers_for", Expr: c.expr(m.Get("answers_for"), scope, forms.Ref("person"))}
+		return &Who{Way: "answers_for", Expr: c.persons(m.Get("answers_for"), scope)}
 	case m.Get("head_of") != nil:
 		return &Who{Way: "head_of", Expr: c.expr(m.Get("head_of"), scope, forms.Ref("department"))}
 	}
 	c.ps.At(n, "who", "role, first, did, has, field, answers_for, head_of, starter or everyone", "this names nobody")
 	return nil
+}
+
+// persons compiles what gives a person, or a list of them.
+func (c *compiler) persons(n *yaml.Node, scope *forms.Scope) *forms.Expr {
+	x := c.expr(n, scope, forms.Type{})
+	if x != nil && x.Type.Kind == "list" && x.Type.Of.Ref == "person" {
+		return x
+	}
+	return c.expr(n, scope, forms.Ref("person"))
 }
 
 // whoIf names persons where a definition does.
@@ -251,11 +260,7 @@ func (e *engine) named(w *Who, s *Step, branch string) ([]string, error) {
 		id, err := e.text(w.Expr, s, branch)
 		return []string{id}, err
 	case "answers_for":
-		id, err := e.text(w.Expr, s, branch)
-		if err == nil {
-			id, err = e.answering(id)
-		}
-		return []string{id}, err
+		return e.answering(w.Expr, s, branch)
 	case "head_of":
 		department, err := e.text(w.Expr, s, branch)
 		return e.peopleWhere(func(p Person) bool { return slices.Contains(p.HeadOf, department) }), err
@@ -263,19 +268,31 @@ func (e *engine) named(w *Who, s *Step, branch string) ([]string, error) {
 	return e.holding(w, s, branch)
 }
 
-// answering is who answers for a person: a pupil's class teacher, anybody else for themselves.
-func (e *engine) answering(id string) (string, error) {
-	if id == "" || e.active(id) {
-		return id, nil
-	}
-	o, known, err := e.w.Object(e.ctx, "person", id)
+// answering are those who answer for the persons an expression gives: of a pupil the class teacher, anybody else
+// themselves.
+func (e *engine) answering(x *forms.Expr, s *Step, branch string) ([]string, error) {
+	v, err := e.eval(x, s, branch, nil)
 	if err != nil {
-		return "", fmt.Errorf("read who answers for %s: %w", id, err)
+		return nil, err
 	}
-	if known && o.Attrs["pupil"] == true {
-		return o.Attrs.Text("class_teacher"), nil
+	persons, _ := v.([]string)
+	if one, is := v.(string); is {
+		persons = []string{one}
 	}
-	return id, nil
+	ids := make([]string, 0, len(persons))
+	for _, id := range persons {
+		if !e.active(id) {
+			o, known, err := e.w.Object(e.ctx, "person", id)
+			if err != nil {
+				return nil, fmt.Errorf("read who answers for %s: %w", id, err)
+			}
+			if known && o.Attrs["pupil"] == true {
+				id = o.Attrs.Text("class_teacher")
+			}
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
 }
 
 // holding are those with a role, where it is meant, and with the store, trade or department that is.

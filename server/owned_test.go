@@ -70,6 +70,15 @@ func TestDamagedLoan(t *testing.T) {
 		t.Fatalf("the loan is %s", c.State)
 	}
 	o.wantCard(projector, object{"state": "repair", "lent_to": ""})
+	damage := read[struct{ Items []object }](o, "storekeeper", "/api/v1/cases?mine=true&process=damage").Items
+	if len(damage) != 1 {
+		t.Fatalf("damage reported: %v", damage)
+	}
+	begun := read[struct{ Data object }](o, "director", "/api/v1/cases/"+damage[0]["number"].(string)).Data
+	if persons, _ := begun["persons"].([]any); begun["asset"] != projector || begun["room"] != "A101" ||
+		begun["description"] != "镜头裂了" || len(persons) != 1 || persons[0] != "head" {
+		t.Errorf("what is known of the damage: %v", begun)
+	}
 	o.refusedStart("head2", "loan", wish(0, 0), "rule /asset")
 	o.begins("head2", "loan", wish(3, 4))
 	o.booksAgree()

@@ -28,9 +28,9 @@ type purchased struct {
 	ID, Number, State, Process string
 	Data                       map[string]json.RawMessage
 	Open                       []struct {
-		ID, Step string
-		Persons  []string
-		Overdue  bool
+		ID, Step, Branch string
+		Persons          []string
+		Overdue          bool
 	}
 }
 

@@ -1,0 +1,301 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"zongwu/cases"
+	"zongwu/processes"
+)
+
+// debtOf is what somebody owes for a case: owed, paid and waived, in fen.
+type debtOf struct {
+	ID, Person         string
+	Owed, Paid, Waived int
+}
+
+// wantDebts wants exactly these debts of a case.
+func (o *bureau) wantDebts(number string, want ...debtOf) {
+	o.t.Helper()
+	found := read[struct{ Items []debtOf }](o, "cashier", "/api/v1/receivables?q="+number).Items
+	for i := range found {
+		found[i].ID = ""
+	}
+	slices.SortFunc(found, func(a, b debtOf) int { return strings.Compare(a.Person, b.Person) })
+	if !slices.Equal(found, want) {
+		o.t.Errorf("%s: debts %+v, wanted %+v", number, found, want)
+	}
+}
+
+// withPupils is a school that has two more, whose class teacher is `teacher`; of p1 it is head2.
+func withPupils(t *testing.T) *bureau {
+	t.Helper()
+	o := newBureau(t)
+	o.owner(t, `INSERT INTO pupils (school, id, name, class, class_teacher, guardian)
+		VALUES ('main', 'p2', '沈一鸣', '五(2)班', 'teacher', '沈女士'), ('main', 'p3', '韩雪', '一(1)班', 'teacher', '')`)
+	return o
+}
+
+// reports damage to a thing, "" for something that has no card.
+func (o *bureau) reports(asset string, persons ...string) purchased {
+	o.t.Helper()
+	data := object{"description": "课间发现，摔在地上", "photos": []string{o.photo}, "persons": persons}
+	if data["room"] = "A101"; asset != "" {
+		delete(data, "room")
+		data["asset"] = asset
+	}
+	return o.begins("teacher", "damage", data)
+}
+
+// shares are persons with their parts: "head 60".
+func shares(parts ...string) []object {
+	rows := make([]object, 0, len(parts))
+	for _, part := range parts {
+		person, percent, _ := strings.Cut(part, " ")
+		n := 0
+		for _, digit := range percent {
+			n = n*10 + int(digit-'0')
+		}
+		rows = append(rows, object{"person": person, "percent": n})
+	}
+	return rows
+}
+
+func found(cause string, parts ...string) object {
+	return object{"cause": cause, "repair": false, "shares": shares(parts...)}
+}
+
+// answers is what a responsible person says of the finding, or a pupil's class teacher for the pupil.
+func (o *bureau) answers(as, number, about, outcome, comment string) purchased {
+	o.t.Helper()
+	for _, task := range o.look(number).Open {
+		if task.Step == "answer" && task.Branch == about {
+			return o.answer(o.send(as, "/api/v1/tasks/"+task.ID, object{"outcome": outcome, "data": object{"comment": comment}}, 200))
+		}
+	}
+	o.t.Fatalf("%s: nobody is asked about %s: %+v", number, about, o.look(number).Open)
+	return purchased{}
+}
+
+func payment(person string, fen int, receipt string) object {
+	return object{"person": person, "amount": fen, "receipt_no": receipt}
+}
+
+// TestWearPaysNothing: nobody answers for wear, nor for what was no damage.
+func TestWearPaysNothing(t *testing.T) {
+	o := withPupils(t)
+	for _, finding := range []object{found("wear"), found("wear", "head 100")} {
+		c := o.reports(projector)
+		if c = o.does("director", c.Number, "establish done", finding); c.State != "done" {
+			t.Errorf("worn out: %s, open %q", c.State, c.steps())
+		}
+		o.wantDebts(c.Number)
+	}
+	c := o.reports("")
+	if c = o.does("director", c.Number, "establish nothing", nil); c.State != "done" {
+		t.Errorf("no damage: %s", c.State)
+	}
+	c = o.reports(projector) // nobody is found
+	if c = o.does("director", c.Number, "establish done", found("wilful")); c.State != "done" {
+		t.Errorf("nobody found: %s, open %q", c.State, c.steps())
+	}
+	o.booksAgree()
+}
+
+// TestWilfulDamage: the price, shared to the fen, one by one collected in parts and waived by the principal alone.
+func TestWilfulDamage(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector, "head", "p1")
+	for reason, finding := range map[string]object{
+		"rule /shares":               found("wilful", "head 60", "p1 30"),
+		"unique /shares/1/person":    found("wilful", "head 60", "head 40"),
+		"reference /shares/0/person": found("wilful", "nobody 100"),
+		"min /shares/0/percent":      found("wilful", "head 0", "p1 100"),
+		"required /cause":            {"shares": shares("head 100")},
+	} {
+		o.refusedStep("director", c.Number, "establish done", finding, 422, reason)
+	}
+	o.does("director", c.Number, "establish done", found("wilful", "head 33", "p1 33", "p2 34"))
+	o.answers("head", c.Number, "head", "accept", "")
+	o.refused("head", "/api/v1/tasks/"+o.taskOf(c.Number, "answer"), object{"outcome": "accept"}, 403, "not_yours")
+	o.answers("head2", c.Number, "p1", "accept", "")
+	c = o.answers("teacher", c.Number, "p2", "accept", "")
+	o.wantDebts(c.Number, debtOf{"", "head", 154440, 0, 0}, debtOf{"", "p1", 154440, 0, 0}, debtOf{"", "p2", 159120, 0, 0})
+	if persons := c.Open[0].Persons; c.steps() != "collect" || !slices.Equal(persons, []string{"cashier", "principal"}) {
+		t.Fatalf("open: %q with %v", c.steps(), persons)
+	}
+	o.send("teacher", "/api/v1/cases/"+c.Number+"/actions", object{"action": "withdraw", "comment": "算了"}, 409)
+
+	if form := o.opensWith("cashier", c.Number, "collect"); form["person"] != "head" || form["amount"] != 154440.0 {
+		t.Errorf("it opens with %v", form)
+	}
+	o.refusedStep("cashier", c.Number, "collect waive", object{"reason": "家庭困难"}, 403, "not_yours")
+	o.refusedStep("principal", c.Number, "collect paid", payment("head", 100, "SJ-001"), 403, "not_yours")
+	o.refusedStep("cashier", c.Number, "collect paid", payment("head", 154441, "SJ-001"), 422, "receivable /amount")
+	o.refusedStep("cashier", c.Number, "collect paid", payment("buyer", 100, "SJ-001"), 422, "receivable /amount")
+	o.refusedStep("cashier", c.Number, "collect paid", object{"person": "head", "amount": 100}, 422, "required /receipt_no")
+	o.refusedStep("cashier", c.Number, "collect paid", payment("head", 0, "SJ-001"), 422, "min /amount")
+	o.does("cashier", c.Number, "collect paid", payment("head", 54440, "SJ-001"))
+	o.refusedStep("cashier", c.Number, "collect paid", payment("head", 100000, "SJ-001"), 422, "receipt /amount")
+	o.does("cashier", c.Number, "collect paid", payment("p2", 159120, "SJ-002"))
+	o.refusedStep("principal", c.Number, "collect waive", object{"person": "p1"}, 422, "required /reason")
+	o.does("principal", c.Number, "collect waive", object{"person": "p1", "amount": 54440, "reason": "家庭困难"})
+	o.does("cashier", c.Number, "collect paid", payment("p1", 100000, "SJ-003"))
+	o.wantDebts(c.Number, debtOf{"", "head", 154440, 54440, 0}, debtOf{"", "p1", 154440, 100000, 54440}, debtOf{"", "p2", 159120, 159120, 0})
+	task := o.taskOf(c.Number, "collect")
+	if c = o.does("cashier", c.Number, "collect paid", payment("head", 100000, "SJ-004")); c.State != "done" {
+		t.Fatalf("everything is paid, and it is %s", c.State)
+	}
+	o.send("cashier", "/api/v1/tasks/"+task, object{"outcome": "paid", "data": payment("head", 100, "SJ-005")}, 409)
+
+	other := o.reports(projector)
+	o.does("director", other.Number, "establish done", found("wilful", "head 100"))
+	o.answers("head", other.Number, "head", "accept", "")
+	o.refusedStep("cashier", other.Number, "collect paid", payment("head", 100, "SJ-002"), 422, "receipt /amount")
+	o.booksAgree()
+}
+
+// TestLostAndStolen: what is lost is owed less depreciation and leaves the register; the penalty for what is stolen is
+// for adults only. Nothing is compensated twice.
+func TestLostAndStolen(t *testing.T) {
+	o := withPupils(t)
+	worth := int(o.card(projector)["book_value"].(float64))
+	c, again := o.reports(projector), o.reports(projector)
+	o.does("director", c.Number, "establish done", found("lost", "p3 100"))
+	o.wantCard(projector, object{"state": "written_off"})
+	o.refusedStart("teacher", "damage", object{"asset": projector, "description": "又丢了"}, "rule /asset")
+	o.refusedStep("director", again.Number, "establish done", found("lost", "p3 100"), 422, "asset /cause")
+	o.refusedStep("director", again.Number, "establish done", found("stolen", "p3 100"), 422, "rule /shares/0/person")
+	c = o.answers("teacher", c.Number, "p3", "accept", "")
+	o.wantDebts(c.Number, debtOf{"", "p3", worth, 0, 0})
+
+	o.lot("ZC-2020-0102", 46, 897000)
+	batch := func(finding object, pieces int) object { finding["pieces"] = pieces; return finding }
+	few := o.reports("ZC-2020-0102")
+	o.refusedStep("director", few.Number, "establish done", batch(found("lost", "head 100"), 47), 422, "max /pieces")
+	o.does("director", few.Number, "establish done", batch(found("wilful", "head 100"), 2))
+	o.answers("head", few.Number, "head", "accept", "")
+	o.wantDebts(few.Number, debtOf{"", "head", 39000, 0, 0})
+	gone := o.reports("ZC-2020-0102")
+	o.does("director", gone.Number, "establish done", batch(found("stolen", "head 50", "teacher 50"), 3))
+	o.wantCard("ZC-2020-0102", object{"state": "in_use", "quantity": 43.0, "price": 838500.0})
+	o.answers("head", gone.Number, "head", "accept", "")
+	o.answers("teacher", gone.Number, "teacher", "accept", "")
+	o.wantDebts(gone.Number, debtOf{"", "head", 10000, 0, 0}, debtOf{"", "teacher", 10000, 0, 0})
+
+	glass := o.reports("")
+	o.refusedStep("director", glass.Number, "establish done", found("wilful", "p3 100"), 422, "required /price")
+	listed := found("wilful", "p3 100")
+	listed["listed"], listed["pieces"] = "glass", 2
+	o.does("director", glass.Number, "establish done", listed)
+	o.answers("teacher", glass.Number, "p3", "accept", "")
+	o.wantDebts(glass.Number, debtOf{"", "p3", 13000, 0, 0})
+	o.booksAgree()
+}
+
+// lot is a card that stands for several pieces.
+func (o *bureau) lot(no string, pieces, price int) {
+	o.t.Helper()
+	c := o.begins("storekeeper", "asset_change", object{"kind": "add", "no": no, "name": "学生课桌凳（批）", "category": "家具",
+		"price": price, "quantity": pieces, "room": "A101", "holder": "teacher"})
+	o.does("director", c.Number, "confirm approve", nil)
+}
+
+// TestObjection: whoever objects is heard by the principal, whose word is upheld, changed or lets off; nobody rules on
+// what they answered themselves.
+func TestObjection(t *testing.T) {
+	for _, c := range []struct {
+		name, ruling string
+		data         object
+		want         []debtOf
+	}{
+		{"upheld", "uphold", object{"reason": "有监控为证"}, []debtOf{{"", "head", 374400, 0, 0}, {"", "p1", 93600, 0, 0}}},
+		{"changed", "change", object{"reason": "责任相当", "shares": shares("head 50", "teacher 50")},
+			[]debtOf{{"", "head", 234000, 0, 0}, {"", "teacher", 234000, 0, 0}}},
+		{"let off", "waive", object{"reason": "意外"}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := withPupils(t)
+			d := o.reports(projector)
+			o.does("director", d.Number, "establish done", found("wilful", "head 80", "p1 20"))
+			task := o.taskOf(d.Number, "answer")
+			o.refused("head", "/api/v1/tasks/"+task, object{"outcome": "object"}, 422, "required /comment")
+			o.answers("head", d.Number, "head", "object", "不是我")
+			if d = o.answers("head2", d.Number, "p1", "accept", ""); d.steps() != "rule" {
+				t.Fatalf("after an objection %q is open", d.steps())
+			}
+			o.refusedStep("principal", d.Number, "rule change", object{"reason": "x", "shares": shares("head 90")}, 422, "rule /shares")
+			o.refusedStep("principal", d.Number, "rule uphold", nil, 422, "required /reason")
+			d = o.does("principal", d.Number, "rule "+c.ruling, c.data)
+			if over := d.State == "done"; over != (c.want == nil) {
+				t.Errorf("it is %s with %q open", d.State, d.steps())
+			}
+			o.wantDebts(d.Number, c.want...)
+			o.booksAgree()
+		})
+	}
+	o := withPupils(t)
+	d := o.reports(projector)
+	o.does("director", d.Number, "establish done", found("wilful", "principal 100"))
+	d = o.answers("principal", d.Number, "principal", "object", "不是我")
+	if persons := d.Open[0].Persons; d.steps() != "rule" || slices.Contains(persons, "principal") {
+		t.Errorf("%q is with %v", d.steps(), persons)
+	}
+}
+
+// TestCarelessDamage: a repair runs as its own case and reports its cost, which is what is paid.
+func TestCarelessDamage(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	finding := found("careless", "head 50", "p1 50")
+	finding["repair"] = true
+	o.does("director", c.Number, "establish done", finding)
+	o.answers("head", c.Number, "head", "accept", "")
+	if c = o.answers("head2", c.Number, "p1", "accept", ""); c.State != "open" || c.steps() != "" {
+		t.Fatalf("it waits for the repair, and is %s with %q open", c.State, c.steps())
+	}
+	repair := o.casesOf("repair")[0]
+	o.does("director", repair.Number, "assign done", object{"to": "repairer"})
+	o.does("repairer", repair.Number, "mend repaired", object{"cost": 12345, "note": "换灯泡"})
+	if repair = o.does("teacher", repair.Number, "confirm accept", object{"rating": 5}); repair.State != "done" {
+		t.Fatalf("the repair is %s", repair.State)
+	}
+	o.ended(c, repair)
+	o.wantDebts(c.Number, debtOf{"", "head", 6173, 0, 0}, debtOf{"", "p1", 6172, 0, 0})
+	o.wantCard(projector, object{"state": "in_use"})
+	o.booksAgree()
+}
+
+// ended tells a case that one it waits for has ended, as its workflow does.
+func (o *bureau) ended(waiting, over purchased) {
+	o.t.Helper()
+	_, err := o.server.service.Act(o.t.Context(), cases.Request{School: "main", Case: waiting.ID, Action: processes.Action{
+		Kind: processes.DoEnded, Ended: &processes.Ended{Case: over.ID, Status: processes.Done},
+	}})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// TestBill: what somebody owes is printed for them, of a pupil for the guardian; a thing's file shows it all.
+func TestBill(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	o.does("director", c.Number, "establish done", found("wilful", "head 50", "p1 50"))
+	o.answers("head", c.Number, "head", "accept", "")
+	o.answers("head2", c.Number, "p1", "accept", "")
+	o.does("cashier", c.Number, "collect paid", payment("p1", 34000, "SJ-001"))
+	for _, debt := range read[struct{ Items []debtOf }](o, "cashier", "/api/v1/receivables?q="+c.Number).Items {
+		want := []string{"2,340.00"}
+		if debt.Person == "p1" {
+			want = []string{"许先生", "家长", "许诺", "2,000.00", "贰仟元整"}
+		}
+		for _, as := range []string{"cashier", "teacher"} {
+			o.check(t, scenario{name: "bill", as: as, url: "/receivables/" + debt.ID + "/bill", status: http.StatusOK, has: want})
+		}
+	}
+	o.check(t, scenario{name: "file", as: "director", url: "/assets/" + projector, status: 200, has: []string{c.Number, "许诺", "2,340.00"}})
+	o.check(t, scenario{name: "file", as: "repairer", url: "/assets/" + projector, status: 200, hasNot: []string{c.Number, "许诺"}})
+}
