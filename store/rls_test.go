@@ -107,7 +107,7 @@ func TestTheApplicationRoleIsBound(t *testing.T) {
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
-	if doors != 5 {
+	if doors != 6 {
 		t.Errorf("%d security definer functions", doors)
 	}
 }
