@@ -29,22 +29,17 @@ func (c *change) tallies(lang string) []Tally {
 	return made
 }
 
-// tally counts the branches in which a step is done, of all that were opened for the steps around it.
+// tally counts the branches in which a step is done, of all that have come to it.
 func (c *change) tally(step *processes.Step) (done, of int) {
 	is := map[string]bool{} // by branch: the step is done there
-	beside := func(id string) bool {
-		other, known := c.process.Step(id)
-		return known && slices.Equal(other.Inside(), step.Inside())
-	}
 	for _, visit := range c.state.Path {
-		if beside(visit.Step) && !visit.Undone {
-			by := visit.Step == step.ID && visit.Actor != "" && !visit.Partial && !visit.Added
-			is[visit.Branch] = is[visit.Branch] || by
+		if visit.Step == step.ID && visit.Actor != "" && !visit.Undone && !visit.Partial && !visit.Added {
+			is[visit.Branch] = true
 		}
 	}
 	for _, t := range c.state.Open {
-		if beside(t.Step) {
-			is[t.Branch] = is[t.Branch] && t.Step != step.ID
+		if t.Step == step.ID {
+			is[t.Branch] = false
 		}
 	}
 	for _, yes := range is {

@@ -173,6 +173,11 @@ func TestQuota(t *testing.T) {
 	o.refusedStep("director", second.Number, "approve approve", nil, 422, "quota /lines")
 	o.refusedStart("head2", "issue", goodsOf("g01", "1"), "rule /lines/0/qty")
 	o.does("director", second.Number, "approve reject", nil)
+	back := object{"action": "send_back", "to": "approve", "resume": "again", "comment": "没有这么多"}
+	o.send("storekeeper", "/api/v1/tasks/"+o.taskFor("storekeeper", first.Number, "issue_out")+"/actions", back, 200)
+	o.wantQuota("DE02.dyc", "0", "8")
+	o.does("director", first.Number, "approve approve", row(object{"line": "1", "approved": "6"}))
+	o.wantQuota("DE02.dyc", "6", "2")
 	o.owner(t, `INSERT INTO quotas (school, id, category, period, quantity) VALUES ('main', 'DE03', '粮油', 'year', 5)`)
 	both := o.begins("canteen", "issue", goodsOf("g22", "5"))
 	o.does("director", both.Number, "approve approve", nil)
