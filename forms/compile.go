@@ -55,6 +55,7 @@ type builder struct {
 	ps     *source.Problems
 	beside bool   // the form asks for nothing
 	top    *level // the form's own fields, as far as they are read
+	roles  []*yaml.Node
 }
 
 func noContext() context.Context { return context.Background() }
@@ -84,6 +85,7 @@ func (b *builder) form(name string, n *yaml.Node) *Form {
 		return nil
 	}
 	form.level.loosen()
+	form.roles = b.roles
 	form.record = Record(form.level.typesLater())
 	return form
 }

@@ -36,6 +36,7 @@ type field struct {
 	fold                     bool   // shown only when it is asked for
 	assumed                  bool   // what is not sent at all is its default
 	pupils                   bool   // of a person: a pupil may stand there too
+	role                     string // of a person: only those who hold it
 	undrawn                  bool   // worked out and stored, and on no page
 	once                     string // register in which its value stands once in the school
 	pendingRules             []*yaml.Node
@@ -226,6 +227,11 @@ func (b *builder) readKey(f *field, m *source.Mapping, key string) {
 			"many": &f.many, "capitals": &f.capitals, "fold": &f.fold, "assumed": &f.assumed, "hidden": &f.undrawn,
 			"counted": &f.counted, "pupils": &f.pupils, "more": &f.more,
 		}[key] = m.Flag(key)
+	case "role":
+		if n := m.Get(key); n != nil {
+			f.role = m.Str(key)
+			b.roles = append(b.roles, n)
+		}
 	case "once":
 		b.readOnce(f, m)
 	case "mark":

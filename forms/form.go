@@ -2,6 +2,8 @@ package forms
 
 import (
 	"context"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // Form is a compiled form: fields with their types, conditions and formulas, and rules across fields. It never
@@ -11,7 +13,11 @@ type Form struct {
 	level *level
 
 	record Type // as Type gives it
+	roles  []*yaml.Node
 }
+
+// Roles are where the form names a role, for who knows which there are.
+func (f *Form) Roles() []*yaml.Node { return f.roles }
 
 // Type is the record type of the form's data, under which other steps' expressions see it. The row that another
 // continues or picks can be followed there, but for one that a lookup told once.

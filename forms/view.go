@@ -28,6 +28,7 @@ type FieldView struct {
 	Options  []Option    // of choice, choices; pickers ask the catalogue by Ref
 	Ref      string      // of references: the kind to pick from
 	Pupils   bool        // of a person: pupils too
+	Role     string      // of a person: only those who hold it
 	Failures []string    // what is wrong here, ready to read
 	Warnings []string    // what should be noted here
 	Columns  []FieldView // of a table: one per field, for the head

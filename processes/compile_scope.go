@@ -92,6 +92,9 @@ func (c *compiler) form(s *Step) {
 	}
 	if c.p.Forms[name] == nil {
 		if f := forms.Compile(name, n, c.scope(s), c.ps); f != nil {
+			for _, role := range f.Roles() {
+				c.role(role)
+			}
 			c.p.Forms[name] = f
 		}
 		return

@@ -70,6 +70,7 @@ func TestProblemsAreLocated(t *testing.T) {
 		"late is nobody's": {last, "  - {id: two, kind: sign, by: starter, within: 1 workday, late: three}\n  - {id: three, kind: wait, for: 1 workday}\n",
 			`"three" is no such step`},
 		"late is itself":       {last, "  - {id: two, kind: sign, by: starter, within: 1 workday, late: two}\n", `"two" is no such step`},
+		"person of no role":    {"type: integer, label: a, required: true", "type: person, role: kign, label: a", `f:7:39: there is no role "kign"`},
 		"has nothing":          {last, "  - {id: two, kind: sign, by: {has: onne}}\n", `no step "onne" is done by a person`},
 		"transfer to nobody":   {last, "  - {id: two, kind: sign, by: starter, transfer: {role: kign}}\n", `there is no role "kign"`},
 		"message of no step":   {last, "  - {id: two, kind: notify, to: starter, message: 'x {onne.a}'}\n", `no step "onne" has a form that is filled in once`},

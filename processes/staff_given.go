@@ -282,7 +282,7 @@ func (d *duties) holding(w *Who, one *duty) []string {
 	return d.peopleWhere(func(p Person) bool {
 		return contains(p.Roles, w.Role) &&
 			(w.Store == nil || !storeKnown || keeps(p.Stores, store)) &&
-			(w.Trade == nil || !tradeKnown || keeps(p.Trades, trade)) &&
+			(w.Trade == nil || !tradeKnown || trade == "" || keeps(p.Trades, trade)) &&
 			(w.Department == nil || !departmentKnown || p.Department == department)
 	})
 }

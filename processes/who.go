@@ -101,12 +101,16 @@ func (c *compiler) whoIf(n *yaml.Node, s *Step) *Who {
 	return c.who(n, s, c.scope(s))
 }
 
-func (c *compiler) whoRole(m *source.Mapping, scope *forms.Scope) *Who {
-	n := m.Get("role")
+// role reads a role that is declared.
+func (c *compiler) role(n *yaml.Node) string {
 	if !c.roles[n.Value] {
 		c.ps.At(n, "role", source.Closest(n.Value, c.roles), "there is no role %q", n.Value)
 	}
-	w := &Who{Way: "role", Role: n.Value}
+	return n.Value
+}
+
+func (c *compiler) whoRole(m *source.Mapping, scope *forms.Scope) *Who {
+	w := &Who{Way: "role", Role: c.role(m.Get("role"))}
 	if store := m.Get("store"); store != nil {
 		w.Store = c.expr(store, scope, forms.TextType)
 	}

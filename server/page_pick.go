@@ -41,6 +41,9 @@ func newPicker(ctx context.Context, s *Server, tx *store.Tx) *picker {
 
 // picked finds things of a kind; whole says that there are no more.
 func (p *picker) picked(kind string, q store.Query) (options []pages.PickOption, whole bool, err error) {
+	if role, ok := strings.CutPrefix(kind, personOf); ok {
+		return p.holders(role, q)
+	}
 	switch kind {
 	case "item":
 		if err = p.readStock(q); err == nil {
@@ -145,12 +148,28 @@ func (p *picker) personOption(r store.PersonRow) pages.PickOption {
 // personOrPupil is the kind of what a field may lead to in which pupils may stand too.
 const personOrPupil = "person_or_pupil"
 
+// personOf begins the kind of what a field may lead to in which only those with a role may stand.
+const personOf = "person."
+
 // pickedFrom is the kind of what a field is picked from.
 func pickedFrom(f forms.FieldView) string {
-	if f.Pupils {
+	switch {
+	case f.Pupils:
 		return personOrPupil
+	case f.Role != "":
+		return personOf + f.Role
 	}
 	return f.Ref
+}
+
+// holders are the people with a role.
+func (p *picker) holders(role string, q store.Query) ([]pages.PickOption, bool, error) {
+	if err := p.readDepartments(); err != nil {
+		return nil, false, err
+	}
+	return optionsOf(p, q, func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.PersonRow, string, error) {
+		return tx.Persons(ctx, q, role)
+	}, p.personOption)
 }
 
 // everybody are people first, then pupils, as far as there is room: of a pupil nothing but name and class.

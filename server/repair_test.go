@@ -85,7 +85,11 @@ func TestRepaired(t *testing.T) {
 		t.Errorf("the projector is mended in %s", room)
 	}
 	o.wantCard(projector, object{"state": "repair"})
-	o.refusedStep("director", c.Number, "assign done", object{"to": "storekeeper"}, 422, "rule /to")
+	o.check(t, scenario{
+		name: "who can be assigned", as: "director", method: get, url: "/pick/person.repairer?q=", status: 200,
+		has: []string{"郑大勇"}, hasNot: []string{"吴桂芳"},
+	})
+	o.refusedStep("director", c.Number, "assign done", object{"to": "storekeeper"}, 422, "choice /to")
 	roof := o.begins("teacher", "repair", report("roof", object{"asset": nil, "room": "A101"}))
 	o.refusedStep("director", roof.Number, "assign done", object{"to": "repairer"}, 422, "rule /to")
 	c = o.does("director", c.Number, "assign done", object{"to": "repairer"})
