@@ -30,6 +30,7 @@
 //	veil.go         what steps submitted that somebody must not see yet
 //	offers.go       what somebody may begin about a thing
 //	preview.go      what an action would do
+//	branches.go     what the branches of a case are called
 //	route.go        the way of a case: what happened, where it stands, what lies ahead; also before it begins;
 //	                tally.go in how many branches a step is done
 //	definitions.go  checking and publishing definitions; definition.go one looked at, with its forms and versions

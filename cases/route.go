@@ -23,7 +23,9 @@ type Route struct {
 	Stands  map[string]Stand
 	Tallies []Tally
 	Names   map[string]string // of everybody in it
-	Course  *processes.Course // the usual way, for a picture; nil before the case begins
+	// Branches are what its branches are called: the room, store or person they are of.
+	Branches map[string]string
+	Course   *processes.Course // the usual way, for a picture; nil before the case begins
 }
 
 // RoutePast is something that was done.
@@ -336,5 +338,34 @@ func (c *change) routeNames(ctx context.Context, route *Route) error {
 		route.Names[id] = name
 	}
 	delete(route.Names, "")
+	return c.routeBranches(ctx, route)
+}
+
+// routeBranches gives the branches the route speaks of their name.
+func (c *change) routeBranches(ctx context.Context, route *Route) error {
+	b := c.branches()
+	for _, past := range route.Past {
+		if err := b.add(ctx, past.Step, past.Branch); err != nil {
+			return err
+		}
+	}
+	for _, t := range route.Open {
+		if err := b.add(ctx, t.Step, t.Branch); err != nil {
+			return err
+		}
+	}
+	for _, w := range route.Waits {
+		if err := b.add(ctx, w.Step, w.Branch); err != nil {
+			return err
+		}
+	}
+	for _, a := range route.Ahead {
+		for _, branch := range a.Branches {
+			if err := b.add(ctx, a.Step, branch); err != nil {
+				return err
+			}
+		}
+	}
+	route.Branches = b.names
 	return nil
 }

@@ -13,15 +13,17 @@ import (
 
 // TaskView is an open task as the HTTP contract shows it.
 type TaskView struct {
-	ID      string   `json:"id"`
-	Case    string   `json:"case"`
-	Number  string   `json:"number"`
-	Process string   `json:"process"`
-	Step    string   `json:"step"`
-	Branch  string   `json:"branch,omitempty"`
-	Title   string   `json:"title"`
-	Summary string   `json:"summary"`
-	Persons []string `json:"persons"` // who may do it now, deputies among them
+	ID      string `json:"id"`
+	Case    string `json:"case"`
+	Number  string `json:"number"`
+	Process string `json:"process"`
+	Step    string `json:"step"`
+	Branch  string `json:"branch,omitempty"`
+	// BranchName is what the branch is of: a room, a store, a person.
+	BranchName string   `json:"-"`
+	Title      string   `json:"title"`
+	Summary    string   `json:"summary"`
+	Persons    []string `json:"persons"` // who may do it now, deputies among them
 	// Deputies are those who stand in for somebody on leave, or would if they could.
 	Deputies []processes.Deputy `json:"deputies"`
 	// Absent says that all who may do it are on leave, and nobody stands in.
@@ -114,9 +116,14 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 	if err != nil {
 		return TaskView{}, err
 	}
+	named := c.branches()
+	if err := named.add(ctx, t.Step, t.Branch); err != nil {
+		return TaskView{}, err
+	}
 	view := TaskView{
 		ID: t.ID, Case: c.row.ID, Number: c.row.Number, Process: c.process.ID, Step: t.Step, Branch: t.Branch,
-		Title: step.Title.In(v.Lang), Summary: lineOf(parts), Persons: append([]string{}, t.Persons...),
+		BranchName: named.names[t.Branch],
+		Title:      step.Title.In(v.Lang), Summary: lineOf(parts), Persons: append([]string{}, t.Persons...),
 		Outcomes: []string{}, Choices: choicesOf(outcomes, v.Lang), Form: step.Form(), Data: forms.Data{},
 		OpenedAt:     t.OpenedAt,
 		ProcessTitle: c.process.Title.In(v.Lang), Starter: c.row.Starter, Back: t.Back,

@@ -45,7 +45,7 @@ type CaseView struct {
 	Schedule *CaseRun `json:"schedule,omitempty"`
 
 	// For pages: the department it began in, whether the viewer may begin one like it, the process's title and icon, the
-	// line that sums the case up, the same field by field, and the names of everybody in it.
+	// line that sums the case up, the same field by field, and the names of everybody in it and of its branches.
 	Department   string            `json:"-"`
 	MayBegin     bool              `json:"-"`
 	ProcessTitle string            `json:"-"`
@@ -54,6 +54,7 @@ type CaseView struct {
 	CameTo       []forms.Part      `json:"-"` // its results that have a title
 	Title        string            `json:"-"`
 	Names        map[string]string `json:"-"`
+	Branches     map[string]string `json:"-"`
 	CopyTo       []PersonName      `json:"-"` // those it could be copied to, sorted by id
 }
 
@@ -65,6 +66,9 @@ func (s *Service) Case(ctx context.Context, school string, v Viewer, idOrNumber 
 			return err
 		}
 		if view.MayBegin, err = processes.MayBegin(ctx, c.process, v.Person, c.world); err != nil {
+			return err
+		}
+		if view.Branches, err = c.branchNames(ctx); err != nil {
 			return err
 		}
 		view.Names, err = c.names(ctx, view)

@@ -59,6 +59,16 @@ type Column struct {
 	Type Type
 }
 
+// FirstReference is what a row leads to in the first of its columns that holds a reference; false when none does.
+func (t Type) FirstReference(row Data) (kind, id string, found bool) {
+	for _, name := range t.order {
+		if column := t.Fields[name]; column.Kind == "ref" && row.Text(name) != "" {
+			return column.Ref, row.Text(name), true
+		}
+	}
+	return "", "", false
+}
+
 // called is what a word of a choice is called; any other text is itself.
 func (t Type) called(word, lang string) string {
 	if label, ok := t.labels[word]; ok {

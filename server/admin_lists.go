@@ -66,13 +66,27 @@ func (s *Server) pageRecords(c *gin.Context) error {
 
 // aboveList is where a list is come to from: the administration, or for who keeps only some the page they lead from.
 func (s *Server) aboveList(ctx context.Context, list string) pages.Link {
-	if me(ctx).is("admin") {
-		return pages.Link{Href: "/admin", Label: s.site.Words.Say(langOf(ctx), "admin.title")}
+	say := func(key string) string { return s.site.Words.Say(langOf(ctx), key) }
+	switch {
+	case me(ctx).is("admin"):
+		return pages.Link{Href: "/admin", Label: say("admin.title")}
+	case list == store.ListQuotas:
+		return pages.Link{Href: "/stock", Label: say("stock.title")}
+	case list == store.ListPrices || list == store.ListPupils:
+		return pages.Link{Href: "/receivables", Label: say("receivables.title")}
 	}
-	if list == store.ListQuotas {
-		return pages.Link{Href: "/stock", Label: s.site.Words.Say(langOf(ctx), "stock.title")}
+	return pages.Link{Href: "/budgets", Label: say("budgets.title")}
+}
+
+// keptHere leads to those of some lists that the reader keeps.
+func (s *Server) keptHere(ctx context.Context, ids ...string) []pages.Leads {
+	var kept []pages.Leads
+	for _, id := range ids {
+		if _, list, err := s.keeperOf(ctx, id); err == nil {
+			kept = append(kept, pages.Leads{Text: list.Title.In(langOf(ctx)), Href: "/admin/lists/" + id})
+		}
 	}
-	return pages.Link{Href: "/budgets", Label: s.site.Words.Say(langOf(ctx), "budgets.title")}
+	return kept
 }
 
 // longCell is how many bytes of a text no longer fit beside others on a telephone.

@@ -178,6 +178,7 @@ func (s *Server) pageReceivables(c *gin.Context) error {
 	s.renderList(c, http.StatusOK, "book", pages.BookPage{
 		Title: s.site.Words.Say(t.lang, "receivables.title"), Find: s.site.Words.Say(t.lang, "receivables.find"), Q: q.Q,
 		Note: s.site.Words.Say(t.lang, "receivables.note"), Table: t.shown(),
+		Also: s.keptHere(ctx, store.ListPrices, store.ListPupils),
 	}, list.Body.Next)
 	return nil
 }

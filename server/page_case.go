@@ -32,18 +32,7 @@ func (s *Server) readCase(ctx context.Context, number string) (reader, error) {
 	if err != nil {
 		return reader{}, err
 	}
-	var branches []string
-	for _, task := range view.Open {
-		branches = append(branches, task.Branch)
-	}
-	for _, h := range view.History {
-		branches = append(branches, h.Branch)
-	}
-	where, err := s.placesNamed(ctx, branches)
-	if err != nil {
-		return reader{}, err
-	}
-	r := reader{view: view, where: where, titles: map[string]string{}}
+	r := reader{view: view, where: places{langOf(ctx), view.Branches}, titles: map[string]string{}}
 	for _, h := range view.History {
 		r.titles[h.Step] = h.StepTitle
 	}

@@ -122,11 +122,7 @@ func (s *Server) refusedCard(ctx context.Context, d decision, done pages.Decided
 	var card pages.Card
 	school, viewer := me(ctx).School, viewerOf(ctx)
 	task, gone := s.service.Task(ctx, school, viewer, d.task)
-	var branches []string
-	if gone == nil {
-		branches = []string{task.Branch}
-	}
-	known, err := s.acquaintances(ctx, branches...)
+	known, err := s.acquaintances(ctx)
 	if err != nil {
 		return card, err
 	}
@@ -163,7 +159,7 @@ func (s *Server) closedCard(ctx context.Context, task string, known acquaintance
 	card.SumUp(view.Parts)
 	card.Failures = []string{s.site.Words.Say(langOf(ctx), "tasks.outrun")}
 	if n := len(view.History); n > 0 {
-		last := s.historyLine(ctx, reader{view: view, where: known.where}, view.History[n-1])
+		last := s.historyLine(ctx, reader{view: view, where: places{langOf(ctx), view.Branches}}, view.History[n-1])
 		card.Notes = append(card.Notes, strings.TrimSpace(pages.Moment(langOf(ctx), last.At)+" "+last.Actor+" "+last.Said))
 	}
 	return card, nil

@@ -92,33 +92,11 @@ func (s *Server) startRoute(
 
 func (s *Server) guide(ctx context.Context, route *cases.Route) (*guide, error) {
 	lang := langOf(ctx)
-	where, err := s.placesNamed(ctx, branchesOf(route))
-	if err != nil {
-		return nil, err
-	}
 	roles, err := roleTitles(lang)
 	if err != nil {
 		return nil, err
 	}
-	return &guide{s: s, ctx: ctx, lang: lang, route: route, where: where, roles: roles}, nil
-}
-
-// branchesOf are all branches a route speaks of.
-func branchesOf(route *cases.Route) []string {
-	var branches []string
-	for _, past := range route.Past {
-		branches = append(branches, past.Branch)
-	}
-	for _, task := range route.Open {
-		branches = append(branches, task.Branch)
-	}
-	for _, wait := range route.Waits {
-		branches = append(branches, wait.Branch)
-	}
-	for _, ahead := range route.Ahead {
-		branches = append(branches, ahead.Branches...)
-	}
-	return branches
+	return &guide{s: s, ctx: ctx, lang: lang, route: route, where: places{lang, route.Branches}, roles: roles}, nil
 }
 
 func (g *guide) say(key string, pairs ...string) string { return g.s.sentence(g.lang, key, pairs...) }

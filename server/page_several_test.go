@@ -80,9 +80,12 @@ func TestSeveralChosenWithoutScripts(t *testing.T) {
 	form.values["items"] = []string{"x002", "g01"}
 	who.submit(form, "outcome", "submit")
 	who.want(200, "一(1)班教室、三(1)班教室", "水泥钉、", "是")
+	who.want(200, "看房（一(1)班教室）", "看房（三(1)班教室）")
 	number := who.at[strings.LastIndex(who.at, "/")+1:]
 	who.get("/cases/" + number + "/print")
 	who.want(200, "一(1)班教室、三(1)班教室")
+	who.get("/")
+	who.want(200, "看房（一(1)班教室）")
 	who.get("/cases?q=" + "三(1)班教室")
 	who.want(200, number)
 }

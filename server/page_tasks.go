@@ -67,11 +67,7 @@ func (s *Server) showQueue(c *gin.Context, status int, state queued) error {
 		return err
 	}
 	page.Done = state.done
-	branches := make([]string, len(list.Items))
-	for i, t := range list.Items {
-		branches[i] = t.Branch
-	}
-	known, err := s.acquaintances(ctx, branches...)
+	known, err := s.acquaintances(ctx)
 	if err != nil {
 		return err
 	}
@@ -153,20 +149,15 @@ func (s *Server) filters(lang string, counts []cases.ProcessCount, narrow cases.
 	return list, all
 }
 
-// acquaintances are what people, departments and the places branches are for are called.
+// acquaintances are what people and departments are called.
 type acquaintances struct {
 	people      map[string]string
 	departments map[string]string // of people, by person
-	where       places
 }
 
-func (s *Server) acquaintances(ctx context.Context, branches ...string) (acquaintances, error) {
+func (s *Server) acquaintances(ctx context.Context) (acquaintances, error) {
 	a := acquaintances{people: map[string]string{}, departments: map[string]string{}}
-	var err error
-	if a.where, err = s.placesNamed(ctx, branches); err != nil {
-		return a, err
-	}
-	err = s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		people, err := tx.People(ctx)
 		if err != nil {
 			return err
@@ -194,7 +185,8 @@ func (s *Server) card(ctx context.Context, t cases.TaskView, known acquaintances
 	base := "/cases/" + url.PathEscape(t.Number)
 	card := pages.Card{
 		ID: t.ID, Number: t.Number, Case: base + "#task-" + t.ID, Icon: t.Icon, Process: t.ProcessTitle,
-		Step: known.where.titled(t.Title, t.Branch), Starter: known.people[t.Starter],
+		Step:       places{lang, map[string]string{t.Branch: t.BranchName}}.titled(t.Title, t.Branch),
+		Starter:    known.people[t.Starter],
 		Department: known.departments[t.Starter], Overdue: t.Overdue,
 		Waited: s.sentence(lang, "task.waited", "{time}", pages.Span(lang, now.Sub(t.OpenedAt))),
 		Mine:   t.Mine,

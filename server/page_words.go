@@ -2,13 +2,11 @@ package server
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"zongwu/cases"
 	"zongwu/processes"
 	"zongwu/server/pages"
-	"zongwu/store"
 )
 
 // sentence says a message with its {words} filled in.
@@ -57,42 +55,16 @@ func clockWords(outcome string) string {
 	}
 }
 
-// places are the names of stores and rooms: a branch that is one is called by its name.
+// places are what the branches of a case are called.
 type places struct {
 	lang  string
 	names map[string]string // by branch
 }
 
-// titled is a step's title with the place it is for.
+// titled is a step's title with what its branch is of.
 func (p places) titled(title, branch string) string {
 	if name := p.names[branch]; name != "" && branch != "" {
 		return title + pages.Bracketed(p.lang, name)
 	}
 	return title
-}
-
-// placesNamed finds the names of the stores and rooms that branches are for.
-func (s *Server) placesNamed(ctx context.Context, branches []string) (places, error) {
-	found := places{langOf(ctx), map[string]string{}}
-	branches = slices.DeleteFunc(slices.Clone(branches), func(branch string) bool { return branch == "" })
-	if len(branches) == 0 {
-		return found, nil
-	}
-	keys := make([]string, len(branches)) // as the school has them
-	for i, branch := range branches {
-		keys[i] = processes.KeyOf(branch)
-	}
-	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
-		for _, kind := range []string{"room", "store"} {
-			names, err := tx.Names(ctx, kind, keys)
-			if err != nil {
-				return err
-			}
-			for i, branch := range branches {
-				found.names[branch] = pages.FirstOf(names[keys[i]], found.names[branch])
-			}
-		}
-		return nil
-	})
-	return found, err
 }

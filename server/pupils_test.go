@@ -97,6 +97,8 @@ func TestPupilsAreNotEverybodys(t *testing.T) {
 	who.want(200, "许诺", "许先生")
 	who.wantNot("000-8800201")
 	director := s.browse(t, web, "director")
+	director.get("/receivables")
+	director.want(200, `href="/admin/lists/pupils"`, `href="/admin/lists/prices"`)
 	director.get("/admin/lists/pupils")
-	director.want(200, "许诺", "五(2)班")
+	director.want(200, "许诺", "五(2)班", `href="/receivables"`)
 }
