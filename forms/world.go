@@ -117,10 +117,6 @@ var Lookups = []Lookup{
 	{Name: "return_value", Args: []Type{Ref("case"), TextType, DecimalType}, Out: MoneyType},
 	// unclaimed is what is owed on a row of returnable and stands on no payment yet.
 	{Name: "unclaimed", Args: []Type{Ref("case"), TextType}, Out: MoneyType},
-	// categories are the categories of repairs in use, those first whose trade somebody has.
-	{Name: "categories", Out: RowsOf(
-		Column{"category", Ref("category")}, Column{"name", TextType}, Column{"size", TextType}, Column{"trade", TextType},
-	)},
 	// owed is what persons owe the school for a case, a row a person: left is what is neither paid nor waived.
 	{Name: "owed", Args: []Type{Ref("case")}, Out: RowsOf(
 		Column{"person", Ref("person")}, Column{"owed", MoneyType}, Column{"paid", MoneyType},

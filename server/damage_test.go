@@ -259,7 +259,7 @@ func TestCarelessDamage(t *testing.T) {
 	repair := o.casesOf("repair")[0]
 	o.does("director", repair.Number, "assign done", object{"to": "repairer"})
 	o.does("repairer", repair.Number, "mend repaired", object{"cost": 12345, "note": "换灯泡"})
-	if repair = o.does("teacher", repair.Number, "confirm accept", object{"rating": 5}); repair.State != "done" {
+	if repair = o.does("director", repair.Number, "confirm accept", object{"rating": 5}); repair.State != "done" {
 		t.Fatalf("the repair is %s", repair.State)
 	}
 	o.ended(c, repair)

@@ -1,10 +1,6 @@
 package store
 
-import (
-	"context"
-
-	"zongwu/forms"
-)
+import "context"
 
 // CategoryRow is a category of repairs: how large they are, and the trade they need.
 type CategoryRow struct {
@@ -43,17 +39,4 @@ func (t *Tx) loadCategories(ctx context.Context, d *SchoolData) error {
 		}
 	}
 	return nil
-}
-
-// categoryRows are the categories in use, for the lookup `categories`: those first whose trade somebody has.
-func (t *Tx) categoryRows(ctx context.Context) (any, error) {
-	var found []CategoryRow
-	err := t.list(ctx, "read categories", &found, `SELECT id, name, size, trade FROM categories c
-		WHERE NOT disabled
-		ORDER BY NOT EXISTS (SELECT FROM people p WHERE NOT p.disabled AND c.trade = ANY(p.trades)), id`)
-	rows := make([]forms.Data, len(found))
-	for i, c := range found {
-		rows[i] = forms.Data{"id": c.ID, "category": c.ID, "name": c.Name, "size": c.Size, "trade": c.Trade}
-	}
-	return rows, err
 }

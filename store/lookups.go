@@ -53,8 +53,6 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 		return price, nil
 	case "last_prices":
 		return t.lastPriceRows(ctx, texts[0])
-	case "categories":
-		return t.categoryRows(ctx)
 	case "undelivered":
 		return t.undelivered(ctx, asker.At)
 	case "stock_on_hand", "quota_left":
