@@ -8,12 +8,19 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// turn lets somebody find a case among their open tasks, open it there and do what it asks.
-func (b *browser) turn(login, number, outcome string, fields ...string) {
+// opens lets somebody find a case among their open tasks, and opens its page at its top.
+func (b *browser) opens(login, number string) {
 	b.t.Helper()
 	b.as(login)
 	b.visit("/tasks?q=" + number)
-	b.press(`.task-card h2 a[href*="` + number + `"]`)
+	b.find(`.task-card h2 a[href*="` + number + `"]`)
+	b.visit("/cases/" + number)
+}
+
+// turn lets somebody do what a case asks of them.
+func (b *browser) turn(login, number, outcome string, fields ...string) {
+	b.t.Helper()
+	b.opens(login, number)
 	b.fill(fields...)
 	b.look(outcome)
 	b.outcome(outcome)
@@ -98,9 +105,7 @@ func TestRegisterThroughPages(t *testing.T) {
 	number := b.number()
 	b.turn("repairer", number, "done", "finding", "无修复价值")
 	b.turn("principal", number, "approve") // at 6,500 yuan
-	b.as("storekeeper")
-	b.visit("/tasks?q=" + number)
-	b.press(`.task-card h2 a[href*="` + number + `"]`)
+	b.opens("storekeeper", number)
 	b.choose("how", "sold")
 	b.fill("proceeds", "120")
 	b.look("dispose")
