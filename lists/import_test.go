@@ -330,6 +330,7 @@ func TestExportComesBackUnchanged(t *testing.T) {
 			`UPDATE pupils SET name = $1, guardian = $2 WHERE school = 'main' AND id = 'p1'`,
 			`UPDATE prices SET name = $1, unit = left($2, 10) WHERE school = 'main' AND id = 'glass'`,
 			`UPDATE categories SET name = $1, search = $2 WHERE school = 'main' AND id = 'tap'`,
+			`UPDATE assets SET name = $1, category = $2 WHERE school = 'main' AND id = 'ZC-2021-0007'`,
 			`UPDATE subjects SET name = $1, search = $2 WHERE school = 'main' AND id = '30201'`,
 			`UPDATE funds SET name = $1, note = $2 WHERE school = 'main' AND id = 'public'`,
 		} {
@@ -376,6 +377,7 @@ func FuzzImport(f *testing.F) {
 	o := newOffice(f)
 	f.Add("goods", "编号\t名称\n=g01\t尺\n")
 	f.Add("people", "登录名\t姓名\t部门\t角色\nx1\t张三\t教务处\t教师、校长\n")
+	f.Add("assets", "编号\t名称\t类别\t数量\t地点\t保管人\t状态\t借给\t原价（元）\nA1\t尺\t教具\t1\tA101\thead\t借出\t\t5\n")
 	f.Add("budgets", "年度\t部门\t预算科目\t预算数\n2026\tjwc\t30201\t5\n")
 	f.Fuzz(func(t *testing.T, list, text string) {
 		if found, err := o.Find(list); err != nil || !found.Exports() {

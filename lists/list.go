@@ -17,7 +17,7 @@ var declared embed.FS
 // order is how lists stand beside each other: what others refer to comes first.
 var order = []string{
 	"departments", "people", "pupils", "stores", "subjects", "funds", "budgets", "goods", "quotas", "suppliers",
-	"rooms", "categories", "prices", "school", "calendar", "settings",
+	"rooms", "assets", "lifetimes", "categories", "prices", "school", "calendar", "settings",
 }
 
 // List is one of the school's lists, as it was declared.
@@ -28,6 +28,9 @@ type List struct {
 	Key     []string // the fields whose values tell records apart; none: a list of one record
 	Columns []string // the fields a page of the list shows
 
+	// Grows says that records are only added, by workbooks: those there are say what their book says.
+	Grows bool
+
 	keepers []string // roles that may change it beside the administrator
 
 	form *yaml.Node // of settings: nil, they follow from the definitions
@@ -37,7 +40,7 @@ type List struct {
 func (l *List) Single() bool { return len(l.Key) == 0 }
 
 // Disables says that records of the list can be taken out of use.
-func (l *List) Disables() bool { return !l.Single() && l.ID != "budgets" }
+func (l *List) Disables() bool { return !l.Single() && !l.Grows && l.ID != "budgets" }
 
 // Exports says that the list goes out as a workbook, and comes back as one.
 func (l *List) Exports() bool { return !l.Single() }
@@ -86,6 +89,7 @@ func readList(text []byte, ps *source.Problems) *List {
 		return nil
 	}
 	l := &List{ID: m.Str("list"), Icon: m.Str("icon"), Title: forms.ReadText(m.Need("title"), ps), form: m.Get("form")}
+	l.Grows = m.Flag("grows")
 	for _, n := range m.List("key") {
 		l.Key = append(l.Key, n.Value)
 	}

@@ -178,18 +178,35 @@ func (r *reading) change(ctx context.Context, row sheets.Row, record store.Recor
 			continue
 		}
 		was := r.former.cell(field, earlier[field.Name])
-		if !named || r.stands(r.table, row.Cell(column), was) {
+		if !named || r.stands(r.table, row.Cell(column), was) ||
+			r.list.Grows && r.means(field, row.Cell(column), earlier) {
 			post(field, earlier[field.Name], posted)
 			continue
 		}
 		same = false
+		if r.list.Grows {
+			r.fault(row, column, field.Label.In(r.lang), row.Cell(column).Text, trouble{
+				say(r.lang, "record.grows", "was", inWords(was)), say(r.lang, "record.grows.right"),
+			})
+			continue
+		}
 		r.cell(field, row, posted, told)
 	}
 	if same {
 		r.plan.Same++
 		return nil
 	}
+	if r.list.Grows {
+		return nil // told cell by cell
+	}
 	return r.judge(ctx, row, draft{id: record.ID, before: &record}, r.known, posted, earlier, told)
+}
+
+// means says that a cell says what a record holds, in other words: a room by its number.
+func (r *reading) means(field Field, c sheets.Cell, earlier forms.Data) bool {
+	read, was := url.Values{}, url.Values{}
+	post(field, earlier[field.Name], was)
+	return r.take(field, r.table, c, read) == nil && slices.Equal(read[field.Name], was[field.Name])
 }
 
 // judge lets the form judge what a row says, and keeps it when something would change.

@@ -29,6 +29,8 @@ func (d *desk) rules(ctx context.Context, rows []draft) (map[string]forms.Failur
 		err = d.pupilsRules(ctx, rows, found)
 	case store.ListGoods:
 		err = d.goodsRules(ctx, rows, found)
+	case store.ListAssets:
+		err = d.assetRules(ctx, rows, found)
 	case store.ListCalendar:
 		d.calendarRules(rows[0], found)
 	}
@@ -114,6 +116,21 @@ func (d *desk) goodsRules(ctx context.Context, rows []draft, found map[string]fo
 	used, err := d.tx.UsedGoods(ctx, moved)
 	for _, id := range used {
 		found[id] = append(found[id], d.failure("unit", "record.unit"))
+	}
+	return err
+}
+
+// assetRules brings nothing into a room that is being counted.
+func (d *desk) assetRules(ctx context.Context, rows []draft, found map[string]forms.Failures) error {
+	var rooms []string
+	for _, row := range rows {
+		rooms = append(rooms, row.data.Text("room"))
+	}
+	counting, err := d.tx.Counting(ctx, rooms)
+	for _, row := range rows {
+		if number, counted := counting[row.data.Text("room")]; counted {
+			found[row.id] = append(found[row.id], d.failure("room", "record.counting", "number", number))
+		}
 	}
 	return err
 }

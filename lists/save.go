@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"time"
 
@@ -98,6 +99,9 @@ func (d *desk) keep(ctx context.Context, row draft, agreed string) (opening *Ope
 func (d *desk) judge(
 	ctx context.Context, id, version string, posted url.Values, saved *Saved,
 ) (row draft, f *form, failures forms.Failures, err error) {
+	if d.list.Grows {
+		return row, nil, nil, fmt.Errorf("save record of %s: %w", d.list.ID, store.ErrNotFound)
+	}
 	var earlier forms.Data
 	if f, err = d.form(ctx, nil, nil); err != nil {
 		return row, f, nil, err

@@ -52,6 +52,8 @@ func refers(fieldType string) string {
 		return store.ListPeople
 	case "department":
 		return store.ListDepartments
+	case "room":
+		return store.ListRooms
 	case "subject":
 		return store.ListSubjects
 	case "item":

@@ -126,6 +126,7 @@ func (s *Server) adminTiles(lang string, overview *lists.Overview) []pages.TileG
 			of(store.ListPupils), of(store.ListDepartments), of(store.ListGoods), of(store.ListQuotas),
 			of(store.ListSuppliers), of(store.ListStores), of(store.ListRooms),
 			of(store.ListCategories), of(store.ListPrices),
+			of(store.ListAssets), of(store.ListLifetimes),
 		}},
 		{Title: say("lists.money"), Tiles: []pages.Tile{
 			of(store.ListBudgets), of(store.ListSubjects), of(store.ListFunds),

@@ -23,6 +23,10 @@ func (s *Server) pageRecords(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if list.Grows { // it is shown where everybody looks it up
+		c.Redirect(http.StatusSeeOther, "/"+list.ID)
+		return nil
+	}
 	if list.ID == store.ListCalendar {
 		return s.showCalendar(c, http.StatusOK, who, pages.CalendarPage{})
 	}
@@ -49,9 +53,8 @@ func (s *Server) pageRecords(c *gin.Context) error {
 		return err
 	}
 	page := pages.RecordsPage{
-		ID: list.ID, Title: list.Title.In(who.Lang), Icon: list.Icon, Back: s.aboveList(ctx, list.ID), Q: q.Q,
-		Exports: list.Exports(),
-		Count:   s.counted(who.Lang, list.ID, found.Total), Table: s.recordTable(who.Lang, found, q),
+		ID: list.ID, Title: list.Title.In(who.Lang), Icon: list.Icon, Back: s.aboveList(ctx, list.ID), Q: q.Q, Exports: list.Exports(),
+		Count: s.counted(who.Lang, list.ID, found.Total), Table: s.recordTable(who.Lang, found, q),
 		Narrowed: narrowed,
 	}
 	if list.Disables() {
@@ -117,9 +120,13 @@ func (s *Server) recordTable(lang string, found *lists.Page, q lists.Query) page
 
 func (s *Server) pageRecord(c *gin.Context) error {
 	ctx := c.Request.Context()
-	who, _, err := s.keeperOf(ctx, c.Param("list"))
+	who, list, err := s.keeperOf(ctx, c.Param("list"))
 	if err != nil {
 		return err
+	}
+	if list.Grows {
+		c.Redirect(http.StatusSeeOther, "/"+list.ID+"/"+url.PathEscape(c.Param("id")))
+		return nil
 	}
 	entry, err := s.lists.One(ctx, who, c.Param("list"), c.Param("id"))
 	if err != nil {
@@ -130,7 +137,10 @@ func (s *Server) pageRecord(c *gin.Context) error {
 
 func (s *Server) pageNewRecord(c *gin.Context) error {
 	ctx := c.Request.Context()
-	who, _, err := s.keeperOf(ctx, c.Param("list"))
+	who, list, err := s.keeperOf(ctx, c.Param("list"))
+	if err == nil && list.Grows {
+		err = store.ErrNotFound
+	}
 	if err != nil {
 		return err
 	}

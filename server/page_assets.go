@@ -38,6 +38,9 @@ func (s *Server) pageAssets(c *gin.Context) error {
 	if me(ctx).office() {
 		also = append(also, pages.Leads{Text: s.site.Words.Say(t.lang, "agreement.title"), Href: "/assets/agreement"})
 	}
+	if s.keeps(ctx, store.ListAssets) {
+		also = append(also, pages.Leads{Text: s.site.Words.Say(t.lang, "lists.import"), Href: "/admin/import/assets"})
+	}
 	s.renderList(c, http.StatusOK, "book", pages.BookPage{
 		Also: also, Export: exportOf(c, "assets"), Title: s.site.Words.Say(t.lang, "assets.title"),
 		Find: s.site.Words.Say(t.lang, "assets.find"), Q: q.Q, Note: s.site.Words.Say(t.lang, "assets.note"),
@@ -219,13 +222,13 @@ func (s *Server) exportAssets(c *gin.Context) error {
 	}
 	e := s.newExport(ctx, s.site.Words.Say(langOf(ctx), "assets.title"), texts("code", 16), texts("name", 24),
 		texts("category", 14), numbers("quantity"), texts("room", 18), texts("holder", 12), texts("state", 10),
-		texts("lent_to", 12), dates("due"), dates("bought"), dates("guarantee"), moneys("price"), moneys("worth"),
+		texts("lent_to", 12), dates("due"), dates("bought"), dates("guarantee"), numbers("life_years"), moneys("price"), moneys("worth"),
 		moneys("repairs"))
 	e.cut = cut
 	for _, r := range rows {
 		e.add(r.ID, r.Name, r.Category, r.Quantity, named.rooms[r.Room], named.people[r.Holder],
-			e.say("assets.state."+r.State), named.people[r.LentTo], r.Due, r.Bought, r.Guarantee, r.Price, r.BookValue,
-			unlessZero(r.Cost))
+			e.say("assets.state."+r.State), named.people[r.LentTo], r.Due, r.Bought, r.Guarantee, r.LifeYears, r.Price,
+			r.BookValue, unlessZero(r.Cost))
 	}
 	e.told("export.find", c.Query("q"))
 	return e.send(c)

@@ -37,6 +37,7 @@
 //	people.go        persons as processes see them, person.go one; leave.go who is away, and whether open tasks follow
 //	schools.go       a school, its settings and its people, read anew only when they have changed
 //	school_data.go   what a new school begins with; load.go writes it
+//	save_assets.go   cards that are brought in by workbooks, and the years of life of a category
 //	labels.go        what a label stands on; reports.go what was reported by one and is held for a look
 //	sessions.go      who is signed in; throttle.go failed sign-ins
 //	saved_views.go   lists as somebody narrowed them; preferences.go, signatures.go what people chose for themselves

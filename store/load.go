@@ -15,7 +15,8 @@ var ErrSchoolExists = errors.New("school exists already")
 func (s *Store) LoadSchool(ctx context.Context, d SchoolData) error {
 	return s.InSchool(ctx, d.ID, func(ctx context.Context, t *Tx) error {
 		steps := []func(context.Context, *SchoolData) error{
-			t.loadSchoolRow, t.loadDepartments, t.loadPeople, t.loadPlaces, t.loadSuppliers, t.loadItems, t.loadAssets,
+			t.loadSchoolRow, t.loadDepartments, t.loadPeople, t.loadPlaces, t.loadSuppliers, t.loadItems,
+			t.loadLifetimes, t.loadAssets,
 			t.loadPupils, t.loadCategories, t.loadPrices, t.loadQuotas,
 			t.loadMoney, t.loadBudget, t.loadStock,
 		}
@@ -162,6 +163,17 @@ func (t *Tx) loadPupils(ctx context.Context, d *SchoolData) error {
 		err := t.exec(ctx, "insert pupil: "+r.ID, `
 			INSERT INTO pupils (id, name, class, class_teacher, guardian, phone, search) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			r.ID, r.Name, r.Class, r.ClassTeacher, r.Guardian, r.Phone, SearchText(r.ID, r.Name, r.Class))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tx) loadLifetimes(ctx context.Context, d *SchoolData) error {
+	for category, years := range d.Lifetimes {
+		err := t.exec(ctx, "insert lifetime: "+category, `INSERT INTO lifetimes (id, years, search) VALUES ($1, $2, $3)`,
+			category, years, SearchText(category))
 		if err != nil {
 			return err
 		}

@@ -28,6 +28,8 @@ const (
 	ListCategories  = "categories"
 	ListSubjects    = "subjects"
 	ListPrices      = "prices"
+	ListAssets      = "assets"
+	ListLifetimes   = "lifetimes"
 	ListFunds       = "funds"
 	ListBudgets     = "budgets"
 	ListSchool      = "school"
@@ -54,6 +56,8 @@ func recordLists() map[string]recordsOf {
 		ListGoods:       {read: readGoods, save: saveGoods, table: "items"},
 		ListQuotas:      {read: readQuotas, save: saveQuotas, table: "quotas"},
 		ListSuppliers:   {read: readSuppliers, save: saveSuppliers, table: "suppliers"},
+		ListAssets:      {read: readAssets, save: saveAssets},
+		ListLifetimes:   {read: readLifetimes, save: saveLifetimes, table: "lifetimes"},
 		ListPrices:      {read: readPrices, save: savePrices, table: "prices"},
 		ListSubjects:    {read: readSubjects, save: saveSubjects, table: "subjects"},
 		ListFunds:       {read: readFunds, save: saveFunds, table: "funds"},

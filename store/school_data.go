@@ -25,6 +25,7 @@ type SchoolData struct {
 	Categories  []CategoryData
 	Assets      []AssetData
 	Prices      []PriceData
+	Lifetimes   map[string]int // years over which a category's cards are written down
 	Pupils      []PupilData
 	Quotas      []QuotaData
 	Funds       []FundData

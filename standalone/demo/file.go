@@ -48,6 +48,7 @@ type schoolEntry struct {
 	Rooms       []roomEntry                `yaml:"rooms"`
 	Assets      []assetEntry               `yaml:"assets"`
 	Prices      []priceEntry               `yaml:"prices"`
+	Lifetimes   map[string]int             `yaml:"lifetimes"`
 	PupilList   []pupilEntry               `yaml:"pupil_list"`
 	Quotas      []quotaEntry               `yaml:"quotas"`
 	Funds       []fundEntry                `yaml:"funds"`
@@ -218,7 +219,8 @@ func (s *schoolEntry) inherit(earlier []schoolEntry) error {
 	for _, other := range earlier {
 		if other.ID == s.Like {
 			s.Goods, s.Services, s.Suppliers, s.Subjects = other.Goods, other.Services, other.Suppliers, other.Subjects
-			s.Terms, s.Settings, s.FiscalYear, s.Prices = other.Terms, other.Settings, other.FiscalYear, other.Prices
+			s.Terms, s.Settings, s.FiscalYear = other.Terms, other.Settings, other.FiscalYear
+			s.Prices, s.Lifetimes = other.Prices, other.Lifetimes
 			return nil
 		}
 	}

@@ -46,7 +46,8 @@ func (m *maker) school(passwordHash string) (store.SchoolData, error) {
 	data := store.SchoolData{
 		ID: e.ID, Name: e.Name, FiscalYear: e.FiscalYear + m.clock.years, OpenReports: e.OpenReports, Terms: terms, Settings: settings,
 		People: m.people(passwordHash), Suppliers: m.suppliers(), Items: m.items(), Stock: m.stock(),
-		Rooms: m.rooms(), Assets: m.assets(), Prices: m.prices(), Pupils: m.pupils(), Budget: m.budget(),
+		Rooms: m.rooms(), Assets: m.assets(), Prices: m.prices(), Lifetimes: e.Lifetimes,
+		Pupils: m.pupils(), Budget: m.budget(),
 		Categories: categories,
 	}
 	for _, d := range e.Departments {

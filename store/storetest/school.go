@@ -31,6 +31,7 @@ func School(id string) store.SchoolData {
 			{ID: "30201", Name: "办公费"}, {ID: "30213", Name: "维修(护)费"}, {ID: "30218", Name: "专用材料费"},
 			{ID: "31003", Name: "专用设备购置"}, {ID: "CT01", Name: "食堂原材料"},
 		},
+		Lifetimes: map[string]int{"电教设备": 6},
 		Pupils: []store.PupilData{{
 			ID: "p1", Name: "许诺", Class: "五(2)班", ClassTeacher: "head2" + suffix, Guardian: "许先生", Phone: "000-8800201",
 		}},

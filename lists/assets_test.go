@@ -1,0 +1,108 @@
+package lists_test
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"zongwu/forms"
+	"zongwu/store"
+)
+
+var assetHeads = []any{"编号", "名称", "类别", "数量", "地点", "保管人", "状态", "借给", "应还", "购入", "使用年限", "原价（元）"}
+
+// TestAssetsComeIn: cards come in with the entry their book begins with, a life left empty is the category's, and
+// books and entries agree.
+func TestAssetsComeIn(t *testing.T) {
+	o := newOffice(t)
+	content := filled(t, assetHeads,
+		[]any{"ZC-2026-1", "投影仪", "电教设备", "1", "一(1)班教室", "head", "在用", "", "", "2026-01-08", "", "4680"},
+		[]any{"ZC-2026-2", "地球仪", "教具", "3", "A101", "李玉梅", "借出", "teacher", "2026-12-01", "", "5", "90.50"})
+	plan := o.check(t, "assets", content)
+	require.True(t, plan.Sound(), "%+v", plan.Faults)
+	require.Len(t, plan.New, 2)
+	require.Equal(t, 1, o.count(t, "SELECT count(*) FROM assets WHERE school = 'main'"))
+	taken, err := o.Take(context.Background(), o.who, "assets", plan.File, plan.Digest)
+	require.NoError(t, err)
+	require.True(t, taken.Taken)
+	require.Equal(t, 1, o.count(t, `SELECT count(*) FROM assets a JOIN asset_entries e USING (school) WHERE e.asset = a.id
+		AND e.kind = 'opening' AND e.case_id = '' AND a.id = 'ZC-2026-1' AND life_years = 6 AND price = 468000 AND a.room = 'A101'`))
+	require.Equal(t, 1, o.count(t, `SELECT count(*) FROM asset_entries WHERE asset = 'ZC-2026-2' AND state = 'lent'
+		AND lent_to = 'teacher' AND due = '2026-12-01' AND holder = 'head'`))
+	require.Equal(t, 1, o.count(t, `SELECT count(*) FROM assets WHERE id = 'ZC-2026-2' AND life_years = 5 AND code <> ''`))
+	again := o.check(t, "assets", content)
+	require.False(t, again.Sound(), "a life that was left empty says six years now")
+	_, err = o.Save(context.Background(), o.who, "assets", "ZC-2026-1", "", "", nil)
+	require.ErrorIs(t, err, store.ErrNotFound)
+}
+
+// TestBadCellsOfAssets: each is named, and nothing comes in with them.
+func TestBadCellsOfAssets(t *testing.T) {
+	o := newOffice(t)
+	plan := o.check(t, "assets", filled(t, assetHeads,
+		[]any{"ZC-1", "好的", "教具", "1", "A101", "head", "在用", "", "", "", "", "1"},
+		[]any{"ZC-2", "", "教具", "0", "Z999", "nobody", "丢了", "", "", "2026-02-31", "", "-1"},
+		[]any{"ZC-3", "尺", "教具", "1", "A101", "head", "借出", "", "", "", "", "x"},
+		[]any{"ZC-4", "尺", "教具", "1", "A101", "head", "在用", "", "2026-12-01", "", "", "1"},
+		[]any{"ZC-1", "又一个", "教具", "1", "A101", "head", "在用", "", "", "", "", "1"},
+		[]any{"ZC-2021-0007", "另一个名字", "电教设备", "1", "A101", "teacher", "在用", "", "", "2021-08-20", "6", "4680"}))
+	require.False(t, plan.Sound())
+	var cells []string
+	for _, fault := range plan.Faults {
+		require.NotEmpty(t, fault.Wrong)
+		require.Equal(t, plan.Sheet, fault.Sheet)
+		cells = append(cells, fault.Cell)
+	}
+	require.Equal(t, []string{"B3", "D3", "E3", "F3", "G3", "J3", "L3", "H4", "L4", "I5", "A6", "B7"}, cells)
+	require.Empty(t, plan.File)
+	require.Equal(t, 1, o.count(t, "SELECT count(*) FROM assets WHERE school = 'main'"))
+}
+
+// TestARoomThatIsCounted: nothing comes into it meanwhile.
+func TestARoomThatIsCounted(t *testing.T) {
+	o := newOffice(t)
+	_, err := o.db.Owner.Exec(`SET session_replication_role = replica;
+		INSERT INTO cases (school, id, number, process, version, status, starter, department, fiscal_year, created_at,
+			changed_at, seq, state) VALUES ('main', 'counting', 'PD-2026-0001', 'x', 'x', 'open', 'director', 'zwc', 2026, now(),
+			now(), 1, '{}');
+		INSERT INTO freezes (school, place, case_id, at) VALUES ('main', 'room:A101', 'counting', now());
+		SET session_replication_role = origin`)
+	require.NoError(t, err)
+	plan := o.check(t, "assets", filled(t, assetHeads,
+		[]any{"ZC-1", "尺", "教具", "1", "A101", "head", "在用", "", "", "", "", "1"}))
+	require.Len(t, plan.Faults, 1)
+	require.Equal(t, "E2", plan.Faults[0].Cell)
+	require.Contains(t, plan.Faults[0].Wrong, "PD-2026-0001")
+}
+
+// TestTheRegisterMoves: what one school exports is, taken by another that has the same rooms and people, the same.
+func TestTheRegisterMoves(t *testing.T) {
+	o := newOffice(t)
+	var out bytes.Buffer
+	require.NoError(t, o.Export(context.Background(), o.who, "assets", false, &out))
+	_, err := o.db.Owner.Exec(`DELETE FROM asset_entries WHERE school = 'main'`)
+	if err != nil { // append-only, for the owner too
+		_, err = o.db.Owner.Exec(`SET session_replication_role = replica; DELETE FROM asset_entries WHERE school = 'main';
+			DELETE FROM assets WHERE school = 'main'; SET session_replication_role = origin`)
+	}
+	require.NoError(t, err)
+	for _, lang := range []string{forms.English, forms.Chinese} {
+		o.who.Lang = lang
+		plan := o.check(t, "assets", out.Bytes())
+		require.True(t, plan.Sound(), "%+v", plan.Faults)
+		require.Len(t, plan.New, 1)
+		require.NotEmpty(t, plan.Passed, "what is worked out is only for reading")
+		if lang == forms.Chinese {
+			taken, err := o.Take(context.Background(), o.who, "assets", plan.File, plan.Digest)
+			require.NoError(t, err)
+			require.True(t, taken.Taken)
+		}
+	}
+	var anew bytes.Buffer
+	require.NoError(t, o.Export(context.Background(), o.who, "assets", false, &anew))
+	plan := o.check(t, "assets", anew.Bytes())
+	require.True(t, plan.Sound() && plan.Empty(), "%+v", plan.Faults)
+	require.Equal(t, 1, plan.Same)
+}
