@@ -131,8 +131,8 @@ func (c *change) view(ctx context.Context, v Viewer) (*CaseView, error) {
 	view := &CaseView{
 		ID: row.ID, Number: row.Number, Process: row.Process, Version: row.Version, State: row.Status,
 		Starter: row.Starter, CreatedAt: row.CreatedAt, Data: filled(c.state.Data[processes.Start]),
-		Steps: c.unveiled(v.Person), Department: row.Department, ProcessTitle: c.process.Title.In(v.Lang), Icon: c.process.Icon,
-		Results: filled(c.state.Results), CameTo: c.cameTo(v.Lang),
+		Steps: c.unveiled(v.Person), Department: row.Department, ProcessTitle: c.process.Title.In(v.Lang),
+		Icon: c.process.Icon, Results: filled(c.state.Results), CameTo: c.cameTo(v.Lang),
 	}
 	var err error
 	if view.Parts, err = c.parts(ctx, v.Lang); err != nil {

@@ -11,8 +11,8 @@ func (personKind) keys() []string { return append(reference{}.keys(), "pupils", 
 
 func (personKind) refers() string { return "person" }
 
-// admits refuses a pupil where only those of the school's staff are asked for: there is none of this id. Where a role is
-// asked for, whoever does not hold it cannot be chosen.
+// admits refuses a pupil where only those of the school's staff are asked for: there is none of this id. Where a role
+// is asked for, whoever does not hold it cannot be chosen.
 func (personKind) admits(f *field, o *Object) *flaw {
 	if o.Attrs["pupil"] == true && !f.pupils {
 		return flawed("reference", "id", o.ID)

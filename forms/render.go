@@ -229,7 +229,8 @@ func (s *sheet) frameOf(f *field, prefix string) FieldView {
 	view := FieldView{
 		Name: prefix + f.name, Pointer: s.pointer + "/" + f.name, Type: f.word, Label: f.label.In(s.lang),
 		Help: f.help.In(s.lang), Unit: f.unit.In(s.lang), Many: f.many || f.word == "choices",
-		Fold: f.fold, Pupils: f.pupils, Role: f.role, Readonly: f.computed() || f.silent() || s.locked[f.name], Defaults: f.fallback != nil,
+		Fold: f.fold, Pupils: f.pupils, Role: f.role, Defaults: f.fallback != nil,
+		Readonly: f.computed() || f.silent() || s.locked[f.name],
 	}
 	if least, ok := literalOf(f.min).(int64); ok && f.table != nil {
 		view.Least = int(least)

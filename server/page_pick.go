@@ -41,20 +41,27 @@ func newPicker(ctx context.Context, s *Server, tx *store.Tx) *picker {
 
 // picked finds things of a kind; whole says that there are no more.
 func (p *picker) picked(kind string, q store.Query) (options []pages.PickOption, whole bool, err error) {
-	if role, ok := strings.CutPrefix(kind, personOf); ok {
-		return p.holders(role, q)
+	switch role, ofRole := strings.CutPrefix(kind, personOf); {
+	case kind == "person" || ofRole:
+		options, whole, err = p.holders(strings.TrimPrefix(role, "person"), q)
+	case kind == personOrPupil:
+		options, whole, err = p.everybody(q)
+	default:
+		options, whole, err = p.pickedThings(kind, q)
 	}
+	if err != nil {
+		return nil, false, fmt.Errorf("list %ss to pick from: %w", kind, err)
+	}
+	return options, whole, nil
+}
+
+// pickedThings finds things of a kind that are no people.
+func (p *picker) pickedThings(kind string, q store.Query) (options []pages.PickOption, whole bool, err error) {
 	switch kind {
 	case "item":
 		if err = p.readStock(q); err == nil {
 			options, whole, err = optionsOf(p, q, items, p.itemOption)
 		}
-	case "person":
-		if err = p.readDepartments(); err == nil {
-			options, whole, err = optionsOf(p, q, persons, p.personOption)
-		}
-	case personOrPupil:
-		options, whole, err = p.everybody(q)
 	case "supplier":
 		options, whole, err = optionsOf(p, q, suppliers, p.supplierOption)
 	case "room":
@@ -82,12 +89,9 @@ func (p *picker) picked(kind string, q store.Query) (options []pages.PickOption,
 	case "case":
 		options, err = p.cases(q)
 	default:
-		return nil, false, store.ErrNotFound
+		err = store.ErrNotFound
 	}
-	if err != nil {
-		return nil, false, fmt.Errorf("list %ss to pick from: %w", kind, err)
-	}
-	return options, whole, nil
+	return options, whole, err
 }
 
 // one finds the thing an id names; false when there is none of it to be had.
@@ -162,7 +166,7 @@ func pickedFrom(f forms.FieldView) string {
 	return f.Ref
 }
 
-// holders are the people with a role.
+// holders are the people with a role, all where it is "".
 func (p *picker) holders(role string, q store.Query) ([]pages.PickOption, bool, error) {
 	if err := p.readDepartments(); err != nil {
 		return nil, false, err
