@@ -58,6 +58,9 @@ func (s *site) strangeCursors(t *testing.T, address string, want int) {
 		values.Set("cursor", cursor)
 		asked := before + "?" + values.Encode()
 		got := s.do(scenario{name: "cursor", as: "admin", url: asked})
+		if got.Code == http.StatusForbidden { // what is the office's alone
+			got = s.do(scenario{name: "cursor", as: "director", url: asked})
+		}
 		if want != 0 && got.Code != want || got.Code == http.StatusInternalServerError {
 			t.Errorf("%s: %d %.200s", asked, got.Code, got.Body)
 		}
