@@ -118,6 +118,10 @@ func TestEveryRecordSavedAsItStandsIsUnchanged(t *testing.T) {
 				ids = append(ids, row.ID)
 			}
 		}
+		if list.Grows { // those there are changed by cases alone
+			seen += len(ids)
+			continue
+		}
 		for _, id := range ids {
 			saved := o.save(t, list.ID, id)
 			require.Nil(t, saved.Refused, "%s %s: %v", list.ID, id, saved.Refused)

@@ -38,6 +38,11 @@ func (s *Server) pageAssets(c *gin.Context) error {
 	if me(ctx).office() {
 		also = append(also, pages.Leads{Text: s.site.Words.Say(t.lang, "agreement.title"), Href: "/assets/agreement"})
 	}
+	also = append(also, pages.Leads{Text: s.site.Words.Say(t.lang, "rooms.title"), Href: "/rooms"})
+	also = append(also, s.labelSheet(ctx, url.Values{"of": {"assets"}, "q": {q.Q}})...)
+	if s.keeps(ctx, store.ListPrices) {
+		also = append(also, pages.Leads{Text: s.site.Words.Say(t.lang, "assets.prices"), Href: "/admin/lists/prices"})
+	}
 	if s.keeps(ctx, store.ListAssets) {
 		also = append(also, pages.Leads{Text: s.site.Words.Say(t.lang, "lists.import"), Href: "/admin/import/assets"})
 	}

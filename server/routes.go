@@ -201,6 +201,9 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/receivables", s.reading(s.pageReceivables))
 	s.page(engine, get, "/receivables/:id/entries", s.reading(s.pageReceivableEntries))
 	s.page(engine, get, "/receivables/:id/bill", s.reading(s.pageBill))
+	s.page(engine, get, "/rooms", s.reading(s.pageRooms))
+	s.page(engine, get, "/rooms/:id", s.reading(s.pageRoom))
+	s.page(engine, get, "/labels", s.reading(s.pageLabels))
 	s.page(engine, get, "/q/:code", s.pageLabel)
 	s.page(engine, post, "/q/:code", s.postLabel)
 	s.bodies[post+" /q/:code"] = reportBody

@@ -8,7 +8,7 @@
 //   - box.go, entry.go, action.go: a field, a form and an action on a page
 //   - route.go: the way of a case, as a list and as a picture; beside.go: what stands beside a decision
 //   - me.go, queue.go, start.go, case.go, cases.go, books.go, lists.go, admin.go, definition.go, gaps.go, schedule.go,
-//     stuck.go, reports.go, paper.go, print.go, bill.go, problem.go, login.go: what each page shows
+//     stuck.go, reports.go, labels.go, paper.go, print.go, bill.go, problem.go, login.go: what each page shows
 //   - gallery.go, gallery_case.go: every part of a page on canned data
 //   - templates/: the pages themselves, plain HTML forms that need no script
 package pages
