@@ -293,7 +293,10 @@ func (r *renderer) table(s *sheet, f *field, view *FieldView) {
 		view.Columns = append(view.Columns, c)
 	}
 	for i, inner := range f.addedLast(s.rows[f.name]) {
-		row := RowView{ID: inner.values.Text("id"), Added: f.source == nil || inner.values["line"] == nil, Cells: r.fields(inner, inner.wrong, view.Name+"."+itoa(i)+".")}
+		row := RowView{
+			ID: inner.values.Text("id"), Added: f.source == nil || inner.values["line"] == nil,
+			Cells: r.fields(inner, inner.wrong, view.Name+"."+itoa(i)+"."),
+		}
 		for _, key := range []string{"", "/id", "/line"} { // a row's own failures stand at the table
 			pointer := inner.pointer + key
 			view.Failures = append(view.Failures, r.failures[pointer]...)

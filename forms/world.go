@@ -144,9 +144,11 @@ var Lookups = []Lookup{
 		Column{"state", TextType}, Column{"qty", DecimalType}, Column{"value", MoneyType},
 	)},
 	// differences are where what this case found is not what the books said when it froze the places. what is missing,
-	// extra, misplaced (found in room, in from by the books) or damaged; qty is how much, value what that is worth.
+	// extra, misplaced (found in room, in from by the books) or damaged; place is what the room or store is called, qty
+	// how much it is, value what that is worth.
 	{Name: "differences", Out: RowsOf(
-		Column{"what", TextType}, Column{"room", Ref("room")}, Column{"store", Ref("store")}, Column{"from", Ref("room")},
+		Column{"what", TextType}, Column{"place", TextType}, Column{"room", Ref("room")}, Column{"store", Ref("store")},
+		Column{"from", Ref("room")},
 		Column{"asset", Ref("asset")}, Column{"item", Ref("item")}, Column{"name", TextType}, Column{"unit", TextType},
 		Column{"book", DecimalType}, Column{"found", DecimalType}, Column{"qty", DecimalType}, Column{"value", MoneyType},
 	)},

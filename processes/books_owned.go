@@ -26,7 +26,7 @@ var assetOps = []Operation{
 		// Corrects what a card says of the thing itself; what is left away stays.
 		Book: "assets", Op: "change", Seals: true,
 		Inputs: onAsset(map[string]Input{
-			"quantity":     {Type: forms.IntegerType, Optional: true},
+			"quantity":     {Type: forms.DecimalType, Optional: true}, // whole
 			"name":         {Type: forms.TextType, Optional: true},
 			"category":     {Type: forms.TextType, Optional: true},
 			"price":        {Type: forms.MoneyType, Optional: true},

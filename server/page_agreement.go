@@ -62,7 +62,7 @@ func (s *Server) agreedCategories(ctx context.Context, rows []store.AgreedCatego
 	cells := func(r store.AgreedCategory) []pages.Cell {
 		return []pages.Cell{
 			plain(r.Category), whole(r.Entered), money(r.EnteredValue), whole(r.Cards), money(r.Value), whole(r.Seen),
-			unless(r.Missing), unless(r.Never), t.agrees(r.Agrees()),
+			unless(r.Missing), unless(r.Never), t.counted(r),
 		}
 	}
 	for _, r := range rows {
@@ -103,6 +103,14 @@ func (s *Server) agreedStocks(ctx context.Context, rows []store.AgreedStock) pag
 		t.add(plain(r.Name), whole(r.Items), money(r.EnteredValue), money(r.Value), t.agrees(r.Agrees()))
 	}
 	return t.made
+}
+
+// counted says whether ledger, cards and things of a category agree, as far as the things were counted.
+func (t *table) counted(r store.AgreedCategory) pages.Cell {
+	if r.Never > 0 && r.Missing == 0 && r.Entered == r.Cards && r.EnteredValue == r.Value {
+		return plain(t.s.site.Words.Say(t.lang, "book.uncounted"))
+	}
+	return t.agrees(r.Agrees())
 }
 
 // agrees says whether what stands in a row is the same.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"slices"
 
@@ -77,9 +78,9 @@ func (t *Tx) registerAsset(ctx context.Context, p posting) error {
 		return err
 	}
 	in := p.Inputs
-	quantity, _ := in["quantity"].(decimal.Decimal)
-	if !quantity.IsInteger() {
-		return p.wrong("quantity")
+	quantity, err := p.pieces()
+	if err != nil {
+		return err
 	}
 	life, _ := in["life_years"].(int64)
 	no := in.Text("no")
@@ -87,7 +88,7 @@ func (t *Tx) registerAsset(ctx context.Context, p posting) error {
 	err = t.list(ctx, "register asset: "+no, &made, `
 		INSERT INTO assets (id, name, category, quantity, price, bought, guarantee_to, life_years, room, holder, search)
 		VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, $8, $9, $10, $11)
-		ON CONFLICT DO NOTHING RETURNING id`, no, in.Text("name"), in.Text("category"), max(quantity.IntPart(), 1), int64(price),
+		ON CONFLICT DO NOTHING RETURNING id`, no, in.Text("name"), in.Text("category"), max(quantity.Int64, 1), int64(price),
 		in.Text("bought"), in.Text("guarantee_to"), life, in.Text("room"), in.Text("holder"), SearchText(no, in.Text("name")))
 	if err != nil {
 		return err
@@ -100,24 +101,37 @@ func (t *Tx) registerAsset(ctx context.Context, p posting) error {
 	return t.writeAsset(ctx, p, "register", card, 0)
 }
 
+// pieces is how many a card stands for, one at least; not valid where the posting does not say.
+func (p posting) pieces() (sql.NullInt64, error) {
+	switch n := p.Inputs["quantity"].(type) {
+	case nil:
+		return sql.NullInt64{}, nil
+	case int64:
+		return sql.NullInt64{Int64: n, Valid: true}, nil
+	case decimal.Decimal:
+		if n.IsInteger() && n.IsPositive() {
+			return sql.NullInt64{Int64: n.IntPart(), Valid: true}, nil
+		}
+	}
+	return sql.NullInt64{}, p.wrong("quantity")
+}
+
 // changeAsset corrects what a card says of the thing itself.
 func (t *Tx) changeAsset(ctx context.Context, p posting, card *assetCard) error {
 	in := p.Inputs
-	var price, life, quantity any
+	quantity, err := p.pieces()
+	if err != nil {
+		return err
+	}
+	var price, life any
 	if m, ok := in["price"].(forms.Money); ok {
 		price = int64(m)
 	}
 	if n, ok := in["life_years"].(int64); ok {
 		life = n
 	}
-	if n, ok := in["quantity"].(int64); ok {
-		if n < 1 {
-			return p.wrong("quantity")
-		}
-		quantity = n
-	}
 	card.Name = orElse(in.Text("name"), card.Name)
-	err := t.exec(ctx, "change asset: "+card.ID, `
+	err = t.exec(ctx, "change asset: "+card.ID, `
 		UPDATE assets SET name = $2, search = $3, category = coalesce(nullif($4, ''), category),
 			price = coalesce($5::bigint, price), bought = coalesce(nullif($6, '')::date, bought),
 			guarantee_to = coalesce(nullif($7, '')::date, guarantee_to), life_years = coalesce($8::int, life_years),

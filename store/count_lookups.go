@@ -9,24 +9,21 @@ import (
 	"zongwu/forms"
 )
 
-// lookupCounted answers what is asked about what a case counts; known says whether that was the question.
-func (t *Tx) lookupCounted(ctx context.Context, asker Asker, name string, texts []string, args []any,
-) (rows any, known bool, err error) {
+// lookupCounted answers what is asked about what a case counts, and leaves the rest to what is owed.
+func (t *Tx) lookupCounted(ctx context.Context, asker Asker, name string, texts []string, args []any) (any, error) {
 	switch name {
 	case "places":
 		rooms, _ := args[0].([]string)
 		stores, _ := args[1].([]string)
-		rows, err = t.places(ctx, rooms, stores)
+		return t.places(ctx, rooms, stores)
 	case "in_room":
-		rows, err = t.inRoom(ctx, texts[0])
+		return t.inRoom(ctx, texts[0])
 	case "expected":
-		rows, err = t.expected(ctx, asker.Case, texts[0])
+		return t.expected(ctx, asker.Case, texts[0])
 	case "differences":
-		rows, err = t.differences(ctx, asker.Case)
-	default:
-		return nil, false, nil
+		return t.differences(ctx, asker.Case)
 	}
-	return rows, true, err
+	return t.lookupOwed(ctx, name, texts, args)
 }
 
 // places are rooms and stores as things that are counted.
@@ -122,21 +119,22 @@ const foundLines = frozenLines + `, counted AS (
 // differences are where what a case found is not what the books said.
 func (t *Tx) differences(ctx context.Context, caseID string) ([]forms.Data, error) {
 	var lines []struct {
-		Place, Asset, Item, Name, Unit, What, From string
-		Book, Found, Qty                           decimal.Decimal
-		Value                                      forms.Money
+		Place, Called, Asset, Item, Name, Unit, What, From string
+		Book, Found, Qty                                   decimal.Decimal
+		Value                                              forms.Money
 	}
 	err := t.list(ctx, "read differences", &lines, foundLines+`
-		SELECT m.place, m.asset, m.item, coalesce(a.name, i.name, m.name) AS name, coalesce(i.unit, '') AS unit, m.what,
+		SELECT m.place, coalesce(r.name, s.name, m.place) AS called, m.asset, m.item, coalesce(a.name, i.name, m.name) AS name, coalesce(i.unit, '') AS unit, m.what,
 			CASE m.what WHEN 'misplaced' THEN a.room ELSE '' END AS "from", m.book, m.found, m.qty,
 			CASE WHEN m.book > 0 THEN round(m.value * least(m.qty, m.book) / m.book)::bigint ELSE 0 END AS value
 		FROM amiss m LEFT JOIN assets a ON a.id = m.asset LEFT JOIN items i ON i.id = m.item
+			LEFT JOIN rooms r ON 'room:' || r.id = m.place LEFT JOIN stores s ON 'store:' || s.id = m.place
 		ORDER BY m.place, m.asset, m.item, m.name, m.what`, caseID)
 	rows := make([]forms.Data, len(lines))
 	for i, l := range lines {
 		kind, id, _ := strings.Cut(l.Place, ":")
 		row := forms.Data{
-			"id": l.Place + "/" + orElse(l.Asset+l.Item, l.Name) + "/" + l.What, "what": l.What, "asset": l.Asset,
+			"id": l.Place + "/" + orElse(l.Asset+l.Item, l.Name) + "/" + l.What, "what": l.What, "place": l.Called, "asset": l.Asset,
 			"item": l.Item, "name": l.Name, "unit": l.Unit, "from": l.From, "book": l.Book, "found": l.Found, "qty": l.Qty,
 			"value": l.Value, kind: id,
 		}

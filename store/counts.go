@@ -33,8 +33,8 @@ func (t *Tx) moved(p processes.Posting) []string {
 	return nil
 }
 
-// lockPlaces keeps the places where postings move something from being frozen until the transaction ends, and those that
-// are frozen by one from being changed, and reads who counts them. Cards are locked before: they say which rooms.
+// lockPlaces keeps the places where postings move something from being frozen until the transaction ends, and those
+// that are frozen by one from being changed, and reads who counts them. Cards are locked before: they say which rooms.
 func (t *Tx) lockPlaces(ctx context.Context, postings []processes.Posting) error {
 	var changed, frozen []string
 	for _, p := range postings {
@@ -90,8 +90,8 @@ func (t *Tx) freezePlace(ctx context.Context, p posting) error {
 			SELECT '', s.item, i.name, '', s.quantity, s.value FROM stock s JOIN items i ON i.id = s.item
 			WHERE 'store:' || s.store = $8 AND s.quantity > 0
 		)
-		INSERT INTO count_entries (at, case_id, seq, posting, part, step, branch, row_id, kind, place, asset, item, name, state,
-			quantity, value)
+		INSERT INTO count_entries (at, case_id, seq, posting, part, step, branch, row_id, kind, place, asset, item, name,
+			state, quantity, value)
 		SELECT $1, $2, $3, $4, row_number() OVER (ORDER BY asset, item), $5, $6, $7, 'book', $8, asset, item, name, state,
 			quantity, value
 		FROM there`, p.args(place)...)
@@ -119,8 +119,8 @@ func (t *Tx) findThing(ctx context.Context, p posting) error {
 		return p.wrong("state")
 	}
 	return t.exec(ctx, "find thing", `
-		INSERT INTO count_entries (at, case_id, seq, posting, part, step, branch, row_id, kind, place, asset, item, name, state,
-			quantity)
+		INSERT INTO count_entries (at, case_id, seq, posting, part, step, branch, row_id, kind, place, asset, item, name,
+			state, quantity)
 		VALUES ($1, $2, $3, $4, 0, $5, $6, $7, 'find', $8, $9, $10, $11, $12, $13)`,
 		p.args(in.Text("place"), in.Text("asset"), in.Text("item"), in.Text("name"), in.Text("state"), quantity)...)
 }

@@ -45,29 +45,27 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 			return nil, err
 		}
 		return left, nil
+	case "last_prices":
+		return t.lastPriceRows(ctx, texts[0])
+	case "undelivered":
+		return t.undelivered(ctx, asker.At)
+	case "stock_on_hand", "quota_left", "last_price":
+		return t.lookupGoods(ctx, asker, name, texts)
+	}
+	return t.lookupCounted(ctx, asker, name, texts, args)
+}
+
+// lookupGoods answers how much there is of goods, what they cost last, and how much of them may be drawn.
+func (t *Tx) lookupGoods(ctx context.Context, asker Asker, name string, texts []string) (any, error) {
+	switch name {
+	case "stock_on_hand":
+		return t.StockOnHand(ctx, texts[0])
 	case "last_price":
 		price, known, err := t.LastPrice(ctx, texts[0])
 		if err != nil || !known {
 			return nil, err
 		}
 		return price, nil
-	case "last_prices":
-		return t.lastPriceRows(ctx, texts[0])
-	case "undelivered":
-		return t.undelivered(ctx, asker.At)
-	case "stock_on_hand", "quota_left":
-		return t.lookupGoods(ctx, asker, name, texts)
-	}
-	if rows, known, err := t.lookupCounted(ctx, asker, name, texts, args); known {
-		return rows, err
-	}
-	return t.lookupOwed(ctx, name, texts, args)
-}
-
-// lookupGoods answers how much there is of goods, and how much of them may be drawn.
-func (t *Tx) lookupGoods(ctx context.Context, asker Asker, name string, texts []string) (any, error) {
-	if name == "stock_on_hand" {
-		return t.StockOnHand(ctx, texts[0])
 	}
 	left, err := t.quotaLeft(ctx, texts[0], texts[1], asker.At)
 	if err != nil || left == nil {

@@ -25,8 +25,8 @@ func (t *Tx) adjustStock(ctx context.Context, p posting) error {
 		return nil
 	}
 	var balance stockBalance
-	err := t.get(ctx, "read stock", &balance, `SELECT quantity, value FROM stock WHERE store = $1 AND item = $2 FOR UPDATE`,
-		p.Inputs.Text("store"), p.Inputs.Text("item"))
+	err := t.get(ctx, "read stock", &balance,
+		`SELECT quantity, value FROM stock WHERE store = $1 AND item = $2 FOR UPDATE`, p.Inputs.Text("store"), p.Inputs.Text("item"))
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,8 @@ func (t *Tx) gainStock(ctx context.Context, p posting, quantity decimal.Decimal,
 
 // gainedValue is what the posting says a gain is worth, or else the average of what is there; of what is not there, the
 // last price.
-func (t *Tx) gainedValue(ctx context.Context, p posting, quantity decimal.Decimal, balance stockBalance) (forms.Money, error) {
+func (t *Tx) gainedValue(ctx context.Context, p posting, quantity decimal.Decimal, balance stockBalance,
+) (forms.Money, error) {
 	if _, given := p.Inputs["value"]; given {
 		return p.money("value")
 	}

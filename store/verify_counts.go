@@ -16,7 +16,8 @@ func (t *Tx) verifyCounts(ctx context.Context) ([]Finding, error) {
 			WHERE b.kind = 'book' AND NOT EXISTS (SELECT FROM asset_entries e WHERE e.asset = b.asset AND e.case_id = f.case_id)
 				AND NOT EXISTS (SELECT FROM stock_entries e WHERE e.item = b.item AND e.case_id = f.case_id)
 		), there AS (
-			SELECT f.place, a.id AS asset, '' AS item, a.quantity::numeric FROM freezes f JOIN assets a ON 'room:' || a.room = f.place
+			SELECT f.place, a.id AS asset, '' AS item, a.quantity::numeric
+			FROM freezes f JOIN assets a ON 'room:' || a.room = f.place
 			WHERE a.state <> 'written_off'
 				AND NOT EXISTS (SELECT FROM asset_entries e WHERE e.asset = a.id AND e.case_id = f.case_id)
 			UNION ALL
@@ -24,8 +25,8 @@ func (t *Tx) verifyCounts(ctx context.Context) ([]Finding, error) {
 			WHERE s.quantity > 0
 				AND NOT EXISTS (SELECT FROM stock_entries e WHERE e.item = s.item AND e.case_id = f.case_id)
 		)
-		SELECT coalesce(f.place, l.place) AS "where", 0 AS seq, format('frozen by case %s, which is %s; its last entry is %s of '
-			'case %s', f.case_id, c.status, l.kind, l.case_id) AS detail
+		SELECT coalesce(f.place, l.place) AS "where", 0 AS seq, format('frozen by case %s, which is %s; its last entry is %s '
+			'of case %s', f.case_id, c.status, l.kind, l.case_id) AS detail
 		FROM freezes f LEFT JOIN cases c ON c.id = f.case_id FULL JOIN last l ON l.place = f.place
 		WHERE CASE WHEN f.place IS NULL THEN l.kind <> 'thaw'
 			ELSE (l.kind, l.case_id, c.status) IS DISTINCT FROM ('freeze', f.case_id, 'open') END

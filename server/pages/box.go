@@ -121,7 +121,7 @@ func (b Box) Leaves() bool {
 		f := c.Field
 		return f.Required && f.Defaults && !f.Readonly && f.Value != "" && f.Value != "0"
 	}
-	return b.Field.Listed && len(b.Rows) > 1 &&
+	return b.Field.Listed && !b.Field.CanAdd && len(b.Rows) > 1 &&
 		slices.ContainsFunc(b.Rows, func(r RowBox) bool { return slices.ContainsFunc(r.Cells, opens) })
 }
 
