@@ -6,7 +6,8 @@ import "context"
 // caller's transaction, so that every answer is of one moment; a test answers from memory.
 type World interface {
 	// Object returns the record behind a reference; false when the school has none of that id (or it is disabled).
-	// A person is one of the people or a pupil. kind is the field type: person, department, room, store, item, asset, supplier, subject, category, price, case, file.
+	// kind is the field type: person, department, room, store, item, asset, supplier, subject, category, price, case,
+	// file. A person is one of the people or a pupil.
 	Object(ctx context.Context, kind, id string) (Object, bool, error)
 	// Lookup answers a named question, e.g. budget_left. Arguments and answer have the types of its Lookup.
 	Lookup(ctx context.Context, name string, args []any) (any, error)

@@ -26,7 +26,7 @@ func (d *desk) rules(ctx context.Context, rows []draft) (map[string]forms.Failur
 	case store.ListPeople:
 		err = d.peopleRules(ctx, rows, found)
 	case store.ListPupils:
-		err = d.pupilsRules(ctx, rows, found)
+		err = d.namesakes(ctx, "code", freshIDs(rows), found)
 	case store.ListGoods:
 		err = d.goodsRules(ctx, rows, found)
 	case store.ListAssets:
@@ -38,19 +38,7 @@ func (d *desk) rules(ctx context.Context, rows []draft) (map[string]forms.Failur
 }
 
 func (d *desk) peopleRules(ctx context.Context, rows []draft, found map[string]forms.Failures) error {
-	var fresh, losing []string
-	gained := false
-	for _, row := range rows {
-		if row.before == nil {
-			fresh = append(fresh, row.id)
-		}
-		is := slices.Contains(rolesOf(row.body), "admin")
-		was := row.before != nil && slices.Contains(rolesOf(row.before.Body), "admin")
-		gained = gained || is && (row.before == nil || !row.before.Disabled)
-		if was && !is {
-			losing = append(losing, row.id)
-		}
-	}
+	fresh := freshIDs(rows)
 	taken, err := d.tx.LoginsElsewhere(ctx, fresh)
 	if err != nil {
 		return err
@@ -60,6 +48,21 @@ func (d *desk) peopleRules(ctx context.Context, rows []draft, found map[string]f
 	}
 	if err := d.namesakes(ctx, "login", fresh, found); err != nil {
 		return err
+	}
+	return d.adminRule(ctx, rows, found)
+}
+
+// adminRule keeps somebody administrator.
+func (d *desk) adminRule(ctx context.Context, rows []draft, found map[string]forms.Failures) error {
+	var losing []string
+	gained := false
+	for _, row := range rows {
+		is := slices.Contains(rolesOf(row.body), "admin")
+		was := row.before != nil && slices.Contains(rolesOf(row.before.Body), "admin")
+		gained = gained || is && (row.before == nil || !row.before.Disabled)
+		if was && !is {
+			losing = append(losing, row.id)
+		}
 	}
 	if len(losing) == 0 || gained {
 		return nil
@@ -71,14 +74,15 @@ func (d *desk) peopleRules(ctx context.Context, rows []draft, found map[string]f
 	return err
 }
 
-func (d *desk) pupilsRules(ctx context.Context, rows []draft, found map[string]forms.Failures) error {
+// freshIDs are the ids of records that are new.
+func freshIDs(rows []draft) []string {
 	var fresh []string
 	for _, row := range rows {
 		if row.before == nil {
 			fresh = append(fresh, row.id)
 		}
 	}
-	return d.namesakes(ctx, "code", fresh, found)
+	return fresh
 }
 
 // namesakes refuses the id of a person of the staff for a pupil, and the other way round: forms name both.

@@ -68,22 +68,8 @@ func (p *picker) pickedThings(kind string, q store.Query) (options []pages.PickO
 		options, whole, err = optionsOf(p, q, rooms, p.roomOption)
 	case "category":
 		options, whole, err = optionsOf(p, q, categories, p.categoryOption)
-	case "store":
-		options, whole, err = optionsOf(p, q, stores, func(r store.NamedRow) pages.PickOption {
-			return pages.PickOption{Value: r.ID, Name: r.Name}
-		})
-	case "department":
-		options, whole, err = optionsOf(p, q, departments, func(r store.DepartmentRow) pages.PickOption {
-			return pages.PickOption{Value: r.ID, Name: r.Name}
-		})
-	case "subject":
-		options, whole, err = optionsOf(p, q, subjects, func(r store.NamedRow) pages.PickOption {
-			return pages.PickOption{Value: r.ID, Name: r.ID + " " + r.Name}
-		})
-	case "price":
-		options, whole, err = optionsOf(p, q, prices, func(r store.PriceRow) pages.PickOption {
-			return pages.PickOption{Value: r.ID, Name: r.Name, Detail: joined(r.Unit, r.Price.In(langOf(p.ctx)))}
-		})
+	case "store", "department", "subject", "price":
+		options, whole, err = p.named(kind, q)
 	case "asset":
 		options, whole, err = optionsOf(p, q, assets, p.assetOption)
 	case "case":
@@ -92,6 +78,27 @@ func (p *picker) pickedThings(kind string, q store.Query) (options []pages.PickO
 		err = store.ErrNotFound
 	}
 	return options, whole, err
+}
+
+// named finds what has little more than a name.
+func (p *picker) named(kind string, q store.Query) ([]pages.PickOption, bool, error) {
+	switch kind {
+	case "department":
+		return optionsOf(p, q, departments, func(r store.DepartmentRow) pages.PickOption {
+			return pages.PickOption{Value: r.ID, Name: r.Name}
+		})
+	case "subject":
+		return optionsOf(p, q, subjects, func(r store.NamedRow) pages.PickOption {
+			return pages.PickOption{Value: r.ID, Name: r.ID + " " + r.Name}
+		})
+	case "price":
+		return optionsOf(p, q, prices, func(r store.PriceRow) pages.PickOption {
+			return pages.PickOption{Value: r.ID, Name: r.Name, Detail: joined(r.Unit, r.Price.In(langOf(p.ctx)))}
+		})
+	}
+	return optionsOf(p, q, stores, func(r store.NamedRow) pages.PickOption {
+		return pages.PickOption{Value: r.ID, Name: r.Name}
+	})
 }
 
 // one finds the thing an id names; false when there is none of it to be had.

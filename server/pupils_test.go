@@ -94,7 +94,7 @@ func TestPupilsAreNotEverybodys(t *testing.T) {
 	}
 	form.values["persons"] = []string{"p1"}
 	who.submit(form, "outcome", "submit")
-	who.want(200, "许诺", "许先生")
+	who.want(200, "许诺", "许先生", "答复（许诺）")
 	who.wantNot("000-8800201")
 	director := s.browse(t, web, "director")
 	director.get("/receivables")

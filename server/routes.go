@@ -125,7 +125,7 @@ func (s *Server) listRoutes(api huma.API, v1 func(string, string, bodyKind, stri
 	register(s, api, v1(get, "/persons/{id}", noBody, "get-person", "A person", reads...), s.getPerson)
 	register(s, api, v1(put, "/persons/{id}/leave", jsonBody, "put-leave", "When a person is away, and their deputy",
 		writes...), s.putLeave)
-	register(s, api, v1(get, "/pupils", noBody, "list-pupils", "Pupils: those for whom the asker answers, for the office all"),
+	register(s, api, v1(get, "/pupils", noBody, "list-pupils", "Pupils: those one answers for, for the office all"),
 		s.listPupils)
 	register(s, api, v1(get, "/pupils/{id}", noBody, "get-pupil", "A pupil", reads...), s.getPupil)
 	register(s, api, v1(get, "/items", noBody, "list-items", "Goods and services"), s.listItems)

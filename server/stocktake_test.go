@@ -97,6 +97,9 @@ func TestStocktake(t *testing.T) {
 	o.furnish()
 	defer o.booksAgree()
 	c := o.begins("director", "stocktake", object{"rooms": []string{"A101", "B201", "C301"}, "stores": []string{"general"}})
+	o.check(t, scenario{name: "places by name", as: "director", url: "/cases/" + c.Number, status: 200, has: []string{
+		"逐件清点（一(1)班教室）", "逐件清点（总务库）",
+	}})
 	if c.steps() != "count count count count" {
 		t.Fatalf("open are %s", c.steps())
 	}

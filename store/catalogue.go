@@ -218,7 +218,8 @@ func (t *Tx) Stores(ctx context.Context, q Query) ([]NamedRow, string, error) {
 // price) are called, disabled ones too, for pages that show ids of old records. Unknown ids are missing from it.
 func (t *Tx) Names(ctx context.Context, kind string, ids []string) (map[string]string, error) {
 	tables := map[string]string{
-		"person": "(SELECT id, name FROM people UNION ALL SELECT id, name FROM pupils)", "department": "departments", "room": "rooms", "store": "stores", "item": "items",
+		"person":     "(SELECT id, name FROM people UNION ALL SELECT id, name FROM pupils)",
+		"department": "departments", "room": "rooms", "store": "stores", "item": "items",
 		"asset": "assets", "supplier": "suppliers", "subject": "subjects", "price": "prices", "category": "categories",
 	}
 	table, known := tables[kind]
