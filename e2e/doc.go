@@ -2,12 +2,14 @@
 // driven from outside over HTTP and through a browser.
 //
 //	client/            the outside program: knows the HTTP contract only, keeps its own account
+//	things/            another outside program: all a school does with what it owns, many of each at once
 //	box_test.go        builds the programs once, starts, kills and stops the process
 //	carry_test.go      purchases through every branch in both schools; books, trails and verify agree
 //	bad_input_test.go  each bad input gets its error and changes nothing
 //	definition_test.go processes of testdata/ that are no purchase
 //	race_test.go       double clicks and two hands on one task
 //	kill_test.go       SIGKILL at random moments: nothing lost, nothing twice; stopping in time
+//	things_test.go     twenty of each of those, the process killed meanwhile
 //	listen_test.go     who listens where
 //	restore_test.go    backed up while people work, restored elsewhere, carried on there
 //	upgrade_test.go   an earlier revision's folder goes on under this one, for make upgrade-rehearsal
