@@ -53,8 +53,9 @@ func (s *Server) pageRecords(c *gin.Context) error {
 		return err
 	}
 	page := pages.RecordsPage{
-		ID: list.ID, Title: list.Title.In(who.Lang), Icon: list.Icon, Back: s.aboveList(ctx, list.ID), Q: q.Q, Exports: list.Exports(),
-		Count: s.counted(who.Lang, list.ID, found.Total), Table: s.recordTable(who.Lang, found, q),
+		ID: list.ID, Title: list.Title.In(who.Lang), Icon: list.Icon, Back: s.aboveList(ctx, list.ID), Q: q.Q,
+		Exports: list.Exports(),
+		Count:   s.counted(who.Lang, list.ID, found.Total), Table: s.recordTable(who.Lang, found, q),
 		Narrowed: narrowed,
 	}
 	if list.Disables() {

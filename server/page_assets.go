@@ -227,7 +227,8 @@ func (s *Server) exportAssets(c *gin.Context) error {
 	}
 	e := s.newExport(ctx, s.site.Words.Say(langOf(ctx), "assets.title"), texts("code", 16), texts("name", 24),
 		texts("category", 14), numbers("quantity"), texts("room", 18), texts("holder", 12), texts("state", 10),
-		texts("lent_to", 12), dates("due"), dates("bought"), dates("guarantee"), numbers("life_years"), moneys("price"), moneys("worth"),
+		texts("lent_to", 12), dates("due"), dates("bought"), dates("guarantee"), numbers("life_years"),
+		moneys("price"), moneys("worth"),
 		moneys("repairs"))
 	e.cut = cut
 	for _, r := range rows {

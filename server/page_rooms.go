@@ -68,7 +68,8 @@ func (s *Server) pageRoom(c *gin.Context) error {
 	t := s.newTable(ctx, "name", "code", "category", "quantity", "holder", "state")
 	t.noneOf("", "rooms.empty")
 	for _, r := range list.Body.Items {
-		t.add(linked(r.Name, assetHref(r.ID)), plain(r.ID), plain(r.Category), plain(strconv.Itoa(r.Quantity)), plain(named.people[r.Holder]),
+		t.add(linked(r.Name, assetHref(r.ID)), plain(r.ID), plain(r.Category), plain(strconv.Itoa(r.Quantity)),
+			plain(named.people[r.Holder]),
 			t.state(r.State))
 	}
 	say := func(key string) string { return s.site.Words.Say(t.lang, key) }

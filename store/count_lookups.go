@@ -124,7 +124,8 @@ func (t *Tx) differences(ctx context.Context, caseID string) ([]forms.Data, erro
 		Value                                              forms.Money
 	}
 	err := t.list(ctx, "read differences", &lines, foundLines+`
-		SELECT m.place, coalesce(r.name, s.name, m.place) AS called, m.asset, m.item, coalesce(a.name, i.name, m.name) AS name, coalesce(i.unit, '') AS unit, m.what,
+		SELECT m.place, coalesce(r.name, s.name, m.place) AS called, m.asset, m.item,
+			coalesce(a.name, i.name, m.name) AS name, coalesce(i.unit, '') AS unit, m.what,
 			CASE m.what WHEN 'misplaced' THEN a.room ELSE '' END AS "from", m.book, m.found, m.qty,
 			CASE WHEN m.book > 0 THEN round(m.value * least(m.qty, m.book) / m.book)::bigint ELSE 0 END AS value
 		FROM amiss m LEFT JOIN assets a ON a.id = m.asset LEFT JOIN items i ON i.id = m.item
@@ -134,8 +135,9 @@ func (t *Tx) differences(ctx context.Context, caseID string) ([]forms.Data, erro
 	for i, l := range lines {
 		kind, id, _ := strings.Cut(l.Place, ":")
 		row := forms.Data{
-			"id": l.Place + "/" + orElse(l.Asset+l.Item, l.Name) + "/" + l.What, "what": l.What, "place": l.Called, "asset": l.Asset,
-			"item": l.Item, "name": l.Name, "unit": l.Unit, "from": l.From, "book": l.Book, "found": l.Found, "qty": l.Qty,
+			"id": l.Place + "/" + orElse(l.Asset+l.Item, l.Name) + "/" + l.What, "what": l.What, "place": l.Called,
+			"asset": l.Asset,
+			"item":  l.Item, "name": l.Name, "unit": l.Unit, "from": l.From, "book": l.Book, "found": l.Found, "qty": l.Qty,
 			"value": l.Value, kind: id,
 		}
 		rows[i] = known(row)

@@ -26,7 +26,8 @@ func (t *Tx) adjustStock(ctx context.Context, p posting) error {
 	}
 	var balance stockBalance
 	err := t.get(ctx, "read stock", &balance,
-		`SELECT quantity, value FROM stock WHERE store = $1 AND item = $2 FOR UPDATE`, p.Inputs.Text("store"), p.Inputs.Text("item"))
+		`SELECT quantity, value FROM stock WHERE store = $1 AND item = $2 FOR UPDATE`,
+		p.Inputs.Text("store"), p.Inputs.Text("item"))
 	if err != nil {
 		return err
 	}

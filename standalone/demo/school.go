@@ -44,8 +44,9 @@ func (m *maker) school(passwordHash string) (store.SchoolData, error) {
 		return store.SchoolData{}, fmt.Errorf("read demonstration school %s: %w", e.ID, err)
 	}
 	data := store.SchoolData{
-		ID: e.ID, Name: e.Name, FiscalYear: e.FiscalYear + m.clock.years, OpenReports: e.OpenReports, Terms: terms, Settings: settings,
-		People: m.people(passwordHash), Suppliers: m.suppliers(), Items: m.items(), Stock: m.stock(),
+		ID: e.ID, Name: e.Name, FiscalYear: e.FiscalYear + m.clock.years, OpenReports: e.OpenReports, Terms: terms,
+		Settings: settings,
+		People:   m.people(passwordHash), Suppliers: m.suppliers(), Items: m.items(), Stock: m.stock(),
 		Rooms: m.rooms(), Assets: m.assets(), Prices: m.prices(), Lifetimes: e.Lifetimes,
 		Pupils: m.pupils(), Budget: m.budget(),
 		Categories: categories,
