@@ -85,6 +85,9 @@ func TestWorkbooksOfBooks(t *testing.T) {
 func TestWhoKeepsWhichList(t *testing.T) {
 	s := newSite(t)
 	for _, list := range s.server.lists.Lists() {
+		if list.ID == "assets" {
+			continue // the register has a page and processes of its own; of the administration it only takes the workbooks
+		}
 		for _, as := range []string{"admin", "accountant", "director", "head"} {
 			may := as == "admin" || as == "accountant" && list.ID == "budgets" ||
 				as == "director" && slices.Contains([]string{"quotas", "prices", "pupils"}, list.ID)

@@ -3,6 +3,8 @@ package server
 import (
 	"testing"
 	"time"
+
+	"zongwu/calendar"
 )
 
 // card reads a card of the register as programs do.
@@ -23,8 +25,8 @@ func (o *bureau) wantCard(no string, want object) {
 
 const projector = "ZC-2021-0007"
 
-// dayIn is so many days from today.
-func dayIn(n int) string { return time.Now().AddDate(0, 0, n).Format(time.DateOnly) }
+// dayIn is a day from today, as the school has it.
+func dayIn(n int) string { return time.Now().In(calendar.Zone).AddDate(0, 0, n).Format(time.DateOnly) }
 
 // wish asks for the projector, for days from today.
 func wish(from, until int) object {

@@ -75,7 +75,7 @@ func TestWarnedBeforeSomebodyLeaves(t *testing.T) {
 	admin.want(http.StatusOK, "已停用")
 	s.check(t, scenario{
 		name: "the director is told", as: "director", url: "/api/v1/notices", status: 200,
-		has: []string{`"what":"gap"`, "停用孙丽娟后，", `"process":"purchase"`},
+		has: []string{`"what":"gap"`, "停用孙丽娟后，", "物资采购（第二采购人签字）"},
 	})
 	director := s.browse(t, web, "director")
 	director.get("/tasks")

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"zongwu/forms"
 )
@@ -43,28 +44,41 @@ func (t *Tx) lockReceivables(ctx context.Context, keys []debtorKey) error {
 // debtor is who a posting is about, for which case.
 func (p posting) debtor() debtorKey { return debtorKey{p.Inputs.Text("person"), p.holder()} }
 
+// What is owed is a debt of its own or adds to one. Two of the debts' indexes are unique, and only an insert that names
+// neither of them gives way to whoever is at it at the same time.
+const (
+	newDebt = `INSERT INTO receivables (id, person, case_id, at, owed)
+		SELECT $8 || '-' || number, $8, id, $1, $10 FROM cases WHERE id = $9 ON CONFLICT DO NOTHING`
+	moreDebt = `UPDATE receivables SET owed = owed + $10 WHERE person = $8 AND case_id = $9`
+)
+
 func (t *Tx) oweReceivable(ctx context.Context, p posting) error {
 	amount, err := p.money("amount")
 	if err != nil || amount == 0 {
 		return err
 	}
 	key := p.debtor()
-	debt := new(receivable)
-	err = t.get(ctx, "owe receivable: "+key.Person, debt, `
-		WITH balance AS (
-			INSERT INTO receivables (id, person, case_id, at, owed)
-			SELECT $8 || '-' || number, $8, id, $1, $10 FROM cases WHERE id = $9
-			ON CONFLICT (school, case_id, person) DO UPDATE SET owed = receivables.owed + excluded.owed
-			RETURNING id, owed, paid, waived
-		), entry AS (
-			INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt)
-			SELECT $1, $2, $3, $4, $5, $6, $7, id, 'owe', $10, '' FROM balance
-		)
-		SELECT id, owed, paid, waived FROM balance`, p.args(key.Person, key.Case, int64(amount))...)
+	debt, err := t.owe(ctx, newDebt, p, int64(amount))
+	if errors.Is(err, ErrNotFound) {
+		debt, err = t.owe(ctx, moreDebt, p, int64(amount))
+	}
 	if err == nil {
 		t.debts[key] = debt
 	}
 	return err
+}
+
+// owe makes a debt or adds to it, with the entry; ErrNotFound where the statement found none to write.
+func (t *Tx) owe(ctx context.Context, balance string, p posting, amount int64) (*receivable, error) {
+	key := p.debtor()
+	debt := new(receivable)
+	return debt, t.get(ctx, "owe receivable: "+key.Person, debt, `
+		WITH balance AS (`+balance+` RETURNING id, owed, paid, waived),
+		entry AS (
+			INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt)
+			SELECT $1, $2, $3, $4, $5, $6, $7, id, 'owe', $10, '' FROM balance
+		)
+		SELECT id, owed, paid, waived FROM balance`, p.args(key.Person, key.Case, amount)...)
 }
 
 func (t *Tx) payReceivable(ctx context.Context, p posting) error {
