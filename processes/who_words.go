@@ -18,19 +18,13 @@ func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
 	case "role":
 		return w.roleWords(roles(w.Role)).In(lang)
 	case "did":
-		title := forms.Text{Zh: w.Step}
-		if step, ok := p.Step(w.Step); ok {
-			title = step.Title
-		}
+		title := p.called(w.Step)
 		return forms.Text{
 			Zh: "办理“" + title.Zh + "”的人", ZhTW: "辦理「" + title.In(forms.Traditional) + "」的人",
 			En: "whoever did " + title.In(forms.English),
 		}.In(lang)
 	case "has":
-		title := forms.Text{Zh: w.Step}
-		if step, ok := p.Step(w.Step); ok {
-			title = step.Title
-		}
+		title := p.called(w.Step)
 		return forms.Text{
 			Zh: "手上有“" + title.Zh + "”的人", ZhTW: "手上有「" + title.In(forms.Traditional) + "」的人",
 			En: "whoever has " + title.In(forms.English) + " to do",
@@ -85,4 +79,12 @@ func (h How) In(lang string) string {
 		"in_order": {Zh: "依次签字", ZhTW: "依次簽字", En: "in order"},
 		"count":    {Zh: "其中" + n + "人", ZhTW: "其中 " + n + " 人", En: n + " of them"},
 	}[h.Mode].In(lang)
+}
+
+// called is the title of a step, or its id where the process has no such step: it may be another process's.
+func (p *Process) called(id string) forms.Text {
+	if step, ok := p.Step(id); ok {
+		return step.Title
+	}
+	return forms.Text{Zh: id}
 }

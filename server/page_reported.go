@@ -142,11 +142,7 @@ func (s *Server) postReported(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.inMine(ctx, func(ctx context.Context, tx *store.Tx, person string) error {
-		_, err := tx.TakeOverPhotos(ctx, id, person)
-		return err
-	})
-	if err != nil {
+	if err := s.takeOverPhotos(ctx, id); err != nil {
 		return err
 	}
 	c.Redirect(http.StatusSeeOther, "/new/"+url.PathEscape(process.ID)+"?"+url.Values{reportName: {id}}.Encode())
@@ -233,11 +229,7 @@ func (s *Server) fillFromReport(ctx context.Context, id, report string, data map
 	if err != nil {
 		return err
 	}
-	err = s.inMine(ctx, func(ctx context.Context, tx *store.Tx, person string) error {
-		_, err := tx.TakeOverPhotos(ctx, report, person)
-		return err
-	})
-	if err != nil {
+	if err := s.takeOverPhotos(ctx, report); err != nil {
 		return err
 	}
 	filled, err := s.reported(ctx, process, report)
@@ -259,4 +251,12 @@ func (s *Server) fillFromReport(ctx context.Context, id, report string, data map
 		data[field] = files
 	}
 	return nil
+}
+
+// takeOverPhotos makes a report's pictures files of whoever decides about it.
+func (s *Server) takeOverPhotos(ctx context.Context, report string) error {
+	return s.inMine(ctx, func(ctx context.Context, tx *store.Tx, person string) error {
+		_, err := tx.TakeOverPhotos(ctx, report, person)
+		return err
+	})
 }
