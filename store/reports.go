@@ -160,26 +160,21 @@ func (t *Tx) lockReport(ctx context.Context, id string) (state string, err error
 // AcceptReport says that a held report became a case; false when it is no longer held. Its pictures stand with the case
 // from then on.
 func (t *Tx) AcceptReport(ctx context.Context, id, caseID, by string) (bool, error) {
-	state, err := t.lockReport(ctx, id)
-	if err != nil || state != ReportHeld {
-		return false, err
-	}
-	err = t.exec(ctx, "accept report", `UPDATE reports SET state = 'accepted', case_id = $2, decided_by = $3,
-		decided_at = now() WHERE id = $1`, id, caseID, by)
-	if err != nil {
-		return false, err
-	}
-	return true, t.exec(ctx, "drop report photos", `DELETE FROM report_photos WHERE report = $1`, id)
+	return t.decideReport(ctx, id, ReportAccepted, caseID, "", by)
 }
 
 // DiscardReport says that a held report comes to nothing, and why; false when it is no longer held. Its pictures go.
 func (t *Tx) DiscardReport(ctx context.Context, id, by, reason string) (bool, error) {
+	return t.decideReport(ctx, id, ReportDiscarded, "", reason, by)
+}
+
+func (t *Tx) decideReport(ctx context.Context, id, decision, caseID, reason, by string) (bool, error) {
 	state, err := t.lockReport(ctx, id)
 	if err != nil || state != ReportHeld {
 		return false, err
 	}
-	err = t.exec(ctx, "discard report", `UPDATE reports SET state = 'discarded', reason = $2, decided_by = $3,
-		decided_at = now() WHERE id = $1`, id, reason, by)
+	err = t.exec(ctx, "decide report", `UPDATE reports SET state = $2, case_id = $3, reason = $4, decided_by = $5,
+		decided_at = now() WHERE id = $1`, id, decision, caseID, reason, by)
 	if err != nil {
 		return false, err
 	}
