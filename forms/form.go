@@ -48,30 +48,32 @@ func (l *level) typesLater() map[string]Type {
 }
 
 // HasField says whether the form has a field, or a table's rows one: HasField("lines", "qty").
-func (f *Form) HasField(path ...string) bool {
-	at := f.level
-	for i, name := range path {
-		found := (*field)(nil)
-		if at != nil {
-			found = at.field(name)
+func (f *Form) HasField(path ...string) bool { return f.at(path) != nil }
+
+// Draws says whether the form has a field that pages draw.
+func (f *Form) Draws(path ...string) bool {
+	found := f.at(path)
+	return found != nil && !found.undrawn
+}
+
+// at is the field a path of names leads to, or nil.
+func (f *Form) at(path []string) *field {
+	at, found := f.level, (*field)(nil)
+	for _, name := range path {
+		if at == nil {
+			return nil
 		}
-		if found == nil {
-			return false
+		if found = at.field(name); found == nil {
+			return nil
 		}
-		if i < len(path)-1 {
-			at = found.table
-		}
+		at = found.table
 	}
-	return len(path) > 0
+	return found
 }
 
 // Counted says whether a table's field is one that later steps count up.
 func (f *Form) Counted(table, name string) bool {
-	t := f.level.field(table)
-	if t == nil || t.table == nil {
-		return false
-	}
-	counted := t.table.field(name)
+	counted := f.at([]string{table, name})
 	return counted != nil && counted.counted
 }
 

@@ -1,6 +1,7 @@
 package processes
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,6 +50,7 @@ func Decide(ctx context.Context, p *Process, id string, s State, a Action, w Wor
 	if err == nil && matters && len(e.t.Changes.Visits)+len(e.t.Changes.Undone) > 0 {
 		err = e.restaff()
 	}
+	err = cmp.Or(err, e.doubt)
 	var evalErr *forms.EvalError
 	if errors.As(err, &evalErr) {
 		return nil, cannotEvaluate(evalErr)
@@ -313,10 +315,9 @@ func (e *engine) tookPart(person string) bool {
 	return false
 }
 
-// TaskData gives what a task's form opens with for whoever looks at it; a is as TaskEnv has it. As long as no outcome
-// is chosen, what is asked for one of them only is there too, the rows of its tables among it.
-func TaskData(ctx context.Context, p *Process, s State, task Task, a Action, w World) (forms.Data, error) {
-	env, form, err := TaskEnv(ctx, p, s, task, a, w)
+// TaskData gives what a task's form opens with; outcomes are not known yet, so conditions on them are false.
+func TaskData(ctx context.Context, p *Process, s State, task Task, w World) (forms.Data, error) {
+	env, form, err := TaskEnv(ctx, p, s, task, Action{At: task.OpenedAt}, w)
 	if err != nil || form == nil {
 		return nil, err
 	}
@@ -359,9 +360,11 @@ func StartEnv(ctx context.Context, p *Process, a Action, w World) (forms.Env, *f
 	return caselessEnv(ctx, p, Start, a, w)
 }
 
-// EmptyEnv gives a step's form and what it is shown in without any case.
+// EmptyEnv gives a step's form and what it is shown in without any case: fields that hang on an outcome are shown.
 func EmptyEnv(ctx context.Context, p *Process, s *Step, a Action, w World) (forms.Env, *forms.Form, error) {
-	return caselessEnv(ctx, p, s.ID, a, w)
+	env, form, err := caselessEnv(ctx, p, s.ID, a, w)
+	delete(env.Vars, "outcome")
+	return env, form, err
 }
 
 func caselessEnv(ctx context.Context, p *Process, step string, a Action, w World) (forms.Env, *forms.Form, error) {

@@ -10,7 +10,8 @@
 //	beside.go         forms beside a decision; alike.go what makes two cases alike
 //	outcome.go        an outcome only some of a step's people may take
 //	setting.go        settings of a school that a definition reads
-//	who.go            who may do a step, and whom separation of duties keeps away; who_words.go that in words
+//	who.go            who may do a step; who_words.go that in words
+//	except.go         whom separation of duties keeps away, from a step or from an outcome
 //	schedule.go       cases that begin by themselves: when, which, in whose name; schedule_words.go that in words
 //	check.go          unreachable steps, steps with no way to an end, circles of automatic steps
 //	books.go          the signatures of the books; books_owned.go those of assets and receivables, books_counts.go of

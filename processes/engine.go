@@ -32,6 +32,7 @@ type engine struct {
 	tasks     int
 	holds     map[string]int // blocks being entered: not over yet, though nothing is open in them
 	before    []Task         // what was open before the action
+	doubt     error          // why it cannot be said who is kept away from a step
 }
 
 func newEngine(ctx context.Context, p *Process, id string, s State, a Action, w World) (*engine, error) {

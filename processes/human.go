@@ -17,7 +17,7 @@ type human struct{}
 func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	h := &Human{}
 	s.Human = h
-	by, except, closes, blind := m.Need("by"), m.List("except"), m.List("closes"), m.List("blind")
+	by, except, closes, blind := m.Get("by"), m.List("except"), m.List("closes"), m.List("blind")
 	escalate, report := m.Get("escalate"), m.Get("report")
 	late, transfer := m.Get("late"), m.Get("transfer")
 	h.How = c.how(m.Get("how"))
@@ -28,6 +28,9 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	h.Outcomes = defaultOutcomes(s.Kind)
 	if nodes := m.List("outcomes"); len(nodes) > 0 {
 		h.Outcomes = c.outcomes(nodes, s)
+	}
+	if by == nil && slices.ContainsFunc(h.Outcomes, func(o Outcome) bool { return o.By == nil }) {
+		m.Need("by")
 	}
 	if n := m.Get("expire"); n != nil {
 		c.expires(n, s)
@@ -42,7 +45,10 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 	c.reports(report, s)
 	c.later = append(c.later, func() {
 		h.By, h.Escalate, h.Transfer = c.whoIf(by, s), c.whoIf(escalate, s), c.whoIf(transfer, s)
-		h.Except = c.except(except)
+		if by == nil {
+			h.By = h.takers()
+		}
+		h.Except = c.except(except, c.scope(s))
 		h.Closes = c.siblings("closes", closes, s)
 		h.Blind = c.siblings("blind", blind, s)
 	})
@@ -154,9 +160,7 @@ func (c *compiler) outcomes(nodes []*yaml.Node, s *Step) []Outcome {
 		if o.ID == "reject" && s.Kind == KindApprove {
 			o.Then = []Target{{Case: Rejected}}
 		}
-		if by := m.Get("by"); by != nil {
-			c.outcomeBy(by, s, i)
-		}
+		o.By = c.outcomeBy(m, s)
 		c.then(m, s, func(t []Target) { s.Human.Outcomes[i].Then = t })
 		m.Done()
 		if seen[o.ID] {

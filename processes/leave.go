@@ -72,7 +72,7 @@ func (e *engine) skipped(t Task, s *Step, person, deputy string) string {
 		return deputyGone
 	case e.onLeave(deputy):
 		return deputyAway
-	case e.away(s, t.Branch)[deputy]:
+	case e.away(s, t.Branch)[deputy], e.barred(s, t.Branch, person, deputy):
 		return deputyDuty
 	case t.colleagues(person, deputy):
 		return ""

@@ -5,20 +5,43 @@ import (
 	"fmt"
 	"slices"
 
-	"go.yaml.in/yaml/v3"
-
 	"zongwu/forms"
+	"zongwu/source"
 )
 
-// outcomeBy reads who of a step's people may take one of its outcomes.
-func (c *compiler) outcomeBy(by *yaml.Node, s *Step, i int) {
+// outcomeBy reads who of a step's people may take one of its outcomes, and who of them may not.
+func (c *compiler) outcomeBy(m *source.Mapping, s *Step) *Who {
+	by, except := m.Get("by"), m.List("except")
+	if by == nil {
+		if len(except) > 0 {
+			c.ps.At(m.Get("except"), "except", "say whose it is: by: {role: …}",
+				"an outcome without `by` is for all of the step's people")
+		}
+		return nil
+	}
+	w := new(Who)
 	c.later = append(c.later, func() {
 		if s.Human.How.Mode != "any" {
 			c.ps.At(by, "by", "leave it away, or let any one of them do the step",
 				"several must sign: all of them may take every outcome")
 		}
-		s.Human.Outcomes[i].By = c.who(by, s, c.scope(s))
+		if who := c.who(by, s, c.scope(s)); who != nil {
+			*w = *who
+			w.Except = c.except(except, c.scope(s))
+		}
 	})
+	return w
+}
+
+// takers are all who may take one of the step's outcomes: a step need not say again whose it is.
+func (h *Human) takers() *Who {
+	all := &Who{Way: "any"}
+	for _, o := range h.Outcomes {
+		if o.By != nil {
+			all.Among = append(all.Among, o.By)
+		}
+	}
+	return all
 }
 
 // Reserved says that one of the step's outcomes is for some of its people only.
@@ -32,9 +55,23 @@ func (e *engine) mayTake(t Task, s *Step, o Outcome) error {
 		return nil
 	}
 	may, err := e.candidates(o.By, s, t.Branch, nil)
-	if err != nil || contains(may, e.seat) {
+	if err != nil {
 		return err
 	}
+	if !contains(may, e.seat) {
+		if err := e.sitAmong(may, t, s, o); err != nil {
+			return err
+		}
+	}
+	kept, err := e.keptAsDeputy(o.By, s, t.Branch, e.seat, e.a.Actor)
+	if err == nil && kept {
+		return refuse(Duty, textDuty)
+	}
+	return err
+}
+
+// sitAmong takes the place of one of those who may take an outcome, or refuses whoever has none.
+func (e *engine) sitAmong(may []string, t Task, s *Step, o Outcome) error {
 	seats, err := e.seatsOf(t, s)
 	if err != nil {
 		return err
@@ -42,7 +79,7 @@ func (e *engine) mayTake(t Task, s *Step, o Outcome) error {
 	t.seat(seats...)
 	seat, ok := e.seatAmong(slices.DeleteFunc(t.turn(), func(id string) bool { return !contains(may, id) }))
 	if !ok {
-		return refuse(NotYours, e.p.textNotYoursToTake(o))
+		return e.refuseSeat(o.By, s, t.Branch, e.p.textNotYoursToTake(o))
 	}
 	if seat != e.a.Actor && e.skipped(t, s, seat, e.a.Actor) != "" {
 		return refuse(Duty, textDeputySigns)
@@ -82,9 +119,14 @@ func OutcomesFor(ctx context.Context, p *Process, s State, task Task, a Action, 
 		if err != nil {
 			return nil, fmt.Errorf("list outcomes of %s: %w", step.ID, err)
 		}
-		if _, ok := e.seatAmong(may); ok || o.By == nil {
+		seat, ok := e.seatAmong(may)
+		kept, err := e.keptAsDeputy(o.By, step, task.Branch, seat, a.Actor)
+		if err != nil {
+			return nil, fmt.Errorf("list outcomes of %s: %w", step.ID, err)
+		}
+		if ok && !kept || o.By == nil {
 			outcomes = append(outcomes, o)
 		}
 	}
-	return outcomes, nil
+	return outcomes, e.doubt
 }

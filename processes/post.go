@@ -2,6 +2,7 @@ package processes
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -17,7 +18,12 @@ type post struct {
 	rows  *forms.Expr // nil: once
 	where *forms.Expr
 	at    string // JSON pointer shown when the book refuses
+
+	fields map[string]field // the field an input is, where it is one as it stands
 }
+
+// field is one of a step's form, or of a table's rows in it.
+type field struct{ step, table, name string }
 
 func (p *post) compile(c *compiler, s *Step, m *source.Mapping) {
 	book, with := m.Need("book"), m.Need("with")
@@ -57,11 +63,39 @@ func (p *post) inputs(c *compiler, s *Step, with, rows, where *yaml.Node) {
 		if n == nil && !input.Optional {
 			c.ps.At(with, "required", "", "%s needs %q", p.op.Name(), name)
 		}
-		if n != nil {
-			p.with[name] = c.expr(n, scope, input.Type)
+		if n == nil {
+			continue
+		}
+		p.with[name] = c.expr(n, scope, input.Type)
+		if f, is := c.fieldOf(n.Value, rows); is {
+			if p.fields == nil {
+				p.fields = map[string]field{}
+			}
+			p.fields[name] = f
 		}
 	}
 	m.Done()
+}
+
+// fieldOf finds the field an expression is, collect.person, or of a row of a step's table, row.item; only where people
+// see it.
+func (c *compiler) fieldOf(source string, rows *yaml.Node) (field, bool) {
+	of, name, _ := strings.Cut(source, ".")
+	f := field{step: of, name: name}
+	path := []string{name}
+	if of == "row" && rows != nil {
+		f.step, f.table, _ = strings.Cut(rows.Value, ".")
+		path = []string{f.table, name}
+	}
+	s := c.p.byID[f.step]
+	if f.step == Start {
+		s = c.p.Begin
+	}
+	if s == nil {
+		return field{}, false
+	}
+	form := c.p.Forms[s.Form()]
+	return f, form != nil && form.Draws(path...)
 }
 
 // whichRows compiles rows and which of them count, and adds `row` to the scope; without rows it stays as it is.
@@ -159,7 +193,28 @@ func (p *post) posting(e *engine, s *Step, branch string, row forms.Data) (Posti
 			out.Inputs[name] = v
 		}
 	}
+	out.Places = p.places(e, branch, out.Row)
 	return out, nil
+}
+
+// places are where the inputs stand in the form that was just submitted, of those that stand there as they are.
+func (p *post) places(e *engine, branch, row string) map[string]string {
+	places := map[string]string{}
+	for input, f := range p.fields {
+		step := e.p.byID[f.step]
+		switch {
+		case f.step != e.t.Step || f.step != Start && e.placeSeen(step, branch) != place(e.t.Step, e.t.Branch):
+		case f.table == "":
+			places[input] = "/" + f.name
+		default:
+			rows := e.t.Data.Rows(f.table)
+			i := slices.IndexFunc(rows, func(r forms.Data) bool { return r.Text("id") == row })
+			if i >= 0 {
+				places[input] = "/" + f.table + "/" + strconv.Itoa(i) + "/" + f.name
+			}
+		}
+	}
+	return places
 }
 
 // undoing gives the postings that take back what the step posted, nil when there is nothing to take back.

@@ -241,10 +241,12 @@ type How struct {
 	Count int    // of count
 }
 
-// Except keeps persons away from a step.
+// Except keeps persons away from a step, or from one of its outcomes: who began the case, who did a step, or who is
+// named.
 type Except struct {
-	Step string // "starter" for the one who began the case
-	Ever bool   // whoever ever did the step in this case, in any branch; otherwise whoever did it last
+	Persons *forms.Expr // a person, or a list of them
+	Step    string      // "starter" for the one who began the case
+	Ever    bool        // whoever ever did the step in this case, in any branch; otherwise whoever did it last
 }
 
 // UsesOnce says that a form of the process has a field whose values the school uses once.

@@ -43,6 +43,9 @@ func describe(s *Step, lang string) string {
 		said := o.ID
 		if o.By != nil {
 			said += " by " + o.By.String()
+			if except := exceptWords(o.By.Except); except != "" {
+				said += " " + except
+			}
 		}
 		if len(o.Then) > 0 {
 			said += " → " + targetNames(o.Then)
@@ -71,12 +74,8 @@ func describeHuman(h *Human) []string {
 	if h.How.Mode != "any" {
 		parts = append(parts, h.How.Mode)
 	}
-	var away []string
-	for _, ex := range h.Except {
-		away = append(away, ex.Step)
-	}
-	if len(away) > 0 {
-		parts = append(parts, "except "+strings.Join(away, ", "))
+	if except := exceptWords(h.Except); except != "" {
+		parts = append(parts, except)
 	}
 	if h.Form != "" {
 		parts = append(parts, "form "+h.Form)

@@ -170,7 +170,7 @@ func (e *engine) sit(t Task, s *Step, turn []string) error {
 		return refuse(Duty, textDeputySigns)
 	}
 	if !ok {
-		return refuse(NotYours, textNotYours)
+		return e.refuseSeat(s.Human.By, s, t.Branch, textNotYours)
 	}
 	e.seat = seat
 	return nil

@@ -97,11 +97,17 @@ func (d *duty) roles() []string {
 }
 
 func (d *duty) hangsOn(step string) bool {
-	return slices.ContainsFunc(d.except, func(ex Except) bool { return ex.Step == step }) || d.by.hangsOn(step)
+	return names(d.except, step) || d.by.hangsOn(step) || d.only != nil && d.only.hangsOn(step)
+}
+
+// names says that some exceptions keep away whoever did a step.
+func names(list []Except, step string) bool {
+	return slices.ContainsFunc(list, func(ex Except) bool { return ex.Step == step })
 }
 
 func (w *Who) hangsOn(step string) bool {
-	return w.Way == "did" && w.Step == step || slices.ContainsFunc(w.Among, func(a *Who) bool { return a.hangsOn(step) })
+	return w.Way == "did" && w.Step == step || names(w.Except, step) ||
+		slices.ContainsFunc(w.Among, func(a *Who) bool { return a.hangsOn(step) })
 }
 
 // flaws first looks at each step by itself, then whether all of them can be given to people at once. What is missing

@@ -149,16 +149,7 @@ func (a *assignment) different(ids []string) []string {
 
 // away are those kept from a duty once some are given.
 func (d *duties) away(one *duty, given map[string][]string) map[string]bool {
-	away := map[string]bool{}
-	for _, ex := range one.except {
-		if ex.Step == "starter" || ex.Step == Start {
-			away[d.starter] = true
-		}
-		for _, id := range given[ex.Step] {
-			away[id] = true
-		}
-	}
-	return away
+	return d.keptBy(one.except, given)
 }
 
 // persons are those who may do a duty once some are kept away.
@@ -173,6 +164,9 @@ func (d *duties) persons(one *duty, away map[string]bool, given map[string][]str
 
 // may are those a way of choosing leaves once some are kept away; given is nil while nobody has been given anything.
 func (d *duties) may(w *Who, one *duty, away map[string]bool, given map[string][]string) ([]string, found) {
+	if len(w.Except) > 0 {
+		away = with(away, d.keptBy(w.Except, given))
+	}
 	switch w.Way {
 	case "any":
 		return d.mayAny(w, one, away, given)

@@ -98,12 +98,16 @@ func (b *bones) step(s map[string]any) map[string]any {
 	}
 	switch kind := s["kind"]; kind {
 	case "approve", "task", "sign":
-		made["kind"], made["by"] = kind, b.who(s["by"])
-		for _, key := range []string{"how", "except", "closes"} {
+		made["kind"] = kind
+		if s["by"] != nil {
+			made["by"] = b.who(s["by"])
+		}
+		for _, key := range []string{"how", "closes"} {
 			if s[key] != nil {
 				made[key] = s[key]
 			}
 		}
+		unnamed(made, s)
 		if s["late"] != nil {
 			made["late"], made["within"] = s["late"], "1 workday"
 		}
@@ -112,6 +116,7 @@ func (b *bones) step(s map[string]any) map[string]any {
 		for _, o := range given {
 			outcome := maps.Clone(o.(map[string]any))
 			delete(outcome, "several")
+			unnamed(outcome, outcome)
 			outcomes = append(outcomes, outcome)
 		}
 		if outcomes != nil {
@@ -154,6 +159,20 @@ func (b *bones) step(s map[string]any) map[string]any {
 		made["options"] = []any{then}
 	}
 	return made
+}
+
+// unnamed keeps of those kept away who did a step: whom a form names is believed not to be missing.
+func unnamed(made, s map[string]any) {
+	var kept []any
+	list, _ := s["except"].([]any)
+	for _, ex := range list {
+		if named, is := ex.(map[string]any); !is || named["field"] == nil {
+			kept = append(kept, ex)
+		}
+	}
+	if delete(made, "except"); kept != nil {
+		made["except"] = kept
+	}
 }
 
 // bare compiles the bones of a definition.

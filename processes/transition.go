@@ -121,6 +121,8 @@ type Posting struct {
 	Row     string     `json:"row,omitempty"` // id of the row it is for
 	Inputs  forms.Data `json:"inputs"`
 	Pointer string     `json:"pointer"` // where in the form a refusal of the book is shown, e.g. /total
+	// Places are where in the form just submitted inputs stand: a refusal of one of them is shown there.
+	Places map[string]string `json:"-"`
 }
 
 // Conduct is what the case's workflow has to know and do: ids and times only.

@@ -2,6 +2,7 @@ package processes
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,7 @@ type Who struct {
 	Steps      []string    // of did_in: whoever did one of these steps in the cases of Expr
 	Expr       *forms.Expr // of field, answers_for: a person; of head_of: a department; of did_in: a case or several
 	Among      []*Who      // of any, first
+	Except     []Except    // who is kept away beside those whom the step keeps away
 }
 
 // Roles are all roles a person could hold to be meant.
@@ -194,57 +196,59 @@ func (c *compiler) how(n *yaml.Node) How {
 	return How{Mode: "any"}
 }
 
-func (c *compiler) except(nodes []*yaml.Node) []Except {
-	var list []Except
-	for _, n := range nodes {
-		ex := Except{}
-		if n.Kind == yaml.MappingNode {
-			m := source.MappingOf(n, "except", c.ps)
-			n, ex.Ever = m.Need("ever"), true
-			m.Done()
-			if n == nil {
-				continue
-			}
-		}
-		if ex.Step = n.Value; ex.Step != "starter" {
-			c.stepNamed(n)
-		}
-		list = append(list, ex)
-	}
-	return list
-}
-
 // candidates resolves who a step's persons are, without those kept away; sorted, each once.
 func (e *engine) candidates(w *Who, s *Step, branch string, away map[string]bool) ([]string, error) {
+	return e.seek(w, seeking{step: s, branch: branch, away: away})
+}
+
+// seeking is for what persons are looked for.
+type seeking struct {
+	step   *Step
+	branch string
+	away   map[string]bool // who is kept away
+	free   bool            // whomever a way of choosing keeps away itself
+	deputy string          // without the ways of choosing that keep this person away
+}
+
+// seek resolves who is meant, without those kept away; sorted, each once.
+func (e *engine) seek(w *Who, q seeking) ([]string, error) {
 	if w == nil {
 		return nil, nil
 	}
+	if len(w.Except) > 0 && !q.free {
+		kept := e.kept(w.Except, q.step, q.branch)
+		if q.deputy != "" && kept[q.deputy] {
+			return nil, nil
+		}
+		maps.Copy(kept, q.away)
+		q.away = kept
+	}
 	var ids []string
 	var err error
-	switch w.Way {
-	case "any":
-		for _, a := range w.Among {
-			some, err := e.candidates(a, s, branch, away)
-			if err != nil {
-				return nil, err
-			}
-			ids = append(ids, some...)
-		}
-	case "first":
-		for _, a := range w.Among {
-			if ids, err = e.candidates(a, s, branch, away); err != nil || len(ids) > 0 {
-				return ids, err
-			}
-		}
-	default:
-		ids, err = e.named(w, s, branch)
+	if w.Way == "any" || w.Way == "first" {
+		ids, err = e.seekAmong(w, q)
+	} else {
+		ids, err = e.named(w, q.step, q.branch)
 	}
 	if err != nil {
 		return nil, err
 	}
-	ids = slices.DeleteFunc(ids, func(id string) bool { return away[id] || !e.active(id) })
+	ids = slices.DeleteFunc(ids, func(id string) bool { return q.away[id] || !e.active(id) })
 	slices.Sort(ids)
 	return slices.Compact(ids), nil
+}
+
+// seekAmong resolves who is meant by several ways of choosing: all of them, or the first that leaves anybody.
+func (e *engine) seekAmong(w *Who, q seeking) ([]string, error) {
+	var ids []string
+	for _, a := range w.Among {
+		some, err := e.seek(a, q)
+		if err != nil || w.Way == "first" && len(some) > 0 {
+			return some, err
+		}
+		ids = append(ids, some...)
+	}
+	return ids, nil
 }
 
 // named gives the persons one simple way of choosing names.
@@ -328,30 +332,6 @@ func (e *engine) holding(w *Who, s *Step, branch string) ([]string, error) {
 
 // keeps says that somebody has one of a kind: the stores or trades named, or all where none is.
 func keeps(named []string, one string) bool { return len(named) == 0 || slices.Contains(named, one) }
-
-// away gives the persons that separation of duties keeps from a step: who did another one, and in whose place.
-func (e *engine) away(s *Step, branch string) map[string]bool {
-	away := map[string]bool{}
-	if s.Human == nil {
-		return away
-	}
-	for _, ex := range s.Human.Except {
-		step := ex.Step
-		if step == "starter" {
-			step = Start
-		}
-		for _, v := range e.doings(step, branch, ex.Ever) {
-			away[v.Actor] = true
-			if v.For != "" {
-				away[v.For] = true
-			}
-		}
-		if step == Start {
-			away[e.s.Starter] = true
-		}
-	}
-	return away
-}
 
 // doers are those whose doing a step was, seen from a branch: where a deputy acted, the one they stood in for.
 func (e *engine) doers(step, branch string) []string {

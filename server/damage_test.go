@@ -134,11 +134,11 @@ func TestWilfulDamage(t *testing.T) {
 	o.refusedStep("cashier", c.Number, "collect waive", object{"reason": "家庭困难"}, 403, "not_yours")
 	o.refusedStep("principal", c.Number, "collect paid", payment("head", 100, "SJ-001"), 403, "not_yours")
 	o.refusedStep("cashier", c.Number, "collect paid", payment("head", 154441, "SJ-001"), 422, "receivable /amount")
-	o.refusedStep("cashier", c.Number, "collect paid", payment("buyer", 100, "SJ-001"), 422, "receivable /amount")
+	o.refusedStep("cashier", c.Number, "collect paid", payment("buyer", 100, "SJ-001"), 422, "receivable /person")
 	o.refusedStep("cashier", c.Number, "collect paid", object{"person": "head", "amount": 100}, 422, "required /receipt_no")
 	o.refusedStep("cashier", c.Number, "collect paid", payment("head", 0, "SJ-001"), 422, "min /amount")
 	o.does("cashier", c.Number, "collect paid", payment("head", 54440, "SJ-001"))
-	o.refusedStep("cashier", c.Number, "collect paid", payment("head", 100000, "SJ-001"), 422, "receipt /amount")
+	o.refusedStep("cashier", c.Number, "collect paid", payment("head", 100000, "SJ-001"), 422, "receipt /receipt_no")
 	o.does("cashier", c.Number, "collect paid", payment("p2", 159120, "SJ-002"))
 	o.refusedStep("principal", c.Number, "collect waive", object{"person": "p1"}, 422, "required /reason")
 	o.does("principal", c.Number, "collect waive", object{"person": "p1", "amount": 54440, "reason": "家庭困难"})
@@ -153,7 +153,7 @@ func TestWilfulDamage(t *testing.T) {
 	other := o.reports(projector)
 	o.does("director", other.Number, "establish done", found("wilful", "head 100"))
 	o.answers("head", other.Number, "head", "accept", "")
-	o.refusedStep("cashier", other.Number, "collect paid", payment("head", 100, "SJ-002"), 422, "receipt /amount")
+	o.refusedStep("cashier", other.Number, "collect paid", payment("head", 100, "SJ-002"), 422, "receipt /receipt_no")
 	o.booksAgree()
 }
 
@@ -236,13 +236,60 @@ func TestObjection(t *testing.T) {
 			o.booksAgree()
 		})
 	}
+}
+
+// TestNobodyDecidesOnThemselves: who is judged neither establishes, rules nor waives; the next in line does.
+func TestNobodyDecidesOnThemselves(t *testing.T) {
 	o := withPupils(t)
-	d := o.reports(projector)
-	o.does("director", d.Number, "establish done", found("wilful", "principal 100"))
-	d = o.answers("principal", d.Number, "principal", "object", "不是我")
-	if persons := d.Open[0].Persons; d.steps() != "rule" || slices.Contains(persons, "principal") {
-		t.Errorf("%q is with %v", d.steps(), persons)
+	with := func(number, step string, want ...string) {
+		t.Helper()
+		for _, task := range o.look(number).Open {
+			if task.Step == step && !slices.Equal(task.Persons, want) {
+				t.Errorf("%s: %s is with %v, wanted %v", number, step, task.Persons, want)
+			}
+		}
 	}
+	d := o.reports(projector, "director")
+	with(d.Number, "establish", "principal")
+	o.refusedStep("director", d.Number, "establish done", found("wear"), 403, "duty")
+	judged := found("wilful", "director 40", "principal 60")
+	o.refusedStep("principal", d.Number, "establish done", judged, 422, "rule /shares/1/person")
+	address := "/api/v1/tasks/" + o.taskOf(d.Number, "establish") + "/actions"
+	o.refused("principal", address, object{"action": "transfer", "to": "director"}, 403, "duty")
+	o.send("principal", address, object{"action": "transfer", "to": "deputy"}, 200)
+	o.does("deputy", d.Number, "establish done", judged)
+	o.answers("director", d.Number, "director", "accept", "")
+	o.answers("principal", d.Number, "principal", "object", "不是我")
+	with(d.Number, "rule", "auditor") // the deputy has established
+	o.does("auditor", d.Number, "rule uphold", object{"reason": "有监控为证"})
+	with(d.Number, "collect", "cashier", "deputy")
+	for _, owing := range []string{"principal", "director"} {
+		o.refusedStep("principal", d.Number, "collect waive", object{"person": owing, "reason": "算了"}, 403, "duty")
+	}
+	o.refusedStep("deputy", d.Number, "collect paid", payment("principal", 100, "SJ-001"), 403, "not_yours")
+	o.does("deputy", d.Number, "collect waive", object{"person": "principal", "reason": "家庭困难"})
+	o.wantDebts(d.Number, debtOf{"", "director", 187200, 0, 0}, debtOf{"", "principal", 280800, 0, 280800})
+
+	d = o.reports(projector)
+	o.does("director", d.Number, "establish done", found("wilful", "principal 100"))
+	o.answers("principal", d.Number, "principal", "object", "不是我")
+	with(d.Number, "rule", "deputy")
+	o.refusedStep("principal", d.Number, "rule waive", object{"reason": "意外"}, 403, "duty")
+	o.does("deputy", d.Number, "rule waive", object{"reason": "意外"})
+
+	d = o.reports(projector) // ruled upon only
+	o.does("director", d.Number, "establish done", found("wilful", "head 100"))
+	o.answers("head", d.Number, "head", "object", "是校长弄的")
+	o.does("principal", d.Number, "rule change", object{"reason": "属实", "shares": shares("principal 100")})
+	with(d.Number, "collect", "cashier", "deputy")
+	o.refusedStep("principal", d.Number, "collect waive", object{"reason": "算了"}, 403, "duty")
+
+	d = o.reports(projector) // in whoever's place
+	o.does("director", d.Number, "establish done", found("wilful", "teacher 100"))
+	o.answers("teacher", d.Number, "teacher", "accept", "")
+	o.owner(t, `UPDATE people SET away_from = '2020-01-01', deputy = 'teacher' WHERE school = 'main' AND id = 'principal'`)
+	o.refusedStep("teacher", d.Number, "collect waive", object{"reason": "算了"}, 403, "duty")
+	o.booksAgree()
 }
 
 // TestCarelessDamage: a repair runs as its own case and reports its cost, which is what is paid.

@@ -96,7 +96,7 @@ func TestRepaired(t *testing.T) {
 	paper := func(qty string) object {
 		return object{"materials": []object{{"item": "g01", "qty": qty}}, "cost": 1250, "note": "换了保险"}
 	}
-	o.refusedStep("repairer", c.Number, "mend repaired", paper("97"), 422, "stock /materials")
+	o.refusedStep("repairer", c.Number, "mend repaired", paper("97"), 422, "stock /materials/0/qty")
 	o.refusedStep("repairer", c.Number, "mend repaired", object{"materials": []object{{"item": "v01", "qty": "1"}}}, 422,
 		"rule /materials/0/item")
 	o.refusedStep("repairer", c.Number, "mend refuse", nil, 422, "required /note")

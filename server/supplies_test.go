@@ -29,7 +29,7 @@ func TestSupplies(t *testing.T) {
 	o.refusedStart("director", "supplies", given([]string{"A101", "K001"}, paper), "rule /classes")
 	o.refusedStart("director", "supplies", given([]string{"A101", "X999"}, paper), "reference /classes/1")
 	o.refusedStart("director", "supplies", given(classes, object{"item": "v01", "per_class": "1"}), "rule /lines/0/item")
-	o.refusedStart("director", "supplies", given(classes, object{"item": "g01", "per_class": "32.001"}), "stock /lines")
+	o.refusedStart("director", "supplies", given(classes, object{"item": "g01", "per_class": "32.001"}), "stock /lines/0/per_class")
 
 	c := o.begins("director", "supplies", given(classes, paper, object{"item": "g22", "per_class": "2"}))
 	if c.steps() != "sign sign sign" {

@@ -44,11 +44,11 @@ func postAsset(change func(*Tx, context.Context, posting, *assetCard) error) fun
 	return func(t *Tx, ctx context.Context, p posting) error {
 		card := t.cards[p.Inputs.Text("asset")]
 		if card == nil {
-			return p.refuse("asset", noCard(p.Inputs.Text("asset")))
+			return p.refuseInput("asset", "asset", noCard(p.Inputs.Text("asset")))
 		}
 		givesBack := p.Op == "unpromise" || p.Op == "unmark" // what a case does that comes to nothing
 		if card.State == "written_off" && !givesBack {
-			return p.refuse("asset", writtenOff(card.Name, card.ID))
+			return p.refuseInput("asset", "asset", writtenOff(card.Name, card.ID))
 		}
 		return change(t, ctx, p, card)
 	}
@@ -94,7 +94,7 @@ func (t *Tx) registerAsset(ctx context.Context, p posting) error {
 		return err
 	}
 	if len(made) == 0 {
-		return p.refuse("asset", cardTaken(no))
+		return p.refuseInput("no", "asset", cardTaken(no))
 	}
 	card := &assetCard{ID: no, Name: in.Text("name"), Room: in.Text("room"), Holder: in.Text("holder"), State: "in_use"}
 	t.cards[no] = card
@@ -146,7 +146,7 @@ func (t *Tx) changeAsset(ctx context.Context, p posting, card *assetCard) error 
 
 func (t *Tx) placeAsset(ctx context.Context, p posting, card *assetCard) error {
 	if card.State == "lent" {
-		return p.refuse("asset", lent(card))
+		return p.refuseInput("asset", "asset", lent(card))
 	}
 	card.Room, card.Holder = orElse(p.Inputs.Text("room"), card.Room), orElse(p.Inputs.Text("holder"), card.Holder)
 	return t.writeAsset(ctx, p, "place", card, 0)
@@ -161,7 +161,7 @@ func (t *Tx) markAsset(ctx context.Context, p posting, card *assetCard) error {
 	case !slices.Contains(markable(), state):
 		return p.wrong("state")
 	case card.State == "lent":
-		return p.refuse("asset", lent(card))
+		return p.refuseInput("asset", "asset", lent(card))
 	}
 	card.State = state
 	return t.writeAsset(ctx, p, "mark", card, 0)
@@ -190,9 +190,9 @@ func (t *Tx) promiseAsset(ctx context.Context, p posting, card *assetCard) error
 	from, until := p.Inputs.Text("from"), p.Inputs.Text("until")
 	switch {
 	case from > until:
-		return p.refuse("asset", endsBefore(from, until))
+		return p.refuseInput("until", "asset", endsBefore(from, until))
 	case card.State == "lent" && card.LentBy != p.c.ID && (card.Due == nil || *card.Due >= from):
-		return p.refuse("asset", lent(card)) // one that is overdue is hoped to be back by then
+		return p.refuseInput("asset", "asset", lent(card)) // one that is overdue is hoped to be back by then
 	}
 	if err := t.keepPromise(ctx, p, card, from, until); err != nil {
 		return err
@@ -208,7 +208,7 @@ func (t *Tx) keepPromise(ctx context.Context, p posting, card *assetCard, from, 
 		return err
 	}
 	if other != nil {
-		return p.refuse("asset", promised(card, *other))
+		return p.refuseInput("asset", "asset", promised(card, *other))
 	}
 	return t.exec(ctx, "promise asset: "+card.ID, `INSERT INTO asset_promises (asset, case_id, during)
 		VALUES ($1, $2, `+promisedDays+`)
@@ -257,9 +257,9 @@ func (t *Tx) lendAsset(ctx context.Context, p posting, card *assetCard) error {
 	until := p.Inputs.Text("until")
 	switch {
 	case card.State == "lent" && card.LentBy != p.c.ID:
-		return p.refuse("asset", lent(card))
+		return p.refuseInput("asset", "asset", lent(card))
 	case card.State == "repair":
-		return p.refuse("asset", inRepair(card))
+		return p.refuseInput("asset", "asset", inRepair(card))
 	}
 	if err := t.keepPromise(ctx, p, card, "", until); err != nil {
 		return err
@@ -272,9 +272,9 @@ func (t *Tx) lendAsset(ctx context.Context, p posting, card *assetCard) error {
 func (t *Tx) giveBackAsset(ctx context.Context, p posting, card *assetCard) error {
 	switch {
 	case card.State != "lent":
-		return p.refuse("asset", notLent(card))
+		return p.refuseInput("asset", "asset", notLent(card))
 	case card.LentBy != "" && card.LentBy != p.c.ID:
-		return p.refuse("asset", lentIn(card))
+		return p.refuseInput("asset", "asset", lentIn(card))
 	}
 	if _, err := t.endPromise(ctx, p, card); err != nil {
 		return err
@@ -297,14 +297,14 @@ func (t *Tx) writeOffAsset(ctx context.Context, p posting, card *assetCard) erro
 		return err
 	}
 	if card.State == "lent" {
-		return p.refuse("asset", lent(card))
+		return p.refuseInput("asset", "asset", lent(card))
 	}
 	other, err := t.promisedTo(ctx, p, card, "", "9999-12-31")
 	if err != nil {
 		return err
 	}
 	if other != nil {
-		return p.refuse("asset", promised(card, *other))
+		return p.refuseInput("asset", "asset", promised(card, *other))
 	}
 	card.State = "written_off"
 	return t.writeAsset(ctx, p, "write_off", card, amount)

@@ -114,7 +114,7 @@ func (t *Tx) drawQuota(ctx context.Context, p posting) error {
 			if err != nil {
 				return err
 			}
-			return p.refuse("quota", overQuota(name, *left, quantity))
+			return p.refuseInput("quantity", "quota", overQuota(name, *left, quantity))
 		}
 	}
 	return t.writeQuota(ctx, p, "draw", processes.Day(p.at), quantity)
@@ -152,7 +152,7 @@ func (t *Tx) freeQuota(ctx context.Context, p posting) error {
 		}
 	}
 	if open.IsPositive() {
-		return p.refuse("quota", beyondDrawn(quantity.Sub(open), quantity))
+		return p.refuseInput("quantity", "quota", beyondDrawn(quantity.Sub(open), quantity))
 	}
 	return nil
 }

@@ -101,10 +101,10 @@ func (t *Tx) settleReceivable(ctx context.Context, p posting, kind, receipt stri
 	}
 	debt := t.debts[p.debtor()]
 	if debt == nil {
-		debt = new(receivable) // nothing is owed
+		return p.refuseInput("person", "receivable", owesNothing())
 	}
 	if amount > debt.left() {
-		return p.refuse("receivable", owedLess(debt.left(), amount))
+		return p.refuseInput("amount", "receivable", owedLess(debt.left(), amount))
 	}
 	var booked []receivable
 	err = t.list(ctx, kind+" receivable: "+debt.ID, &booked, `
@@ -121,7 +121,7 @@ func (t *Tx) settleReceivable(ctx context.Context, p posting, kind, receipt stri
 		return err
 	}
 	if len(booked) == 0 {
-		return p.refuse("receipt", receiptTaken(receipt))
+		return p.refuseInput("receipt", "receipt", receiptTaken(receipt))
 	}
 	*debt = booked[0]
 	return nil

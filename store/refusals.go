@@ -11,10 +11,15 @@ import (
 )
 
 // refuse is a book's no, shown where the definition wants it.
-func (p posting) refuse(code string, text forms.Text) error {
+func (p posting) refuse(code string, text forms.Text) error { return p.refuseInput("", code, text) }
+
+// refuseInput is a book's no to one of its inputs, shown at the field that was filled in with it, or else where the
+// definition wants it.
+func (p posting) refuseInput(input, code string, text forms.Text) error {
+	pointer := orElse(p.Places[input], p.Pointer)
 	return &processes.Refusal{
 		Reason: processes.Invalid, Detail: text,
-		Failures: forms.Failures{{Pointer: p.Pointer, Code: code, Detail: text.Zh, Text: text}},
+		Failures: forms.Failures{{Pointer: pointer, Code: code, Detail: text.Zh, Text: text}},
 	}
 }
 

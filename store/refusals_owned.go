@@ -86,6 +86,14 @@ func promised(c *assetCard, other promise) forms.Text {
 	}
 }
 
+func owesNothing() forms.Text {
+	return forms.Text{
+		Zh:   "这个人在这张单据上没有欠款。请另选欠款人",
+		ZhTW: "這個人在這張單據上沒有欠款。請另選欠款人",
+		En:   "This person owes nothing in this case. Choose who does",
+	}
+}
+
 func owedLess(left, wanted forms.Money) forms.Text {
 	return forms.Text{
 		Zh:   fmt.Sprintf("只剩 %s 未结，不能记 %s", left.In(forms.Chinese), wanted.In(forms.Chinese)),

@@ -143,7 +143,7 @@ func (t *Tx) issueStock(ctx context.Context, p posting) error {
 		there = there.Add(lot.Quantity)
 	}
 	if wanted.GreaterThan(there) {
-		return p.refuse("stock", tooLittle(there, wanted, balance.Quantity.Sub(there)))
+		return p.refuseInput("quantity", "stock", tooLittle(there, wanted, balance.Quantity.Sub(there)))
 	}
 	return t.drawStock(ctx, p, "issue", lots, wanted, shareOf(balance.Value, wanted, balance.Quantity))
 }

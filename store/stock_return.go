@@ -40,7 +40,7 @@ func (t *Tx) returnStock(ctx context.Context, p posting) error {
 		return err
 	}
 	if quantity.GreaterThan(there.Left) || quantity.GreaterThan(receipt.Quantity) {
-		return p.refuse("stock", cannotReturn(there.Left, receipt.Quantity, quantity))
+		return p.refuseInput("quantity", "stock", cannotReturn(there.Left, receipt.Quantity, quantity))
 	}
 	if value > receipt.Value {
 		return p.wrong("value")

@@ -48,7 +48,7 @@ func (t *Tx) takeBackStock(ctx context.Context, p posting) error {
 		}
 	}
 	if open.IsPositive() {
-		return p.refuse("stock", beyondIssued(wanted.Sub(open), wanted))
+		return p.refuseInput("quantity", "stock", beyondIssued(wanted.Sub(open), wanted))
 	}
 	return nil
 }
