@@ -90,7 +90,7 @@ func (c *change) formPage(ctx context.Context, t processes.Task, v Viewer, in Fo
 		return page, err
 	}
 	page.Form = form
-	if page.Data, err = c.opening(ctx, env, form, t); err != nil {
+	if page.Data, err = c.opening(ctx, env, form, t, action); err != nil {
 		return nil, fmt.Errorf("open form of %s: %w", t.Step, err)
 	}
 	values := map[string]any(page.Data)
@@ -112,11 +112,13 @@ func (c *change) formPage(ctx context.Context, t processes.Task, v Viewer, in Fo
 }
 
 // opening is what a form opens with; before there is a case, its defaults.
-func (c *change) opening(ctx context.Context, env forms.Env, form *forms.Form, t processes.Task) (forms.Data, error) {
+func (c *change) opening(
+	ctx context.Context, env forms.Env, form *forms.Form, t processes.Task, a processes.Action,
+) (forms.Data, error) {
 	if c.row.ID == "" {
 		return form.Open(env, nil)
 	}
-	return processes.TaskData(ctx, c.process, c.state, t, c.asks(processes.Action{}))
+	return processes.TaskData(ctx, c.process, c.state, t, a, c.asks(a))
 }
 
 // env is what a step's form is judged and shown in; the form is nil when the step asks nothing.

@@ -149,7 +149,8 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 	if view.Form == "" {
 		return view, nil
 	}
-	data, err := processes.TaskData(ctx, c.process, c.state, t, c.asks(processes.Action{}))
+	data, err := processes.TaskData(ctx, c.process, c.state, t, processes.Action{Actor: v.Person, At: time.Now().UTC()},
+		c.asks(processes.Action{}))
 	if err != nil {
 		return TaskView{}, fmt.Errorf("open form of task %s: %w", t.ID, err)
 	}

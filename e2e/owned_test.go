@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -24,6 +25,41 @@ func (b *browser) turn(login, number, outcome string, fields ...string) {
 	b.fill(fields...)
 	b.look(outcome)
 	b.outcome(outcome)
+}
+
+// sends presses a decision in a window with scripts, and waits until it is taken.
+func (b *browser) sends(outcome string) {
+	b.t.Helper()
+	b.settled()
+	button := `button[name=outcome][value="` + outcome + `"]`
+	b.click(button)
+	b.gone(button)
+}
+
+// refuses presses a decision that is not taken: the page says the one thing that is wrong.
+func (b *browser) refuses(outcome, why string) {
+	b.t.Helper()
+	b.settled()
+	b.click(`button[name=outcome][value="` + outcome + `"]`)
+	b.shows(".failures li", why)
+	require.Len(b.t, b.all(".failures li"), 1)
+}
+
+// selects chooses from a list in a window with scripts: the page hears of it.
+func (b *browser) selects(name, value string) {
+	b.t.Helper()
+	run[bool](b, `{ const e = document.querySelector("select[name='`+name+`']"); e.value = `+quoted(value)+
+		`; e.dispatchEvent(new Event("change", { bubbles: true })); true }`)
+	require.Equal(b.t, value, b.value(name), "no such choice in %s", name)
+}
+
+// adds fills in the row that waits at the end of a table: what it is found by, then its other cell.
+func (b *browser) adds(outcome string, row int, table, sought, cell string, words ...string) {
+	b.t.Helper()
+	in := fmt.Sprintf("%s.%d.", table, row)
+	b.until("a row waits", fmt.Sprintf(`document.querySelector('[name=%q]') !== null`, in+sought))
+	b.pick(in+sought, words[0])
+	b.write(outcome, in+cell, words[1])
 }
 
 func inDays(n int) string { return time.Now().AddDate(0, 0, n).Format(time.DateOnly) }

@@ -165,7 +165,8 @@ func inForm(outcome, name string) string {
 // pick finds something by typing and takes the first that is offered.
 func (b *browser) pick(name, text string) {
 	b.t.Helper()
-	seek := "#" + run[string](b, fmt.Sprintf(`document.querySelector('[name=%q]').id`, name)) + "-find"
+	named := fmt.Sprintf(`document.querySelector('.pick [name=%q]')`, name)
+	seek := "#" + run[string](b, named+".id") + "-find"
 	const offered = `[...document.querySelectorAll("[role=listbox] [role=option][aria-selected=true]")]
 		.some(e => e.checkVisibility())`
 	b.enter(seek, text)
@@ -176,7 +177,7 @@ func (b *browser) pick(name, text string) {
 	b.until("something is offered", offered)
 	b.until("what is offered fits", `!document.querySelector("[role=listbox]").hidden`)
 	b.key("Enter")
-	b.until(name+" is chosen", fmt.Sprintf(`document.querySelector('[name=%q]').value !== ""`, name))
+	b.until(name+" is chosen", named+`.value !== ""`)
 }
 
 // request fills in a small request for goods.

@@ -20,7 +20,7 @@
 //	messages.go     every message to a person, in three languages; text.go: texts in three languages
 //	expression.go   Scope, Expr, CompileExpr; parse.go: CEL's syntax and where problems stand in the file
 //	check.go        names, literals, selections; operators.go, numbers.go, quantifiers.go: what joins them
-//	functions.go    functions and lookups; share.go: parts of an amount
+//	functions.go    functions and lookups; share.go: parts of an amount; agree.go: two tables compared
 //	unknown.go      what is not known yet: expressions before everything is, forms while they are filled in
 //	evaluate.go     what runs while an expression is evaluated: values, the world's answers, the cost limit
 //	compare.go      what is different in a later submission

@@ -315,9 +315,10 @@ func (e *engine) tookPart(person string) bool {
 	return false
 }
 
-// TaskData gives what a task's form opens with; outcomes are not known yet, so conditions on them are false.
-func TaskData(ctx context.Context, p *Process, s State, task Task, w World) (forms.Data, error) {
-	env, form, err := TaskEnv(ctx, p, s, task, Action{At: task.OpenedAt}, w)
+// TaskData gives what a task's form opens with for whoever looks at it; a is as TaskEnv has it. As long as no outcome
+// is chosen, what is asked for one of them only is there too, the rows of its tables among it.
+func TaskData(ctx context.Context, p *Process, s State, task Task, a Action, w World) (forms.Data, error) {
+	env, form, err := TaskEnv(ctx, p, s, task, a, w)
 	if err != nil || form == nil {
 		return nil, err
 	}
@@ -360,11 +361,9 @@ func StartEnv(ctx context.Context, p *Process, a Action, w World) (forms.Env, *f
 	return caselessEnv(ctx, p, Start, a, w)
 }
 
-// EmptyEnv gives a step's form and what it is shown in without any case: fields that hang on an outcome are shown.
+// EmptyEnv gives a step's form and what it is shown in without any case.
 func EmptyEnv(ctx context.Context, p *Process, s *Step, a Action, w World) (forms.Env, *forms.Form, error) {
-	env, form, err := caselessEnv(ctx, p, s.ID, a, w)
-	delete(env.Vars, "outcome")
-	return env, form, err
+	return caselessEnv(ctx, p, s.ID, a, w)
 }
 
 func caselessEnv(ctx context.Context, p *Process, step string, a Action, w World) (forms.Env, *forms.Form, error) {

@@ -34,7 +34,10 @@ func (e *engine) vars(s *Step, branch string, row forms.Data) (forms.Vars, error
 
 func (e *engine) look(s *Step, branch string) (forms.Vars, error) {
 	v := make(forms.Vars, 10+len(e.s.Data)) // so that it does not grow while it is filled
-	v["school"], v["starter"], v["actor"], v["outcome"] = e.s.Settings, e.s.Starter, e.a.Actor, e.outcome
+	v["school"], v["starter"], v["actor"] = e.s.Settings, e.s.Starter, e.a.Actor
+	if e.outcome != "" { // as long as nobody chose one, forms show what each of them asks
+		v["outcome"] = e.outcome
+	}
 	v["today"] = e.a.At.In(calendar.Zone).Format("2006-01-02")
 	v[Start], v["this"], v["passed"] = e.s.Data[Start], e.s.Case, e.passedSeen(s, branch)
 	for _, other := range e.p.steps() {

@@ -19,7 +19,7 @@
 //   - page_rows.go: a form's tables, row by row
 //   - page_related.go: the cases that have to do with one
 //   - page_case_books.go: what a case moved in the books
-//   - page_rooms.go: rooms, what stands in each, and sheets of labels
+//   - page_rooms.go, page_narrow.go: rooms, what stands in each, and sheets of labels; how the register is narrowed
 //   - page_label.go, reports.go, reports_docs.go, page_reported.go: labels on rooms and things, what is reported by
 //     them, and the page of whoever looks at it
 //   - page_offers.go: what may be begun about what is owed

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -81,6 +82,36 @@ func TestIssue(t *testing.T) {
 	o.wantStock("g01", "46")
 	o.wantQuota("DE01.jwc", "50", "2950")
 	o.booksAgree()
+}
+
+// TestIssueApprovedOnPages: what is approved stands there as it was asked for, and only beside the outcome it belongs to.
+func TestIssueApprovedOnPages(t *testing.T) {
+	o := newBureau(t)
+	web := httptest.NewServer(o.engine)
+	defer web.Close()
+	director := o.browse(t, web, "director")
+	c := o.begins("head", "issue", goodsOf("g01", "60"))
+	if lines, _ := o.opensWith("director", c.Number, "approve")["lines"].([]any); len(lines) != 1 {
+		t.Errorf("it opens with %v", lines)
+	}
+	director.get("/cases/" + c.Number)
+	at := "/cases/" + c.Number + "/tasks/" + o.taskOf(c.Number, "approve")
+	if refusal := director.form(at, "reject"); refusal.values.Has("lines.0.approved") {
+		t.Errorf("refusing asks for %v", refusal.values)
+	}
+	approval := director.form(at, "approve")
+	director.set(approval, map[string]string{"lines.0.approved": "0"})
+	director.submit(approval, "outcome", "approve")
+	director.want(http.StatusUnprocessableEntity, "一样也不批准时")
+	approval = director.form(at, "approve")
+	director.set(approval, map[string]string{"lines.0.approved": "40"})
+	director.submit(approval, "outcome", "approve")
+	o.wantQuota("DE01.jwc", "40", "2960")
+	refused := o.begins("head", "issue", goodsOf("g01", "5"))
+	o.refusedStep("director", refused.Number, "approve reject", row(object{"line": "1", "approved": "5"}), 422, "unknown /lines")
+	if refused = o.does("director", refused.Number, "approve reject", nil); refused.State != "rejected" {
+		t.Errorf("refused, it is %s", refused.State)
+	}
 }
 
 // TestIssueOfTwoStores: each keeper issues what they keep, the first to expire first, and no keeper issues to themselves.

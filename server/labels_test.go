@@ -165,7 +165,8 @@ func (s *site) accepts(t *testing.T, web *httptest.Server) {
 	form := director.form("/reported/" + id)
 	director.set(form, map[string]string{"process": "mending"})
 	director.submit(form, "do", "accept")
-	director.want(200, "灯泡爆了", "王家长")
+	director.want(200, "灯泡爆了")
+	director.wantNot("王家长", "000-123") // whom it is about reads the case
 	start := director.form("/new/mending")
 	if start.values.Get("place") != roomID || start.values.Get("thing") != thingID || start.values.Get("pictures") == "" {
 		t.Fatalf("the form opens with %v", start.values)
@@ -181,6 +182,9 @@ func (s *site) accepts(t *testing.T, web *httptest.Server) {
 		t.Fatalf("it ended at %s", director.at)
 	}
 	director.want(200, "/api/v1/files/")
+	number := strings.TrimPrefix(director.at, "/cases/")
+	director.get("/reported")
+	director.want(200, number, "王家长", "000-123")
 	if got := s.count("reports WHERE state = 'held'", "report_photos", "cases", "file_cases"); got["reports WHERE state = 'held'"] != 0 ||
 		got["report_photos"] != 0 || got["cases"] != 1 || got["file_cases"] != 1 {
 		t.Errorf("there are %v", got)

@@ -6,9 +6,28 @@ import (
 	"zongwu/store"
 )
 
+type assetsInput struct {
+	Room       string `query:"room" doc:"only what stands in this room"`
+	Category   string `query:"category" doc:"only of this category"`
+	State      string `query:"state" enum:"in_use,lent,idle,repair,written_off" doc:"only what is in this state"`
+	Holder     string `query:"holder" doc:"only what this person holds"`
+	Department string `query:"department" doc:"only what people of this department hold"`
+	Find
+}
+
 // listAssets is the register: whoever belongs to the school may look up what it owns.
-func (s *Server) listAssets(ctx context.Context, in *findInput) (*listOutput[store.AssetRow], error) {
-	return listOf(ctx, s, in.query(), assets)
+func (s *Server) listAssets(ctx context.Context, in *assetsInput) (*listOutput[store.AssetRow], error) {
+	return listOf(ctx, s, in.query(), assetsOf(store.AssetQuery{
+		Room: in.Room, Category: in.Category, State: in.State, Holder: in.Holder, Department: in.Department,
+	}))
+}
+
+// assetsOf is the register narrowed so.
+func assetsOf(narrowed store.AssetQuery) lister[store.AssetRow] {
+	return func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.AssetRow, string, error) {
+		narrowed.Query = q
+		return tx.Assets(ctx, narrowed)
+	}
 }
 
 func (s *Server) getAsset(ctx context.Context, in *OneInput) (*oneOutput[store.AssetRow], error) {

@@ -150,6 +150,7 @@ func (s *Server) navigation(who caller, lang, here string) []pages.Link {
 	add("/budgets", "budgets.title", "chart-pie", who.office() || who.heads())
 	add("/payables", "payable.title", "receipt", who.office())
 	add("/assets", "assets.title", "devices", true)
+	add("/rooms", "rooms.title", "building", true)
 	add(reportedPath, "reported.title", "qrcode", who.keepsReports())
 	add("/receivables", "receivables.title", "coins", who.office())
 	add("/admin", "admin.title", "settings", who.is("admin"))

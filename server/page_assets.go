@@ -19,8 +19,12 @@ func assetHref(id string) string { return "/assets/" + url.PathEscape(id) }
 // pageAssets is the register: every card, where the thing is and whose.
 func (s *Server) pageAssets(c *gin.Context) error {
 	ctx := c.Request.Context()
-	q := pageQuery(c)
-	list, err := listOf(ctx, s, q, assets)
+	q := assetQueryOf(c)
+	list, err := listOf(ctx, s, q.Query, assetsOf(q))
+	if err != nil {
+		return err
+	}
+	filters, err := s.filtersOf(c)
 	if err != nil {
 		return err
 	}
@@ -29,17 +33,22 @@ func (s *Server) pageAssets(c *gin.Context) error {
 		return err
 	}
 	t := s.newTable(ctx, "name", "code", "category", "room", "holder", "state", "price", "worth")
+	narrowed := assetsNarrowed(c)
 	t.noneOf(q.Q, "assets.none")
+	if len(narrowed) > 0 {
+		t.made.None = s.site.Words.Say(t.lang, "assets.none_so")
+	}
 	for _, r := range list.Body.Items {
-		t.add(linked(r.Name, assetHref(r.ID)), plain(r.ID), plain(r.Category), plain(named.rooms[r.Room]),
-			plain(named.people[r.Holder]), t.state(r.State), money(r.Price), money(r.BookValue))
+		t.add(linked(r.Name, assetHref(r.ID)), plain(r.ID), plain(r.Category),
+			plain(named.rooms[r.Room]), plain(named.people[r.Holder]), t.state(r.State), money(r.Price), money(r.BookValue))
 	}
 	var also []pages.Leads
 	if me(ctx).office() {
 		also = append(also, pages.Leads{Text: s.site.Words.Say(t.lang, "agreement.title"), Href: "/assets/agreement"})
 	}
-	also = append(also, pages.Leads{Text: s.site.Words.Say(t.lang, "rooms.title"), Href: "/rooms"})
-	also = append(also, s.labelSheet(ctx, url.Values{"of": {"assets"}, "q": {q.Q}})...)
+	sheet := assetsNarrowed(c)
+	sheet.Set("of", "assets")
+	also = append(also, s.labelSheet(ctx, sheet)...)
 	if s.keeps(ctx, store.ListPrices) {
 		also = append(also, pages.Leads{Text: s.site.Words.Say(t.lang, "assets.prices"), Href: "/admin/lists/prices"})
 	}
@@ -49,7 +58,7 @@ func (s *Server) pageAssets(c *gin.Context) error {
 	s.renderList(c, http.StatusOK, "book", pages.BookPage{
 		Also: also, Export: exportOf(c, "assets"), Title: s.site.Words.Say(t.lang, "assets.title"),
 		Find: s.site.Words.Say(t.lang, "assets.find"), Q: q.Q, Note: s.site.Words.Say(t.lang, "assets.note"),
-		Table: t.shown(),
+		Table: t.shown(), Filters: filters, Narrowed: len(narrowed) > 0,
 	}, list.Body.Next)
 	return nil
 }
@@ -217,7 +226,7 @@ func (s *Server) pageReceivableEntries(c *gin.Context) error {
 // exportAssets is the register as a workbook.
 func (s *Server) exportAssets(c *gin.Context) error {
 	ctx := c.Request.Context()
-	rows, cut, err := exportRows(ctx, s, c.Query("q"), assets)
+	rows, cut, err := exportRows(ctx, s, c.Query("q"), assetsOf(assetQueryOf(c)))
 	if err != nil {
 		return err
 	}
@@ -237,5 +246,14 @@ func (s *Server) exportAssets(c *gin.Context) error {
 			r.BookValue, unlessZero(r.Cost))
 	}
 	e.told("export.find", c.Query("q"))
+	filters, err := s.filtersOf(c)
+	if err != nil {
+		return err
+	}
+	for _, f := range filters {
+		if chosen := f.Chosen(); chosen != "" {
+			e.note = append(e.note, []any{f.Label, chosen})
+		}
+	}
 	return e.send(c)
 }

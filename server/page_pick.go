@@ -233,7 +233,7 @@ func (p *picker) assetOption(r store.AssetRow) pages.PickOption {
 }
 
 func assets(ctx context.Context, tx *store.Tx, q store.Query) ([]store.AssetRow, string, error) {
-	return tx.Assets(ctx, q)
+	return tx.Assets(ctx, store.AssetQuery{Query: q})
 }
 
 // cases are those the reader may see: never whole, there are more every day.

@@ -174,20 +174,11 @@ func (s *Server) reported(ctx context.Context, process *processes.Process, id st
 	label := process.Label
 	openWith(filled, label.Room, on.Room)
 	openWith(filled, label.Asset, on.Asset)
-	openWith(filled, label.Words, s.reportWords(ctx, &report.Body))
+	openWith(filled, label.Words, report.Body.Description) // not by whom: those it is about read the case
 	if label.Photos != "" && len(files) > 0 {
 		filled[label.Photos] = files
 	}
 	return filled, err
-}
-
-// reportWords is what a report says, and who says so.
-func (s *Server) reportWords(ctx context.Context, r *store.Report) string {
-	said := r.Description
-	if by := joined(r.Name, r.Phone); by != "" {
-		said += "\n" + s.sentence(langOf(ctx), "reported.by", "{name}", by)
-	}
-	return said
 }
 
 // accepting has a case that is begun from a report say so in the report, in the same transaction. A report that is

@@ -16,6 +16,8 @@ import (
 
 const mostLabels = 120 // on one sheet: five pages
 
+func roomHref(id string) string { return "/rooms/" + url.PathEscape(id) }
+
 // pageRooms is every room with who answers for it.
 func (s *Server) pageRooms(c *gin.Context) error {
 	ctx := c.Request.Context()
@@ -35,10 +37,10 @@ func (s *Server) pageRooms(c *gin.Context) error {
 	t := s.newTable(ctx, "name", "code", "building", "head")
 	t.noneOf(q.Q, "rooms.none")
 	for _, r := range list.Body.Items {
-		t.add(linked(r.Name, "/rooms/"+url.PathEscape(r.ID)), plain(r.ID), plain(r.Building), plain(named.people[r.Head]))
+		t.add(linked(r.Name, roomHref(r.ID)), plain(r.ID), plain(r.Building), plain(named.people[r.Head]))
 	}
 	page := pages.BookPage{
-		Back: "/assets", Title: s.site.Words.Say(t.lang, "rooms.title"), Find: s.site.Words.Say(t.lang, "rooms.find"), Q: q.Q,
+		Title: s.site.Words.Say(t.lang, "rooms.title"), Find: s.site.Words.Say(t.lang, "rooms.find"), Q: q.Q,
 		Table: t.shown(), Also: s.labelSheet(ctx, url.Values{"of": {"rooms"}, "q": {q.Q}}),
 	}
 	s.renderList(c, http.StatusOK, "book", page, list.Body.Next)
@@ -53,7 +55,7 @@ func (s *Server) pageRoom(c *gin.Context) error {
 		return err
 	}
 	room := one.Body
-	list, err := listOf(ctx, s, pageQuery(c), assetsOf(store.Narrowed{Room: room.ID}))
+	list, err := listOf(ctx, s, pageQuery(c), assetsOf(store.AssetQuery{Room: room.ID, Standing: true}))
 	if err != nil {
 		return err
 	}
@@ -94,12 +96,6 @@ func (s *Server) pageRoom(c *gin.Context) error {
 	return nil
 }
 
-func assetsOf(of store.Narrowed) lister[store.AssetRow] {
-	return func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.AssetRow, string, error) {
-		return tx.AssetsOf(ctx, q, of)
-	}
-}
-
 // labelSheet leads those who print labels to a sheet of them.
 func (s *Server) labelSheet(ctx context.Context, which url.Values) []pages.Leads {
 	if !me(ctx).office() {
@@ -114,7 +110,7 @@ func (s *Server) pageLabels(c *gin.Context) error {
 	if err := s.officeOnly(ctx); err != nil {
 		return err
 	}
-	page := pages.LabelsPage{Of: "assets", Q: c.Query("q"), Room: c.Query("room"), Category: c.Query("category")}
+	page := pages.LabelsPage{Of: "assets", Q: c.Query("q")}
 	if c.Query("of") == "rooms" {
 		page.Of = "rooms"
 	}
@@ -148,8 +144,13 @@ func (s *Server) roomLabels(c *gin.Context, q store.Query, page *pages.LabelsPag
 
 func (s *Server) assetLabels(c *gin.Context, q store.Query, page *pages.LabelsPage) error {
 	ctx := c.Request.Context()
-	list, err := listOf(ctx, s, q, assetsOf(store.Narrowed{Room: page.Room, Category: page.Category}))
+	which := assetQueryOf(c)
+	which.Standing = true
+	list, err := listOf(ctx, s, q, assetsOf(which))
 	if err != nil {
+		return err
+	}
+	if page.Filters, err = s.filtersOf(c); err != nil {
 		return err
 	}
 	page.Next = s.nextSheet(c, list.Body.Next)

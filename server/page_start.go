@@ -20,6 +20,7 @@ import (
 type begun struct {
 	key     string
 	comment string
+	form    *forms.Form
 	input   cases.FormInput
 	asked   map[string][]pages.PickOption
 	said    []string
@@ -237,7 +238,7 @@ func (s *Server) sendStart(c *gin.Context, r cases.Request, p *posted, b begun) 
 // as a price, filled in as the catalogue has it.
 func (s *Server) readStart(ctx context.Context, process *processes.Process, p *posted) (begun, error) {
 	form := process.Forms[process.Begin.Form()]
-	b := begun{key: p.form.Get("key"), report: p.form.Get(reportName)}
+	b := begun{key: p.form.Get("key"), report: p.form.Get(reportName), form: form}
 	b.input = cases.FormInput{Outcome: p.asked(), Values: p.read(form), Failures: p.failures, Typing: p.again()}
 	if form == nil {
 		return b, nil
@@ -254,7 +255,7 @@ func (s *Server) readStart(ctx context.Context, process *processes.Process, p *p
 
 func (s *Server) refuseStart(c *gin.Context, refused *processes.Refusal, b begun) error {
 	b.input.Failures = refused.Failures
-	b.said = refusalWords(langOf(c.Request.Context()), refused)
+	b.said = refusalWords(langOf(c.Request.Context()), refused, b.form)
 	return s.showStart(c, http.StatusUnprocessableEntity, b)
 }
 

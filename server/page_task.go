@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"zongwu/cases"
+	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/server/pages"
 	"zongwu/store"
@@ -187,9 +188,10 @@ func (s *Server) sendTask(c *gin.Context, p *posted, page *cases.FormPage, tried
 	}
 	if refused, is := refusalOf(err); is && refused.Reason == processes.Invalid {
 		tried.input.Failures = refused.Failures
-		tried.said = refusalWords(langOf(ctx), refused)
 		if page == nil || page.Form == nil { // a book refuses what has no field here
 			tried.said = failureWords(langOf(ctx), refused)
+		} else {
+			tried.said = refusalWords(langOf(ctx), refused, page.Form)
 		}
 		return s.showCase(c, http.StatusUnprocessableEntity, tried)
 	}
@@ -225,11 +227,13 @@ func (s *Server) readTask(ctx context.Context, id string, p *posted) (*cases.For
 	return page, tried, err
 }
 
-// refusalWords is what a refusal says that belongs to no field of the form: why, or what is wrong with the action.
-func refusalWords(lang string, r *processes.Refusal) []string {
+// refusalWords is what a refusal says that belongs to no field of the form: why, or what is wrong with the action. A
+// form may have a comment of its own.
+func refusalWords(lang string, r *processes.Refusal, form *forms.Form) []string {
 	var said []string
 	for _, f := range r.Failures {
-		if f.Pointer == "/comment" || f.Pointer == "/outcome" {
+		ofAction := f.Pointer == "/comment" && (form == nil || !form.HasField("comment"))
+		if ofAction || f.Pointer == "/outcome" {
 			said = append(said, sayFailure(lang, f))
 		}
 	}

@@ -46,13 +46,15 @@ func (o *bureau) taskFor(as, number, step string) string {
 // opens is what a task opens with, row by row of a table: its id and some fields.
 func (o *bureau) opens(as, task, table string, fields ...string) string {
 	o.t.Helper()
-	var opened struct{ Data map[string][]object }
+	var opened struct{ Data object }
 	if err := json.Unmarshal(o.check(o.t, scenario{name: "task", as: as, url: "/api/v1/tasks/" + task, status: 200}).Body.Bytes(),
 		&opened); err != nil {
 		o.t.Fatal(err)
 	}
 	var rows []string
-	for _, row := range opened.Data[table] {
+	list, _ := opened.Data[table].([]any)
+	for _, one := range list {
+		row, _ := one.(object)
 		words := []string{fmt.Sprint(row["line"])}
 		for _, field := range fields {
 			words = append(words, fmt.Sprint(row[field]))

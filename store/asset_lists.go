@@ -7,6 +7,43 @@ import (
 	"zongwu/forms"
 )
 
+// AssetQuery narrows a list of the register; empty fields do not.
+type AssetQuery struct {
+	Query
+	Room, Category, State, Holder string
+	Department                    string // the holder's
+	Standing                      bool   // only what is not written off
+}
+
+// Assets lists the cards of the asset register by id; the code of a label finds its card.
+func (t *Tx) Assets(ctx context.Context, q AssetQuery) ([]AssetRow, string, error) {
+	return paged(ctx, t, "list assets", q.Query, 1, func(r *AssetRow) []string { return []string{r.ID} }, `
+		SELECT id, bought::text AS bought, life_years, due::text AS due, guarantee_to::text AS guarantee_to, cost, code,
+			`+onCards+`
+		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND (search LIKE $4 OR code = $5)
+			AND ($6 = '' OR room = $6) AND ($7 = '' OR category = $7) AND ($8 = '' OR state = $8)
+			AND ($9 = '' OR holder = $9) AND ($10 = '' OR holder IN (SELECT p.id FROM people p WHERE p.department = $10))
+			AND (NOT $11 OR state <> 'written_off')
+		ORDER BY id LIMIT $2`,
+		q.ID, like(q.Q), q.Q, q.Room, q.Category, q.State, q.Holder, q.Department, q.Standing)
+}
+
+// Narrowing is something the register can be narrowed by: By is room, category, holder or department.
+type Narrowing struct{ By, ID, Name string }
+
+// AssetNarrowings are the rooms, categories, holders and holders' departments that cards name, each by name.
+func (t *Tx) AssetNarrowings(ctx context.Context) ([]Narrowing, error) {
+	rows := []Narrowing{}
+	err := t.list(ctx, "list what assets are narrowed by", &rows, `
+		SELECT 'room' AS by, r.id, r.name FROM rooms r WHERE r.id IN (SELECT room FROM assets)
+		UNION ALL SELECT DISTINCT 'category', category, category FROM assets
+		UNION ALL SELECT 'holder', p.id, p.name FROM people p WHERE p.id IN (SELECT holder FROM assets)
+		UNION ALL SELECT 'department', d.id, d.name FROM departments d
+			WHERE d.id IN (SELECT p.department FROM people p WHERE p.id IN (SELECT holder FROM assets))
+		ORDER BY 3, 2`)
+	return rows, err
+}
+
 // AssetEntry is one thing that happened to a card, with what the card said from then on.
 type AssetEntry struct {
 	ID     int64       `json:"id"`

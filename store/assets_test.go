@@ -39,7 +39,7 @@ func cardOf(t testing.TB, db *storetest.DB, no string) store.AssetRow {
 	t.Helper()
 	var row store.AssetRow
 	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
-		got, err := store.One(tx.Assets(ctx, store.Query{ID: no}))
+		got, err := store.One(tx.Assets(ctx, store.AssetQuery{Query: store.Query{ID: no}}))
 		if err == nil {
 			row = *got
 		}

@@ -163,15 +163,6 @@ func (t *Tx) Rooms(ctx context.Context, q Query) ([]RoomRow, string, error) {
 		q.ID, like(q.Q), q.Q)
 }
 
-// Assets lists the cards of the asset register by id; the code of a label finds its card.
-func (t *Tx) Assets(ctx context.Context, q Query) ([]AssetRow, string, error) {
-	return paged(ctx, t, "list assets", q, 1, func(r *AssetRow) []string { return []string{r.ID} }, `
-		SELECT id, bought::text AS bought, life_years, due::text AS due, guarantee_to::text AS guarantee_to, cost, code,
-			`+onCards+`
-		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND (search LIKE $4 OR code = $5)
-		ORDER BY id LIMIT $2`, q.ID, like(q.Q), q.Q)
-}
-
 // Departments lists departments by id.
 func (t *Tx) Departments(ctx context.Context, q Query) ([]DepartmentRow, string, error) {
 	return paged(ctx, t, "list departments", q, 1, func(r *DepartmentRow) []string { return []string{r.ID} }, `

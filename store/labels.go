@@ -49,16 +49,3 @@ func (t *Tx) ReadLabel(ctx context.Context, l Label) (Labelled, error) {
 		FROM schools s LEFT JOIN assets a ON a.id = $2 LEFT JOIN rooms r ON r.id = coalesce(a.room, $1)`, l.Room, l.Asset)
 	return row, err
 }
-
-// Narrowed says which things of the register are meant: "" narrows nothing.
-type Narrowed struct{ Room, Category string }
-
-// AssetsOf lists the cards of the register that are not written off, of a room or a category, by number.
-func (t *Tx) AssetsOf(ctx context.Context, q Query, of Narrowed) ([]AssetRow, string, error) {
-	return paged(ctx, t, "list assets of", q, 1, func(r *AssetRow) []string { return []string{r.ID} }, `
-		SELECT id, bought::text AS bought, life_years, due::text AS due, guarantee_to::text AS guarantee_to, cost, code,
-			`+onCards+`
-		WHERE ($1::text IS NULL OR id > $1) AND ($3 = '' OR id = $3) AND search LIKE $4 AND ($5 = '' OR room = $5)
-			AND ($6 = '' OR category = $6) AND state <> 'written_off'
-		ORDER BY id LIMIT $2`, q.ID, like(q.Q), of.Room, of.Category)
-}

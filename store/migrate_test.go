@@ -174,7 +174,7 @@ func TestAnOldRegisterIsTakenOver(t *testing.T) {
 			('a7', '空调', 'head', '', '{}'),
 			('a8', '空调', 'head', 'written_off', '{"due": "2026-11-01"}')`)
 	err := s.InSchool(t.Context(), "old", func(ctx context.Context, tx *store.Tx) error {
-		cards, _, err := tx.Assets(ctx, store.Query{})
+		cards, _, err := tx.Assets(ctx, store.AssetQuery{})
 		want := []string{"in_use  nil 2027-03-12", "repair  nil nil", "lent teacher 2026-11-01 nil", "lent head nil nil",
 			"in_use  nil nil", "in_use  nil nil", "in_use  nil nil", "written_off  nil nil"}
 		for i, card := range cards {

@@ -13,11 +13,30 @@ type BookPage struct {
 	Also   []Leads // other ways of looking at it
 	Find   string  // what can be looked for, "" where nothing can
 	Q      string
-	Note   string // under the title
-	Facts  []Fact
-	Lots   BookTable // what is left of each lot, of goods that have lots
-	Table  BookTable
-	More   []BookTable // what else there is to know, each with its caption
+	// Filters are what else narrows it, of an address that Narrowed says does so.
+	Filters  []Narrowing
+	Narrowed bool
+	Note     string // under the title
+	Facts    []Fact
+	Lots     BookTable // what is left of each lot, of goods that have lots
+	Table    BookTable
+	More     []BookTable // what else there is to know, each with its caption
+}
+
+// Narrowing is one value of an address that narrows a list, chosen from what there is.
+type Narrowing struct {
+	ID, Label string
+	Choices   []Choice
+}
+
+// Chosen is what the list is narrowed to, "" where it is not.
+func (f Narrowing) Chosen() string {
+	for _, c := range f.Choices {
+		if c.Chosen {
+			return c.Label
+		}
+	}
+	return ""
 }
 
 // Leads is a text that leads somewhere; Href is empty for whoever may not go there.

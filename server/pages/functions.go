@@ -18,6 +18,7 @@ func (s *Site) functions(lang string) template.FuncMap {
 		"lately":  func(at time.Time) string { return Lately(lang, at) },
 		"amount":  Amount,
 		"bracket": func(text string) string { return Bracketed(lang, text) },
+		"measure": func(shown, unit string) string { return Measured(lang, shown, unit) },
 		"list":    func(names []string) string { return Joined(lang, names) },
 		"icon":    s.Static.icon,
 		"initial": initial,

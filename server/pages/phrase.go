@@ -129,6 +129,17 @@ func Bracketed(lang, text string) string {
 	return "（" + text + "）"
 }
 
+// Measured puts its unit behind what a field shows; what is empty has none.
+func Measured(lang, shown, unit string) string {
+	if shown == "" || unit == "" {
+		return shown
+	}
+	if lang == forms.English && unit != "%" {
+		return shown + " " + unit
+	}
+	return shown + unit
+}
+
 // StepWords is a step with who has it.
 func StepWords(lang, title string, persons []string) string {
 	if len(persons) == 0 {

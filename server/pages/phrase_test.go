@@ -20,3 +20,15 @@ func TestMomentsToCome(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestUnits: what is counted or weighed reads with its unit, and nothing reads with none.
+func TestUnits(t *testing.T) {
+	for _, c := range []struct{ lang, shown, unit, want string }{
+		{"zh-CN", "60", "%", "60%"}, {"zh-CN", "3", "人", "3人"}, {"en", "60", "%", "60%"}, {"en", "3", "kg", "3 kg"},
+		{"en", "", "kg", ""}, {"zh-CN", "3", "", "3"},
+	} {
+		if got := Measured(c.lang, c.shown, c.unit); got != c.want {
+			t.Errorf("%s %q %q: %q, want %q", c.lang, c.shown, c.unit, got, c.want)
+		}
+	}
+}
