@@ -81,22 +81,22 @@ type remembered struct {
 
 // actOnce answers from the key when it was used before, and otherwise acts and remembers.
 func (s *Service) actOnce(ctx context.Context, tx *store.Tx, r Request) (*Result, error) {
+	c, before, err := s.open(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
 	if r.Key == "" {
-		return s.act(ctx, tx, r)
+		return s.act(ctx, c, r)
 	}
 	hash := sha256.Sum256(r.Body)
 	bodyHash := hex.EncodeToString(hash[:])
-	before, err := tx.LockKey(ctx, r.Action.Actor, r.Key)
-	if err != nil {
-		return nil, fmt.Errorf("lock key: %w", err)
-	}
 	if before != nil {
 		if before.BodyHash != bodyHash {
 			return nil, ErrKeyReused
 		}
 		return s.recall(ctx, tx, before.Answer)
 	}
-	result, err := s.act(ctx, tx, r)
+	result, err := s.act(ctx, c, r)
 	if err != nil {
 		return nil, err
 	}
@@ -128,15 +128,12 @@ func (s *Service) recall(ctx context.Context, tx *store.Tx, raw []byte) (*Result
 }
 
 // act performs the action and builds the answer.
-func (s *Service) act(ctx context.Context, tx *store.Tx, r Request) (*Result, error) {
-	c, err := s.open(ctx, tx, r)
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) act(ctx context.Context, c *change, r Request) (*Result, error) {
 	*r.process = c.process.ID
 	r.span.Set("zongwu.case", c.row.ID)
 	c.viewer = r.Viewer
 	if r.Action.Ended != nil {
+		var err error
 		if r.Action.Ended, err = s.endOf(ctx, c.world, *r.Action.Ended); err != nil {
 			return nil, err
 		}
@@ -146,45 +143,61 @@ func (s *Service) act(ctx context.Context, tx *store.Tx, r Request) (*Result, er
 		return nil, err
 	}
 	if r.Answer != nil {
-		if result.Answer, err = r.Answer(ctx, tx, result); err != nil {
+		if result.Answer, err = r.Answer(ctx, c.tx, result); err != nil {
 			return nil, fmt.Errorf("build answer: %w", err)
 		}
 	}
 	return result, nil
 }
 
-// open locks the case and reads what a decision about it needs; for a start it reads the definition in force.
-func (s *Service) open(ctx context.Context, tx *store.Tx, r Request) (*change, error) {
-	w := newWorld(tx)
+// open locks the case and the request's key and reads what a decision needs; for a start it reads the definition in
+// force. A key that was used before comes alone.
+func (s *Service) open(ctx context.Context, tx *store.Tx, r Request) (*change, *store.Key, error) {
 	if r.Action.Kind == processes.DoStart {
-		p, err := s.inForce(ctx, tx, r.Process)
-		if err != nil {
-			return nil, err
+		return s.openNew(ctx, tx, r)
+	}
+	row, before, err := tx.LockCaseFor(ctx, r.Case, r.Action.Actor, r.Key)
+	if err != nil || before != nil {
+		return nil, before, err
+	}
+	c, err := s.read(ctx, newWorld(tx), row)
+	if err != nil {
+		return nil, nil, err
+	}
+	return c, nil, c.admits(ctx, r.Action)
+}
+
+func (s *Service) openNew(ctx context.Context, tx *store.Tx, r Request) (*change, *store.Key, error) {
+	if r.Key != "" {
+		before, err := tx.LockKey(ctx, r.Action.Actor, r.Key)
+		if err != nil || before != nil {
+			return nil, before, err
 		}
-		return newChange(s, w, p), nil
 	}
-	row, err := tx.LockCase(ctx, r.Case)
+	p, err := s.inForce(ctx, tx, r.Process)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	c, err := s.read(ctx, w, row)
+	return newChange(s, newWorld(tx), p), nil, nil
+}
+
+// admits says whether an action can be about this case at all: store.ErrNotFound where its task never was one of it, or
+// whoever acts may not see it.
+func (c *change) admits(ctx context.Context, a processes.Action) error {
+	if a.Task != "" && !c.hadTask(a.Task) {
+		return store.ErrNotFound
+	}
+	if a.Actor == "" {
+		return nil // a clock or another case: check let nothing else through without an actor
+	}
+	seen, err := c.visibleTo(ctx, a.Actor)
 	if err != nil {
-		return nil, err
-	}
-	if r.Action.Task != "" && !c.hadTask(r.Action.Task) {
-		return nil, store.ErrNotFound
-	}
-	if r.Action.Actor == "" {
-		return c, nil // a clock or another case: check let nothing else through without an actor
-	}
-	seen, err := c.visibleTo(ctx, r.Action.Actor)
-	if err != nil {
-		return nil, err
+		return err
 	}
 	if !seen {
-		return nil, store.ErrNotFound
+		return store.ErrNotFound
 	}
-	return c, nil
+	return nil
 }
 
 // caseOfTask takes the case's id out of a task's ("<case>.3.1").

@@ -59,7 +59,7 @@ func emptyPreview() *Preview {
 }
 
 func (s *Service) try(ctx context.Context, tx *store.Tx, r Request, lang string, preview *Preview) error {
-	c, err := s.open(ctx, tx, r)
+	c, _, err := s.open(ctx, tx, r)
 	if err != nil {
 		return err
 	}

@@ -38,29 +38,40 @@ const caseColumns = `id, number, process, version, status, starter, department, 
 	coalesce(charged_year, fiscal_year) AS chargedyear, created_at AS createdat, changed_at AS changedat, seq, state,
 	title, amount, search, parent, parent_step AS parentstep, parent_branch AS parentbranch`
 
-// LockCase reads a case by id or number and locks its row until the transaction ends. The id is a subquery's: coalesce
-// itself might tell of rows of other schools by an error, as PostgreSQL sees it, so that beside row-level security no
-// index would be used for it. The school's version, which SchoolNow asks for next, comes with it: from behind the lock,
-// and as it is by then (school_version has a snapshot of its own).
+// LockCase reads a case by id or number and locks its row until the transaction ends.
 func (t *Tx) LockCase(ctx context.Context, idOrNumber string) (*Case, error) {
+	c, _, err := t.LockCaseFor(ctx, idOrNumber, "", "")
+	return c, err
+}
+
+// LockCaseFor locks a case as LockCase does, and behind it the key of who acts upon it as LockKey does; "" is no key.
+//
+// The id is a subquery's: coalesce itself might tell of rows of other schools by an error, as PostgreSQL sees it, so
+// that beside row-level security no index would be used for it. The school's version, which SchoolNow asks for next,
+// comes with the case: from behind the lock, and as it is by then, since functions that are volatile have a snapshot
+// of their own.
+func (t *Tx) LockCaseFor(ctx context.Context, idOrNumber, actor, key string) (*Case, *Key, error) {
 	var row struct {
 		Case
 		Digest *string // none where another transition came while this waited for the lock: Record reads it then
 		School int64
+		Used   usedKey
 	}
-	err := t.find(ctx, "lock case", &row, `SELECT locked.*, school_version() AS school FROM (SELECT `+caseColumns+`,
+	err := t.find(ctx, "lock case", &row, `SELECT locked.*, school_version() AS school, lock_key($2, $3) AS used FROM (
+		SELECT `+caseColumns+`,
 			(SELECT digest FROM transitions t WHERE t.case_id = cases.id AND t.seq = cases.seq) AS digest
 		FROM cases WHERE id = (SELECT coalesce((SELECT id FROM cases WHERE number = $1), $1)) FOR UPDATE) AS locked`,
-		idOrNumber)
+		idOrNumber, actor, key)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	t.noteVersion(row.School)
 	c := row.Case
 	if row.Digest != nil {
 		c.last = head{c.Seq, *row.Digest}
 	}
-	return &c, nil
+	before, err := keyOf(row.Used)
+	return &c, before, err
 }
 
 // ReadCase reads a case by id or number.

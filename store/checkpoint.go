@@ -91,13 +91,9 @@ func (t *Tx) insertCheckpoint(ctx context.Context, c *Checkpoint) error {
 
 // digest is made of all but the digest and the signature, in canonical JSON.
 func (c *Checkpoint) digest() (string, error) {
-	raw, err := json.Marshal(map[string]any{
+	return digestOf(map[string]any{
 		"school": c.School, "n": c.N, "at": c.At.UTC().Format(time.RFC3339Nano), "heads": c.Heads, "previous": c.Previous,
 	})
-	if err != nil {
-		return "", fmt.Errorf("encode checkpoint: %w", err)
-	}
-	return digestJSON(raw)
 }
 
 // LastCheckpoint reads the newest checkpoint; ErrNotFound when there is none.

@@ -10,7 +10,6 @@
 //	migrate.go       Migrate; migrations/*.sql
 //	cases.go         a case's row, its number
 //	transitions.go   Record: what happened to a case, and all that follows outside the books, in one statement
-//	canonical.go     canonical JSON
 //	trail.go         how a digest is made (docs/trail.md)
 //	checkpoint.go    the last digests signed together; trail_key.go the key
 //	tasks.go         open tasks and who may do them; task_list.go the queue

@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
-	"errors"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/lib/pq"
 )
 
 // Key is an idempotency key used before by an actor.
@@ -11,18 +14,29 @@ type Key struct {
 	Answer   []byte
 }
 
-// LockKey takes the key for the rest of the transaction (a second caller waits) and returns what it answered before,
-// nil when it is new.
-func (t *Tx) LockKey(ctx context.Context, actor, key string) (*Key, error) {
-	var row Key
-	err := t.get(ctx, "lock key", &row, `SELECT body_hash AS bodyhash, answer FROM lock_key($1, $2)`, actor, key)
-	if errors.Is(err, ErrNotFound) {
+// usedKey is what the database says of a key: its body's hash and its answer, nothing where it is new.
+type usedKey = pq.StringArray
+
+// keyOf reads what the database says of a key; nil when it is new.
+func keyOf(used usedKey) (*Key, error) {
+	if len(used) != 2 {
 		return nil, nil //nolint:nilnil // nil is "new", which is no error
 	}
+	answer, err := hex.DecodeString(used[1])
 	if err != nil {
+		return nil, fmt.Errorf("read answer of key: %w", err)
+	}
+	return &Key{BodyHash: used[0], Answer: answer}, nil
+}
+
+// LockKey takes the key for the rest of the transaction (a second caller waits) and returns what it answered before,
+// nil when it is new. An action upon a case takes it with the case (LockCaseFor).
+func (t *Tx) LockKey(ctx context.Context, actor, key string) (*Key, error) {
+	var used usedKey
+	if err := t.get(ctx, "lock key", &used, `SELECT lock_key($1, $2)`, actor, key); err != nil {
 		return nil, err
 	}
-	return &row, nil
+	return keyOf(used)
 }
 
 // SaveKey remembers the answer under a key, for good.

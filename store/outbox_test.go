@@ -218,7 +218,7 @@ func TestListenersAreWokenAndComeBack(t *testing.T) {
 	woken := make(chan string, 100)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- db.Store.Listen(ctx, db.AppURL, []string{store.ChannelOutbox, store.ChannelCases},
+		ended <- db.Store.Listen(ctx, db.AppURL, []string{store.ChannelTasks, store.ChannelCases},
 			func(channel, payload string) { woken <- channel + ":" + payload })
 	}()
 	want := func(words ...string) {
@@ -238,14 +238,14 @@ func TestListenersAreWokenAndComeBack(t *testing.T) {
 			}
 		}
 	}
-	want("outbox:main", "cases:main/c1")
+	want("cases:main/c1")
 	_, err := db.Owner.Exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 		WHERE datname = current_database() AND query LIKE 'LISTEN%'`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want("outbox:", "cases:")
-	want("outbox:main", "cases:main/c1")
+	want("tasks:", "cases:")
+	want("cases:main/c1")
 	cancel()
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Errorf("ended with %v", err)

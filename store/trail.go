@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // link is one transition's place in its case's chain (docs/trail.md says how each part is made).
@@ -14,15 +16,14 @@ type link struct{ Effects, Previous, Digest string }
 // with what it is where the transition has none.
 func shown() map[string]any {
 	return map[string]any{
-		"seq": json.Number("0"), "at": "", "actor": "", "step": "", "action": "", "outcome": "", "comment": "",
-		"data": map[string]any{},
+		"seq": 0, "at": "", "actor": "", "step": "", "action": "", "outcome": "", "comment": "", "data": struct{}{},
 	}
 }
 
 // newLink makes the link of a transition from its stored body.
 func newLink(school, caseID, previous string, body []byte) (link, error) {
-	var rest map[string]any
-	if err := decodeExact(body, &rest); err != nil {
+	var rest map[string]json.RawMessage
+	if err := json.Unmarshal(body, &rest); err != nil {
 		return link{}, fmt.Errorf("read transition: %w", err)
 	}
 	told := shown()
@@ -44,20 +45,17 @@ func newLink(school, caseID, previous string, body []byte) (link, error) {
 	return link{Effects: effects, Previous: previous, Digest: digest}, nil
 }
 
-// digestJSON digests JSON, digestOf what JSON holds, in its canonical form.
-func digestJSON(raw []byte) (string, error) {
-	var value any
-	if err := decodeExact(raw, &value); err != nil {
-		return "", err
-	}
-	return digestOf(value)
-}
-
+// digestOf digests what is written as JSON, in the one form that docs/trail.md describes, RFC 8785. Integers keep all
+// their digits: money may be beyond what a double holds.
 func digestOf(value any) (string, error) {
-	plain, err := canonical(value)
+	written, err := json.Marshal(value)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("write json: %w", err)
 	}
-	sum := sha256.Sum256(plain)
+	canonical := jsontext.Value(written)
+	if err := canonical.Canonicalize(jsontext.CanonicalizeRawInts(false)); err != nil {
+		return "", fmt.Errorf("write canonical json: %w", err)
+	}
+	sum := sha256.Sum256(canonical)
 	return hex.EncodeToString(sum[:]), nil
 }

@@ -13,9 +13,8 @@ import (
 
 // The channels of Listen.
 const (
-	ChannelOutbox = "outbox" // payload: school
-	ChannelTasks  = "tasks"  // payload: school/person
-	ChannelCases  = "cases"  // payload: school/case id
+	ChannelTasks = "tasks" // payload: school/person
+	ChannelCases = "cases" // payload: school/case id; a transition is in the outbox
 )
 
 // Record writes a transition and all that follows from it outside the books, in one statement: the case's row (a new
@@ -67,7 +66,6 @@ func (t *Tx) Record(ctx context.Context, c *Case, tr *processes.Transition, thin
 		return err
 	}
 	c.last = head{tr.Seq, link.Digest}
-	t.wakes = append(t.wakes, wake{ChannelOutbox, t.School})
 	t.wake(ChannelCases, c.ID)
 	woken := slices.Concat(relieved, tasks.persons)
 	slices.Sort(woken)

@@ -86,32 +86,43 @@ func (d *dispatcher) run(ctx context.Context) {
 	}
 }
 
-// rest waits for the next round: after a failure for the whole pause, since being woken mends nothing, and in a crowd
-// until there is something to gain.
+// rest waits for the next round: after a failure for the whole pause, since being woken mends nothing, in a crowd until
+// there is something to gain, and woken by the first of what may become one, a moment longer.
 func (d *dispatcher) rest(ctx context.Context, pause time.Duration) bool {
-	wake, wait := d.wake, poll
+	wake := d.wake
 	switch {
 	case pause > 0:
-		wake, wait = nil, pause
+		wake = nil
 	case d.pace.crowd(time.Now()):
 		return d.outlast(ctx)
+	default:
+		pause = poll
 	}
 	select {
 	case <-ctx.Done():
 		return false
 	case <-wake:
-	case <-time.After(wait):
+		return sleep(ctx, moment)
+	case <-time.After(pause):
 	}
 	return true
+}
+
+// sleep waits for so long; false says that ctx ended before.
+func sleep(ctx context.Context, long time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(long):
+		return true
+	}
 }
 
 // outlast waits until people are slower again, a glance at most.
 func (d *dispatcher) outlast(ctx context.Context) bool {
 	for until := time.Now().Add(glance); d.pace.crowd(time.Now()) && time.Now().Before(until); {
-		select {
-		case <-ctx.Done():
+		if !sleep(ctx, lull/4) {
 			return false
-		case <-time.After(lull / 4):
 		}
 	}
 	return ctx.Err() == nil
@@ -307,10 +318,11 @@ func (d *dispatcher) observe(waiting []store.Waiting) {
 	d.count.age.Set(age.Seconds())
 }
 
-// listen wakes the dispatcher whenever something is put into the outbox, until ctx ends.
+// listen wakes the dispatcher whenever something is put into the outbox, until ctx ends. It hears of every case that
+// goes on, once in a moment.
 func (d *dispatcher) listen(ctx context.Context, url string) {
 	for ctx.Err() == nil {
-		err := d.store.Listen(ctx, url, []string{store.ChannelOutbox}, func(string, string) {
+		err := d.store.Listen(ctx, url, []string{store.ChannelCases}, func(string, string) {
 			d.pace.hear(time.Now())
 			select {
 			case d.wake <- struct{}{}:

@@ -14,11 +14,14 @@ const (
 	// the very processors they wait for, and several transitions cost a workflow no more than one. It is no longer than a
 	// lost notification delays a delivery.
 	gather = poll
+	// moment is how long the dispatcher, woken, waits for others that act at the same time before it knows whether they
+	// are a crowd. One person does not notice it.
+	moment = 50 * time.Millisecond
 	// glance is how often news is looked for that was gathered long enough.
 	glance = 250 * time.Millisecond
 )
 
-// pace knows how quickly people act. It is told of every transition.
+// pace knows how quickly people act. It is told of the transitions.
 type pace struct {
 	mu    sync.Mutex
 	heard [crowd]time.Time
