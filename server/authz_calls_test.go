@@ -105,6 +105,10 @@ func listTrials() map[string][]trial {
 		"GET /api/v1/assets":             to(anybody(200), "/api/v1/assets", "/api/v1/assets?q={asset}"),
 		"GET /api/v1/assets/:id":         to(here(200), "/api/v1/assets/{asset}"),
 		"GET /api/v1/assets/:id/entries": to(here(200), "/api/v1/assets/{asset}/entries"),
+		"POST /api/v1/assets/:id/label": {{path: "/api/v1/assets/{asset}/label", body: `{"code":"none"}`,
+			want: hereTo(409, labelling...)}},
+		"POST /api/v1/rooms/:id/label": {{path: "/api/v1/rooms/{room}/label", body: `{"code":"none"}`,
+			want: hereTo(409, labelling...)}},
 		"POST /api/v1/reports": {{path: "/api/v1/reports", body: `{"code":"{code}","description":""}`, want: reportsAs(401),
 			open: true}},
 		"GET /api/v1/reports":               to(holders(200, looking...), "/api/v1/reports"),
@@ -128,6 +132,9 @@ func listTrials() map[string][]trial {
 
 // looking are the roles that look at what was reported by labels.
 var looking = []string{"director", "deputy_director"}
+
+// labelling are the roles that print labels and have new ones made.
+var labelling = []string{"director", "deputy_director", "storekeeper"}
 
 // reportsAs is a label's: whoever is signed in may report by one of their school's, and finds none of another's; nobody
 // may where the school does not allow it.

@@ -19,7 +19,7 @@ type noticeView struct {
 	Case   string `json:"case"`
 	Number string `json:"number"`
 	//nolint:lll // a sentence
-	What    string    `json:"what" doc:"task, remind, overdue, urge, outcome, blocked, gap, unbegun, report:STEP, or notify:STEP"`
+	What    string    `json:"what" doc:"task, remind, overdue, urge, outcome, blocked, gap, unbegun, reported, report:STEP, or notify:STEP"`
 	Text    string    `json:"text" doc:"in the language asked for"`
 	At      time.Time `json:"at"`
 	Read    bool      `json:"read"`
@@ -62,11 +62,11 @@ func (s *Server) told(ctx context.Context) (pages.Notices, error) {
 	if err != nil {
 		return told, err
 	}
-	for i, n := range list.Body.Items {
+	for i, n := range s.gatherReports(langOf(ctx), list.Body.Items) {
 		if i == 0 {
 			told.UpTo = n.ID
 		}
-		told.Add(pages.Notice{At: n.At, Number: n.Number, Text: n.Text, About: n.about, Times: 1}, !n.Read)
+		told.Add(pages.Notice{At: n.At, Href: n.href(), Text: n.Text, About: n.about, Times: 1}, !n.Read)
 	}
 	told.Read = told.Read[:min(len(told.Read), readNotices)]
 	return told, nil

@@ -125,6 +125,11 @@ func (s *Server) pageAsset(c *gin.Context) error {
 		Title: card.Name + " · " + card.ID, Back: "/assets", Facts: t.cardFacts(card, named), Table: t.shown(),
 	}
 	page.Table.Caption = s.site.Words.Say(t.lang, "assets.entries")
+	if card.State != "written_off" {
+		if page.Label, err = s.labelBox(c, store.Label{Asset: card.ID}, card.Code); err != nil {
+			return err
+		}
+	}
 	if page.More, err = s.aboutAsset(ctx, card.ID); err != nil {
 		return err
 	}
@@ -162,7 +167,8 @@ func (s *Server) aboutAsset(ctx context.Context, id string) ([]pages.BookTable, 
 // cardFacts is what a card says now.
 func (t *table) cardFacts(card store.AssetRow, named whereabouts) []pages.Fact {
 	facts := []pages.Fact{
-		{Label: "book.state", Text: t.state(card.State).Text}, {Label: "book.room", Text: named.rooms[card.Room]},
+		{Label: "book.state", Text: t.state(card.State).Text},
+		{Label: "book.room", Text: named.rooms[card.Room], Href: roomHref(card.Room)},
 		{Label: "book.holder", Text: named.people[card.Holder]}, {Label: "book.lent_to", Text: named.people[card.LentTo]},
 		{Label: "book.due", Text: t.date(card.Due).Text}, {Label: "book.category", Text: card.Category},
 		{Label: "book.bought", Text: t.date(card.Bought).Text}, {Label: "book.guarantee", Text: t.date(card.Guarantee).Text},

@@ -63,6 +63,7 @@ func (s *Server) showReported(c *gin.Context, status int, wrong string) error {
 			page.Held[i].Offers = onAsset
 		}
 	}
+	s.seenReports(ctx)
 	s.renderList(c, status, "reported", page, next)
 	return nil
 }
@@ -131,7 +132,7 @@ func (s *Server) postReported(c *gin.Context) error {
 		if strings.TrimSpace(c.PostForm("reason")) == "" {
 			return s.showReported(c, http.StatusUnprocessableEntity, s.site.Words.Say(langOf(ctx), "reported.why"))
 		}
-		if err := s.discard(ctx, id, c.PostForm("reason")); err != nil {
+		if _, err := s.discard(ctx, id, c.PostForm("reason")); err != nil {
 			return err
 		}
 		s.sayNext(c, s.site.Words.Say(langOf(ctx), "reported.discarded"))

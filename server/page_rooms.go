@@ -77,11 +77,13 @@ func (s *Server) pageRoom(c *gin.Context) error {
 	say := func(key string) string { return s.site.Words.Say(t.lang, key) }
 	page := pages.BookPage{
 		Title: room.Name + " · " + room.ID, Back: "/rooms", Table: t.shown(),
-		Also: append(s.labelSheet(ctx, url.Values{"of": {"rooms"}, "id": {room.ID}}),
-			s.labelSheet(ctx, url.Values{"of": {"assets"}, "room": {room.ID}})...),
+		Also: s.labelSheet(ctx, url.Values{"of": {"assets"}, "room": {room.ID}}),
 	}
-	if len(page.Also) > 1 {
-		page.Also[1].Text = say("labels.of_assets")
+	if len(page.Also) > 0 {
+		page.Also[0].Text = say("labels.of_assets")
+	}
+	if page.Label, err = s.labelBox(c, store.Label{Room: room.ID}, room.Code); err != nil {
+		return err
 	}
 	if s.keeps(ctx, store.ListRooms) {
 		page.Also = append(page.Also, pages.Leads{Text: say("rooms.edit"), Href: recordHref(store.ListRooms, room.ID)})
@@ -98,7 +100,7 @@ func (s *Server) pageRoom(c *gin.Context) error {
 
 // labelSheet leads those who print labels to a sheet of them.
 func (s *Server) labelSheet(ctx context.Context, which url.Values) []pages.Leads {
-	if !me(ctx).office() {
+	if !me(ctx).printsLabels() {
 		return nil
 	}
 	return []pages.Leads{{Text: s.site.Words.Say(langOf(ctx), "labels.print"), Href: "/labels?" + which.Encode()}}
@@ -107,12 +109,15 @@ func (s *Server) labelSheet(ctx context.Context, which url.Values) []pages.Leads
 // pageLabels is a sheet of labels for the printer: of rooms, or of things of the register, narrowed as their lists are.
 func (s *Server) pageLabels(c *gin.Context) error {
 	ctx := c.Request.Context()
-	if err := s.officeOnly(ctx); err != nil {
-		return err
+	if !me(ctx).printsLabels() {
+		return s.forbidden(ctx)
 	}
-	page := pages.LabelsPage{Of: "assets", Q: c.Query("q")}
+	page := pages.LabelsPage{Of: "assets", Q: c.Query("q"), Back: "/assets"}
 	if c.Query("of") == "rooms" {
-		page.Of = "rooms"
+		page.Of, page.Back = "rooms", "/rooms"
+	}
+	if id := c.Query("id"); id != "" {
+		page.Back += "/" + url.PathEscape(id)
 	}
 	q := store.Query{ID: c.Query("id"), Q: page.Q, Limit: mostLabels, Cursor: c.Query("cursor")}
 	page.School, _ = s.surroundings(ctx)

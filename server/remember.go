@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 
 	"zongwu/cases"
 	"zongwu/store"
@@ -38,6 +39,32 @@ func (s *Server) remember(
 		return keep(ctx, tx, who.Person.ID, request, answer)
 	})
 	return answer, repeated, err
+}
+
+// once does something in the caller's school, and keeps its answer under the request's key in the same transaction:
+// with that key again it is answered alike, and nothing is done.
+func once[T any](
+	ctx context.Context, s *Server, do func(ctx context.Context, tx *store.Tx, person string) (T, error),
+) (answered T, err error) {
+	request := sentWith(ctx)
+	err = s.inMine(ctx, func(ctx context.Context, tx *store.Tx, person string) error {
+		before, known, err := recall(ctx, tx, person, request)
+		if err != nil {
+			return err
+		}
+		if known {
+			return json.Unmarshal(before, &answered)
+		}
+		if answered, err = do(ctx, tx, person); err != nil {
+			return err
+		}
+		answer, err := json.Marshal(answered)
+		if err != nil {
+			return err
+		}
+		return keep(ctx, tx, person, request, answer)
+	})
+	return answered, err
 }
 
 // recall finds what a key answered before; another body under it is cases.ErrKeyReused.

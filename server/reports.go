@@ -163,6 +163,9 @@ func (s *Server) report(ctx context.Context, label *store.Label, in reporting) (
 		if err := tx.InsertReport(ctx, &r, photos); err != nil {
 			return err
 		}
+		if err := s.tellOfReport(ctx, tx, &r); err != nil {
+			return err
+		}
 		*made = reportMade{ID: r.ID, At: r.At, State: r.State}
 		answer, err := json.Marshal(made)
 		if err != nil {
@@ -374,23 +377,28 @@ func (s *Server) discardReport(ctx context.Context, in *discardInput) (*oneOutpu
 	if err := s.keepersOnly(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.discard(ctx, in.ID, in.Body.Reason); err != nil {
-		return nil, err
-	}
-	return oneOf(ctx, s, in.ID, anyReports)
+	report, err := s.discard(ctx, in.ID, in.Body.Reason)
+	return &oneOutput[store.Report]{Body: report}, err
 }
 
-func (s *Server) discard(ctx context.Context, id, reason string) error {
+func (s *Server) discard(ctx context.Context, id, reason string) (report store.Report, err error) {
 	reason = strings.TrimSpace(reason)
 	if reason == "" || utf8.RuneCountInString(reason) > longestReason || strings.ContainsRune(reason, 0) {
-		return reject(http.StatusUnprocessableEntity, "error.form", Fault{Pointer: "/reason", Code: "required"})
+		return report, reject(http.StatusUnprocessableEntity, "error.form", Fault{Pointer: "/reason", Code: "required"})
 	}
-	return s.inMine(ctx, func(ctx context.Context, tx *store.Tx, person string) error {
+	return once(ctx, s, func(ctx context.Context, tx *store.Tx, person string) (store.Report, error) {
 		done, err := tx.DiscardReport(ctx, id, person, reason)
 		if err == nil && !done {
-			return decidedReport()
+			err = decidedReport()
 		}
-		return err
+		if err != nil {
+			return report, err
+		}
+		found, err := store.One(tx.Reports(ctx, store.Query{ID: id}, ""))
+		if err != nil {
+			return report, err
+		}
+		return *found, nil
 	})
 }
 

@@ -110,6 +110,10 @@ func (s *Server) listRoutes(api huma.API, v1 func(string, string, bodyKind, stri
 	register(s, api, v1(get, "/assets/{id}", noBody, "get-asset", "A card of the register", reads...), s.getAsset)
 	register(s, api, v1(get, "/assets/{id}/entries", noBody, "asset-entries", "What happened to it", reads...),
 		s.assetEntries)
+	register(s, api, v1(post, "/assets/{id}/label", jsonBody, "renew-asset-label", "A new code for its label", writes...),
+		s.relabelAsset)
+	register(s, api, v1(post, "/rooms/{id}/label", jsonBody, "renew-room-label", "A new code for its label", writes...),
+		s.relabelRoom)
 	register(s, api, v1(get, "/receivables", noBody, "list-receivables", "What is owed to the school", 403),
 		s.listReceivables)
 	register(s, api, v1(get, "/receivables/{id}", noBody, "get-receivable", "A debt", reads...), s.getReceivable)
@@ -195,21 +199,7 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/payables", s.reading(s.pagePayables))
 	s.page(engine, get, "/payables/:id/entries", s.reading(s.pagePayableEntries))
 	s.page(engine, get, "/payables/suppliers/:supplier", s.reading(s.pageSupplier))
-	s.page(engine, get, "/assets", s.reading(s.pageAssets))
-	s.page(engine, get, "/assets/agreement", s.reading(s.pageAgreement))
-	s.page(engine, get, "/assets/:id", s.reading(s.pageAsset))
-	s.page(engine, get, "/receivables", s.reading(s.pageReceivables))
-	s.page(engine, get, "/receivables/:id/entries", s.reading(s.pageReceivableEntries))
-	s.page(engine, get, "/receivables/:id/bill", s.reading(s.pageBill))
-	s.page(engine, get, "/rooms", s.reading(s.pageRooms))
-	s.page(engine, get, "/rooms/:id", s.reading(s.pageRoom))
-	s.page(engine, get, "/labels", s.reading(s.pageLabels))
-	s.page(engine, get, "/q/:code", s.pageLabel)
-	s.page(engine, post, "/q/:code", s.postLabel)
-	s.bodies[post+" /q/:code"] = reportBody
-	s.page(engine, get, reportedPath, s.pageReported)
-	s.page(engine, post, reportedPath+"/:id", s.postReported)
-	s.page(engine, get, reportedPath+"/:id/photos/:n", s.pageReportPhoto)
+	s.ownedRoutes(engine)
 	s.exportRoutes(engine)
 	s.adminRoutes(engine)
 	s.page(engine, get, "/admin/gallery", s.pageGallery)
@@ -219,6 +209,27 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, post, "/admin/processes", s.postDefinition)
 	s.page(engine, get, "/admin/processes/:id/run", s.pageRun)
 	s.page(engine, post, "/admin/processes/:id/run", s.postRun)
+}
+
+// ownedRoutes are the pages of what the school owns, of what is owed to it, and of labels.
+func (s *Server) ownedRoutes(engine *gin.Engine) {
+	s.page(engine, get, "/assets", s.reading(s.pageAssets))
+	s.page(engine, get, "/assets/agreement", s.reading(s.pageAgreement))
+	s.page(engine, get, "/assets/:id", s.reading(s.pageAsset))
+	s.page(engine, get, "/receivables", s.reading(s.pageReceivables))
+	s.page(engine, get, "/receivables/:id/entries", s.reading(s.pageReceivableEntries))
+	s.page(engine, get, "/receivables/:id/bill", s.reading(s.pageBill))
+	s.page(engine, get, "/rooms", s.reading(s.pageRooms))
+	s.page(engine, get, "/rooms/:id", s.reading(s.pageRoom))
+	s.page(engine, post, "/rooms/:id/label", s.postRelabelRoom)
+	s.page(engine, post, "/assets/:id/label", s.postRelabelAsset)
+	s.page(engine, get, "/labels", s.reading(s.pageLabels))
+	s.page(engine, get, "/q/:code", s.pageLabel)
+	s.page(engine, post, "/q/:code", s.postLabel)
+	s.bodies[post+" /q/:code"] = reportBody
+	s.page(engine, get, reportedPath, s.pageReported)
+	s.page(engine, post, reportedPath+"/:id", s.postReported)
+	s.page(engine, get, reportedPath+"/:id/photos/:n", s.pageReportPhoto)
 }
 
 // exportRoutes are books and lists as workbooks, narrowed as their pages are.

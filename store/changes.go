@@ -15,7 +15,7 @@ type Change struct {
 	Name   string          `json:"-"` // of the actor
 	List   string          `json:"list"`
 	Record string          `json:"record"`
-	Kind   string          `json:"kind"` // create, change, disable, enable, password
+	Kind   string          `json:"kind"` // create, change, disable, enable, password, label
 	Before json.RawMessage `json:"before,omitempty"`
 	After  json.RawMessage `json:"after,omitempty"`
 	File   string          `json:"file"` // the workbook it came from

@@ -3,9 +3,14 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 )
+
+// ErrOtherLabel is a label to be replaced that is replaced already, or stands on what is out of use.
+var ErrOtherLabel = errors.New("label is not the one there is")
 
 // Label is what the label with a code stands on: a room, or a thing of the register.
 type Label struct {
@@ -48,4 +53,48 @@ func (t *Tx) ReadLabel(ctx context.Context, l Label) (Labelled, error) {
 			coalesce(a.name, '') AS asset_name
 		FROM schools s LEFT JOIN assets a ON a.id = $2 LEFT JOIN rooms r ON r.id = coalesce(a.room, $1)`, l.Room, l.Asset)
 	return row, err
+}
+
+// RenewLabel gives a room or a thing a label with a new code instead of the one it has, old, which is nobody's from
+// then on: ErrOtherLabel where that is not its code any more. It stands among the changes, as the person's.
+func (t *Tx) RenewLabel(ctx context.Context, l Label, old, person string) (code string, err error) {
+	list, record := ListRooms, l.Room
+	if l.Asset != "" {
+		list, record = ListAssets, l.Asset
+		err = t.get(ctx, "renew label of asset", &code, `UPDATE assets SET code = new_code('a')
+			WHERE id = $1 AND code = $2 AND state <> 'written_off' RETURNING code`, record, old)
+	} else {
+		err = t.get(ctx, "renew label of room", &code, `UPDATE rooms SET code = new_code('r')
+			WHERE id = $1 AND code = $2 AND NOT disabled RETURNING code`, record, old)
+	}
+	if errors.Is(err, ErrNotFound) {
+		return "", ErrOtherLabel
+	}
+	if err != nil {
+		return "", err
+	}
+	was, errWas := json.Marshal(map[string]string{"code": old})
+	is, errIs := json.Marshal(map[string]string{"code": code})
+	if err = errors.Join(errWas, errIs); err != nil {
+		return "", err
+	}
+	return code, t.InsertChanges(ctx, []Change{{
+		At: time.Now(), Actor: person, List: list, Record: record, Kind: "label", Before: was, After: is,
+	}})
+}
+
+// LabelRenewed is when a room or a thing got the label it has, and from whom; nil where it is the first.
+func (t *Tx) LabelRenewed(ctx context.Context, l Label) (*Change, error) {
+	list, record := ListRooms, l.Room
+	if l.Asset != "" {
+		list, record = ListAssets, l.Asset
+	}
+	var made []Change
+	err := t.list(ctx, "find change of label", &made, `
+		SELECT c.at, c.actor, p.name FROM changes c JOIN people p ON p.id = c.actor
+		WHERE c.list = $1 AND c.record = $2 AND c.kind = 'label' ORDER BY c.id DESC LIMIT 1`, list, record)
+	if err != nil || len(made) == 0 {
+		return nil, err
+	}
+	return &made[0], nil
 }

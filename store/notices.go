@@ -60,6 +60,22 @@ func (t *Tx) InsertProcessNotices(ctx context.Context, n Notice, sendID string, 
 		n.Process, sendID, n.What, string(words), array(persons))
 }
 
+// NoticeOfReport is what a notice says that tells of a report.
+const NoticeOfReport = "reported"
+
+// InsertReportNotices tells persons of a report, as InsertNotices does; what was told of it counts as read once
+// somebody has decided about it.
+func (t *Tx) InsertReportNotices(ctx context.Context, report string, words forms.Text, persons []string) error {
+	n := Notice{What: NoticeOfReport, Words: words}
+	return t.InsertProcessNotices(ctx, n, "reported/"+report, persons)
+}
+
+// ReadReportNotices marks what a person was told of reports as read.
+func (t *Tx) ReadReportNotices(ctx context.Context, person string) error {
+	return t.exec(ctx, "mark notices of reports read",
+		`UPDATE notices SET read_at = now() WHERE person = $1 AND what = 'reported' AND read_at IS NULL`, person)
+}
+
 // Notices lists what a person was told, the latest first.
 func (t *Tx) Notices(ctx context.Context, person string, q Query) ([]Notice, string, error) {
 	type row struct {

@@ -178,5 +178,10 @@ func (t *Tx) decideReport(ctx context.Context, id, decision, caseID, reason, by 
 	if err != nil {
 		return false, err
 	}
+	err = t.exec(ctx, "mark notices of report read", `UPDATE notices SET read_at = now()
+		WHERE case_id IS NULL AND process = '' AND send_id = 'reported/' || $1 AND read_at IS NULL`, id)
+	if err != nil {
+		return false, err
+	}
 	return true, t.exec(ctx, "drop report photos", `DELETE FROM report_photos WHERE report = $1`, id)
 }

@@ -18,6 +18,7 @@ type BookPage struct {
 	Narrowed bool
 	Note     string // under the title
 	Facts    []Fact
+	Label    *LabelBox // of the room or thing it is about
 	Lots     BookTable // what is left of each lot, of goods that have lots
 	Table    BookTable
 	More     []BookTable // what else there is to know, each with its caption
@@ -43,7 +44,7 @@ func (f Narrowing) Chosen() string {
 type Leads struct{ Text, Href string }
 
 // Fact is one thing worth knowing; Label is empty where the text says itself what it is.
-type Fact struct{ Label, Text string }
+type Fact struct{ Label, Text, Href string }
 
 // BookTable is rows of cells under their columns.
 type BookTable struct {

@@ -99,9 +99,9 @@ type Notices struct {
 
 // Notice is a message to the reader, and how often it came.
 type Notice struct {
-	At                  time.Time // the last time
-	Number, Text, About string
-	Times               int
+	At                time.Time // the last time
+	Href, Text, About string    // Href is where it leads, "" where there is nothing to see
+	Times             int
 }
 
 // Add puts an older message behind those there are; the same once more is counted.
@@ -111,7 +111,7 @@ func (t *Notices) Add(n Notice, unread bool) {
 		list = &t.Unread
 	}
 	for i := range *list {
-		if one := &(*list)[i]; one.Number == n.Number && one.Text == n.Text {
+		if one := &(*list)[i]; one.Href == n.Href && one.Text == n.Text {
 			one.Times++
 			return
 		}

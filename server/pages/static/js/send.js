@@ -56,7 +56,7 @@ async function post(sent) {
     }
     const next = answer.headers.get("Zongwu-Next");
     if (next !== null) {
-      go(next, sent.button?.name === "outcome");
+      go(next, sent.button?.name === "outcome" || "top" in sent.form.dataset);
       return; // busy until the page is left
     }
     show(sent, answer.status, await answer.text());
@@ -67,8 +67,8 @@ async function post(sent) {
   }
 }
 
-/** go leads to an address; the page that is open already is loaded anew, after a decision from its top, where it says
- * what has come of it. */
+/** go leads to an address; the page that is open already is loaded anew, from its top after a decision, or where the form
+ * asks for it: there it says what has come of it. */
 function go(next, top) {
   const to = new URL(next, location.href);
   const same = to.pathname + to.search === location.pathname + location.search;
