@@ -16,6 +16,7 @@
 //	browser_test.go    a browser without JavaScript, window_test.go one with; pages_test.go a purchase through pages
 //	owned_test.go      what the school owns, through pages: a loan on a telephone, the register, a write-off
 //	owned_damage_test.go  from a broken thing's label to the last fen, on telephones
+//	owned_stocktake_test.go  three rooms counted side by side, on telephones
 //	face_test.go       axe-core on every page; weight_test.go: what pages weigh, and that none needs what is forbidden
 //	acts_test.go       how often one has to press or type until a thing is done; keyboard_test.go: without a mouse
 //	pictures_test.go   the pictures of the documentation, for make screenshots

@@ -166,6 +166,7 @@ func inForm(outcome, name string) string {
 func (b *browser) pick(name, text string) {
 	b.t.Helper()
 	named := fmt.Sprintf(`document.querySelector('.pick [name=%q]')`, name)
+	b.until(name+" is asked for", named+" !== null")
 	seek := "#" + run[string](b, named+".id") + "-find"
 	const offered = `[...document.querySelectorAll("[role=listbox] [role=option][aria-selected=true]")]
 		.some(e => e.checkVisibility())`

@@ -126,8 +126,16 @@ func (f *foresight) holding(other *Step, branch string) forms.Data {
 // counts names what a step counts up, in a place.
 func (ct *count) counts(where string) string { return where + "." + ct.table + "." + ct.field }
 
-// cond is what is known of a step's own condition.
+// cond is what is known of a step's own condition. Cases begun a row come only where a row asks for one.
 func (f *foresight) cond(s *Step, branch string) truth {
+	held := f.condition(s, branch)
+	if b, ok := s.does.(*begin); ok && b.rows != nil && held == yes {
+		return unsure
+	}
+	return held
+}
+
+func (f *foresight) condition(s *Step, branch string) truth {
 	if s.When == nil {
 		return yes
 	}

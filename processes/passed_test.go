@@ -323,6 +323,20 @@ func TestPassedInAnyBranch(t *testing.T) {
 	}
 }
 
+// TestCasesBegunARow: whether a row asks for one is seen when it comes to it, so that nobody is promised a case before.
+func TestCasesBegunARow(t *testing.T) {
+	text := heard + "  - {id: more, kind: start, process: petty, rows: start.lines, where: row.who == 'c', with: {reason: row.who}}\n" +
+		"  - {id: last, kind: sign, by: {role: director}}\n"
+	p, problems := processes.Compile("heard.yaml", []byte(text), roles(t))
+	if p == nil {
+		t.Fatal(problems.Error())
+	}
+	l := newLife(t, p, school())
+	l.begin("head", row{"lines": []any{row{"who": "a"}}})
+	l.wantComes("more", processes.Maybe)
+	l.wantComes("last", processes.Sure)
+}
+
 // wantComes asks how sure it is that a step comes.
 func (l *life) wantComes(step string, want processes.Comes) {
 	l.t.Helper()

@@ -48,7 +48,7 @@ func told(cell forms.FieldView, crowded bool) bool {
 
 // titled says that a row needs a head of its own: it continues another, and does not show by itself which.
 func titled(r forms.RowView, asked bool) bool {
-	return r.Title != "" && !slices.ContainsFunc(r.Cells, func(c forms.FieldView) bool {
+	return !r.Added && r.Title != "" && !slices.ContainsFunc(r.Cells, func(c forms.FieldView) bool {
 		return (c.Readonly || !asked) && c.Shown == r.Title
 	})
 }

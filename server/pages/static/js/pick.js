@@ -205,15 +205,16 @@ function set(control, thing) {
   named.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: "pick" }));
 }
 
-/** found is what the server finds by a text first, null where there is nothing. */
+/** found is what the server finds by a text that leaves no doubt: of that number, or the only one; else null. */
 export async function found(kind, q) {
   try {
     const response = await fetch(`/pick/${kind}?q=${encodeURIComponent(q)}`, { headers: { "HX-Request": "true" } });
     if (!response.ok) return null;
     const made = document.createElement("div");
     made.innerHTML = await response.text();
-    const option = made.querySelector("[role=option]");
-    return option ? thingOf(option) : null;
+    const things = [...made.querySelectorAll("[role=option]")].map(thingOf);
+    const its = things.find((thing) => thing.value.toLowerCase() === q.toLowerCase());
+    return its ?? (things.length === 1 ? things[0] : null);
   } catch {
     return null; // nobody there
   }

@@ -53,6 +53,15 @@ function append(table) {
   return row;
 }
 
+/** blank is the row a table is filled in further in: the one that waits at its end, or a new one. */
+export function blank(table) {
+  const last = rowsOf(table).at(-1);
+  if (last.matches(".waiting") || !filled(last)) return last;
+  const row = append(table);
+  reshaped(table.closest("form"));
+  return row;
+}
+
 function add(table) {
   const rows = rowsOf(table);
   if (rows.at(-1).matches(".waiting")) { // it is there already

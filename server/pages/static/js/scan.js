@@ -1,8 +1,9 @@
 // A thing is found by its label: a scanner types what it reads, and ends with Enter; a number typed by hand does as
-// well. Of a table that lists what should be there the row is answered with its first answer and shown; what is not in
-// the list is added to it.
+// well. Of a table that lists what should be there the row is shown, and answered with its first answer where it has
+// none or has the last, that it is not there; what is not in the list is added to it.
 import { starts } from "./app.js";
 import { choose, found } from "./pick.js";
+import { blank } from "./rows.js";
 import { say } from "./say.js";
 
 const seen = new Map(); // by table: the rows that were scanned
@@ -36,19 +37,24 @@ starts((part) => {
 function answer(table, row) {
   if (!seen.has(table.id)) seen.set(table.id, new Set());
   seen.get(table.id).add(idOf(row));
-  const first = row.querySelector(".quick input");
-  if (first && !first.checked) first.click();
+  const answers = [...row.querySelectorAll(".quick input")];
+  const given = answers.find((one) => one.checked);
+  if (!given || given === answers.at(-1)) answers[0]?.click();
   mark(table);
   row.scrollIntoView({ block: "center" });
   say(row.querySelector("th output, td output, th")?.textContent.trim() ?? "");
 }
 
-/** extra puts what is not in the list into the row that waits behind it. */
+/** extra puts what is not in the list behind it, once. */
 function extra(table, thing) {
-  const control = rowsOf(table).findLast((row) => !idOf(row))?.querySelector(".pick .seek");
+  const added = rowsOf(table).filter((row) => !idOf(row));
+  if (!added.length) return false;
+  const has = (row) => row.querySelector(".pick .named")?.value === thing.value;
+  const row = added.find(has) ?? blank(table);
+  const control = row.querySelector(".pick .seek");
   if (!control) return false;
-  choose(control, thing);
-  control.closest("tr").scrollIntoView({ block: "center" });
+  if (!has(row)) choose(control, thing);
+  row.scrollIntoView({ block: "center" });
   return true;
 }
 
@@ -61,9 +67,10 @@ async function scan(box) {
   const thing = rowOf(table, code) ? null : await found(kind, code);
   const row = rowOf(table, thing?.value ?? code);
   if (row) answer(table, row);
-  else if (!thing || !extra(table, thing)) {
+  else {
+    const { none, extra: added } = table.querySelector("[data-scan]").dataset;
     const told = table.querySelector("[data-scan] output");
-    told.textContent = table.querySelector("[data-scan]").dataset.none.replace("{code}", code);
+    told.textContent = thing && extra(table, thing) ? added.replace("{name}", thing.name) : none.replace("{code}", code);
     say(told.textContent);
   }
   box.focus({ preventScroll: true });
