@@ -52,14 +52,14 @@ func TestWhatALaterSubmissionChanged(t *testing.T) {
 	e := env(newSchool(), nil)
 	changes, err := f.Compare(e, before, after)
 	want := strings.TrimSpace(`
-用途: 旧 → 新
+Purpose: 旧 → 新
 紧急:  → yes
 日子: 周一 → 周一、周二
 附件:  → a.pdf
 明细:  → 
   changed 2 大米(item g22) 单价: ¥2.00 → ¥2.50;
-  added 4 A4复印纸(item g01) 物品:  → A4复印纸; 数量:  → 9;
-  removed 3 ( ) 数量: 3 → ;
+  added 4 A4复印纸(item g01) Item:  → A4复印纸; Quantity:  → 9;
+  removed 3 ( ) Quantity: 3 → ;
 价: ¥1.00、¥2.00 → ¥2.50、¥1.00`)
 	if got := told(changes); err != nil || got != want {
 		t.Errorf("%v\n%s\nwanted\n%s", err, got, want)

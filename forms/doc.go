@@ -17,7 +17,8 @@
 //	draft.go        Draft: a form while somebody types; refill.go: tables whose rows change meanwhile
 //	schema.go       JSON Schema; post.go: HTML forms; once.go: values the school uses once
 //	view.go         what a page shows; render.go: made of a form; names.go: what rows are called
-//	messages.go     every message to a person, in three languages; text.go: texts in three languages
+//	messages.go     every message to a person, in three languages; text.go: texts in three languages;
+//	                words.go: what definitions say in Chinese, in the others
 //	expression.go   Scope, Expr, CompileExpr; parse.go: CEL's syntax and where problems stand in the file
 //	check.go        names, literals, selections; operators.go, numbers.go, quantifiers.go: what joins them
 //	functions.go    functions and lookups; share.go: parts of an amount; agree.go: two tables compared

@@ -340,13 +340,14 @@ func (b *builder) readSource(f *field, n *yaml.Node) {
 	f.told = !b.beside && (e.Type.Of.told || f.refills())
 }
 
-// ReadText reads a text for people: one value, which is Chinese, or one value per language {zh, zh-TW, en}.
+// ReadText reads a text for people: one value, which is Chinese and may stand in the list of words, or one value per
+// language {zh, zh-TW, en}.
 func ReadText(n *yaml.Node, ps *source.Problems) Text {
 	if n == nil {
 		return Text{}
 	}
 	if n.Kind == yaml.ScalarNode {
-		return Text{Zh: n.Value}
+		return Said(n.Value)
 	}
 	m := source.MappingOf(n, "text", ps)
 	if m == nil {

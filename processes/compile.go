@@ -147,25 +147,8 @@ func (c *compiler) id(n *yaml.Node, what string) string {
 	return n.Value
 }
 
-// text reads a text for people: one value (Chinese), or one a language.
-func (c *compiler) text(n *yaml.Node) forms.Text {
-	if n == nil {
-		return forms.Text{}
-	}
-	if n.Kind == yaml.ScalarNode {
-		return forms.Text{Zh: n.Value}
-	}
-	m := source.MappingOf(n, "a text", c.ps)
-	if m == nil {
-		return forms.Text{}
-	}
-	t := forms.Text{Zh: m.Str("zh"), ZhTW: m.Str("zh-TW"), En: m.Str("en")}
-	m.Done()
-	if t.Zh == "" {
-		c.ps.At(n, "required", "", "a text needs its Chinese (zh)")
-	}
-	return t
-}
+// text reads a text for people.
+func (c *compiler) text(n *yaml.Node) forms.Text { return forms.ReadText(n, c.ps) }
 
 func (c *compiler) span(n *yaml.Node) *calendar.Span {
 	if n == nil {

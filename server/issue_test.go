@@ -201,7 +201,7 @@ func TestQuota(t *testing.T) {
 	o.refusedStart("head2", "issue", goodsOf("g01", "8.001"), "rule /lines/0/qty")
 	first, second := o.begins("head2", "issue", goodsOf("g01", "8")), o.begins("head2", "issue", goodsOf("g01", "8"))
 	o.does("director", first.Number, "approve approve", nil)
-	o.refusedStep("director", second.Number, "approve approve", nil, 422, "quota /lines")
+	o.refusedStep("director", second.Number, "approve approve", nil, 422, "quota /lines/0/approved")
 	o.refusedStart("head2", "issue", goodsOf("g01", "1"), "rule /lines/0/qty")
 	o.does("director", second.Number, "approve reject", nil)
 	back := object{"action": "send_back", "to": "approve", "resume": "again", "comment": "没有这么多"}
