@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"zongwu/forms"
+	"zongwu/lists"
 	"zongwu/store"
 )
 
@@ -105,4 +106,63 @@ func TestTheRegisterMoves(t *testing.T) {
 	plan := o.check(t, "assets", anew.Bytes())
 	require.True(t, plan.Sound() && plan.Empty(), "%+v", plan.Faults)
 	require.Equal(t, 1, plan.Same)
+}
+
+// TestNamesakesAreTold: a cell that could be either of two is bad, and says how each is written; written so, by the code
+// or the login alone, it is good.
+func TestNamesakesAreTold(t *testing.T) {
+	o := newOffice(t)
+	_, err := o.db.Owner.Exec(`INSERT INTO rooms (school, id, name) VALUES ('main', 'E001', '器材室'), ('main', 'E002', '器材室');
+		UPDATE people SET name = '李玉梅' WHERE school = 'main' AND id = 'teacher'`)
+	require.NoError(t, err)
+	card := func(no, room, holder string) []any {
+		return []any{no, "尺", "教具", "1", room, holder, "在用", "", "", "", "", "1"}
+	}
+	plan := o.check(t, "assets", filled(t, assetHeads, card("ZC-1", "器材室", "buyer"), card("ZC-2", "E001", "李玉梅")))
+	require.Len(t, plan.Faults, 2)
+	room, holder := plan.Faults[0], plan.Faults[1]
+	require.Equal(t, []string{"E2", "F3"}, []string{room.Cell, holder.Cell})
+	for _, fault := range []lists.Fault{room, holder} {
+		require.Contains(t, fault.Wrong, "有几个同名")
+		require.Contains(t, fault.Right, "登录名")
+	}
+	require.Contains(t, room.Right, "器材室 (E001)、器材室 (E002)")
+	require.Contains(t, holder.Right, "李玉梅 (head)、李玉梅 (teacher)")
+	plan = o.check(t, "assets", filled(t, assetHeads, card("ZC-1", "器材室 (E001)", "head"), card("ZC-2", "E002", "李玉梅（teacher）")))
+	require.True(t, plan.Sound(), "%+v", plan.Faults)
+	require.Len(t, plan.New, 2)
+}
+
+// TestALifeOfNoYears is said of a category or a card, by its word or as 0; a category's must be said, and a card that
+// says nothing has its category's.
+func TestALifeOfNoYears(t *testing.T) {
+	o := newOffice(t)
+	heads := []any{"资产类别", "年限"}
+	plan := o.check(t, "lifetimes", filled(t, heads, []any{"图书", "0"}, []any{"文物", "不提折旧"}, []any{"家具", "15"}))
+	require.True(t, plan.Sound(), "%+v", plan.Faults)
+	_, err := o.Take(context.Background(), o.who, "lifetimes", plan.File, plan.Digest)
+	require.NoError(t, err)
+	empty := o.check(t, "lifetimes", filled(t, heads, []any{"教具", ""}))
+	require.Len(t, empty.Faults, 1)
+	require.Equal(t, "B2", empty.Faults[0].Cell)
+	page, err := o.Read(context.Background(), o.who, "lifetimes", lists.Query{Q: "图书"})
+	require.NoError(t, err)
+	require.Equal(t, []string{"图书", "不提折旧"}, page.Rows[0].Cells)
+	again := o.check(t, "lifetimes", o.export(t, "lifetimes"))
+	require.True(t, again.Sound() && again.Empty(), "%+v", again.Faults)
+
+	card := func(no, category, years string) []any {
+		return []any{no, "一件", category, "1", "A101", "head", "在用", "", "", "2020-01-01", years, "100"}
+	}
+	plan = o.check(t, "assets", filled(t, assetHeads, card("ZC-1", "家具", ""), card("ZC-2", "家具", "0"),
+		card("ZC-3", "图书", ""), card("ZC-4", "没列的", ""), card("ZC-5", "家具", "不提折旧"), card("ZC-6", "图书", "3")))
+	require.True(t, plan.Sound(), "%+v", plan.Faults)
+	_, err = o.Take(context.Background(), o.who, "assets", plan.File, plan.Digest)
+	require.NoError(t, err)
+	for no, years := range map[string]int{"ZC-1": 15, "ZC-2": 0, "ZC-3": 0, "ZC-4": 0, "ZC-5": 0, "ZC-6": 3} {
+		require.Equal(t, 1, o.count(t, `SELECT count(*) FROM assets WHERE id = $1 AND life_years = $2`, no, years), no)
+	}
+	unlisted, err := o.Unlisted(context.Background(), o.who)
+	require.NoError(t, err)
+	require.Equal(t, []string{"没列的"}, unlisted)
 }

@@ -139,6 +139,10 @@ func (s *scribe) words(f Field, v any) string {
 			return strings.Join(words, ", ")
 		}
 		return strings.Join(words, between)
+	case int64:
+		if zero := f.Zero.In(s.lang); x == 0 && zero != "" {
+			return zero
+		}
 	case []forms.Data:
 		rows := make([]string, len(x))
 		for i, row := range x {
@@ -232,6 +236,9 @@ func (s *scribe) take(f Field, table *sheets.Table, c sheets.Cell, into url.Valu
 	}
 	if c.Kind == sheets.Bool {
 		text = strings.ToUpper(text)
+	}
+	if slices.Contains([]string{f.Zero.Zh, f.Zero.In(forms.Traditional), f.Zero.In(forms.English)}, text) {
+		text = "0"
 	}
 	into.Set(f.Name, text)
 	return nil

@@ -131,6 +131,9 @@ func (s *scribe) note(f Field) string {
 		}
 		said = say(s.lang, key, "options", strings.Join(options, between), "example", wholeExample(f))
 	}
+	if zero := f.Zero.In(s.lang); zero != "" {
+		said += "；" + say(s.lang, "notes.zero", "zero", zero)
+	}
 	if help := f.Help.In(s.lang); help != "" {
 		said += "；" + help
 	}

@@ -20,6 +20,7 @@ type Field struct {
 	Help     forms.Text
 	Required bool
 	Readonly bool
+	Zero     forms.Text // what 0 means; empty where it is a number as others
 	Options  []Option
 	Fields   []Field // of a table
 }
@@ -61,6 +62,7 @@ func (l *List) compile(offers map[string][]Option, bodies []json.RawMessage, fix
 		name := valueOf(n, "name").Value
 		closed := offer(n, offers, chosen[name])
 		f := describe(n, ps)
+		f.Zero = l.zero[name]
 		f.Readonly = f.Readonly && !closed // what is written there is refused, not passed over
 		made.fields = append(made.fields, f)
 		if slices.Contains(fixed, name) {

@@ -31,7 +31,8 @@ type List struct {
 	// Grows says that records are only added, by workbooks: those there are say what their book says.
 	Grows bool
 
-	keepers []string // roles that may change it beside the administrator
+	zero    map[string]forms.Text // what a zero in a field means, where that is no number
+	keepers []string              // roles that may change it beside the administrator
 
 	form *yaml.Node // of settings: nil, they follow from the definitions
 }
@@ -96,9 +97,26 @@ func readList(text []byte, ps *source.Problems) *List {
 	for _, n := range m.List("columns") {
 		l.Columns = append(l.Columns, n.Value)
 	}
+	l.zero = readZero(m, ps)
 	for _, n := range m.List("kept_by") {
 		l.keepers = append(l.keepers, n.Value)
 	}
 	m.Done()
 	return l
+}
+
+// readZero reads what zeros mean, by field.
+func readZero(m *source.Mapping, ps *source.Problems) map[string]forms.Text {
+	node, zero := m.Get("zero"), map[string]forms.Text{}
+	if node == nil {
+		return zero
+	}
+	said := source.MappingOf(node, "zero", ps)
+	if said == nil {
+		return zero
+	}
+	for _, field := range said.Keys() {
+		zero[field.Value] = forms.ReadText(said.Get(field.Value), ps)
+	}
+	return zero
 }

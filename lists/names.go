@@ -10,16 +10,22 @@ import (
 )
 
 // names are what things of a kind are called, both ways. A name that several share, or that is another's id, is
-// followed by the id in brackets.
+// followed by the id in brackets; so is that of what is out of use, which is written where it stands and never found.
 type names struct {
 	rows  []store.NamedRow // what is offered
 	byID  map[string]string
 	count map[string]int // of a name
 	id    map[string]string
+	past  map[string]string // name by id, of what is out of use
 }
 
-func newNames(rows []store.NamedRow) *names {
-	n := &names{rows: rows, byID: map[string]string{}, count: map[string]int{}, id: map[string]string{}}
+func newNames(rows []store.NamedRow, past ...store.NamedRow) *names {
+	n := &names{
+		rows: rows, byID: map[string]string{}, count: map[string]int{}, id: map[string]string{}, past: map[string]string{},
+	}
+	for _, row := range past {
+		n.past[row.ID] = strings.TrimSpace(sheets.Plain(row.Name))
+	}
 	for _, row := range rows {
 		name := strings.TrimSpace(sheets.Plain(row.Name))
 		n.byID[row.ID] = name
@@ -32,6 +38,9 @@ func newNames(rows []store.NamedRow) *names {
 // of is what people call the thing of an id; the id itself when there is none.
 func (n *names) of(id string) string {
 	name, known := n.byID[id]
+	if past := n.past[id]; !known && past != "" {
+		return past + " (" + id + ")"
+	}
 	if !known || name == "" {
 		return id
 	}
@@ -49,6 +58,9 @@ func (n *names) of(id string) string {
 func (n *names) plainly(id string) string {
 	if name := n.byID[id]; name != "" && n.count[name] == 1 {
 		return name
+	}
+	if past := n.past[id]; past != "" && n.count[past] == 0 {
+		return past
 	}
 	return n.of(id)
 }

@@ -72,6 +72,15 @@ func (s *Service) Lacks(ctx context.Context, who Who, list string) ([]*List, err
 	return empty, err
 }
 
+// Unlisted are the categories of cards that the list of years of life does not name, in their order.
+func (s *Service) Unlisted(ctx context.Context, who Who) (unlisted []string, err error) {
+	err = s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
+		unlisted, err = tx.CategoriesWithoutLife(ctx)
+		return err
+	})
+	return unlisted, err
+}
+
 // Held is a role with those who hold it.
 type Held struct {
 	Role   processes.Role

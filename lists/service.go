@@ -50,6 +50,23 @@ func (s *Service) Find(id string) (*List, error) {
 	return s.lists[at], nil
 }
 
+// Called gives what workbooks call the things of a list, by id: by a name that is read back as that one thing.
+func (s *Service) Called(ctx context.Context, school, list string) (called func(id string) string, err error) {
+	err = s.store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		named, err := newWorld(tx).names(ctx, list)
+		if err == nil {
+			called = func(id string) string {
+				if id == "" {
+					return ""
+				}
+				return named.of(id)
+			}
+		}
+		return err
+	})
+	return called, err
+}
+
 // Roles are what people can be.
 func (s *Service) Roles() []processes.Role { return s.roles }
 
@@ -161,8 +178,8 @@ func (l *List) keyOf(data forms.Data) string {
 	return id
 }
 
-// normal writes values as the store gives them back: nothing for nothing, no zero where nothing need stand, choices in
-// the order of their options.
+// normal writes values as the store gives them back: nothing for nothing, no zero where nothing need stand and where it
+// says nothing, choices in the order of their options.
 func (f *form) normal(data forms.Data) forms.Data {
 	out := forms.Data{}
 	for _, field := range f.fields {
@@ -180,7 +197,7 @@ func (f *form) normal(data forms.Data) forms.Data {
 		switch {
 		case field.Type == "bool":
 			out[field.Name] = v == true
-		case v != nil && (!zero || field.Required || field.Readonly):
+		case v != nil && (!zero || field.Required || field.Readonly || field.Zero.Zh != ""):
 			out[field.Name] = v
 		}
 	}

@@ -71,6 +71,10 @@ func (w *world) names(ctx context.Context, list string) (*names, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.named[list] = newNames(rows)
+	past, err := w.tx.PastRecords(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	w.named[list] = newNames(rows, past...)
 	return w.named[list], nil
 }

@@ -58,6 +58,15 @@ func (s *Server) pageRecords(c *gin.Context) error {
 		Count:   s.counted(who.Lang, list.ID, found.Total), Table: s.recordTable(who.Lang, found, q),
 		Narrowed: narrowed,
 	}
+	if list.ID == store.ListLifetimes {
+		unlisted, err := s.lists.Unlisted(ctx, who)
+		if err != nil {
+			return err
+		}
+		if len(unlisted) > 0 {
+			page.Note = s.sentence(who.Lang, "lists.unlisted", "{categories}", pages.Joined(who.Lang, unlisted))
+		}
+	}
 	if list.Disables() {
 		page.Tabs = tabs(c, "disabled", []pages.Choice{
 			{Label: s.site.Words.Say(who.Lang, "lists.in_use")},

@@ -54,7 +54,12 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := published(t)
+	return siteOf(t, published(t), html)
+}
+
+// siteOf is a server on a database that is there.
+func siteOf(t *testing.T, db *storetest.DB, html *pages.Site) *site {
+	t.Helper()
 	log := &bytes.Buffer{}
 	s, err := build(Config{
 		Service: &cases.Service{Store: db.Store}, Store: db.Store, DatabaseURL: db.AppURL, Context: t.Context(),

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -166,12 +167,17 @@ func (s *Server) aboutAsset(ctx context.Context, id string) ([]pages.BookTable, 
 
 // cardFacts is what a card says now.
 func (t *table) cardFacts(card store.AssetRow, named whereabouts) []pages.Fact {
+	life := strconv.Itoa(card.LifeYears)
+	if card.LifeYears == 0 {
+		life = t.s.site.Words.Say(t.lang, "assets.no_life")
+	}
 	facts := []pages.Fact{
 		{Label: "book.state", Text: t.state(card.State).Text},
 		{Label: "book.room", Text: named.rooms[card.Room], Href: roomHref(card.Room)},
 		{Label: "book.holder", Text: named.people[card.Holder]}, {Label: "book.lent_to", Text: named.people[card.LentTo]},
 		{Label: "book.due", Text: t.date(card.Due).Text}, {Label: "book.category", Text: card.Category},
 		{Label: "book.bought", Text: t.date(card.Bought).Text}, {Label: "book.guarantee", Text: t.date(card.Guarantee).Text},
+		{Label: "book.life_years", Text: life},
 		{Label: "book.price", Text: card.Price.In(t.lang)}, {Label: "book.worth", Text: card.BookValue.In(t.lang)},
 	}
 	if card.Cost > 0 {
@@ -229,14 +235,19 @@ func (s *Server) pageReceivableEntries(c *gin.Context) error {
 	return nil
 }
 
-// exportAssets is the register as a workbook.
+// exportAssets is the register as a workbook, which is read back as it stands: where several are called alike it says
+// which.
 func (s *Server) exportAssets(c *gin.Context) error {
 	ctx := c.Request.Context()
 	rows, cut, err := exportRows(ctx, s, c.Query("q"), assetsOf(assetQueryOf(c)))
 	if err != nil {
 		return err
 	}
-	named, err := s.placesOf(ctx, rows)
+	room, err := s.lists.Called(ctx, me(ctx).School, store.ListRooms)
+	if err != nil {
+		return err
+	}
+	person, err := s.lists.Called(ctx, me(ctx).School, store.ListPeople)
 	if err != nil {
 		return err
 	}
@@ -247,8 +258,8 @@ func (s *Server) exportAssets(c *gin.Context) error {
 		moneys("repairs"))
 	e.cut = cut
 	for _, r := range rows {
-		e.add(r.ID, r.Name, r.Category, r.Quantity, named.rooms[r.Room], named.people[r.Holder],
-			e.say("assets.state."+r.State), named.people[r.LentTo], r.Due, r.Bought, r.Guarantee, r.LifeYears, r.Price,
+		e.add(r.ID, r.Name, r.Category, r.Quantity, room(r.Room), person(r.Holder),
+			e.say("assets.state."+r.State), person(r.LentTo), r.Due, r.Bought, r.Guarantee, r.LifeYears, r.Price,
 			r.BookValue, unlessZero(r.Cost))
 	}
 	e.told("export.find", c.Query("q"))

@@ -82,7 +82,10 @@ func (t *Tx) registerAsset(ctx context.Context, p posting) error {
 	if err != nil {
 		return err
 	}
-	life, _ := in["life_years"].(int64)
+	var life any // the category's
+	if n, said := in["life_years"].(int64); said {
+		life = n
+	}
 	no := in.Text("no")
 	var made []string
 	err = t.list(ctx, "register asset: "+no, &made, `

@@ -147,7 +147,7 @@ func (t *Tx) loadAssets(ctx context.Context, d *SchoolData) error {
 		}
 		err = t.exec(ctx, "insert asset: "+r.ID, `INSERT INTO assets (id, name, category, quantity, price, bought,
 			life_years, room, holder, state, more, search, guarantee_to, lent_to, due)
-			VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, $7, $8, $9, $10, $11, $12, nullif($13, '')::date, $14,
+			VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, 0), $8, $9, $10, $11, $12, nullif($13, '')::date, $14,
 				nullif($15, '')::date)`,
 			r.ID, r.Name, r.Category, max(r.Quantity, 1), r.Price, r.Bought, r.LifeYears, r.Room, r.Holder,
 			orElse(r.State, "in_use"), more, SearchText(r.ID, r.Name), r.GuaranteeTo, r.LentTo, r.Due)

@@ -7,6 +7,15 @@ import (
 
 // NamedRecords gives id and name of everything in use in a list that people choose from, by id.
 func (t *Tx) NamedRecords(ctx context.Context, list string) ([]NamedRow, error) {
+	return t.named(ctx, list, `NOT disabled`)
+}
+
+// PastRecords gives id and name of everything out of use in such a list, by id.
+func (t *Tx) PastRecords(ctx context.Context, list string) ([]NamedRow, error) {
+	return t.named(ctx, list, `disabled`)
+}
+
+func (t *Tx) named(ctx context.Context, list, which string) ([]NamedRow, error) {
 	statements, err := listStatements(list)
 	if err != nil {
 		return nil, err
@@ -16,7 +25,7 @@ func (t *Tx) NamedRecords(ctx context.Context, list string) ([]NamedRow, error) 
 	}
 	rows := []NamedRow{}
 	err = t.list(ctx, "read names of "+list, &rows,
-		`SELECT id, name FROM `+statements.table+` WHERE NOT disabled ORDER BY id`)
+		`SELECT id, name FROM `+statements.table+` WHERE `+which+` ORDER BY id`)
 	return rows, err
 }
 

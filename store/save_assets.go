@@ -17,7 +17,7 @@ const (
 				life_years, price, search)
 			SELECT id, body ->> 'name', body ->> 'category', (body ->> 'quantity')::int, body ->> 'room', body ->> 'holder',
 				body ->> 'state', coalesce(body ->> 'lent_to', ''), (body ->> 'due')::date, (body ->> 'bought')::date,
-				(body ->> 'guarantee_to')::date, coalesce((body ->> 'life_years')::int, 0), (body ->> 'price')::bigint, search
+				(body ->> 'guarantee_to')::date, (body ->> 'life_years')::int, (body ->> 'price')::bigint, search
 			FROM ` + given + `
 			RETURNING id, room, holder, state, lent_to, due
 		)
@@ -47,4 +47,13 @@ func (t *Tx) Counting(ctx context.Context, rooms []string) (map[string]string, e
 		counting[r.Room] = r.Number
 	}
 	return counting, err
+}
+
+// CategoriesWithoutLife are the categories of cards, but of what is written off, that have no years of life.
+func (t *Tx) CategoriesWithoutLife(ctx context.Context) ([]string, error) {
+	categories := []string{}
+	err := t.list(ctx, "find categories without life", &categories, `
+		SELECT DISTINCT a.category FROM assets a WHERE a.category <> '' AND a.state <> 'written_off'
+			AND NOT EXISTS (SELECT FROM lifetimes l WHERE l.id = a.category AND NOT l.disabled) ORDER BY a.category`)
+	return categories, err
 }

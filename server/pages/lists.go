@@ -39,6 +39,7 @@ type RecordsPage struct {
 	Tabs            []Tab
 	Table           BookTable
 	Exports         bool
+	Note            string
 	Narrowed        *Link // to those who have a role; leads back to all
 }
 
