@@ -111,13 +111,13 @@ func TestWeeks(t *testing.T) {
 			data: data{"term": "上学期", "rooms": []any{"A101"}, "ends": "2026-10-17"},
 			moves: []move{
 				{"2026-10-13 09:00", "teacher sign sign", nil},
-				{"2026-10-22 09:00", "teacher check sign", data{"student": "许诺", "teacher": "teacher"}},
-				{"2026-10-27 09:00", "teacher teacher sign", nil},
+				{"2026-10-22 09:00", "teacher check sign", data{"student": "许诺", "student_signed": signature, "teacher": "repairer"}},
+				{"2026-10-27 09:00", "repairer teacher sign", nil},
 				{"2026-10-27 10:00", "teacher head sign", nil},
 			},
 			told: []string{
 				"10-08 09:00 remind sign: teacher", "10-12 09:00 report:sign: director", "10-12 09:00 overdue sign: teacher",
-				"10-20 17:30 remind check: teacher", "10-26 09:00 overdue teacher: teacher", "10-27 10:00 outcome: director",
+				"10-20 17:30 remind check: teacher", "10-26 09:00 overdue teacher: repairer", "10-27 10:00 outcome: director",
 			},
 			ends: "done",
 		},

@@ -19,6 +19,9 @@ import (
 	"zongwu/workflows"
 )
 
+// signature is a file the teacher has sent: how a pupil signed.
+const signature = "01a1fc80-0000-7000-8000-000000000001"
+
 // life is a case that lives in simulated time, on the real database: what it tells whom is written down with its time.
 type life struct {
 	*office
@@ -34,6 +37,8 @@ func begins(t *testing.T, at, person, process string, data map[string]any) *life
 	t.Helper()
 	o := newOffice(t)
 	o.exec(`UPDATE schools SET closures = '[{"name": "运动会", "from": "2026-10-14", "to": "2026-10-14"}]'`)
+	o.exec(`INSERT INTO files (school, id, name, type, size, sha256, content, uploader)
+		VALUES ('main', $1, 'signature.png', 'image/png', 0, '', '', 'teacher')`, signature)
 	if _, err := o.set.Cases.PublishCatalogue(t.Context(), "main"); err != nil {
 		t.Fatal(err)
 	}

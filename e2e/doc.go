@@ -15,6 +15,7 @@
 //	upgrade_test.go   an earlier revision's folder goes on under this one, for make upgrade-rehearsal
 //	browser_test.go    a browser without JavaScript, window_test.go one with; pages_test.go a purchase through pages
 //	owned_test.go      what the school owns, through pages: a loan on a telephone, the register, a write-off
+//	owned_supply_test.go  goods asked for and issued, a term's supplies, a room's list, on telephones
 //	owned_damage_test.go  from a broken thing's label to the last fen, on telephones
 //	owned_stocktake_test.go  three rooms counted side by side, on telephones
 //	face_test.go       axe-core on every page; weight_test.go: what pages weigh, and that none needs what is forbidden

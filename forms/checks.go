@@ -77,6 +77,21 @@ func (s *sheet) refused(f *field) bool {
 	return slices.ContainsFunc(s.failures, func(f Failure) bool { return f.Pointer == pointer })
 }
 
+// needs says that nothing at all is refused: the field is required, or so many things have to stand there.
+func (s *sheet) needs(f *field) bool {
+	if f.required != nil {
+		if required, _ := s.holds(f.name, f.required); required {
+			return true
+		}
+	}
+	if !f.counts() || f.min == nil {
+		return false
+	}
+	least, ok := s.eval(f.name, f.min)
+	n, counted := comparableValue(least).(decimal.Decimal)
+	return ok && counted && n.IsPositive()
+}
+
 // counts says that min and max count things, so that nothing at all is too few.
 func (f *field) counts() bool { return f.table != nil || f.many || f.word == "choices" }
 
@@ -115,6 +130,8 @@ func outOfBounds(f *field, v any, code string, limit any) *flaw {
 		return flawed("length", args...)
 	case f.counts():
 		args = append(args, "count", "true")
+	case slices.Contains([]string{"date", "time", "datetime"}, f.word):
+		args = append(args, "when", "true")
 	}
 	if code == "above" { // one code for "too little", whether the bound itself would do or not
 		return flawed("min", args...)

@@ -3,6 +3,7 @@ package forms_test
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -210,6 +211,41 @@ func TestNegativeNumbers(t *testing.T) {
 	view, err := form.View(env(nil, nil), data, nil)
 	if err != nil || view.Fields[0].Shown != "-¥1,234.50" || view.Fields[0].Value != "-1234.50" || view.Fields[1].Shown != "-3" {
 		t.Errorf("%+v %v", view.Fields, err)
+	}
+}
+
+// TestWhatIsNeeded: a list of which something must stand there is needed as a required field is, and marked alike.
+func TestWhatIsNeeded(t *testing.T) {
+	form := compile(t, `{fields: [{name: few, type: integer, label: l}, {name: days, type: choices, label: l, min: few, options: [{value: a, label: a}]},
+		{name: some, type: room, many: true, label: l, min: 1}, {name: none, type: room, many: true, label: l, min: 0, max: 3},
+		{name: rows, type: table, label: l, min: 1, fields: [{name: x, type: text, label: l}]},
+		{name: must, type: table, label: l, required: true, fields: [{name: x, type: text, label: l}]},
+		{name: number, type: integer, label: l, min: 1}]}`, scope())
+	for sent, want := range map[string]string{`{}`: "some rows must", `{"few":1}`: "days some rows must"} {
+		view, err := form.View(env(newSchool(), nil), object(t, sent), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, failures, err := form.Submit(env(newSchool(), nil), object(t, sent), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var marked, refused []string
+		for _, f := range view.Fields {
+			if f.Required {
+				marked = append(marked, f.Name)
+			}
+		}
+		for _, f := range failures {
+			refused = append(refused, strings.TrimPrefix(f.Pointer, "/"))
+		}
+		slices.Sort(refused)
+		if got := strings.Join(marked, " "); got != want {
+			t.Errorf("of %s %s are marked, want %s", sent, got, want)
+		}
+		if slices.Sort(marked); !slices.Equal(marked, refused) {
+			t.Errorf("of %s %v are marked and %v refused", sent, marked, refused)
+		}
 	}
 }
 

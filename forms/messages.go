@@ -12,6 +12,8 @@ func messages() map[string]Text {
 		"max":       {"不能大于 {max}", "不能大於 {max}", "At most {max}"},
 		"min/count": {"至少 {min} 项", "至少 {min} 項", "At least {min} of these"},
 		"max/count": {"最多 {max} 项", "最多 {max} 項", "At most {max} of these"},
+		"min/when":  {"不能早于 {min}", "不能早於 {min}", "Not before {min}"},
+		"max/when":  {"不能晚于 {max}", "不能晚於 {max}", "Not after {max}"},
 		"min/above": {"必须大于 {above}", "必須大於 {above}", "This must be more than {above}"},
 		"scale":     {"最多 {scale} 位小数", "最多 {scale} 位小數", "At most {scale} decimal places"},
 		"length":    {"不能超过 {max} 个字", "不能超過 {max} 個字", "At most {max} characters"},
@@ -80,6 +82,8 @@ func message(code string, args map[string]string, lang string) string {
 	switch {
 	case args["count"] != "":
 		text = table[code+"/count"]
+	case args["when"] != "":
+		text = table[code+"/when"]
 	case args["again"] != "":
 		text = table[code+"/again"]
 	case args["above"] != "" && code == "min":

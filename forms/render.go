@@ -176,9 +176,7 @@ func (r *renderer) field(s *sheet, f *field, wrong any, prefix string) FieldView
 		text, _ := s.eval(f.name, f.helpExpr)
 		view.Help, _ = text.(string)
 	}
-	if f.required != nil {
-		view.Required, _ = s.holds(f.name, f.required)
-	}
+	view.Required = s.needs(f)
 	s.fillView(&view, f, wrong)
 	view.Takes = s.taken(f)
 	delete(s.tainted, f.name)

@@ -84,7 +84,7 @@ func (s *Server) aboveList(ctx context.Context, list string) pages.Link {
 	case me(ctx).is("admin"):
 		return pages.Link{Href: "/admin", Label: say("admin.title")}
 	case list == store.ListQuotas:
-		return pages.Link{Href: "/stock", Label: say("stock.title")}
+		return pages.Link{Href: "/quotas", Label: say("quotas.title")}
 	case list == store.ListPrices || list == store.ListPupils:
 		return pages.Link{Href: "/receivables", Label: say("receivables.title")}
 	}

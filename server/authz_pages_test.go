@@ -63,6 +63,7 @@ func pageTrials() map[string][]trial {
 		"GET /stock/:item/entries":          to(hereTo(200, bookish...), "/stock/{item}/entries"),
 		"GET /budgets":                      to(holders(200, heading...), "/budgets", "/budgets?department={department}"),
 		"GET /budgets/:id/entries":          to(lineOf(200), "/budgets/{budget}/entries"),
+		"GET /quotas":                       to(holders(200, heading...), "/quotas", "/quotas?q={department}"),
 		"GET /payables":                     to(holders(200, bookish...), "/payables", "/payables?q={supplier}"),
 		"GET /payables/:id/entries":         to(hereTo(200, bookish...), "/payables/{payable}/entries"),
 		"GET /payables/suppliers/:supplier": to(hereTo(200, bookish...), "/payables/suppliers/{supplier}"),

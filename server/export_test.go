@@ -106,7 +106,7 @@ func TestWhoKeepsWhichList(t *testing.T) {
 		}
 	}
 	for as, offered := range map[string]bool{"admin": true, "accountant": false, "director": true} {
-		w := s.check(t, scenario{name: "stock", as: as, url: "/stock", status: 200})
+		w := s.check(t, scenario{name: "quotas", as: as, url: "/quotas", status: 200})
 		if got := strings.Contains(w.Body.String(), "/admin/lists/quotas"); got != offered {
 			t.Errorf("%s is offered to change quotas: %v", as, got)
 		}

@@ -28,7 +28,6 @@ func (s *Server) pageStock(c *gin.Context) error {
 	}
 	page := pages.StockPage{
 		Export: exportOf(c, "stock"), Q: c.Query("q"), View: c.Query("view"), Stores: s.storeTabs(c, stores),
-		Keeps: s.keeps(ctx, store.ListQuotas),
 	}
 	say := func(key string) string { return s.site.Words.Say(langOf(ctx), key) }
 	page.Tabs = tabs(c, "view", []pages.Choice{

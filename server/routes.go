@@ -196,6 +196,7 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, get, "/stock/:item/entries", s.reading(s.pageStockEntries))
 	s.page(engine, get, "/budgets", s.reading(s.pageBudgets))
 	s.page(engine, get, "/budgets/:id/entries", s.reading(s.pageBudgetEntries))
+	s.page(engine, get, "/quotas", s.reading(s.pageQuotas))
 	s.page(engine, get, "/payables", s.reading(s.pagePayables))
 	s.page(engine, get, "/payables/:id/entries", s.reading(s.pagePayableEntries))
 	s.page(engine, get, "/payables/suppliers/:supplier", s.reading(s.pageSupplier))

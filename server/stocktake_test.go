@@ -299,11 +299,15 @@ func TestRoomLists(t *testing.T) {
 		t.Errorf("at the end of term the list opens with %s, want %s", got, want)
 	}
 	check := "/api/v1/tasks/" + o.taskFor("head", c.Number, "check")
+	if got := read[struct{ Data object }](o, "head", check).Data["teacher"]; got != "head" {
+		t.Errorf("the class teacher is %v until somebody else is named", got)
+	}
 	o.refused("head", check, object{"outcome": "sign", "data": object{"teacher": "teacher"}}, 422, "required /student")
-	signs("head", "check", object{"student": "王小明", "teacher": "teacher"})
-	signs("teacher", "check", object{"student": "李小红", "teacher": "teacher"})
-	signs("teacher", "teacher", nil)
-	signs("teacher", "teacher", nil)
+	o.refused("head", check, object{"outcome": "sign", "data": object{"student": "王小明", "teacher": "teacher"}}, 422,
+		"required /student_signed")
+	signs("head", "check", object{"student": "王小明", "student_signed": o.photo, "teacher": "teacher"})
+	signs("teacher", "check", object{"student": "李小红", "student_signed": o.photo, "teacher": "teacher"})
+	signs("teacher", "teacher", nil) // of the other room; in their own they sign once, as its head
 	signs("head", "head", nil)
 	if c = signs("teacher", "head", nil); c.State != "done" {
 		t.Fatalf("it is %s", c.State)

@@ -206,6 +206,7 @@ type QuotaRow struct {
 	Department string          `json:"department"`
 	Item       string          `json:"item" doc:"empty where it is of a category"`
 	Category   string          `json:"category" doc:"empty where it is of one item"`
+	Unit       string          `json:"unit" doc:"the item's; empty where it is of a category"`
 	Period     string          `json:"period" enum:"term,year"`
 	From       *string         `json:"from" doc:"empty where no term went before"`
 	To         *string         `json:"to" doc:"empty where no term is to come"`
@@ -228,7 +229,8 @@ func (t *Tx) Quotas(ctx context.Context, q QuotaQuery) ([]QuotaRow, string, erro
 		return nil, "", err
 	}
 	return paged(ctx, t, "list quotas", q.Query, 1, func(r *QuotaRow) []string { return []string{r.ID} }, `
-		SELECT s.id, s.quota, s.department, s.item, s.category, s.period, s.allowed, s.drawn, s.allowed - s.drawn AS left,
+		SELECT s.id, s.quota, s.department, s.item, s.category, coalesce(i.unit, '') AS unit, s.period,
+			s.allowed, s.drawn, s.allowed - s.drawn AS left,
 			nullif(s.since, '-infinity')::text AS from, nullif(s.until, 'infinity')::text AS to
 		FROM (`+quotaStates+`) s LEFT JOIN items i ON i.id = s.item
 		WHERE ($1::text IS NULL OR s.id > $1) AND ($7 = '' OR s.id = $7) AND ($8 OR s.department = ANY($9))

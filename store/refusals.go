@@ -118,11 +118,19 @@ func beyondKept(most, asked goods) forms.Text {
 	}
 }
 
-func tooLittle(there, wanted, kept decimal.Decimal) forms.Text {
+// tooLittle says how much of an item can be issued where more is wanted; kept is what lies there and may not be taken,
+// taken what the same action has taken before, such as for other classes.
+func tooLittle(item string, there, wanted, kept, taken decimal.Decimal) forms.Text {
 	text := forms.Text{
-		Zh:   fmt.Sprintf("库存不足：可发 %s，需要 %s。请减少数量", there, wanted),
-		ZhTW: fmt.Sprintf("庫存不足：可發 %s，需要 %s。請減少數量", there, wanted),
-		En:   fmt.Sprintf("Not enough in stock: %s can be issued, %s needed. Lower the quantity", there, wanted),
+		Zh:   fmt.Sprintf("“%s”库存不足：可发 %s，需要 %s。请减少数量", item, there, wanted),
+		ZhTW: fmt.Sprintf("「%s」庫存不足：可發 %s，需要 %s。請減少數量", item, there, wanted),
+		En:   fmt.Sprintf("Not enough “%s” in stock: %s can be issued, %s needed. Lower the quantity", item, there, wanted),
+	}
+	if taken.IsPositive() {
+		text.Zh = fmt.Sprintf("“%s”库存不足：共可发 %s，发完前面的 %s 后还需要 %s。请减少数量", item, there.Add(taken), taken, wanted)
+		text.ZhTW = fmt.Sprintf("「%s」庫存不足：共可發 %s，發完前面的 %s 後還需要 %s。請減少數量", item, there.Add(taken), taken, wanted)
+		text.En = fmt.Sprintf("Not enough “%s” in stock: of %s in all %s are given already, and %s more are needed. "+
+			"Lower the quantity", item, there.Add(taken), taken, wanted)
 	}
 	if kept.IsPositive() {
 		text.Zh += fmt.Sprintf("（另有 %s 已过期或属其他批次）", kept)

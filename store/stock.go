@@ -143,9 +143,25 @@ func (t *Tx) issueStock(ctx context.Context, p posting) error {
 		there = there.Add(lot.Quantity)
 	}
 	if wanted.GreaterThan(there) {
-		return p.refuseInput("quantity", "stock", tooLittle(there, wanted, balance.Quantity.Sub(there)))
+		return t.refuseStock(ctx, p, there, wanted, balance.Quantity.Sub(there))
 	}
 	return t.drawStock(ctx, p, "issue", lots, wanted, shareOf(balance.Value, wanted, balance.Quantity))
+}
+
+// refuseStock refuses to take more out than there is, and says of what.
+func (t *Tx) refuseStock(ctx context.Context, p posting, there, wanted, kept decimal.Decimal) error {
+	name, err := t.nameOfItem(ctx, p.Inputs.Text("item"))
+	if err != nil {
+		return err
+	}
+	var taken decimal.Decimal
+	err = t.get(ctx, "read what was taken", &taken, `SELECT coalesce(-sum(quantity), 0) FROM stock_entries
+		WHERE case_id = $1 AND seq = $2 AND store = $3 AND item = $4`, p.c.ID, p.seq, p.Inputs.Text("store"),
+		p.Inputs.Text("item"))
+	if err != nil {
+		return err
+	}
+	return p.refuseInput("quantity", "stock", tooLittle(name, there, wanted, kept, taken))
 }
 
 // drawStock takes a quantity out of lots, one after the other, for a value.

@@ -75,7 +75,7 @@ func (t *Tx) loseStock(ctx context.Context, p posting, quantity decimal.Decimal,
 		there = there.Add(lot.Quantity)
 	}
 	if quantity.GreaterThan(there) {
-		return p.refuseInput("quantity", "stock", tooLittle(there, quantity, decimal.Zero))
+		return t.refuseStock(ctx, p, there, quantity, decimal.Zero)
 	}
 	return t.drawStock(ctx, p, "count", lots, quantity, shareOf(balance.Value, quantity, balance.Quantity))
 }

@@ -78,7 +78,6 @@ type StockPage struct {
 	Tabs    []Tab
 	Stores  []Tab
 	Table   BookTable
-	Keeps   bool // the reader may change quotas
 }
 
 // BudgetsPage is a year's budget by department.
