@@ -30,7 +30,11 @@ func (s *Service) Notify(ctx context.Context, school, caseID string, m processes
 // tell writes messages to the persons they are for.
 func (c *change) tell(ctx context.Context, messages []processes.Send) error {
 	for _, m := range messages {
-		said, err := c.filledIn(ctx, words(c.process, c.row, c.state, m))
+		of, err := c.branchOf(ctx, m.Task)
+		if err != nil {
+			return err
+		}
+		said, err := c.filledIn(ctx, words(c.process, c.row, c.state, m, of))
 		if err != nil {
 			return err
 		}
@@ -40,6 +44,17 @@ func (c *change) tell(ctx context.Context, messages []processes.Send) error {
 		}
 	}
 	return nil
+}
+
+// branchOf is what the branch of an open task is of: a room, a store, a person; "" where it is in none.
+func (c *change) branchOf(ctx context.Context, task string) (string, error) {
+	t, open := c.task(task)
+	if !open || t.Branch == "" {
+		return "", nil
+	}
+	named := c.branches()
+	err := named.add(ctx, t.Step, t.Branch)
+	return named.names[t.Branch], err
 }
 
 // filledIn writes what fields hold into a message that names them.
@@ -129,8 +144,8 @@ func reasonIn(r *processes.Refusal, lang string) string {
 	return r.Detail.In(lang)
 }
 
-// words says a message in every language: what it is about, which step, which case.
-func words(p *processes.Process, row *store.Case, state processes.State, m processes.Send) forms.Text {
+// words says a message in every language: what it is about, which step and what of, which case.
+func words(p *processes.Process, row *store.Case, state processes.State, m processes.Send, of string) forms.Text {
 	var step forms.Text
 	for _, t := range state.Open {
 		if t.ID == m.Task {
@@ -144,6 +159,11 @@ func words(p *processes.Process, row *store.Case, state processes.State, m proce
 		step = s.Title
 		if what == "notify" {
 			return sentence(forms.Text{}, s.Message(), p, row)
+		}
+	}
+	if of != "" && step != (forms.Text{}) {
+		step = forms.Text{
+			Zh: step.Zh + " · " + of, ZhTW: step.In(forms.Traditional) + " · " + of, En: step.In(forms.English) + " · " + of,
 		}
 	}
 	if what == "outcome" {

@@ -77,14 +77,11 @@ func (s *Server) cardGoes(c *gin.Context, narrow cases.TaskQuery, done pages.Dec
 func (s *Server) decide(ctx context.Context, d decision) (pages.Decided, error) {
 	who, viewer := me(ctx), viewerOf(ctx)
 	var done pages.Decided
-	outcome := ""
-	if task, err := s.service.OpenTask(ctx, who.School, viewer, d.task); err == nil {
+	task, err := s.service.OpenTask(ctx, who.School, viewer, d.task)
+	if err == nil {
 		done.Number = task.Number
-		for _, o := range task.Choices {
-			if o.ID == d.outcome {
-				outcome = o.Title
-			}
-		}
+	} else {
+		task = nil
 	}
 	request := cases.Request{School: who.School, Action: processes.Action{
 		Kind: processes.DoSubmit, Actor: viewer.Person, Task: d.task, Outcome: d.outcome, Data: map[string]any{},
@@ -96,14 +93,13 @@ func (s *Server) decide(ctx context.Context, d decision) (pages.Decided, error) 
 			return done, reject(http.StatusBadRequest, "error.key", Fault{Code: "key"})
 		}
 	}
-	var err error
 	if request.Body, err = json.Marshal([]string{d.task, d.outcome, d.comment}); err != nil {
 		return done, fmt.Errorf("read decision: %w", err)
 	}
 	result, err := s.service.Act(ctx, request)
 	if err == nil {
 		done.Number = result.Case.Number
-		done.Said = s.decidedWords(langOf(ctx), done.Number, outcome)
+		done.Said = s.decidedWords(langOf(ctx), done.Number, task, d.outcome)
 		return done, nil
 	}
 	problem := s.explain(ctx, err)
@@ -222,10 +218,19 @@ func (s *Server) decideOneOfSeveral(ctx context.Context, d decision) (pages.Deci
 	return done, nil
 }
 
-// decidedWords says that a task was decided; how is not known where it had been done before.
-func (s *Server) decidedWords(lang, number, outcome string) string {
-	if outcome == "" {
+// decidedWords says that a task was decided, and of several that stand beside each other which; how, and what it was of,
+// is not known where it had been done before: then there is no task.
+func (s *Server) decidedWords(lang, number string, task *cases.TaskView, outcome string) string {
+	if task == nil {
 		return s.sentence(lang, "tasks.was_decided", "{number}", number)
 	}
-	return s.sentence(lang, "tasks.decided", "{number}", number, "{outcome}", outcome)
+	if task.BranchName != "" {
+		number += " " + places{lang, map[string]string{task.Branch: task.BranchName}}.titled(task.Title, task.Branch)
+	}
+	for _, o := range task.Choices {
+		if o.ID == outcome {
+			return s.sentence(lang, "tasks.decided", "{number}", number, "{outcome}", o.Title)
+		}
+	}
+	return s.sentence(lang, "tasks.was_decided", "{number}", number)
 }

@@ -199,6 +199,11 @@ func (s *Server) sendTask(c *gin.Context, p *posted, page *cases.FormPage, tried
 		return s.outrun(c, id, p.comment, err)
 	}
 	s.dropDraft(ctx, place, p.key)
+	var done *cases.TaskView
+	if page != nil && page.Task != nil {
+		done = &page.Task.TaskView
+	}
+	s.sayNext(c, s.decidedWords(langOf(ctx), result.Case.Number, done, p.outcome))
 	c.Redirect(http.StatusSeeOther, "/cases/"+url.PathEscape(result.Case.Number))
 	return nil
 }
