@@ -9,6 +9,7 @@
 //	definition_test.go processes of testdata/ that are no purchase
 //	race_test.go       double clicks and two hands on one task
 //	kill_test.go       SIGKILL at random moments: nothing lost, nothing twice; stopping in time
+//	killer_test.go     kills meanwhile
 //	things_test.go     twenty of each of those, the process killed meanwhile
 //	listen_test.go     who listens where
 //	restore_test.go    backed up while people work, restored elsewhere, carried on there

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"math/rand/v2"
 	"slices"
 	"sync"
 	"syscall"
@@ -13,63 +12,21 @@ import (
 	"zongwu/e2e/client"
 )
 
-const kills = 10
-
 // R1: the process is killed ten times at moments of chance, three times together with its database, while 16 clients
 // work under Idempotency-Keys. What was answered stands, once; every case goes on.
 func TestKilledAtAnyMoment(t *testing.T) {
 	running(t)
 	server := client.NewServer("http://"+theBox.address, 2*time.Minute)
 	_, account := openSchool(t, server, "")
-	rng := rand.New(rand.NewPCG(seed(t), 7))
-	working, killed := make(chan struct{}), make(chan struct{})
-	var recoveries []time.Duration
-	var killing error
-	go func() {
-		defer close(killed)
-		recoveries, killing = killAndStart(rng, working)
-	}()
-	stopKilling := sync.OnceFunc(func() {
-		close(working)
-		<-killed
-	})
-	t.Cleanup(stopKilling) // a failing client ends the test; the killer must not go on into the next
-	report := keepWorking(t, account, killed)
-	stopKilling()
-	require.NoError(t, killing)
+	killer := killMeanwhile(t, 7)
+	report := keepWorking(t, account, killer.over)
+	recoveries := killer.end(t)
 	slices.Sort(recoveries)
-	require.NotEmpty(t, recoveries)
 	t.Logf("%d kills, %d purchases, %d actions acknowledged, %d sent more than once (%d beginnings had been written)",
 		len(recoveries), report.Purchases, report.Actions, report.Retried, report.Repeated)
 	t.Logf("ready again after %v, at most %v", recoveries[len(recoveries)/2], recoveries[len(recoveries)-1])
 	require.Positive(t, report.Retried, "no kill hit a call: the test proves nothing")
 	agree(t, account)
-}
-
-// killAndStart kills the process again and again until it did so often enough, or the clients gave up.
-func killAndStart(rng *rand.Rand, working chan struct{}) ([]time.Duration, error) {
-	var recoveries []time.Duration
-	for i := range kills {
-		select {
-		case <-working:
-			return recoveries, nil
-		case <-time.After(time.Duration(200+rng.IntN(1800)) * time.Millisecond):
-		}
-		if i%3 == 2 {
-			if err := theBox.killDatabase(); err != nil {
-				return recoveries, err
-			}
-		}
-		if err := theBox.stop(syscall.SIGKILL); err != nil {
-			return recoveries, err
-		}
-		took, err := theBox.start()
-		if err != nil {
-			return recoveries, err
-		}
-		recoveries = append(recoveries, took)
-	}
-	return recoveries, nil
 }
 
 // keepWorking carries purchases for as long as there is killing.

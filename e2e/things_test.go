@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -20,21 +19,11 @@ func TestTwentyOfEachAtOnce(t *testing.T) {
 	require.NoError(t, err)
 	hall, err := things.Open(t.Context(), school)
 	require.NoError(t, err)
-	rng := rand.New(rand.NewPCG(seed(t), 11))
-	working, killed := make(chan struct{}), make(chan struct{})
-	var kills []time.Duration
-	var killing error
-	go func() {
-		defer close(killed)
-		kills, killing = killAndStart(rng, working)
-	}()
+	killer := killMeanwhile(t, 11)
 	report, err := things.Run(t.Context(), hall, things.Options{Seed: seed(t), Each: 20})
-	close(working)
-	<-killed
-	require.NoError(t, killing)
-	require.NotEmpty(t, kills)
+	recoveries := killer.end(t)
 	require.NoError(t, err)
-	t.Logf("%d kills, %d actions, refused meanwhile %v, ended %v", len(kills), report.Actions, report.Refused, report.Ended)
+	t.Logf("%d kills, %d actions, refused meanwhile %v, ended %v", len(recoveries), report.Actions, report.Refused, report.Ended)
 	require.NoError(t, hall.Compare(t.Context()))
 	require.NoError(t, theBox.verify(t.Context()))
 }

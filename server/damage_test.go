@@ -19,7 +19,7 @@ type debtOf struct {
 // wantDebts wants exactly these debts of a case.
 func (o *bureau) wantDebts(number string, want ...debtOf) {
 	o.t.Helper()
-	found := read[struct{ Items []debtOf }](o, "cashier", "/api/v1/receivables?q="+number).Items
+	found := read[struct{ Items []debtOf }](o, "cashier", "/api/v1/receivables?case="+number).Items
 	for i := range found {
 		found[i].ID = ""
 	}
@@ -122,7 +122,10 @@ func TestWilfulDamage(t *testing.T) {
 	o.refused("head", "/api/v1/tasks/"+o.taskOf(c.Number, "answer"), object{"outcome": "accept"}, 403, "not_yours")
 	o.answers("head2", c.Number, "p1", "accept", "")
 	c = o.answers("teacher", c.Number, "p2", "accept", "")
-	o.wantDebts(c.Number, debtOf{"", "head", 154440, 0, 0}, debtOf{"", "p1", 154440, 0, 0}, debtOf{"", "p2", 159120, 0, 0})
+	debts := []debtOf{{"", "head", 154440, 0, 0}, {"", "p1", 154440, 0, 0}, {"", "p2", 159120, 0, 0}}
+	o.wantDebts(c.Number, debts...)
+	o.wantDebts(c.ID, debts...)
+	o.wantDebts("SP-2026-000") // no case is called so
 	if persons := c.Open[0].Persons; c.steps() != "collect" || !slices.Equal(persons, []string{"cashier", "principal"}) {
 		t.Fatalf("open: %q with %v", c.steps(), persons)
 	}

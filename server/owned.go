@@ -45,14 +45,22 @@ func (s *Server) assetEntries(ctx context.Context, in *entriesInput) (*listOutpu
 }
 
 func receivables(ctx context.Context, tx *store.Tx, q store.Query) ([]store.ReceivableRow, string, error) {
-	return tx.Receivables(ctx, q)
+	return tx.Receivables(ctx, q, "")
 }
 
-func (s *Server) listReceivables(ctx context.Context, in *findInput) (*listOutput[store.ReceivableRow], error) {
+type receivablesInput struct {
+	Case string `query:"case" doc:"only what is owed for this case, by id or number"`
+	Find
+}
+
+func (s *Server) listReceivables(ctx context.Context, in *receivablesInput) (*listOutput[store.ReceivableRow], error) {
 	if err := s.officeOnly(ctx); err != nil {
 		return nil, err
 	}
-	return listOf(ctx, s, in.query(), receivables)
+	return listOf(ctx, s, in.query(),
+		func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.ReceivableRow, string, error) {
+			return tx.Receivables(ctx, q, in.Case)
+		})
 }
 
 func (s *Server) getReceivable(ctx context.Context, in *OneInput) (*oneOutput[store.ReceivableRow], error) {

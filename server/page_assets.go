@@ -194,7 +194,7 @@ func (t *table) cardFacts(card store.AssetRow, named whereabouts) []pages.Fact {
 func (s *Server) pageReceivables(c *gin.Context) error {
 	ctx := c.Request.Context()
 	q := pageQuery(c)
-	list, err := s.listReceivables(ctx, &findInput{Find{Q: q.Q, Part: Part{Cursor: q.Cursor}}})
+	list, err := s.listReceivables(ctx, &receivablesInput{Find: Find{Q: q.Q, Part: Part{Cursor: q.Cursor}}})
 	if err != nil {
 		return err
 	}

@@ -92,13 +92,14 @@ const receivableColumns = `r.id, r.person, coalesce(p.name, u.name, r.person) AS
 		FROM receivables r JOIN cases c ON c.id = r.case_id LEFT JOIN people p ON p.id = r.person
 			LEFT JOIN pupils u ON u.id = r.person`
 
-// Receivables lists what is owed to the school, by id; a word is looked for in the debtor's name and the case.
-func (t *Tx) Receivables(ctx context.Context, q Query) ([]ReceivableRow, string, error) {
+// Receivables lists what is owed to the school, by id, or for one case, by its id or number; a word is looked for in the
+// debtor's name and the case.
+func (t *Tx) Receivables(ctx context.Context, q Query, of string) ([]ReceivableRow, string, error) {
 	return paged(ctx, t, "list receivables", q, 1, func(r *ReceivableRow) []string { return []string{r.ID} }, `
 		SELECT `+receivableColumns+`
 		WHERE ($1::text IS NULL OR r.id > $1) AND ($3 = '' OR r.id = $3)
-			AND (coalesce(p.search, u.search, '') LIKE $4 OR lower(c.number) LIKE $4)
-		ORDER BY r.id LIMIT $2`, q.ID, like(q.Q))
+			AND (coalesce(p.search, u.search, '') LIKE $4 OR lower(c.number) LIKE $4) AND ($5 = '' OR $5 IN (c.id, c.number))
+		ORDER BY r.id LIMIT $2`, q.ID, like(q.Q), of)
 }
 
 // ReceivablesAbout lists what is owed for the cases a thing is found in, by id.

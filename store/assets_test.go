@@ -234,7 +234,7 @@ func TestADebtIsOfTheCaseItIsFor(t *testing.T) {
 		}
 	}
 	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
-		rows, _, err := tx.Receivables(ctx, store.Query{})
+		rows, _, err := tx.Receivables(ctx, store.Query{}, "")
 		if len(rows) != 1 || rows[0].Case != "c000" || rows[0].ID != "teacher-"+rows[0].Number || rows[0].Owed != 2000 {
 			t.Errorf("owed: %+v", rows)
 		}

@@ -3,7 +3,7 @@ package things
 import (
 	"context"
 	"fmt"
-	"slices"
+	"net/url"
 	"sync"
 
 	"github.com/shopspring/decimal"
@@ -184,11 +184,7 @@ func (h *Hall) debtsOf(ctx context.Context, c *client.Case) ([]Debt, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := client.List[Debt](ctx, office, "/api/v1/receivables")
-	if err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(all, func(d Debt) bool { return d.Case != c.ID && d.Case != c.Number }), nil
+	return client.List[Debt](ctx, office, "/api/v1/receivables?case="+url.QueryEscape(c.Number))
 }
 
 // one is a person with a role.
