@@ -55,9 +55,9 @@ func TestWhatALaterSubmissionChanged(t *testing.T) {
 Purpose: 旧 → 新
 紧急:  → yes
 日子: 周一 → 周一、周二
-附件:  → a.pdf
-明细:  → 
-  changed 2 大米(item g22) 单价: ¥2.00 → ¥2.50;
+Attachments:  → a.pdf
+Line:  → 
+  changed 2 大米(item g22) Price: ¥2.00 → ¥2.50;
   added 4 A4复印纸(item g01) Item:  → A4复印纸; Quantity:  → 9;
   removed 3 ( ) Quantity: 3 → ;
 价: ¥1.00、¥2.00 → ¥2.50、¥1.00`)

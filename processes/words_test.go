@@ -4,7 +4,9 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -30,6 +32,28 @@ func saidIn(n *yaml.Node, key string, top bool, say func(n *yaml.Node)) {
 }
 
 var hasWords = regexp.MustCompile(`\p{Han}`)
+
+// TestDefinitionsCanBeRead: no definition is longer than 120 lines of 110 columns, so that it is read aloud in one go; the
+// purchase, its payment and the petty purchase came before that.
+func TestDefinitionsCanBeRead(t *testing.T) {
+	longer := map[string]int{"purchase.yaml": 600, "payment.yaml": 320, "petty.yaml": 145}
+	wider := map[string]bool{"purchase.yaml": true, "payment.yaml": true}
+	files, err := definitions.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		lines := strings.Split(strings.TrimSuffix(string(file.Text), "\n"), "\n")
+		if len(lines) > max(120, longer[file.Name]) {
+			t.Errorf("%s has %d lines", file.Name, len(lines))
+		}
+		for i, line := range lines {
+			if n := utf8.RuneCountInString(line); n > 110 && !wider[file.Name] {
+				t.Errorf("%s:%d: %d columns", file.Name, i+1, n)
+			}
+		}
+	}
+}
 
 // TestEveryTextInAllLanguages: what a definition of the catalogue says is there in the product's three languages, by
 // itself or by the list of words; the list has nothing that none of them says; and what it gives no traditional

@@ -184,7 +184,7 @@ func (h *Hall) debtsOf(ctx context.Context, c *client.Case) ([]Debt, error) {
 	if err != nil {
 		return nil, err
 	}
-	return client.List[Debt](ctx, office, "/api/v1/receivables?case="+url.QueryEscape(c.Number))
+	return client.List[Debt](ctx, office, "/api/v1/receivables?case="+url.QueryEscape(c.ID))
 }
 
 // one is a person with a role.
