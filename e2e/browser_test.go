@@ -251,7 +251,12 @@ func (b *browser) choose(pairs ...string) {
 // value waits for a field and reads it at one go: a page that changes by itself may have another node a moment later.
 func (b *browser) value(name string) string {
 	b.t.Helper()
-	script := fmt.Sprintf(`document.querySelector(%s)?.value ?? null`, quoted(string(named(name))))
+	return b.read(string(named(name)), "value")
+}
+
+func (b *browser) read(selector, what string) string {
+	b.t.Helper()
+	script := fmt.Sprintf(`document.querySelector(%s)?.%s ?? null`, quoted(selector), what)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		ctx, cancel := context.WithDeadline(b.ctx, end)
 		found, err := chromedp.Run(ctx, chromedp.Evaluate[*string](script))
@@ -260,7 +265,7 @@ func (b *browser) value(name string) string {
 			return *found
 		}
 	}
-	b.fine("read "+name, errors.New("never there"))
+	b.fine("read "+selector, errors.New("never there"))
 	return ""
 }
 
@@ -285,9 +290,10 @@ func (b *browser) outcome(value string) int64 {
 	return b.press(fmt.Sprintf(`button[name=outcome][value=%q]`, value))
 }
 
+// text waits for a part of the page and reads it at one go, as value does.
 func (b *browser) text(selector string) string {
 	b.t.Helper()
-	return strings.TrimSpace(ask(b, "read "+selector, chromedp.Text(chromedp.CSS(selector))))
+	return strings.TrimSpace(b.read(selector, "innerText"))
 }
 
 func (b *browser) all(selector string) []*chromedp.Node {

@@ -71,6 +71,7 @@ func (b *browser) accepts() string {
 	b.sends("submit")
 	b.reaches("/cases/")
 	b.look("begun")
+	b.says(".papercard", "事情经过", "屏幕裂了一道")
 	require.NotContains(b.t, b.text("main"), "王家长")
 	b.gone("dialog.pictures")
 	b.click(".attachments a[data-picture]")
@@ -178,9 +179,10 @@ func (b *browser) mends(number string) string {
 // collects what each owes: of one in parts, with a receipt for each, until nothing is left.
 func (b *browser) collects(number string) {
 	b.t.Helper()
-	b.as("cashier")
+	b.as("director")
 	b.visit(at(number))
-	b.shows("button[name=outcome]", "收款") // as soon as it hears that the repair is over
+	b.shows(".books", "应收款") // as soon as it hears that the repair is over
+	b.opens("cashier", number)
 	b.look("collect")
 	require.Equal(b.t, "59.83", b.value("amount"))
 	b.says(".books", "李玉梅", "59.83", "许诺", "59.82")

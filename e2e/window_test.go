@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/input"
@@ -123,15 +122,12 @@ func quoted(text string) string {
 // path of a case's page.
 func at(number string) string { return "/cases/" + number }
 
-// words of a window's page, where it stands.
+// says waits until a part of the page says all of this.
 func (b *browser) says(selector string, texts ...string) {
 	b.t.Helper()
-	said := b.text(selector)
 	for _, text := range texts {
-		if !strings.Contains(said, text) {
-			b.shoot("failed")
-			require.Contains(b.t, said, text, "at %s", b.path())
-		}
+		b.until(selector+" says "+text, fmt.Sprintf(`document.querySelector(%s)?.innerText.includes(%s)`,
+			quoted(selector), quoted(text)))
 	}
 }
 

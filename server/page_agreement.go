@@ -79,7 +79,7 @@ func (s *Server) agreedCategories(ctx context.Context, rows []store.AgreedCatego
 
 // agreedPlaces are the detail ledgers, room by room and store by store, each with its last count.
 func (s *Server) agreedPlaces(ctx context.Context, rows []store.AgreedPlace) pages.BookTable {
-	t := s.newTable(ctx, "room", "cards", "cards_value", "seen", "counted_by", "at", "differences")
+	t := s.newTable(ctx, "room", "cards", "value", "seen", "counted_by", "at", "differences")
 	t.made.Caption = s.site.Words.Say(t.lang, "agreement.places")
 	for _, r := range rows {
 		name := plain(r.Name)
@@ -97,7 +97,7 @@ func (s *Server) agreedPlaces(ctx context.Context, rows []store.AgreedPlace) pag
 
 // agreedStocks are the entries of each store's goods beside the balance and the lots.
 func (s *Server) agreedStocks(ctx context.Context, rows []store.AgreedStock) pages.BookTable {
-	t := s.newTable(ctx, "store", "kinds", "entered_value", "cards_value", "agrees")
+	t := s.newTable(ctx, "store", "kinds", "entered_value", "held_value", "agrees")
 	t.made.Caption = s.site.Words.Say(t.lang, "agreement.stocks")
 	for _, r := range rows {
 		t.add(plain(r.Name), whole(r.Items), money(r.EnteredValue), money(r.Value), t.agrees(r.Agrees()))
