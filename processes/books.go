@@ -17,6 +17,9 @@ type Operation struct {
 	// (inputs: those of Keys only); it is posted when a case ends otherwise than done, and when it is sent back over.
 	Undo string
 	Keys []string
+	// Back names the operation of the same book that takes this one posting back, given what it was given: what a post
+	// with `until` posts when the case is stopped before that step.
+	Back string
 	// WhileOpen says that what the posting does lasts no longer than the case: Undo is posted when it is done, too.
 	WhileOpen bool
 	// Seals says that the posting is irrevocable for the case's course: no withdrawing or cancelling afterwards.
@@ -114,7 +117,7 @@ var stockOps = []Operation{
 	{
 		// Takes goods out of a store at moving average, first expired first; refused with code "stock" beyond what is
 		// there.
-		Book: "stock", Op: "issue", Seals: true,
+		Book: "stock", Op: "issue", Seals: true, Back: "take_back",
 		Inputs: map[string]Input{
 			"store": {Type: forms.TextType}, "item": {Type: forms.Ref("item")}, "quantity": {Type: forms.DecimalType},
 			"lot": {Type: forms.TextType, Optional: true},

@@ -55,6 +55,7 @@ func (e *engine) visit(v Visit) {
 	e.t.Changes.Visits = append(e.t.Changes.Visits, v)
 	e.s.Path = append(slices.Clip(e.s.Path), v) // copied: others hold it as it was
 	clear(e.seen)                               // expressions see what was passed
+	e.settles(v)
 }
 
 func (e *engine) addWait(w Wait) {

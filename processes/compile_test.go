@@ -81,6 +81,8 @@ func TestProblemsAreLocated(t *testing.T) {
 		"circle":               {last, "  - {id: two, kind: notify, to: starter, message: m, then: three}\n  - {id: three, kind: notify, to: starter, message: m, then: two}\n", `goes in a circle without anyone acting`},
 		"unknown book":         {last, "  - {id: two, kind: post, book: budget.resrve, with: {}}\n", `no book can do "budget.resrve" (did you mean budget.reserve?)`},
 		"book input missing":   {last, "  - {id: two, kind: post, book: budget.reserve, with: {amount: 5.00}}\n", `budget.reserve needs "subject"`},
+		"final with nothing":   {last, "  - {id: two, kind: post, book: stock.issue, until: nine, with: {store: 'x', item: start.lines, quantity: 1}}\n", `"nine" is no step of the same block that people do`},
+		"always final":         {last, "  - {id: two, kind: post, book: budget.reserve, until: one, with: {}}\n", `budget.reserve cannot be taken back as it was posted`},
 		"book input type":      {last, "  - {id: two, kind: post, book: budget.release, with: {amount: start.lines, department: starter.department, subject: start.a}}\n", `f:17:`},
 		"another block":        {last, "  - {id: two, kind: each, rows: start.lines, steps: [{id: inside, kind: sign, by: starter, outcomes: [{id: s, title: s, then: one}]}]}\n", `step "one" stands in another block`},
 		"data inside each":     {last, "  - {id: two, kind: each, rows: start.lines, steps: [{id: inside, kind: sign, by: starter, form: inner}]}\n  - {id: three, kind: sign, by: starter, when: inside.x > 1}\n", `inside`},

@@ -278,7 +278,8 @@ func noForm(data map[string]any) error {
 	return nil
 }
 
-// stop ends a case on the starter's or the director's word.
+// stop ends a case on the starter's or the director's word. Where a part of it is final, the director can still stop the
+// rest, and the case is done.
 func (e *engine) stop() error {
 	status := Withdrawn
 	if e.a.Kind == DoWithdraw && e.a.Actor != e.s.Starter {
@@ -290,7 +291,13 @@ func (e *engine) stop() error {
 		}
 	}
 	if e.s.Sealed {
-		return refuse(Sealed, textSealed)
+		if e.a.Kind == DoWithdraw || !e.anyLoose() {
+			return refuse(Sealed, textSealed)
+		}
+		if err := e.undo(e.loose); err != nil {
+			return err
+		}
+		status = Done
 	}
 	return e.finish(status)
 }

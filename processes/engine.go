@@ -316,12 +316,16 @@ func (e *engine) undo(which func(int) bool) error {
 		if !ok {
 			continue
 		}
-		postings, err := p.undoing(e, step, v.Branch)
+		postings, err := p.undoing(e, step, i)
 		if err != nil {
 			return err
 		}
 		for _, one := range postings {
-			if key := fmt.Sprint(one.Book, one.Op, one.Inputs); !done[key] {
+			key := fmt.Sprint(one.Book, one.Op, one.Inputs)
+			if p.op.Undo == "" { // each posting is taken back by itself
+				key = fmt.Sprint(key, i, one.Row)
+			}
+			if !done[key] {
 				done[key] = true
 				e.t.Postings = append(e.t.Postings, one)
 			}

@@ -18,6 +18,7 @@ type post struct {
 	rows  *forms.Expr // nil: once
 	where *forms.Expr
 	at    string // JSON pointer shown when the book refuses
+	until string // the step of the same block with which what was posted is final; "" at once
 
 	fields map[string]field // the field an input is, where it is one as it stands
 }
@@ -32,6 +33,7 @@ func (p *post) compile(c *compiler, s *Step, m *source.Mapping) {
 	if at := m.Get("at"); at != nil && !strings.HasPrefix(p.at, "/") {
 		c.ps.At(at, "pointer", "like /total", "%q is no place in a form", p.at)
 	}
+	until := m.Get("until")
 	c.then(m, s, func(t []Target) { s.Then = t })
 	if book == nil || with == nil {
 		return
@@ -46,7 +48,61 @@ func (p *post) compile(c *compiler, s *Step, m *source.Mapping) {
 		return
 	}
 	p.op = op
+	p.firmWith(c, s, until)
 	c.later = append(c.later, func() { p.inputs(c, s, with, rows, where) })
+}
+
+// firmWith reads the step until which what is posted can be taken back.
+func (p *post) firmWith(c *compiler, s *Step, n *yaml.Node) {
+	if n == nil {
+		return
+	}
+	p.until = n.Value
+	if p.op.Back == "" {
+		c.ps.At(n, "until", "leave it away", "%s cannot be taken back as it was posted", p.op.Name())
+		return
+	}
+	c.later = append(c.later, func() {
+		if step, ok := c.p.byID[p.until]; !ok || step.block != s.block || step.Human == nil {
+			c.ps.At(n, "until", "", "%q is no step of the same block that people do", p.until)
+		}
+	})
+}
+
+// loose says that what a visit posted is not final yet: the step it waits for was not passed since.
+func (e *engine) loose(i int) bool {
+	v := e.s.Path[i]
+	step, ok := e.p.Step(v.Step)
+	if !ok || v.Undone {
+		return false
+	}
+	p, is := step.does.(*post)
+	return is && p.until != "" && !slices.ContainsFunc(e.s.Path[i:], func(later Visit) bool {
+		return later.Step == p.until && later.Branch == v.Branch && !later.Undone && !later.Partial
+	})
+}
+
+// anyLoose says that something was posted that is not final yet.
+func (e *engine) anyLoose() bool {
+	for i := range e.s.Path {
+		if e.loose(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// settles seals the case when a step is passed with which what was posted before is final.
+func (e *engine) settles(v Visit) {
+	step, ok := e.p.Step(v.Step)
+	if !ok || v.Partial || step.block == nil {
+		return
+	}
+	for _, s := range step.block.Steps {
+		if p, is := s.does.(*post); is && p.until == v.Step && p.op.Seals {
+			e.seal()
+		}
+	}
 }
 
 // inputs type-checks what is handed to the book against its signature.
@@ -127,7 +183,7 @@ func (p *post) enter(e *engine, s *Step, branch string) error {
 	}
 	e.t.Postings = append(e.t.Postings, postings...)
 	e.visit(Visit{Step: s.ID, Branch: branch})
-	if p.op.Seals && len(postings) > 0 {
+	if p.op.Seals && p.until == "" && len(postings) > 0 {
 		e.seal()
 	}
 	return e.goOn(s, branch, s.Then)
@@ -217,14 +273,21 @@ func (p *post) places(e *engine, branch, row string) map[string]string {
 	return places
 }
 
-// undoing gives the postings that take back what the step posted, nil when there is nothing to take back.
-func (p *post) undoing(e *engine, s *Step, branch string) ([]Posting, error) {
-	if p.op.Undo == "" {
+// undoing gives the postings that take back what a visit posted, nil when there is nothing to take back.
+func (p *post) undoing(e *engine, s *Step, i int) ([]Posting, error) {
+	back := p.until != "" && e.loose(i)
+	if p.op.Undo == "" && !back {
 		return nil, nil
 	}
-	postings, err := p.postings(e, s, branch)
+	postings, err := p.postings(e, s, e.s.Path[i].Branch)
 	if err != nil {
 		return nil, err
+	}
+	if back {
+		for i := range postings {
+			postings[i].Op = p.op.Back
+		}
+		return postings, nil
 	}
 	for i, one := range postings {
 		keys := forms.Data{}

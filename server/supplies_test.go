@@ -37,8 +37,6 @@ func TestSupplies(t *testing.T) {
 	}
 	o.wantStock("g01", "66")
 	o.wantStock("g22", "594")
-	o.refused("director", "/api/v1/cases/"+c.Number+"/actions", object{"action": "cancel"}, 409, "sealed")
-
 	first := "/api/v1/tasks/" + o.taskFor("teacher", c.Number, "sign")
 	o.refused("head2", first, object{"outcome": "sign"}, 403, "not_yours")
 	o.send("teacher", first, object{"outcome": "sign"}, 200)
@@ -62,6 +60,34 @@ func TestSupplies(t *testing.T) {
 	if got := fmt.Sprint(steps["sign@A102"].Lines); got != "[{9} {0.5}]" {
 		t.Errorf("of the class that was short stands %s in %v", got, steps)
 	}
+	o.booksAgree()
+}
+
+// TestSuppliesCancelled: a list begun by mistake is cancelled, and all is in the store again; what a class has signed
+// for stays with it, and the rest goes back.
+func TestSuppliesCancelled(t *testing.T) {
+	o := newBureau(t)
+	classes := o.classrooms()
+	cancels := object{"action": "cancel", "comment": "单子开错了"}
+	list := given(classes, object{"item": "g01", "per_class": "10"}, object{"item": "g22", "per_class": "2"})
+	c := o.begins("director", "supplies", list)
+	o.refused("teacher", "/api/v1/cases/"+c.Number+"/actions", cancels, 403, "not_yours")
+	if c = o.answer(o.send("director", "/api/v1/cases/"+c.Number+"/actions", cancels, 200)); c.State != "cancelled" {
+		t.Fatalf("begun by mistake and cancelled, it is %s", c.State)
+	}
+	o.wantStock("g01", "96")
+	o.wantStock("g22", "600")
+
+	c = o.begins("director", "supplies", list)
+	o.send("teacher", "/api/v1/tasks/"+o.taskFor("teacher", c.Number, "sign"), object{"outcome": "sign"}, 200)
+	short := object{"lines": []object{{"line": "1", "received": "9"}, {"line": "2", "received": "2"}}}
+	o.send("head2", "/api/v1/tasks/"+o.taskFor("head2", c.Number, "sign"), object{"outcome": "short", "data": short}, 200)
+	o.refused("director", "/api/v1/cases/"+c.Number+"/actions", object{"action": "withdraw"}, 409, "sealed")
+	if c = o.answer(o.send("director", "/api/v1/cases/"+c.Number+"/actions", cancels, 200)); c.State != "done" {
+		t.Fatalf("two classes have signed, the rest is cancelled, and it is %s", c.State)
+	}
+	o.wantStock("g01", "77") // 10 and 9 are with the classes that signed
+	o.wantStock("g22", "596")
 	o.booksAgree()
 }
 
