@@ -218,7 +218,7 @@ func (s *Server) decideOneOfSeveral(ctx context.Context, d decision) (pages.Deci
 	return done, nil
 }
 
-// decidedWords says that a task was decided, and of several that stand beside each other which; how, and what it was of,
+// decidedWords says that a task was decided, and of several beside each other which; how, and what it was of,
 // is not known where it had been done before: then there is no task.
 func (s *Server) decidedWords(lang, number string, task *cases.TaskView, outcome string) string {
 	if task == nil {
