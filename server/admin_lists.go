@@ -85,6 +85,8 @@ func (s *Server) aboveList(ctx context.Context, list string) pages.Link {
 		return pages.Link{Href: "/admin", Label: say("admin.title")}
 	case list == store.ListQuotas:
 		return pages.Link{Href: "/quotas", Label: say("quotas.title")}
+	case list == store.ListLifetimes || list == store.ListAssets:
+		return pages.Link{Href: "/assets", Label: say("assets.title")}
 	case list == store.ListPrices || list == store.ListPupils:
 		return pages.Link{Href: "/receivables", Label: say("receivables.title")}
 	}

@@ -50,9 +50,7 @@ func (s *Server) pageAssets(c *gin.Context) error {
 	sheet := assetsNarrowed(c)
 	sheet.Set("of", "assets")
 	also = append(also, s.labelSheet(ctx, sheet)...)
-	if s.keeps(ctx, store.ListPrices) {
-		also = append(also, pages.Leads{Text: s.site.Words.Say(t.lang, "assets.prices"), Href: "/admin/lists/prices"})
-	}
+	also = append(also, s.keptHere(ctx, store.ListPrices, store.ListLifetimes)...)
 	if s.keeps(ctx, store.ListAssets) {
 		also = append(also, pages.Leads{Text: s.site.Words.Say(t.lang, "lists.import"), Href: "/admin/import/assets"})
 	}

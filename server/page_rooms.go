@@ -82,6 +82,7 @@ func (s *Server) pageRoom(c *gin.Context) error {
 	if len(page.Also) > 0 {
 		page.Also[0].Text = say("labels.of_assets")
 	}
+	page.Table.Caption = say("rooms.things")
 	if page.Label, err = s.labelBox(c, store.Label{Room: room.ID}, room.Code); err != nil {
 		return err
 	}
