@@ -92,8 +92,8 @@ const receivableColumns = `r.id, r.person, coalesce(p.name, u.name, r.person) AS
 		FROM receivables r JOIN cases c ON c.id = r.case_id LEFT JOIN people p ON p.id = r.person
 			LEFT JOIN pupils u ON u.id = r.person`
 
-// Receivables lists what is owed to the school, by id, or for one case, by its id or number; a word is looked for in the
-// debtor's name and the case.
+// Receivables lists what is owed to the school, by id, or for one case, by its id or number; a word is looked for in
+// the debtor's name and the case.
 func (t *Tx) Receivables(ctx context.Context, q Query, of string) ([]ReceivableRow, string, error) {
 	return paged(ctx, t, "list receivables", q, 1, func(r *ReceivableRow) []string { return []string{r.ID} }, `
 		SELECT `+receivableColumns+`
