@@ -278,8 +278,8 @@ func noForm(data map[string]any) error {
 	return nil
 }
 
-// stop ends a case on the starter's or the director's word. Where a part of it is final, the director can still stop the
-// rest, and the case is done.
+// stop ends a case on the starter's or the director's word. Where a part of it is final, the director can still stop
+// the rest, and the case is done.
 func (e *engine) stop() error {
 	status := Withdrawn
 	if e.a.Kind == DoWithdraw && e.a.Actor != e.s.Starter {
