@@ -43,13 +43,29 @@ var assetOps = []Operation{
 		}),
 	},
 	{
-		// Says that a thing is in use, idle or in repair.
+		// Says that a thing is in use or idle, or keeps it in repair for this case, also while it is lent: it is in repair
+		// for as long as one case keeps it there.
 		Book: "assets", Op: "mark", Undo: "unmark", Keys: []string{"asset"},
 		Inputs: onAsset(map[string]Input{"state": {Type: forms.TextType}}),
 	},
 	{
-		// Says again what the card said before this case marked it; nothing where it is lent or written off by now.
+		// Takes back what this case marked: it is again what it was before, unless another case keeps it in repair.
 		Book: "assets", Op: "unmark", Inputs: onAsset(nil),
+	},
+	{
+		// Says that a thing is mended as far as this case goes: it is in repair only where another open case keeps it there,
+		// or else what it was before. Its price may be compensated again. Nothing where it is written off by now.
+		Book: "assets", Op: "mend", Inputs: onAsset(nil),
+	},
+	{
+		// Says that somebody is to owe the price of so many pieces, one unless it says otherwise; refused with code "asset"
+		// for more than there are of which no other case says so that is open, or since which it has not been mended.
+		Book: "assets", Op: "compensate", Undo: "uncompensate", Keys: []string{"asset"},
+		Inputs: onAsset(map[string]Input{"quantity": {Type: forms.DecimalType, Optional: true}}), // whole
+	},
+	{
+		// Takes back that this case says so.
+		Book: "assets", Op: "uncompensate", Inputs: onAsset(nil),
 	},
 	{
 		// Promises a thing to this case for the days from one to another, both included; refused with code "asset" where
@@ -69,8 +85,8 @@ var assetOps = []Operation{
 		Inputs: onAsset(map[string]Input{"to": {Type: forms.Ref("person")}, "until": {Type: forms.DateType}}),
 	},
 	{
-		// Takes back what this case lent, or what was lent before there were cases: it is in use again, by its holder, and
-		// this case's promise is over.
+		// Takes back what this case lent, or what was lent before there were cases: it is with its holder again, what it was
+		// before or in repair where a case keeps it there, and this case's promise is over.
 		Book: "assets", Op: "give_back", Seals: true, Inputs: onAsset(nil),
 	},
 	{
@@ -78,8 +94,12 @@ var assetOps = []Operation{
 		Book: "assets", Op: "cost", Seals: true, Inputs: onAsset(withAmount),
 	},
 	{
-		// Takes a thing off the register; amount is what it still brought.
-		Book: "assets", Op: "write_off", Seals: true, Inputs: onAsset(withAmount),
+		// Takes a thing off the register, or so many pieces of it with their part of the price; amount is what it still
+		// brought.
+		Book: "assets", Op: "write_off", Seals: true,
+		Inputs: onAsset(map[string]Input{
+			"quantity": {Type: forms.DecimalType, Optional: true}, "amount": {Type: forms.MoneyType}, // whole
+		}),
 	},
 }
 

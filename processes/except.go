@@ -116,8 +116,8 @@ func (e *engine) persons(x *forms.Expr, s *Step, branch string) []string {
 	return nil
 }
 
-// refuseSeat refuses an actor for whom a way of choosing leaves no place: for duty's sake whoever would have one,
-// were it not for those it keeps away itself.
+// refuseSeat refuses an actor for whom a way of choosing leaves no place: for duty's sake whoever would have one, were
+// it not for those it keeps away itself.
 func (e *engine) refuseSeat(w *Who, s *Step, branch string, notYours forms.Text) error {
 	if !w.keepsAway() {
 		return refuse(NotYours, notYours)

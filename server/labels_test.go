@@ -108,9 +108,38 @@ func TestALabelOffersWhatMayBeBegun(t *testing.T) {
 	if body(foreign) != body(absent) {
 		t.Error("another school's code is told from one nobody has")
 	}
+}
+
+// TestALabelOfWhatIsWrittenOff says so, without a form, to whoever may report by labels; reports are refused.
+func TestALabelOfWhatIsWrittenOff(t *testing.T) {
+	s := labelledSite(t)
+	web := httptest.NewServer(s.engine)
+	defer web.Close()
 	s.owner(t, `UPDATE assets SET state = 'written_off' WHERE id = $1`, thingID)
-	teacher.get("/q/" + s.code(t, "assets", thingID, "main"))
-	teacher.want(404)
+	code, foreign := s.code(t, "assets", thingID, "main"), s.code(t, "assets", thingID, "second")
+	gone := func(b *browser) {
+		t.Helper()
+		b.get("/q/" + code)
+		b.want(200, "多功能投影仪", "已经核销")
+		b.wantNot("修东西", `action="/q/`)
+	}
+	report := scenario{name: "report", as: "teacher", method: post, url: "/api/v1/reports", status: 422,
+		body: `{"code":"` + code + `","description":"x"}`, has: []string{`"pointer":"/code"`, `"code":"written_off"`}}
+	gone(s.browse(t, web, "teacher"))
+	s.check(t, report)
+	guest := stranger(t, web)
+	if guest.get("/q/" + code); guest.at != "/login" {
+		t.Errorf("led to %s where the school does not allow it", guest.at)
+	}
+	s.open(t)
+	gone(guest)
+	report.as = ""
+	s.check(t, report)
+	for _, unknown := range []string{foreign, nobodies} {
+		teacher := s.browse(t, web, "teacher")
+		teacher.get("/q/" + unknown)
+		teacher.want(404)
+	}
 }
 
 // TestReportsWithoutSigningIn: where the school allows it a report is held for a look, and becomes a case or nothing.

@@ -29,7 +29,8 @@ func (s *Server) mayReport(ctx context.Context, label *store.Label) bool {
 	return signedIn || label.Open
 }
 
-// pageLabel is what somebody sees who scanned a label: what may be begun about the thing, or a short form to report by.
+// pageLabel is what somebody sees who scanned a label: what may be begun about the thing, or a short form to report by;
+// of what is written off that it is.
 func (s *Server) pageLabel(c *gin.Context) error {
 	label, err := s.labelOf(c.Request.Context(), c.Param("code"))
 	if err != nil {
@@ -53,7 +54,8 @@ func (s *Server) showLabel(c *gin.Context, status int, label *store.Label, page 
 	if err != nil {
 		return err
 	}
-	if _, signedIn := callerOf(ctx); signedIn {
+	page.Gone = on.Gone
+	if _, signedIn := callerOf(ctx); signedIn && !on.Gone {
 		if page.Offers, err = s.labelOffers(ctx, on); err != nil {
 			return err
 		}

@@ -151,6 +151,13 @@ func (s *Server) report(ctx context.Context, label *store.Label, in reporting) (
 			status = http.StatusOK
 			return json.Unmarshal(before, made)
 		}
+		on, err := tx.ReadLabel(ctx, *label)
+		if err != nil {
+			return err
+		}
+		if on.Gone {
+			return reject(http.StatusUnprocessableEntity, "error.form", Fault{Pointer: "/code", Code: "written_off"})
+		}
 		photos, err := photosOf(ctx, tx, in)
 		if err != nil {
 			return err

@@ -33,7 +33,8 @@ const agreedCards = `
 		WHERE e.asset <> '' AND e.kind IN ('book', 'find') AND c.status = 'done'
 		ORDER BY e.asset, c.changed_at DESC, e.kind = 'find' AND e.state <> 'missing' DESC, e.id DESC
 	), entered AS (
-		SELECT asset, sum(CASE WHEN kind IN ('opening', 'register') THEN 1 WHEN kind = 'write_off' THEN -1 ELSE 0 END) AS n
+		SELECT asset, sum(CASE WHEN kind IN ('opening', 'register') THEN 1
+			WHEN kind = 'write_off' AND state = 'written_off' THEN -1 ELSE 0 END) AS n
 		FROM asset_entries GROUP BY asset
 	), cards AS (
 		SELECT a.id, a.category, a.room, a.price, coalesce(e.n, 0) AS entered, (a.state <> 'written_off')::int AS card,

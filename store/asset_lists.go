@@ -61,13 +61,15 @@ type AssetEntry struct {
 	Amount forms.Money `json:"amount"`
 }
 
-// AssetEntries lists what happened to a card, oldest first.
+// AssetEntries lists what happened to a card, oldest first. That somebody is to owe its price is nothing that happened
+// to it: whoever may see the case reads it there.
 func (t *Tx) AssetEntries(ctx context.Context, asset string, q Query) ([]AssetEntry, string, error) {
 	return paged(ctx, t, "list asset entries", q, 1, func(r *AssetEntry) []string { return number(r.ID) }, `
 		SELECT e.id, e.at, e.case_id AS "case", coalesce(c.number, '') AS number, e.seq, e.step, e.kind, e.room, e.holder,
 			e.state, e.lent_to, e.due::text AS due, e.amount
 		FROM asset_entries e LEFT JOIN cases c ON c.id = e.case_id
-		WHERE e.asset = $3 AND ($1::bigint IS NULL OR e.id > $1) ORDER BY e.id LIMIT $2`, asset)
+		WHERE e.asset = $3 AND ($1::bigint IS NULL OR e.id > $1) AND kind NOT IN ('compensate', 'uncompensate')
+		ORDER BY e.id LIMIT $2`, asset)
 }
 
 // ReceivableRow is what somebody, who may be a pupil, owes the school for a case.

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -18,6 +17,7 @@ type assetCard struct {
 	LentBy                        string // the case that lent it, "" where that was before there were cases
 	LentIn                        string // that case's number
 	Due                           *string
+	Quantity                      int64
 	Cost                          forms.Money
 }
 
@@ -27,7 +27,7 @@ func (t *Tx) lockAssets(ctx context.Context, ids []string) error {
 	slices.Sort(ids)
 	var cards []assetCard
 	err := t.list(ctx, "lock assets", &cards, `SELECT id, name, room, holder, state, lent_to AS lentto, lent_by AS lentby,
-			due::text AS due, cost,
+			due::text AS due, quantity, cost,
 			coalesce((SELECT number FROM cases WHERE cases.id = lent_by), '') AS lentin
 		FROM assets WHERE id = ANY($1) ORDER BY id FOR UPDATE`, array(ids))
 	if t.cards == nil {
@@ -46,13 +46,15 @@ func postAsset(change func(*Tx, context.Context, posting, *assetCard) error) fun
 		if card == nil {
 			return p.refuseInput("asset", "asset", noCard(p.Inputs.Text("asset")))
 		}
-		givesBack := p.Op == "unpromise" || p.Op == "unmark" // what a case does that comes to nothing
-		if card.State == "written_off" && !givesBack {
+		if card.State == "written_off" && !slices.Contains(endings(), p.Op) {
 			return p.refuseInput("asset", "asset", writtenOff(card.Name, card.ID))
 		}
 		return change(t, ctx, p, card)
 	}
 }
+
+// endings are what a case does that comes to nothing, or is over, whatever has become of the thing meanwhile.
+func endings() []string { return []string{"unpromise", "unmark", "uncompensate", "mend"} }
 
 // writeAsset books an entry and what the card says by it.
 func (t *Tx) writeAsset(ctx context.Context, p posting, kind string, card *assetCard, amount forms.Money) error {
@@ -99,7 +101,10 @@ func (t *Tx) registerAsset(ctx context.Context, p posting) error {
 	if len(made) == 0 {
 		return p.refuseInput("no", "asset", cardTaken(no))
 	}
-	card := &assetCard{ID: no, Name: in.Text("name"), Room: in.Text("room"), Holder: in.Text("holder"), State: "in_use"}
+	card := &assetCard{
+		ID: no, Name: in.Text("name"), Room: in.Text("room"), Holder: in.Text("holder"), State: "in_use",
+		Quantity: max(quantity.Int64, 1),
+	}
 	t.cards[no] = card
 	return t.writeAsset(ctx, p, "register", card, 0)
 }
@@ -134,6 +139,9 @@ func (t *Tx) changeAsset(ctx context.Context, p posting, card *assetCard) error 
 		life = n
 	}
 	card.Name = orElse(in.Text("name"), card.Name)
+	if quantity.Valid {
+		card.Quantity = quantity.Int64
+	}
 	err = t.exec(ctx, "change asset: "+card.ID, `
 		UPDATE assets SET name = $2, search = $3, category = coalesce(nullif($4, ''), category),
 			price = coalesce($5::bigint, price), bought = coalesce(nullif($6, '')::date, bought),
@@ -153,38 +161,6 @@ func (t *Tx) placeAsset(ctx context.Context, p posting, card *assetCard) error {
 	}
 	card.Room, card.Holder = orElse(p.Inputs.Text("room"), card.Room), orElse(p.Inputs.Text("holder"), card.Holder)
 	return t.writeAsset(ctx, p, "place", card, 0)
-}
-
-// markable are the states a posting may give; the others follow from lending and writing off.
-func markable() []string { return []string{"in_use", "idle", "repair"} }
-
-func (t *Tx) markAsset(ctx context.Context, p posting, card *assetCard) error {
-	state := p.Inputs.Text("state")
-	switch {
-	case !slices.Contains(markable(), state):
-		return p.wrong("state")
-	case card.State == "lent":
-		return p.refuseInput("asset", "asset", lent(card))
-	}
-	card.State = state
-	return t.writeAsset(ctx, p, "mark", card, 0)
-}
-
-// unmarkAsset gives a card the state it had before this case marked it.
-func (t *Tx) unmarkAsset(ctx context.Context, p posting, card *assetCard) error {
-	var before string
-	err := t.get(ctx, "read state before mark: "+card.ID, &before, `
-		SELECT state FROM asset_entries WHERE asset = $1
-			AND id < (SELECT min(id) FROM asset_entries WHERE asset = $1 AND case_id = $2 AND kind = 'mark')
-		ORDER BY id DESC LIMIT 1`, card.ID, p.c.ID)
-	if errors.Is(err, ErrNotFound) || err == nil && !slices.Contains(markable(), card.State) || before == card.State {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	card.State = before
-	return t.writeAsset(ctx, p, "mark", card, 0)
 }
 
 // promiseAsset keeps a card for the days of a loan. Whose they are already is asked under the card's lock; the
@@ -282,7 +258,10 @@ func (t *Tx) giveBackAsset(ctx context.Context, p posting, card *assetCard) erro
 	if _, err := t.endPromise(ctx, p, card); err != nil {
 		return err
 	}
-	card.State, card.LentTo, card.LentBy, card.Due = "in_use", "", "", nil
+	card.LentTo, card.LentBy, card.Due = "", "", nil
+	if err := t.rest(ctx, card); err != nil {
+		return err
+	}
 	return t.writeAsset(ctx, p, "give_back", card, 0)
 }
 
@@ -299,6 +278,16 @@ func (t *Tx) writeOffAsset(ctx context.Context, p posting, card *assetCard) erro
 	if err != nil {
 		return err
 	}
+	pieces, err := p.pieces()
+	if err != nil {
+		return err
+	}
+	switch {
+	case pieces.Int64 > card.Quantity:
+		return p.refuseInput("quantity", "asset", tooManyPieces(card))
+	case pieces.Valid && pieces.Int64 < card.Quantity:
+		return t.writeOffPieces(ctx, p, card, pieces.Int64, amount)
+	}
 	if card.State == "lent" {
 		return p.refuseInput("asset", "asset", lent(card))
 	}
@@ -309,7 +298,24 @@ func (t *Tx) writeOffAsset(ctx context.Context, p posting, card *assetCard) erro
 	if other != nil {
 		return p.refuseInput("asset", "asset", promised(card, *other))
 	}
+	if _, err := t.release(ctx, card, everyCase); err != nil {
+		return err
+	}
 	card.State = "written_off"
+	return t.writeAsset(ctx, p, "write_off", card, amount)
+}
+
+// writeOffPieces takes some pieces off a card, with their part of the price.
+func (t *Tx) writeOffPieces(ctx context.Context, p posting, card *assetCard, pieces int64, amount forms.Money) error {
+	if err := t.leaveCompensated(ctx, p, card, pieces); err != nil {
+		return err
+	}
+	card.Quantity -= pieces
+	err := t.exec(ctx, "write off pieces of asset: "+card.ID, `UPDATE assets SET quantity = quantity - $2,
+		price = price - round(price * $2::numeric / quantity) WHERE id = $1`, card.ID, pieces)
+	if err != nil {
+		return err
+	}
 	return t.writeAsset(ctx, p, "write_off", card, amount)
 }
 

@@ -273,3 +273,84 @@ func TestAReceiptIsUsedOnce(t *testing.T) {
 	}
 	sound(t, db)
 }
+
+// TestAPriceIsCompensatedOnce: of twenty cases that want it at once one has it; pieces are counted one by one.
+func TestAPriceIsCompensatedOnce(t *testing.T) {
+	db := storetest.New(t)
+	begun(t, db, 20)
+	tamper(t, db, `UPDATE assets SET quantity = 3 WHERE school = 'main' AND id = $1`, projector)
+	errs := together(20, func(i int) error {
+		return one(db, "main", fmt.Sprintf("c%03d", i), asset("compensate"))
+	})
+	if won, refused := tally(t, errs, "asset"); won != 3 || refused != 17 {
+		t.Errorf("%d have its price compensated, %d were refused", won, refused)
+	}
+	sound(t, db)
+}
+
+// TestInRepairForSeveral: a card is in repair as long as one case keeps it there, and what it was before afterwards.
+func TestInRepairForSeveral(t *testing.T) {
+	db := storetest.New(t)
+	for i, s := range []struct {
+		caseID  string
+		posting processes.Posting
+		want    string
+	}{
+		{"c1", asset("mark", "state", "idle"), "idle"},
+		{"c1", asset("mark", "state", "repair"), "repair"},
+		{"c2", asset("mark", "state", "repair"), "repair"},
+		{"c2", asset("mark", "state", "repair"), "repair"}, // once more changes nothing
+		{"c2", asset("mend"), "repair"},
+		{"c2", asset("mend"), "repair"},
+		{"c1", asset("mark", "state", "in_use"), "in_use"},
+		{"c3", asset("mark", "state", "idle"), "idle"},
+		{"c3", asset("unmark"), "in_use"},
+		{"c4", asset("lend", "to", "teacher", "until", "2026-12-05"), "lent"},
+		{"c5", asset("mark", "state", "repair"), "lent"},
+		{"c6", asset("mark", "state", "repair"), "lent"},
+		{"c5", asset("unmark"), "lent"},
+		{"c4", asset("give_back"), "repair"},
+		{"c6", asset("mend"), "in_use"},
+		{"c7", asset("mark", "state", "repair"), "repair"},
+		{"c8", asset("write_off", "amount", forms.Money(0)), "written_off"},
+		{"c7", asset("mend"), "written_off"},
+		{"c7", asset("unmark"), "written_off"},
+	} {
+		if err := one(db, "main", s.caseID, s.posting); err != nil {
+			t.Fatalf("step %d: %v", i+1, err)
+		}
+		if got := cardOf(t, db, projector).State; got != s.want {
+			t.Errorf("after step %d it is %s, wanted %s", i+1, got, s.want)
+		}
+	}
+	sound(t, db)
+}
+
+// TestRepairsAreTakenOver: what was in repair before cases kept it there one by one is so still, for those that are open.
+func TestRepairsAreTakenOver(t *testing.T) {
+	const before40 = `
+		SELECT set_config('app.school', 'old', false);
+		INSERT INTO schools (id, name, fiscal_year) VALUES ('old', '旧', 2026);
+		INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, created_at, changed_at, seq,
+				state)
+			SELECT 'c' || n, 'WX-2026-000' || n, 'repair', 'v1', CASE n WHEN 1 THEN 'open' ELSE 'done' END, 'head', 'dyc', 2026,
+				now(), now(), 1, '{}' FROM generate_series(1, 2) n;
+		INSERT INTO assets (id, name, category, price, room, holder, state, search)
+			SELECT 'a' || n, '投影仪', '电子设备', 100, 'A101', 'head', CASE n WHEN 4 THEN 'in_use' ELSE 'repair' END, ''
+			FROM generate_series(1, 4) n;
+		INSERT INTO asset_entries (at, case_id, seq, posting, step, branch, row_id, asset, kind, room, holder, state, lent_to,
+				due, amount)
+			SELECT now(), 'c' || n, 1, 0, 'broken', '', '', 'a' || n, 'mark', 'A101', 'head', 'repair', '', NULL, 0
+			FROM generate_series(1, 2) n;`
+	s := migrated(t, 38, before40)
+	err := s.InSchool(t.Context(), "old", func(ctx context.Context, tx *store.Tx) error {
+		kept, err := tx.Text(ctx, `SELECT string_agg(asset || ':' || case_id, ' ' ORDER BY asset) FROM asset_repairs`)
+		if kept != "a1:c1 a2: a3:" {
+			t.Errorf("kept in repair: %s", kept)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -22,6 +22,7 @@
 //	charge.go        in which year's budget a posting counts
 //	budget.go        plan, reserve, release, keep, clear; budget_spend.go spend, refund, carry
 //	stock.go         opening, receive, issue: moving average, lots; stock_return.go what goes back
+//	repairs.go       which cases keep a card in repair; compensations.go of which pieces somebody is to owe the price
 //	assets.go        the register: what becomes of a card; receivables.go what persons owe; asset_lists.go both as
 //	                 lists; bill.go a debt as its debtor is told of it; refusals_owned.go their no
 //	counts.go        places frozen while they are counted, what was found there; count_lookups.go how it differs;

@@ -19,8 +19,8 @@ type Label struct {
 	Open        bool   // anybody may report by it, as its school allows
 }
 
-// FindLabel finds what a label stands on, in whichever school; ErrNotFound when there is none of that code, or what it
-// stands on is out of use.
+// FindLabel finds what a label stands on, in whichever school; ErrNotFound when there is none of that code, or the room
+// it stands on is out of use. A thing may be written off: ReadLabel says so.
 func (s *Store) FindLabel(ctx context.Context, code string) (*Label, error) {
 	if !storable(code) {
 		return nil, ErrNotFound
@@ -43,6 +43,7 @@ type Labelled struct {
 	RoomName  string `db:"room_name"`
 	Asset     string
 	AssetName string `db:"asset_name"`
+	Gone      bool   // the thing is written off
 }
 
 // ReadLabel tells what a label of the transaction's school stands on.
@@ -50,7 +51,7 @@ func (t *Tx) ReadLabel(ctx context.Context, l Label) (Labelled, error) {
 	var row Labelled
 	err := t.get(ctx, "read label", &row, `
 		SELECT s.name AS school, coalesce(r.id, '') AS room, coalesce(r.name, '') AS room_name, coalesce(a.id, '') AS asset,
-			coalesce(a.name, '') AS asset_name
+			coalesce(a.name, '') AS asset_name, coalesce(a.state = 'written_off', false) AS gone
 		FROM schools s LEFT JOIN assets a ON a.id = $2 LEFT JOIN rooms r ON r.id = coalesce(a.room, $1)`, l.Room, l.Asset)
 	return row, err
 }

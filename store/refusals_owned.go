@@ -86,6 +86,37 @@ func promised(c *assetCard, other promise) forms.Text {
 	}
 }
 
+func compensatedAlready(c *assetCard, others compensated) forms.Text {
+	return forms.Text{
+		Zh: fmt.Sprintf("“%s”（%s）的价款已由 %s 认定赔偿。同一件事请按没有损坏结案；修好以后又损坏的，请等那张单据办结，并先登记维修",
+			c.Name, c.ID, others.Numbers),
+		ZhTW: fmt.Sprintf("「%s」（%s）的價款已由 %s 認定賠償。同一件事請按沒有損壞結案；修好以後又損壞的，請等那張單據辦結，並先登記維修",
+			c.Name, c.ID, others.Numbers),
+		En: fmt.Sprintf("The price of %s (%s) is to be compensated by %s already. If it is the same damage, close this case "+
+			"as none; if it was mended and damaged anew, wait until that case is over, and have its repair recorded first",
+			c.Name, c.ID, others.Numbers),
+	}
+}
+
+func tooManyPieces(c *assetCard) forms.Text {
+	return forms.Text{
+		Zh:   fmt.Sprintf("“%s”（%s）一共 %d 件。请减少件数", c.Name, c.ID, c.Quantity),
+		ZhTW: fmt.Sprintf("「%s」（%s）一共 %d 件。請減少件數", c.Name, c.ID, c.Quantity),
+		En:   fmt.Sprintf("There are %[3]d of %[1]s (%[2]s). Enter fewer", c.Name, c.ID, c.Quantity),
+	}
+}
+
+func compensatedInPart(c *assetCard, others compensated, left int64) forms.Text {
+	return forms.Text{
+		Zh: fmt.Sprintf("“%s”（%s）一共 %d 件，其中 %d 件的价款已由 %s 认定赔偿，最多还能认定 %d 件",
+			c.Name, c.ID, c.Quantity, others.Pieces, others.Numbers, left),
+		ZhTW: fmt.Sprintf("「%s」（%s）一共 %d 件，其中 %d 件的價款已由 %s 認定賠償，最多還能認定 %d 件",
+			c.Name, c.ID, c.Quantity, others.Pieces, others.Numbers, left),
+		En: fmt.Sprintf("Of the %[3]d of %[1]s (%[2]s) the price of %[4]d is charged by %[5]s already: enter %[6]d at most",
+			c.Name, c.ID, c.Quantity, others.Pieces, others.Numbers, left),
+	}
+}
+
 func owesNothing() forms.Text {
 	return forms.Text{
 		Zh:   "这个人在这张单据上没有欠款。请另选欠款人",

@@ -30,10 +30,10 @@ const postedEntries = `
 				jsonb_build_object('of_year', (i ->> 'year')::int) ELSE '{}' END ELSE '{}' END
 		WHEN 'assets' THEN
 			jsonb_strip_nulls(jsonb_build_object('asset', coalesce(i ->> 'asset', i ->> 'no'), 'room', i ->> 'room',
-				'holder', i ->> 'holder', 'state', i ->> 'state')) || CASE p.body ->> 'op'
+				'holder', i ->> 'holder')) || CASE p.body ->> 'op'
 			WHEN 'lend' THEN jsonb_build_object('lent_to', i ->> 'to', 'due', i ->> 'until')
-			WHEN 'give_back' THEN jsonb_build_object('lent_to', '', 'state', 'in_use')
-			WHEN 'write_off' THEN jsonb_build_object('state', 'written_off')
+			WHEN 'give_back' THEN jsonb_build_object('lent_to', '')
+			WHEN 'write_off' THEN CASE WHEN i ? 'quantity' THEN '{}' ELSE jsonb_build_object('state', 'written_off') END
 			ELSE '{}' END
 		WHEN 'counts' THEN
 			jsonb_strip_nulls(jsonb_build_object('place', i ->> 'place', 'asset', i ->> 'asset', 'item', i ->> 'item',
@@ -82,8 +82,8 @@ const expectedEntries = `
 			ELSE jsonb_build_object('quantity', -(i ->> 'quantity')::numeric, 'amount', -p.amount) END
 			WHERE p.book = 'payables' AND p.op <> 'uninvoice'
 		UNION ALL SELECT 'invoice', false, '{}' WHERE p.book = 'payables' AND p.op = 'uninvoice'
-		UNION ALL SELECT CASE p.op WHEN 'unmark' THEN 'mark' ELSE p.op END, p.op NOT IN ('unpromise', 'unmark'),
-			jsonb_build_object('amount', p.amount) WHERE p.book = 'assets'
+		UNION ALL SELECT CASE p.op WHEN 'unmark' THEN 'mark' ELSE p.op END,
+			p.op NOT IN ('unpromise', 'unmark', 'mend', 'uncompensate'), jsonb_build_object('amount', p.amount) WHERE p.book = 'assets'
 		UNION ALL SELECT p.op, true, jsonb_build_object('amount', p.amount) WHERE p.book = 'receivables'
 		UNION ALL SELECT p.op, p.op <> 'thaw', '{}' WHERE p.book = 'counts'
 		UNION ALL SELECT p.op, true, jsonb_build_object('quantity',

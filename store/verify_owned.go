@@ -2,8 +2,9 @@ package store
 
 import "context"
 
-// verifyAssets proves that every card says what its last entry says, that its repairs have cost what was booked, and
-// that what is lent and promised is so by a case that is open.
+// verifyAssets proves that every card says what its last entry says, that its repairs have cost what was booked, that
+// what is lent and promised is so by a case that is open, that what is in repair is kept there, and that who has
+// one compensated has booked it.
 func (t *Tx) verifyAssets(ctx context.Context) ([]Finding, error) {
 	return t.findings(ctx, "assets", `
 		SELECT a.id AS "where", 0 AS seq, format('the card says room %s, holder %s, %s, lent to %s until %s, %s fen of '
@@ -25,7 +26,20 @@ func (t *Tx) verifyAssets(ctx context.Context) ([]Finding, error) {
 		WHERE a.lent_by <> '' AND upper(p.during) - 1 IS DISTINCT FROM a.due
 		UNION ALL
 		SELECT p.asset, 0, format('promised to case %s, which is %s', p.case_id, c.status)
-		FROM asset_promises p JOIN cases c ON c.id = p.case_id WHERE c.status <> 'open'`)
+		FROM asset_promises p JOIN cases c ON c.id = p.case_id WHERE c.status <> 'open'
+		UNION ALL
+		SELECT a.id, 0, format('%s, and %s cases keep it in repair', a.state, r.cases)
+		FROM assets a, LATERAL (SELECT count(*) AS cases FROM asset_repairs r WHERE r.asset = a.id) r
+		WHERE (a.state = 'repair') <> (r.cases > 0) AND a.state <> 'lent'
+		UNION ALL
+		SELECT r.asset, 0, format('in repair for case %s, which has not marked it', r.case_id)
+		FROM asset_repairs r WHERE r.case_id <> '' AND NOT EXISTS
+			(SELECT FROM asset_entries e WHERE e.asset = r.asset AND e.case_id = r.case_id AND e.kind = 'mark')
+		UNION ALL
+		SELECT h.asset, 0, format('case %s has its price compensated, and has not booked it', h.case_id)
+		FROM asset_compensations h WHERE coalesce((SELECT e.kind FROM asset_entries e WHERE e.asset = h.asset
+			AND e.case_id = h.case_id AND e.kind IN ('compensate', 'uncompensate')
+			ORDER BY e.id DESC LIMIT 1), '') <> 'compensate'`)
 }
 
 // verifyReceivables proves that what is owed, paid and waived is what was booked.

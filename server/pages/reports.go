@@ -9,6 +9,7 @@ type LabelPage struct {
 	Place  string // its number and where it stands; of a room its number
 	Card   string // where the file of a thing is, "" for a room
 	Code   string
+	Gone   bool   // it is written off: nothing is reported about it any more
 	Offers []Link // what may be begun about it, signed in
 	Login  string // where to sign in and come back from
 
