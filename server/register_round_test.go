@@ -96,6 +96,7 @@ func (k *registerKeeper) takesAnew(t *testing.T, r *rapid.T, who lists.Who, name
 		life_years, price) FROM assets WHERE school = 'main' ORDER BY id`
 	was := k.ids(t, said)
 	k.owner(t, `DELETE FROM asset_entries WHERE school = 'main'`)
+	k.owner(t, `DELETE FROM asset_repairs WHERE school = 'main'`)
 	k.owner(t, `DELETE FROM assets WHERE school = 'main'`)
 	plan := k.plan(r, who, content)
 	if !plan.Sound() || len(plan.New) != len(k.cards) {

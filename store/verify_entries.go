@@ -83,7 +83,8 @@ const expectedEntries = `
 			WHERE p.book = 'payables' AND p.op <> 'uninvoice'
 		UNION ALL SELECT 'invoice', false, '{}' WHERE p.book = 'payables' AND p.op = 'uninvoice'
 		UNION ALL SELECT CASE p.op WHEN 'unmark' THEN 'mark' ELSE p.op END,
-			p.op NOT IN ('unpromise', 'unmark', 'mend', 'uncompensate'), jsonb_build_object('amount', p.amount) WHERE p.book = 'assets'
+			p.op NOT IN ('unpromise', 'unmark', 'mend', 'uncompensate'),
+			jsonb_build_object('amount', p.amount) WHERE p.book = 'assets'
 		UNION ALL SELECT p.op, true, jsonb_build_object('amount', p.amount) WHERE p.book = 'receivables'
 		UNION ALL SELECT p.op, p.op <> 'thaw', '{}' WHERE p.book = 'counts'
 		UNION ALL SELECT p.op, true, jsonb_build_object('quantity',
