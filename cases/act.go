@@ -157,6 +157,11 @@ func (s *Service) open(ctx context.Context, tx *store.Tx, r Request) (*change, *
 		return s.openNew(ctx, tx, r)
 	}
 	row, before, err := tx.LockCaseFor(ctx, r.Case, r.Action.Actor, r.Key)
+	if errors.Is(err, store.ErrNotFound) && r.Key != "" { // no case to take the key with: it may be another's all the same
+		if used, failed := tx.LockKey(ctx, r.Action.Actor, r.Key); used != nil || failed != nil {
+			return nil, used, failed
+		}
+	}
 	if err != nil || before != nil {
 		return nil, before, err
 	}
