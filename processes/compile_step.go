@@ -60,6 +60,7 @@ func (c *compiler) begin(n *yaml.Node) {
 	if form := m.Need("form"); form != nil {
 		c.formNamed(form)
 	}
+	c.binding(m.Get("withdraw_until"))
 	m.Done()
 	if by != nil {
 		c.later = append(c.later, func() {
@@ -68,6 +69,19 @@ func (c *compiler) begin(n *yaml.Node) {
 			}
 		})
 	}
+}
+
+// binding reads the step that a starter can withdraw until.
+func (c *compiler) binding(n *yaml.Node) {
+	if n == nil {
+		return
+	}
+	c.p.Binding = n.Value
+	c.later = append(c.later, func() {
+		if s := c.p.byID[n.Value]; s == nil || s.Human == nil || s.ID == Start {
+			c.ps.At(n, "withdraw_until", source.Closest(n.Value, known(c.p.byID)), "%q is no step that people do", n.Value)
+		}
+	})
 }
 
 // formIn reads the name of a form.

@@ -64,6 +64,8 @@ func TestProblemsAreLocated(t *testing.T) {
 		"expire without time":  {last, "  - {id: two, kind: sign, by: {role: buyer}, expire: sign}\n", `"sign" cannot happen by itself`},
 		"expire with a form": {last, "  - {id: two, kind: task, by: starter, form: request, within: 1 workday, expire: done}\n",
 			`f:17:82: for "done" the form "request" asks for "a"`},
+		"withdrawn until nothing": {"form: request}\nsteps", "form: request, withdraw_until: onne}\nsteps",
+			`f:14:58: "onne" is no step that people do (did you mean one?)`},
 		"late without time":  {last, "  - {id: two, kind: sign, by: starter, late: one}\n", "f:17:46: a step without `within` is never overdue"},
 		"late and silent":    {last, "  - {id: two, kind: sign, by: starter, within: 1 workday, expire: sign, late: one}\n", `silence takes an outcome already`},
 		"late leads nowhere": {last, "  - {id: two, kind: sign, by: starter, within: 1 workday, late: on}\n", `there is no step "on" to go to (did you mean one?)`},

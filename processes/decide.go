@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"zongwu/calendar"
@@ -285,6 +286,9 @@ func (e *engine) stop() error {
 	if e.a.Kind == DoWithdraw && e.a.Actor != e.s.Starter {
 		return refuse(NotYours, textOnlyStarter)
 	}
+	if e.a.Kind == DoWithdraw && e.bound() {
+		return refuse(Sealed, textBound)
+	}
 	if e.a.Kind == DoCancel {
 		if status = Cancelled; !contains(e.known(e.a.Actor).Roles, "director") {
 			return refuse(NotYours, textOnlyDirector)
@@ -300,6 +304,12 @@ func (e *engine) stop() error {
 		status = Done
 	}
 	return e.finish(status)
+}
+
+// bound says that the step until which a case can be withdrawn was done. Sending back over it does not unbind: else who
+// is asked about what it found could do away with it.
+func (e *engine) bound() bool {
+	return e.p.Binding != "" && slices.ContainsFunc(e.s.Path, func(v Visit) bool { return v.Step == e.p.Binding && !v.Partial })
 }
 
 // urge reminds whoever has the case now.

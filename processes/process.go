@@ -20,6 +20,7 @@ type Process struct {
 	Settings []Setting
 	Forms    map[string]*forms.Form
 	Begin    *Step       // the start: who may begin, its form
+	Binding  string      // the step whose being done ends withdrawing; "": none does
 	Steps    []*Step     // in the file's order; steps inside blocks stand in their block
 	Summary  [][]Summing // what sums a case up: of each the first that is filled in
 	Alike    []Likeness  // what makes two cases alike

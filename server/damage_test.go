@@ -208,6 +208,51 @@ func (o *bureau) lot(no string, pieces, price int) {
 	o.does("director", c.Number, "confirm approve", nil)
 }
 
+// TestWithdrawnUntilEstablished: whoever reports what they must answer for themselves cannot do away with the finding, not
+// even over a way back to the start; until then, and for the director also afterwards, it can end.
+func TestWithdrawnUntilEstablished(t *testing.T) {
+	o := withPupils(t)
+	withdraw := func(number string, status int) []byte {
+		t.Helper()
+		return o.send("teacher", "/api/v1/cases/"+number+"/actions", object{"action": "withdraw", "comment": "算了"}, status)
+	}
+	early := o.reports(projector)
+	withdraw(early.Number, http.StatusOK)
+
+	c := o.reports(projector)
+	o.does("director", c.Number, "establish done", found("wilful", "teacher 100"))
+	if said := withdraw(c.Number, http.StatusConflict); !strings.Contains(string(said), `"sealed"`) ||
+		!strings.Contains(string(said), "有了认定") {
+		t.Errorf("it says %s", said)
+	}
+	withdraws := `value="withdraw"`
+	o.check(t, scenario{name: "page", as: "teacher", url: "/cases/" + c.Number, status: http.StatusOK, hasNot: []string{withdraws}})
+	o.send("teacher", "/api/v1/tasks/"+o.taskOf(c.Number, "answer")+"/actions",
+		object{"action": "send_back", "to": "start", "resume": "again", "comment": "写错了"}, http.StatusOK)
+	withdraw(c.Number, http.StatusConflict)
+	o.send("director", "/api/v1/cases/"+c.Number+"/actions", object{"action": "cancel", "comment": "重报"}, http.StatusOK)
+
+	back := o.reports(projector) // sent back before anything was established
+	o.send("director", "/api/v1/tasks/"+o.taskOf(back.Number, "establish")+"/actions",
+		object{"action": "send_back", "to": "start", "resume": "again", "comment": "补照片"}, http.StatusOK)
+	withdraw(back.Number, http.StatusOK)
+	o.booksAgree()
+}
+
+// TestAnswersForSeveral: who answers for several in one case has each pair of buttons in the card that says for whom, and
+// none at the foot of a small screen; who answers for one has them there.
+func TestAnswersForSeveral(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	o.does("director", c.Number, "establish done", found("wilful", "p2 50", "p3 50"))
+	const bar = `class="decide`
+	o.check(t, scenario{name: "several", as: "teacher", url: "/cases/" + c.Number, status: http.StatusOK,
+		has: []string{"责任人确认（沈一鸣", "责任人确认（韩雪"}, hasNot: []string{bar}})
+	o.answers("teacher", c.Number, "p2", "accept", "")
+	o.check(t, scenario{name: "one", as: "teacher", url: "/cases/" + c.Number, status: http.StatusOK,
+		has: []string{"责任人确认（韩雪", bar}})
+}
+
 // TestObjection: whoever objects is heard by the principal, whose word is upheld, changed or lets off; nobody rules on
 // what they answered themselves.
 func TestObjection(t *testing.T) {

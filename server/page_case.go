@@ -89,6 +89,9 @@ func (s *Server) casePage(ctx context.Context, r reader, tried attempt) (*pages.
 	slices.SortStableFunc(page.Tasks, func(a, b pages.TaskBox) int { // one's own come first
 		return len(b.Forms) - len(a.Forms)
 	})
+	if own := page.Own(); len(own) == 1 {
+		own[0].Bar = len(own[0].Forms) == 1
+	}
 	if slices.ContainsFunc(page.Tasks, func(t pages.TaskBox) bool { return t.Beside != nil && len(t.Beside.Doubts) > 0 }) {
 		page.Warnings = nil // beside the decision they are said with the cases they speak of
 	}

@@ -52,6 +52,9 @@ type TaskBox struct {
 	Beside    *Beside
 	Forms     []Entry
 	Actions   []ActionForm
+	// Bar says that its buttons stand at the foot of a small screen: only where no other task on the page is one's own, lest
+	// they be taken for those of the card above them.
+	Bar bool
 }
 
 // RelatedLine is a case that has to do with the one on the page, and how in words. Of one the reader may not see it has
@@ -167,11 +170,15 @@ func (p CasePage) Standing() *Route {
 func (p CasePage) Open() bool { return p.State == processes.Open }
 
 // Mine says that one of the open tasks is the reader's.
-func (p CasePage) Mine() bool {
-	for _, t := range p.Tasks {
-		if t.Mine {
-			return true
+func (p CasePage) Mine() bool { return len(p.Own()) > 0 }
+
+// Own are the open tasks that are the reader's.
+func (p CasePage) Own() []*TaskBox {
+	var own []*TaskBox
+	for i := range p.Tasks {
+		if p.Tasks[i].Mine {
+			own = append(own, &p.Tasks[i])
 		}
 	}
-	return false
+	return own
 }

@@ -76,7 +76,7 @@ func (c canned) caseOf(route *Route) CasePage {
 	task.Fields = []Box{c.asked("task", "longtext", false), c.asked("task", "money", false)}
 	page.Tasks = []TaskBox{{
 		ID: "gallery", Title: c.sample("step"), Mine: true, DueAt: &due, Overdue: true, Back: c.sample("doubt"),
-		Forms: []Entry{task}, Actions: c.actions()[:1],
+		Forms: []Entry{task}, Actions: c.actions()[:1], Bar: true,
 	}}
 	for i, kind := range []string{"good", "bad", "back", "talk", "clock", "", "good", "good", "good"} {
 		page.History = append(page.History, HistoryLine{
