@@ -10,7 +10,7 @@ import (
 // Once is a value that data uses up: the school uses it once, in whatever form, step and process the register is named.
 type Once struct {
 	Register string
-	Value    string // trimmed, without inner spaces, in capitals: what is compared
+	Value    string // as it is compared
 	Pointer  string
 }
 
@@ -39,17 +39,21 @@ func (l *level) once(data Data, pointer string) []Once {
 			}
 		}
 		if value := data.Text(f.name); f.once != "" && value != "" {
-			used = append(used, Once{f.once, compact(value), at})
+			used = append(used, Once{f.once, Compared(value), at})
 		}
 	}
 	return used
 }
 
-// compact is what of a number somebody typed counts.
-func compact(text string) string {
+// Compared is a number somebody typed as numbers used once are compared: without spaces, full-width characters at half
+// width, in capitals.
+func Compared(text string) string {
 	return strings.ToUpper(strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
+		switch {
+		case unicode.IsSpace(r):
 			return -1
+		case r >= '！' && r <= '～':
+			return r - ('！' - '!')
 		}
 		return r
 	}, text))
@@ -74,7 +78,7 @@ func (s *sheet) checkOnce(f *field) {
 	if f.once == "" || !ok || s.tainted[f.name] || s.err != nil {
 		return
 	}
-	value = compact(value)
+	value = Compared(value)
 	key := [2]string{f.once, value}
 	if s.used[key] {
 		s.fail(f.name, "", flawed("unique"))

@@ -162,7 +162,7 @@ func TestReportsWithoutSigningIn(t *testing.T) {
 	form := guest.form("/q/" + code)
 	guest.submit(form, "", "")
 	guest.want(422, "必须填写")
-	guest.set(form, map[string]string{"description": "灯泡爆了", "name": "王家长", "phone": "000-123"})
+	guest.set(form, map[string]string{"description": "灯泡爆了", "persons": "小林", "name": "王家长", "phone": "000-123"})
 	form.files["photos"] = pdf
 	guest.submit(form, "", "")
 	guest.want(415, "灯泡爆了")
@@ -183,7 +183,7 @@ func (s *site) accepts(t *testing.T, web *httptest.Server) {
 	director := s.browse(t, web, "director")
 	director.want(200, `<span class="count">1<`)
 	director.get("/reported")
-	director.want(200, "灯泡爆了", "王家长", "000-123")
+	director.want(200, "灯泡爆了", "小林", "王家长", "000-123")
 	id := s.report(t)
 	director.get("/reported/" + id + "/photos/1")
 	director.want(200)
@@ -195,7 +195,7 @@ func (s *site) accepts(t *testing.T, web *httptest.Server) {
 	director.set(form, map[string]string{"process": "mending"})
 	director.submit(form, "do", "accept")
 	director.want(200, "灯泡爆了")
-	director.wantNot("王家长", "000-123") // whom it is about reads the case
+	director.wantNot("小林", "王家长", "000-123") // whom it is about reads the case
 	start := director.form("/new/mending")
 	if start.values.Get("place") != roomID || start.values.Get("thing") != thingID || start.values.Get("pictures") == "" {
 		t.Fatalf("the form opens with %v", start.values)
@@ -303,11 +303,35 @@ func TestTheSameForPrograms(t *testing.T) {
 		report.body, report.has = body, []string{`"pointer":"` + wanted + `"`}
 		s.check(t, report)
 	}
-	report.has, report.status = nil, 400
-	for _, body := range []string{`[]`, `{"code":1}`, `{"code":"` + code + `","description":"x","who":"x"}`, `{"code":"a","code":"b"}`} {
-		report.body = body
+	for wanted, members := range map[string]string{
+		`"pointer":"/room","code":"other_label"`:  `"room":"B999"`,
+		`"pointer":"/asset","code":"other_label"`: `"asset":"` + thingID + `"`,
+		`"pointer":"/persons","code":"max"`:       `"persons":"` + strings.Repeat("长", 201) + `"`,
+	} {
+		report.body, report.has = `{"code":"`+code+`","description":"x",`+members+`}`, []string{wanted}
 		s.check(t, report)
 	}
+	report.status = 400
+	for body, wanted := range map[string]string{
+		`[]`:                            `"type"`,
+		`{"code":1}`:                    `"pointer":"/code","code":"type"`,
+		`{"persons":1}`:                 `"pointer":"/persons","code":"type"`,
+		`{"photos":"x"}`:                `"pointer":"/photos","code":"type"`,
+		`{"description":"x","who":"x"}`: `"pointer":"/who","code":"unknown"`,
+		`{"code":"a","code":"b"}`:       `"pointer":"/code","code":"duplicate"`,
+	} {
+		report.body, report.has = body, []string{wanted}
+		s.check(t, report)
+	}
+	named := scenario{name: "with all of a report's members", method: post, url: "/api/v1/reports", status: 201,
+		body: `{"code":"` + code + `","room":"` + roomID + `","asset":"","description":"又碎了","persons":["小林","小陈"],"photos":[]}`}
+	s.check(t, named)
+	s.check(t, scenario{name: "who is named", as: "director", url: "/api/v1/reports", status: 200,
+		has: []string{`"persons":"小林、小陈"`}})
+	report.has = nil
+	form, kind := reportForm(t, map[string]string{"code": code, "description": "x", "who": "x"}, onePixel)
+	s.check(t, scenario{name: "a form with more", method: post, url: "/api/v1/reports", body: form, status: 400,
+		header: map[string]string{"Content-Type": kind}, has: []string{`"pointer":"/who","code":"unknown"`}})
 	report.body, report.status = `{"code":"`+nobodies+`","description":"x"}`, 404
 	s.check(t, report)
 	report.body, report.status, report.header = "x", 415, map[string]string{"Content-Type": "text/plain"}

@@ -127,7 +127,7 @@ func (s *Server) postLabel(c *gin.Context) error {
 	}
 	var refused *rejection
 	var told *Problem
-	page := pages.LabelPage{Description: in.Description, Name: in.Name, Phone: in.Phone}
+	page := pages.LabelPage{Description: in.Description, Persons: string(in.Persons), Name: in.Name, Phone: in.Phone}
 	switch {
 	case errors.As(err, &refused):
 		page.Wrong = s.reportFaults(ctx, refused)

@@ -82,7 +82,7 @@ func shownReports(reports []store.Report, names map[string]string) []pages.Repor
 	for _, r := range reports {
 		one := pages.Reported{
 			ID: r.ID, At: r.At, Place: pages.FirstOf(r.AssetName, r.Asset, r.RoomName, r.Room), Asset: r.Asset,
-			Description: r.Description, Who: joined(names[r.Reporter], r.Name, r.Phone),
+			Description: r.Description, Persons: r.Persons, Who: joined(names[r.Reporter], r.Name, r.Phone),
 			DecidedAt: r.DecidedAt, DecidedBy: names[r.DecidedBy], Number: r.Number, Reason: r.Reason,
 		}
 		for n := range r.Photos {

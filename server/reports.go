@@ -5,8 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"mime"
-	"mime/multipart"
 	"net/http"
 	"strconv"
 	"strings"
@@ -25,6 +23,7 @@ const (
 	longestReport    = 2000 // characters
 	longestReporter  = 60
 	longestPhone     = 40
+	longestPersons   = 200
 	longestReason    = 500
 	mostPhotos       = 3
 	maxPhoto         = 8 << 20
@@ -34,17 +33,6 @@ const (
 	reportsPerCode   = 6         // within triesWindow
 	reportsPerSender = 30        // from one address, or of one person: a school goes out through one address
 )
-
-// reporting is what somebody reports by a label.
-type reporting struct {
-	Code        string   `json:"code"`
-	Description string   `json:"description"`
-	Name        string   `json:"name,omitempty"`
-	Phone       string   `json:"phone,omitempty"`
-	Files       []string `json:"photos,omitempty"` // uploaded before, by who is signed in
-
-	uploads []store.ReportPhoto
-}
 
 // keepsReports says whether reports are the caller's to look at.
 func (c caller) keepsReports() bool { return c.is("director", "deputy_director") }
@@ -67,6 +55,9 @@ type reportMade struct {
 func (s *Server) postReport(c *gin.Context) {
 	ctx := c.Request.Context()
 	in, err := readReporting(c)
+	if err == nil {
+		err = onlyReporting(c)
+	}
 	if err != nil {
 		s.abort(c, s.explain(ctx, err))
 		return
@@ -85,46 +76,6 @@ func (s *Server) postReport(c *gin.Context) {
 		return
 	}
 	c.JSON(status, made)
-}
-
-// readReporting reads a report as it was sent; what it holds is judged by report.
-func readReporting(c *gin.Context) (reporting, error) {
-	var in reporting
-	if media, _, _ := mime.ParseMediaType(c.ContentType()); media == "application/json" {
-		decoder := json.NewDecoder(c.Request.Body)
-		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&in); err != nil {
-			return in, reject(http.StatusBadRequest, "error.shape", Fault{Code: "type"})
-		}
-		return in, nil
-	}
-	in.Code, in.Description = c.PostForm("code"), strings.ReplaceAll(c.PostForm("description"), "\r\n", "\n")
-	in.Name, in.Phone = c.PostForm("name"), c.PostForm("phone")
-	if c.Request.MultipartForm == nil {
-		return in, nil
-	}
-	for _, field := range []string{"photos", "photo"} {
-		for _, header := range c.Request.MultipartForm.File[field] {
-			if header.Filename == "" && header.Size == 0 {
-				continue // an input in which nothing was chosen
-			}
-			photo, err := readPhoto(header)
-			if err != nil {
-				return in, err
-			}
-			in.uploads = append(in.uploads, photo)
-		}
-	}
-	return in, nil
-}
-
-func readPhoto(header *multipart.FileHeader) (store.ReportPhoto, error) {
-	if header.Size > maxPhoto {
-		return store.ReportPhoto{}, reject(http.StatusRequestEntityTooLarge, "error.photo_large",
-			Fault{Pointer: "/photos", Code: "size"})
-	}
-	content, err := readUpload(header)
-	return store.ReportPhoto{Name: header.Filename, Content: content}, err
 }
 
 // report holds a report for a look; who sent it may, and the label is there. The status is 200 where its key was used
@@ -155,8 +106,8 @@ func (s *Server) report(ctx context.Context, label *store.Label, in reporting) (
 		if err != nil {
 			return err
 		}
-		if on.Gone {
-			return reject(http.StatusUnprocessableEntity, "error.form", Fault{Pointer: "/code", Code: "written_off"})
+		if err := in.agrees(on); err != nil {
+			return err
 		}
 		photos, err := photosOf(ctx, tx, in)
 		if err != nil {
@@ -166,7 +117,7 @@ func (s *Server) report(ctx context.Context, label *store.Label, in reporting) (
 			return err
 		}
 		r := store.Report{Room: label.Room, Asset: label.Asset, Description: in.Description, Name: in.Name, Phone: in.Phone,
-			Reporter: who.Person.ID}
+			Persons: string(in.Persons), Reporter: who.Person.ID}
 		if err := tx.InsertReport(ctx, &r, photos); err != nil {
 			return err
 		}
@@ -192,8 +143,8 @@ func (s *Server) judge(in *reporting) error {
 		value   *string
 		longest int
 	}{
-		{"/description", &in.Description, longestReport}, {"/name", &in.Name, longestReporter},
-		{"/phone", &in.Phone, longestPhone},
+		{"/description", &in.Description, longestReport}, {"/persons", (*string)(&in.Persons), longestPersons},
+		{"/name", &in.Name, longestReporter}, {"/phone", &in.Phone, longestPhone},
 	} {
 		*text.value = strings.TrimSpace(*text.value)
 		switch {

@@ -13,11 +13,18 @@ func describeReport(api huma.API) {
 	text := func(most int, doc string) *huma.Schema {
 		return &huma.Schema{Type: huma.TypeString, MaxLength: &most, Description: doc}
 	}
+	about := "who was there, by name, if known; told only to who looks at reports"
+	persons := &huma.Schema{Description: about, OneOf: []*huma.Schema{
+		text(longestPersons, about), {Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}},
+	}}
 	fields := func(photos *huma.Schema) *huma.MediaType {
 		return &huma.MediaType{Schema: &huma.Schema{
 			Type: huma.TypeObject, Required: []string{"code", "description"}, AdditionalProperties: false,
 			Properties: map[string]*huma.Schema{
-				"code": {Type: huma.TypeString, Description: "of the label"}, "description": text(longestReport, "what happened"),
+				"code":        {Type: huma.TypeString, Description: "of the label"},
+				"room":        {Type: huma.TypeString, Description: "the label's, where it is sent: another is refused"},
+				"asset":       {Type: huma.TypeString, Description: "the label's, where it is sent: another is refused"},
+				"description": text(longestReport, "what happened"), "persons": persons,
 				"name": text(longestReporter, "of who reports"), "phone": text(longestPhone, "of who reports"), "photos": photos,
 			},
 		}}

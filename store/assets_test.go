@@ -205,6 +205,9 @@ func TestNobodyPaysMoreThanTheyOwe(t *testing.T) {
 		{"c1", debt("owe", "teacher", 1, ""), ""},
 		{"c1", debt("pay", "teacher", 3000, "SJ-1"), ""},
 		{"c1", debt("pay", "head", 2500, "SJ-1"), "receipt"},
+		{"c1", debt("pay", "head", 2500, " sj-1 "), "receipt"},
+		{"c1", debt("pay", "head", 2500, "ＳＪ－１"), "receipt"},
+		{"c1", debt("pay", "head", 2500, "S J\u3000-1"), "receipt"},
 		{"c1", debt("pay", "teacher", 2002, "SJ-2"), "receivable"},
 		{"c1", debt("waive", "teacher", 1001, ""), ""},
 		{"c1", debt("waive", "teacher", 1001, ""), "receivable"},
@@ -259,7 +262,7 @@ func TestAReceiptIsUsedOnce(t *testing.T) {
 			}
 			c, err := tx.LockCase(ctx, fmt.Sprintf("c%03d", i))
 			if err == nil {
-				err = step(ctx, tx, c, debt("pay", "teacher", 50, "SJ-1"))
+				err = step(ctx, tx, c, debt("pay", "teacher", 50, []string{"SJ-1", " sj-1", "ｓｊ－１"}[i%3]))
 			}
 			if i == 0 {
 				close(written)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"zongwu/forms"
 	"zongwu/store"
 	"zongwu/store/storetest"
 )
@@ -207,4 +208,42 @@ func said(day *string) string {
 		return "nil"
 	}
 	return *day
+}
+
+// before46 is a school whose cashier wrote one receipt's number in several ways.
+const before46 = `
+	SELECT set_config('app.school', 'old', false);
+	INSERT INTO schools (id, name, fiscal_year) VALUES ('old', '旧', 2026);
+	INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, created_at, changed_at, seq,
+			state) VALUES ('c1', 'SP-1', 'damage', 'v1', 'open', 'head', '', 2026, '2026-01-01', '2026-01-02', 0, '{}');
+	INSERT INTO receivables (id, person, case_id, at, owed, paid) VALUES ('r1', 'head', 'c1', '2026-01-01', 9, 3);
+	INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt)
+		SELECT '2026-01-01', 'c1', 10 + n, 0, 'pay', '', '', 'r1', 'pay', 1, (ARRAY['s 1', ' S1', 'Ｓ２'])[n]
+		FROM generate_series(1, 3) n;
+	INSERT INTO used_values (register, value, place, pointer, case_id) VALUES ('invoice', 'Ｆ１', '', '/x', 'c1');`
+
+// TestOldReceiptsAreCompared: what was typed stays; of two that are one, the first has the number.
+func TestOldReceiptsAreCompared(t *testing.T) {
+	s := migrated(t, 45, before46)
+	err := s.InSchool(t.Context(), "old", func(ctx context.Context, tx *store.Tx) error {
+		if number, err := tx.UsedBy(ctx, "invoice", forms.Compared("f1"), ""); number != "SP-1" || err != nil {
+			t.Errorf("the invoice is used by %q: %v", number, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for receipt, refused := range map[string]bool{"S1": true, "s2": true, "S3": false} {
+		err := s.InSchool(t.Context(), "old", func(ctx context.Context, tx *store.Tx) error {
+			c, err := tx.LockCase(ctx, "c1")
+			if err != nil {
+				return err
+			}
+			return step(ctx, tx, c, debt("pay", "head", 1, receipt))
+		})
+		if refused != refusedWith(err, "receipt") {
+			t.Errorf("%s: %v", receipt, err)
+		}
+	}
 }

@@ -83,7 +83,7 @@ func (t *Tx) owe(ctx context.Context, balance string, p posting, amount int64) (
 
 func (t *Tx) payReceivable(ctx context.Context, p posting) error {
 	receipt := p.Inputs.Text("receipt")
-	if receipt == "" {
+	if forms.Compared(receipt) == "" {
 		return p.wrong("receipt")
 	}
 	return t.settleReceivable(ctx, p, "pay", receipt)
@@ -109,14 +109,15 @@ func (t *Tx) settleReceivable(ctx context.Context, p posting, kind, receipt stri
 	var booked []receivable
 	err = t.list(ctx, kind+" receivable: "+debt.ID, &booked, `
 		WITH entry AS (
-			INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-			ON CONFLICT (school, receipt) WHERE receipt <> '' DO NOTHING RETURNING receivable
+			INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt,
+				compared)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+			ON CONFLICT (school, compared) WHERE compared <> '' DO NOTHING RETURNING receivable
 		)
 		UPDATE receivables SET paid = paid + CASE WHEN $9 = 'pay' THEN $10 ELSE 0 END,
 			waived = waived + CASE WHEN $9 = 'waive' THEN $10 ELSE 0 END
 		WHERE id IN (SELECT receivable FROM entry) RETURNING id, owed, paid, waived`,
-		p.args(debt.ID, kind, int64(amount), receipt)...)
+		p.args(debt.ID, kind, int64(amount), receipt, forms.Compared(receipt))...)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type Report struct {
 	Asset       string     `json:"asset"`
 	AssetName   string     `json:"asset_name" db:"asset_name"`
 	Description string     `json:"description"`
+	Persons     string     `json:"persons" doc:"who was there, as it was reported"`
 	Name        string     `json:"name" doc:"of who reported it, as they gave it"`
 	Phone       string     `json:"phone"`
 	Reporter    string     `json:"reporter" doc:"who was signed in; empty for nobody"`
@@ -50,8 +51,9 @@ func (t *Tx) InsertReport(ctx context.Context, r *Report, photos []ReportPhoto) 
 	}
 	r.ID, r.State, r.Photos = id.String(), ReportHeld, len(photos)
 	err = t.get(ctx, "insert report", &r.At, `
-		INSERT INTO reports (id, room, asset, description, name, phone, reporter) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		RETURNING at`, r.ID, r.Room, r.Asset, r.Description, r.Name, r.Phone, r.Reporter)
+		INSERT INTO reports (id, room, asset, description, persons, name, phone, reporter)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING at`,
+		r.ID, r.Room, r.Asset, r.Description, r.Persons, r.Name, r.Phone, r.Reporter)
 	for i, p := range photos {
 		if err == nil {
 			err = t.exec(ctx, "insert report photo", `INSERT INTO report_photos (report, n, name, type, size, content)
@@ -83,7 +85,7 @@ func (t *Tx) HeldReports(ctx context.Context) (int, error) {
 
 const readReports = `
 	SELECT r.id, r.at, r.room, coalesce(m.name, '') AS room_name, r.asset, coalesce(a.name, '') AS asset_name,
-		r.description, r.name, r.phone, r.reporter, r.state, r.decided_by, r.decided_at, r.case_id AS "case",
+		r.description, r.persons, r.name, r.phone, r.reporter, r.state, r.decided_by, r.decided_at, r.case_id AS "case",
 		coalesce(c.number, '') AS number, r.reason, (SELECT count(*) FROM report_photos p WHERE p.report = r.id) AS photos
 	FROM reports r LEFT JOIN rooms m ON m.id = r.room LEFT JOIN assets a ON a.id = r.asset
 		LEFT JOIN cases c ON c.id = r.case_id`

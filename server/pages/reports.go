@@ -14,8 +14,8 @@ type LabelPage struct {
 	Login  string // where to sign in and come back from
 
 	// What was sent, when it was refused.
-	Wrong                    []string
-	Description, Name, Phone string
+	Wrong                             []string
+	Description, Persons, Name, Phone string
 }
 
 // ReportedPage is what was reported by labels.
@@ -32,6 +32,7 @@ type Reported struct {
 	Place       string // what it is about
 	Asset       string // its number, "" where it is about a room
 	Description string
+	Persons     string   // who was there, as far as they said
 	Who         string   // reported it, as far as they said
 	Photos      []int    // the numbers of its pictures
 	Offers      []Choice // the processes it may become a case of
