@@ -54,6 +54,16 @@ func (s *sheet) titleOfRow(f *field, inner *sheet, row Data) (title, ref, refID 
 	return title, "", ""
 }
 
+// calledOf is how a reference is read in a line: its name; a thing of the register with its number before it, as a
+// school may have several of a name.
+func (s *sheet) calledOf(kind, id string) string {
+	name := s.nameOf(kind, id)
+	if kind == "asset" && name != id {
+		return id + " " + name
+	}
+	return name
+}
+
 // nameOf is what people call what a reference names; its id when there is no such name.
 func (s *sheet) nameOf(kind, id string) string {
 	if s.world == nil {

@@ -33,12 +33,26 @@ func (l *level) fromPost(values url.Values, prefix string, typing bool) map[stri
 			f.tableFromPost(values, name, typing, out)
 		default:
 			sent, posted := values[name]
+			if prefix == "" && f.untouched(values) {
+				continue
+			}
 			if v, ok := f.fromPost(sent); ok || posted && f.assumed { // emptied is not left out
 				out[f.name] = v
 			}
 		}
 	}
 	return out
+}
+
+// follows says that a field is worked out anew with the fields its default names, as long as nobody types in it.
+func (f *field) follows() bool {
+	return f.assumed && f.table == nil && !f.many && f.fallback != nil && len(f.fallback.uses.form) > 0
+}
+
+// untouched says that a field still holds the default its page was opened with: it was not typed by hand.
+func (f *field) untouched(values url.Values) bool {
+	was, posted := values[f.name+".was"]
+	return posted && f.follows() && strings.TrimSpace(values.Get(f.name)) == was[len(was)-1]
 }
 
 func (f *field) tableFromPost(values url.Values, name string, typing bool, out map[string]any) {

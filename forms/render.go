@@ -73,7 +73,7 @@ func (s *sheet) fill(values map[string]any) map[string]any {
 		switch {
 		case s.stale(f, values):
 			s.openRows(f)
-		case !sent && f.assumed && f.table == nil && s.typing && !s.blank:
+		case !sent && f.assumed && f.table == nil && (s.typing || s.again && f.follows()) && !s.blank:
 			s.assume(f)
 		default:
 			s.fillField(f, raw, wrong)
@@ -178,6 +178,10 @@ func (r *renderer) field(s *sheet, f *field, wrong any, prefix string) FieldView
 	}
 	view.Required = s.needs(f)
 	s.fillView(&view, f, wrong)
+	if view.Follows = prefix == "" && f.follows() && !view.Readonly; view.Follows {
+		own, _ := s.eval(f.name, f.fallback)
+		view.Was = f.kind.input(own)
+	}
 	view.Takes = s.taken(f)
 	delete(s.tainted, f.name)
 	for _, o := range f.options {
@@ -332,11 +336,11 @@ func (s *sheet) read(f *field, v any) string {
 	if k, ok := f.kind.(referring); ok {
 		switch ids := v.(type) {
 		case string:
-			return s.nameOf(k.refers(), ids)
+			return s.calledOf(k.refers(), ids)
 		case []string:
 			names := make([]string, len(ids))
 			for i, id := range ids {
-				names[i] = s.nameOf(k.refers(), id)
+				names[i] = s.calledOf(k.refers(), id)
 			}
 			return strings.Join(names, "、")
 		}

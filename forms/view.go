@@ -39,6 +39,8 @@ type FieldView struct {
 	Refills  bool   // of a table: its rows hang on other fields of the form
 	From     string // what stands in those: posted as <name>.from, so that rows listed for something else are known
 	Defaults bool   // it has a default
+	Follows  bool   // its default hangs on other fields: what was not typed by hand is worked out anew with them
+	Was      string // that default as it stands, posted as <name>.was: what still is that was not typed by hand
 
 	// Beside a decision:
 	Takes *Taken // how much of the number something else takes, for a bar

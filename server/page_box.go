@@ -155,6 +155,8 @@ func (b *boxer) reference(made *pages.Box) (err error) {
 		made.Pick, err = b.pick(f)
 	case f.Ref == "case" && !f.Many:
 		made.Href = b.seen[caseName(f)]
+	case f.Ref == "asset" && !f.Many && f.Value != "" && f.Value != f.Shown: // the register is everybody's to read
+		made.Href = assetHref(f.Value)
 	}
 	if err == nil && f.Ref == "item" && !f.Many {
 		err = b.itemBox(made)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,7 +71,7 @@ const (
 func (p *posted) empty() bool {
 	for name, values := range p.values {
 		member := lastName(name)
-		if row := member != name; row && (member == "id" || member == "line") {
+		if row := member != name; row && slices.Contains([]string{"id", "line", "was"}, member) {
 			continue
 		}
 		for _, value := range values {

@@ -71,7 +71,7 @@ func (p *picker) pickedThings(kind string, q store.Query) (options []pages.PickO
 	case "store", "department", "subject", "price":
 		options, whole, err = p.named(kind, q)
 	case "asset":
-		options, whole, err = optionsOf(p, q, assets, p.assetOption)
+		options, whole, err = p.assets(q)
 	case "case":
 		options, err = p.cases(q)
 	default:
@@ -217,7 +217,15 @@ func (p *picker) roomOption(r store.RoomRow) pages.PickOption {
 	if r.Seats > 0 {
 		facts = append(facts, p.s.sentence(langOf(p.ctx), "form.pick.seats", "{n}", strconv.Itoa(r.Seats)))
 	}
-	return pages.PickOption{Value: r.ID, Name: r.Name, Detail: joined(facts...)}
+	return pages.PickOption{Value: r.ID, Name: numbered(r.ID, r.Name), Detail: joined(facts...)}
+}
+
+// numbered is a name behind its code, as it stands on the door; a name that has it already is enough.
+func numbered(code, name string) string {
+	if strings.Contains(name, code) {
+		return name
+	}
+	return code + " " + name
 }
 
 // categoryOption is a category of repairs with how large they are and the trade they need.
@@ -228,8 +236,25 @@ func (p *picker) categoryOption(r store.CategoryRow) pages.PickOption {
 	}
 }
 
-func (p *picker) assetOption(r store.AssetRow) pages.PickOption {
-	return pages.PickOption{Value: r.ID, Name: r.ID + " " + r.Name, Detail: joined(r.Category, r.Room)}
+// assets are things of the register, each with its number and where it stands.
+func (p *picker) assets(q store.Query) ([]pages.PickOption, bool, error) {
+	rows, next, err := assets(p.ctx, p.tx, q)
+	if err != nil {
+		return nil, false, err
+	}
+	var in []string
+	for _, r := range rows {
+		in = append(in, r.Room)
+	}
+	slices.Sort(in)
+	named, err := p.tx.Names(p.ctx, "room", slices.Compact(in))
+	options := make([]pages.PickOption, 0, len(rows))
+	for _, r := range rows {
+		options = append(options, pages.PickOption{
+			Value: r.ID, Name: r.ID + " " + r.Name, Detail: joined(r.Category, named[r.Room]),
+		})
+	}
+	return options, next == "", err
 }
 
 func assets(ctx context.Context, tx *store.Tx, q store.Query) ([]store.AssetRow, string, error) {

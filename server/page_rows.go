@@ -49,7 +49,7 @@ func told(cell forms.FieldView, crowded bool) bool {
 // titled says that a row needs a head of its own: it continues another, and does not show by itself which.
 func titled(r forms.RowView, asked bool) bool {
 	return !r.Added && r.Title != "" && !slices.ContainsFunc(r.Cells, func(c forms.FieldView) bool {
-		return (c.Readonly || !asked) && c.Shown == r.Title
+		return (c.Readonly || !asked) && (c.Shown == r.Title || c.Ref != "" && c.Ref == r.Ref && c.Value == r.RefID)
 	})
 }
 
@@ -101,6 +101,11 @@ func (b *boxer) rowHead(r forms.RowView, number int) (pages.RowBox, error) {
 		row.Unit, row.Help = facts.unit, facts.pack
 	case "case":
 		row.Href = b.seen[r.RefID]
+	case "asset":
+		row.Href = assetHref(r.RefID)
+		if !slices.ContainsFunc(r.Cells, func(c forms.FieldView) bool { return c.Shown == r.RefID }) {
+			row.Title = r.RefID + " " + r.Title
+		}
 	}
 	return row, err
 }
