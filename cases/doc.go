@@ -26,7 +26,8 @@
 //	page.go         forms ready for a page, and the sheets of a case
 //	signed.go       a case as its paper has it: what people filled in and signed
 //	tasks.go        tasks as they are read
-//	list.go         lists of cases, processes; queue.go a person's tasks; related.go cases that have to do with one
+//	list.go         lists of cases, processes; queue.go a person's tasks; related.go cases that have to do with one;
+//	                handled.go the open ones about a thing
 //	veil.go         what steps submitted that somebody must not see yet
 //	offers.go       what somebody may begin about a thing
 //	preview.go      what an action would do

@@ -81,6 +81,38 @@ func TestRowsByKeyboard(t *testing.T) {
 	require.Equal(t, before+1, mine(as(t, school, "head")))
 }
 
+// On the way back to a form that was sent it is the same form: sent as it was it leads to the case it has begun, changed
+// it asks whether it is to be another one.
+func TestBackToASentForm(t *testing.T) {
+	running(t)
+	b := openWindow(t, "back", 390)
+	b.as("teacher")
+	const form = "/new/damage?room=A310"
+	send := func(what string) {
+		b.reaches("/new/damage")
+		b.write("submit", "description", what)
+		b.sends("submit")
+		b.reaches("/cases/")
+	}
+	b.visit(form)
+	send("门把手松了")
+	number := b.number()
+	run[bool](b, `history.back(), true`)
+	send("门把手松了")
+	require.Equal(t, number, b.number())
+	run[bool](b, `history.back(), true`)
+	b.reaches("/new/damage")
+	b.write("submit", "description", "窗户打不开")
+	b.refuses("submit", "这份表单已经提交过")
+	b.look("sent-before")
+	b.click(`button[name=outcome][value=submit]`)
+	b.reaches("/cases/")
+	require.NotEqual(t, number, b.number())
+	b.visit(form)
+	send("门把手松了")
+	require.NotEqual(t, number, b.number(), "a form that is opened anew is another one")
+}
+
 // A field that goes and comes back holds what was typed in it; what is sent is what is to be seen. People and places
 // are found by initials; a signature is drawn.
 func TestFieldsThatComeAndGo(t *testing.T) {

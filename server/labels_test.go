@@ -142,6 +142,50 @@ func TestALabelOfWhatIsWrittenOff(t *testing.T) {
 	}
 }
 
+// TestReportedAlready: whoever reports a thing again is told by which case it is handled and where that stands, as far as
+// they may see it; who is not signed in only that it is. What is over or about another thing is not told.
+func TestReportedAlready(t *testing.T) {
+	o := withPupils(t)
+	o.open(t)
+	web := httptest.NewServer(o.engine)
+	defer web.Close()
+	code := o.code(t, "assets", projector, "main")
+	guest, teacher := stranger(t, web), o.browse(t, web, "teacher")
+	const already, standing = "已有人报过", "（查明原因和责任）"
+	form := "/new/damage?asset=" + projector
+	silent := func() {
+		t.Helper()
+		for _, b := range []*browser{guest, teacher} {
+			b.get("/q/" + code)
+			b.want(200)
+			b.wantNot(already)
+		}
+		teacher.get(form)
+		teacher.want(200)
+		teacher.wantNot(already)
+	}
+	silent()
+	c := o.reports(projector)
+	teacher.get("/q/" + code)
+	teacher.want(200, already, c.Number, standing)
+	for _, process := range []string{"damage", "repair"} {
+		teacher.get("/new/" + process + "?asset=" + projector)
+		teacher.want(200, already, c.Number, standing, `href="/cases/`+c.Number)
+	}
+	repairer := o.browse(t, web, "repairer")
+	repairer.get(form)
+	repairer.want(200, already, c.Number)
+	repairer.wantNot(standing, "/cases/"+c.Number)
+	guest.get("/q/" + code)
+	guest.want(200, already)
+	guest.wantNot(c.Number, standing)
+	teacher.get("/new/damage")
+	teacher.want(200)
+	teacher.wantNot(already)
+	o.does("director", c.Number, "establish nothing", nil)
+	silent()
+}
+
 // TestReportsWithoutSigningIn: where the school allows it a report is held for a look, and becomes a case or nothing.
 func TestReportsWithoutSigningIn(t *testing.T) {
 	s := labelledSite(t)

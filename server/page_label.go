@@ -9,6 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"zongwu/cases"
 	"zongwu/processes"
 	"zongwu/server/pages"
 	"zongwu/store"
@@ -55,8 +56,8 @@ func (s *Server) showLabel(c *gin.Context, status int, label *store.Label, page 
 		return err
 	}
 	page.Gone = on.Gone
-	if _, signedIn := callerOf(ctx); signedIn && !on.Gone {
-		if page.Offers, err = s.labelOffers(ctx, on); err != nil {
+	if !on.Gone {
+		if err := s.aboutLabel(ctx, label.School, on, &page); err != nil {
 			return err
 		}
 	}
@@ -67,6 +68,21 @@ func (s *Server) showLabel(c *gin.Context, status int, label *store.Label, page 
 	}
 	s.render(c, status, "label", page)
 	return nil
+}
+
+// aboutLabel says what may be begun about what a label stands on, and what was; to whoever is not signed in only that
+// it was.
+func (s *Server) aboutLabel(ctx context.Context, school string, on store.Labelled, page *pages.LabelPage) error {
+	if _, signedIn := callerOf(ctx); !signedIn {
+		found, err := s.service.Handled(ctx, school, cases.Viewer{}, on.Asset)
+		page.Open = len(found) > 0
+		return err
+	}
+	var err error
+	if page.Offers, err = s.labelOffers(ctx, on); err == nil {
+		page.Handled, err = s.handled(ctx, on.Asset)
+	}
+	return err
 }
 
 // labelOffers are the processes the caller may begin about what a label stands on, with what it fills in.

@@ -108,6 +108,12 @@ func (s *Server) showStart(c *gin.Context, status int, b begun) error {
 	}
 	form.Add(b.said)
 	form.Check, form.Saved = true, b.saved
+	if field := page.Process.Label.Asset; field != "" {
+		asset, _ := page.Values[field].(string)
+		if form.Handled, err = s.handled(ctx, asset); err != nil {
+			return err
+		}
+	}
 	if b.report != "" {
 		form.Hidden = append(form.Hidden, pages.Hidden{Name: reportName, Value: b.report})
 	}

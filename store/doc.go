@@ -29,7 +29,8 @@
 //	                 stock_adjust.go gains and losses; agreement.go how books, cards and things agree;
 //	                 stock_take_back.go what was issued and comes back
 //	payables.go      owe, invoice, pay, return; prices.go what was paid last
-//	alike.go         cases that look like another; related.go those that have to do with one
+//	alike.go         cases that look like another; related.go those that have to do with one;
+//	                 handled.go the open ones about a thing
 //	quotas.go        what departments may draw of goods, and have drawn
 //	lookups.go       questions definitions ask of the books: unpaid.go what can be paid, returnable.go what can go back
 //	objects.go       records behind references

@@ -52,8 +52,8 @@ type TaskBox struct {
 	Beside    *Beside
 	Forms     []Entry
 	Actions   []ActionForm
-	// Bar says that its buttons stand at the foot of a small screen: only where no other task on the page is one's own, lest
-	// they be taken for those of the card above them.
+	// Bar says that its buttons stand at the foot of a small screen: only where no other task on the page is one's own,
+	// lest they be taken for those of the card above them.
 	Bar bool
 }
 

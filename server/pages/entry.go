@@ -17,6 +17,7 @@ type Entry struct {
 	Prefix      string // of its inputs' ids
 	Failures    []Told
 	Doubts      []string // warnings that are about no field
+	Handled     []HandledLine
 	Fields      []Box
 	Comment     bool
 	CommentText string
@@ -32,6 +33,9 @@ type Entry struct {
 func (e *Entry) Calm() {
 	e.Failures = slices.DeleteFunc(e.Failures, func(t Told) bool { return t.ID != "" })
 }
+
+// HandledLine is an open case about what a form is about; Standing and Href are "" where the reader may not read it.
+type HandledLine struct{ Process, Number, Standing, Href string }
 
 // Told is one thing to mend, with the input it is about; ID is empty when it is about none.
 type Told struct{ Text, ID string }

@@ -11,7 +11,10 @@ type LabelPage struct {
 	Code   string
 	Gone   bool   // it is written off: nothing is reported about it any more
 	Offers []Link // what may be begun about it, signed in
-	Login  string // where to sign in and come back from
+	// Open says that it was reported already; Handled with what, to whoever is signed in.
+	Open    bool
+	Handled []HandledLine
+	Login   string // where to sign in and come back from
 
 	// What was sent, when it was refused.
 	Wrong                             []string

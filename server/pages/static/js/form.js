@@ -4,6 +4,7 @@
 import { starts } from "./app.js";
 import "./rows.js";
 import { unsettled } from "./pick.js";
+import { whose } from "./session.js";
 import "./upload.js";
 import "./scan.js";
 
@@ -232,6 +233,16 @@ if (window.Idiomorph) {
     if (element.classList.contains("named") && (name === "tabindex" || name === "aria-hidden")) return false;
     return beforeAttributeUpdated(name, element, how);
   };
+}
+
+// The page of a start that was sent is fetched anew on the way back to it, with another key: the one it was sent under is
+// kept with its place in the history, so that what is sent once more leads to the case it has begun.
+const start = document.querySelector(".entry-card form[data-entry]")?.elements.key;
+if (start?.value) {
+  const before = history.state?.sent;
+  const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (back && before?.of === whose) start.value = before.key;
+  else history.replaceState({ ...history.state, sent: { of: whose, key: start.value } }, "");
 }
 
 // Whoever was refused begins with what is wrong; whoever begins, at the first thing to fill in. On a telephone that
