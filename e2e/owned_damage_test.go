@@ -214,7 +214,7 @@ func (b *browser) bills(number string) {
 		login, of string
 		says      []string
 	}{
-		{"head", "head", []string{"李玉梅", "59.83", "30.00", "29.83", "贰拾玖元捌角叁分"}},
+		{"head", "head", []string{"李玉梅", "59.83", "30.00", "29.83", "贰拾玖元捌角叁分", "赔偿总额 119.65元，由 2 人分担", "无意损坏"}},
 		{"teacher", "p1", []string{"许先生", "家长", "许诺", "五(2)班", "59.82", "伍拾玖元捌角贰分"}},
 	} {
 		b.as(one.login)

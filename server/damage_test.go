@@ -387,14 +387,16 @@ func TestBill(t *testing.T) {
 	o.answers("head2", c.Number, "p1", "accept", "")
 	o.does("cashier", c.Number, "collect paid", payment("p1", 34000, "SJ-001"))
 	for _, debt := range read[struct{ Items []debtOf }](o, "cashier", "/api/v1/receivables?q="+c.Number).Items {
-		want := []string{"2,340.00"}
+		want := []string{"2,340.00", "应缴", "赔偿总额 4,680.00元，由 2 人分担，本人占 50%", "有意损坏"}
 		if debt.Person == "p1" {
-			want = []string{"许先生", "家长", "许诺", "2,000.00", "贰仟元整"}
+			want = append(want, "许先生", "家长", "许诺", "2,000.00", "贰仟元整")
 		}
 		for _, as := range []string{"cashier", "teacher"} {
-			o.check(t, scenario{name: "bill", as: as, url: "/receivables/" + debt.ID + "/bill", status: http.StatusOK, has: want})
+			o.check(t, scenario{name: "bill", as: as, url: "/receivables/" + debt.ID + "/bill", status: http.StatusOK,
+				has: want, hasNot: []string{"应收"}})
 		}
 	}
+	o.check(t, scenario{name: "alone", as: "cashier", url: "/receivables", status: 200, has: []string{"已收"}, hasNot: []string{"已付", "已缴"}})
 	o.check(t, scenario{name: "file", as: "director", url: "/assets/" + projector, status: 200, has: []string{c.Number, "许诺", "2,340.00"}})
 	o.check(t, scenario{name: "file", as: "repairer", url: "/assets/" + projector, status: 200, hasNot: []string{c.Number, "许诺"}})
 }

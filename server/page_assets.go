@@ -196,7 +196,7 @@ func (s *Server) pageReceivables(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	t := s.newTable(ctx, "person", "case", "at", "debt", "paid", "waived", "left")
+	t := s.newTable(ctx, "person", "case", "at", "debt", "paid_in", "waived", "left")
 	t.noneOf(q.Q, "receivables.none")
 	for _, r := range list.Body.Items {
 		t.add(linked(r.Name, entriesOf("receivables", r.ID)), caseCell(r.Number), t.at(r.At), money(r.Owed), moved(r.Paid),

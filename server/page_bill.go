@@ -6,9 +6,11 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/shopspring/decimal"
 
 	"zongwu/forms"
 	"zongwu/paper"
@@ -34,6 +36,10 @@ func (s *Server) pageBill(c *gin.Context) error {
 		Waived: shownUnlessZero(bill.Waived, lang), Size: pages.PaperSize(c.Query("paper")), Printed: time.Now(),
 		By: me(ctx).Person.Name, Back: "/cases/" + url.PathEscape(bill.Number),
 	}
+	if bill.Debtors > 1 {
+		page.Shared = s.sentence(lang, "bill.share", "{total}", bill.Total.In(lang), "{n}", strconv.Itoa(bill.Debtors),
+			"{percent}", percentOf(bill.Owed, bill.Total))
+	}
 	page.School, _ = s.surroundings(ctx)
 	code, err := paper.QR(s.addressOf(c, page.Back))
 	if err != nil {
@@ -41,6 +47,11 @@ func (s *Server) pageBill(c *gin.Context) error {
 	}
 	page.Code = template.URL(code) //nolint:gosec // a picture we drew
 	return s.renderPart(c, http.StatusOK, "bill", "bill", page)
+}
+
+// percentOf is what a part is of a total, to a tenth of a percent; a whole number without it.
+func percentOf(part, total forms.Money) string {
+	return part.Yuan().Mul(decimal.NewFromInt(100)).DivRound(total.Yuan(), 1).String() + "%"
 }
 
 // shownUnlessZero is an amount, "" where there is none.
@@ -73,7 +84,7 @@ func (s *Server) bill(ctx context.Context, id string) (*store.Bill, error) {
 
 // debts are what persons owe, each leading to its bill.
 func (s *Server) debts(ctx context.Context, rows []store.ReceivableRow, withCase bool) pages.BookTable {
-	columns := []string{"person", "debt", "paid", "waived", "left", "at"}
+	columns := []string{"person", "debt", "paid_in", "waived", "left", "at"}
 	if withCase {
 		columns[len(columns)-1] = "case"
 	}

@@ -17,6 +17,7 @@ type BillPage struct {
 	Pupil                    bool
 	Class, Guardian, Teacher string
 	Owed, Paid, Waived       string // Paid and Waived are "" where nothing is
+	Shared                   string // a sentence: of what in all it is a part, "" where nobody else owes
 	Left, Capitals           string
 	Code                     template.URL // leads to the case: a QR code as a data address
 	Printed                  time.Time
