@@ -124,3 +124,16 @@ func TestHasFieldAndCounted(t *testing.T) {
 		t.Error("counted")
 	}
 }
+
+// TestWhyItCannotBeComputed is said in the reader's language, as far as it hangs on what was filled in.
+func TestWhyItCannotBeComputed(t *testing.T) {
+	for reason, want := range map[string]string{
+		"the amount is too large": "无法计算：金额太大，请核对",
+		"division by zero":        "无法计算：除数为零，请核对",
+		"something inside":        "按填写的内容无法计算，请核对",
+	} {
+		if said := forms.Message(forms.Failure{Code: "expression", Args: map[string]string{"reason": reason}}, forms.Chinese); said != want {
+			t.Errorf("%q is said as %q, want %q", reason, said, want)
+		}
+	}
+}

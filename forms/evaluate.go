@@ -242,12 +242,12 @@ func (f *frame) number(d decimal.Decimal, t Type) (any, error) {
 	case "money":
 		fen := d.Shift(2).Round(0)
 		if fen.Abs().GreaterThan(decimal.New(1, 17)) {
-			return nil, f.fail("the amount is too large")
+			return nil, f.fail(tooLarge)
 		}
 		return Money(fen.IntPart()), nil
 	case "integer":
 		if d.Abs().GreaterThan(decimal.New(1, 17)) {
-			return nil, f.fail("the number is too large")
+			return nil, f.fail(tooBig)
 		}
 		return d.Round(0).IntPart(), nil
 	default:

@@ -2,6 +2,17 @@ package forms
 
 import "strings"
 
+// Why what people fill in cannot be computed; every other reason is the definition's fault.
+const (
+	tooLarge    = "the amount is too large"
+	tooBig      = "the number is too large"
+	tooManyDays = "too many days"
+	outOfRange  = "the date is out of range"
+	byZero      = "division by zero"
+	tooLong     = "a text is too long"
+	manyDigits  = "a number has too many digits"
+)
+
 // Codes lists the codes of failures with what a person reads; {words} stand for a failure's arguments. A rule's and a
 // warning's words are the definition's own.
 func messages() map[string]Text {
@@ -29,8 +40,18 @@ func messages() map[string]Text {
 		"rule":       {"不符合规定", "不符合規定", "A rule refuses this"},
 		"warning":    {"请留意", "請留意", "Please note"},
 		"expression": {"无法计算：{reason}", "無法計算：{reason}", "This cannot be computed: {reason}"},
-		"nul":        {"含有不能保存的字符", "含有不能保存的字元", "This holds a character that cannot be kept"},
-		"rows":       {"该行不存在、不可填或重复", "該行不存在、不可填或重複", "This row does not exist, is not open, or stands here twice"},
+		"expression/other": {
+			"按填写的内容无法计算，请核对", "按填寫的內容無法計算，請核對", "This cannot be computed: {reason}",
+		},
+		"reason/" + tooLarge:    {"金额太大，请核对", "金額太大，請核對", "the amount is too large; check it"},
+		"reason/" + tooBig:      {"数字太大，请核对", "數字太大，請核對", "the number is too large; check it"},
+		"reason/" + tooManyDays: {"天数太大，请核对", "天數太大，請核對", "there are too many days; check them"},
+		"reason/" + outOfRange:  {"日期超出范围，请核对", "日期超出範圍，請核對", "the date is out of range; check it"},
+		"reason/" + byZero:      {"除数为零，请核对", "除數為零，請核對", "something is divided by zero; check it"},
+		"reason/" + tooLong:     {"文字太长，请缩短", "文字太長，請縮短", "the text is too long; shorten it"},
+		"reason/" + manyDigits:  {"数字的位数太多，请核对", "數字的位數太多，請核對", "a number has too many digits; check it"},
+		"nul":                   {"含有不能保存的字符", "含有不能保存的字元", "This holds a character that cannot be kept"},
+		"rows":                  {"该行不存在、不可填或重复", "該行不存在、不可填或重複", "This row does not exist, is not open, or stands here twice"},
 		"rows/again": {
 			"前面所选已更改，明细已重新列出，请核对后再提交", "前面所選已變更，明細已重新列出，請核對後再提交",
 			"What these rows are listed for has changed: they are listed anew, please check them",
@@ -80,6 +101,8 @@ func message(code string, args map[string]string, lang string) string {
 	table := messages()
 	text := table[code]
 	switch {
+	case code == "expression" && table["reason/"+args["reason"]].Zh == "":
+		text = table["expression/other"]
 	case args["count"] != "":
 		text = table[code+"/count"]
 	case args["when"] != "":

@@ -40,7 +40,7 @@ func (c *compiler) arithmetic(e ast.Expr, name string, a, b typed) typed {
 			return nil, err
 		}
 		if d.NumDigits() > maxDigits || d.Exponent() < -maxDigits {
-			return nil, f.fail("a number has more than %d digits", maxDigits)
+			return nil, f.fail(manyDigits)
 		}
 		return d, nil
 	})}
@@ -87,14 +87,14 @@ func plainQuotient(x, y Type) Type {
 
 func divide(f *frame, x, y decimal.Decimal) (decimal.Decimal, error) {
 	if y.IsZero() {
-		return decimal.Zero, f.fail("division by zero")
+		return decimal.Zero, f.fail(byZero)
 	}
 	return x.DivRound(y, divisionPlaces), nil
 }
 
 func remainder(f *frame, x, y decimal.Decimal) (decimal.Decimal, error) {
 	if y.IsZero() {
-		return decimal.Zero, f.fail("division by zero")
+		return decimal.Zero, f.fail(byZero)
 	}
 	return x.Mod(y), nil
 }
@@ -115,7 +115,7 @@ func (c *compiler) negation(e ast.Expr, a typed) typed {
 func concatenate(f *frame, x, y any) (any, error) {
 	joined := x.(string) + y.(string)
 	if len(joined) > 10_000 {
-		return nil, f.fail("a text is too long")
+		return nil, f.fail(tooLong)
 	}
 	return joined, f.spend(len(joined) / 100)
 }
@@ -154,7 +154,7 @@ func (c *compiler) dateArithmetic(sign string, a, b typed) (typed, bool) {
 		return typed{typ: DateType, run: strict(a, b, func(f *frame, x, y any) (any, error) {
 			n := y.(decimal.Decimal)
 			if n.Abs().GreaterThan(decimal.New(1, 6)) {
-				return nil, f.fail("too many days")
+				return nil, f.fail(tooManyDays)
 			}
 			return f.addDays(x.(string), int(n.IntPart()), sign)
 		})}, true
@@ -181,7 +181,7 @@ func (f *frame) addDays(date string, days int, sign string) (any, error) {
 	}
 	out := day.AddDate(0, 0, days).Format(time.DateOnly)
 	if !isDate(out) {
-		return nil, f.fail("the date %s is out of range", out)
+		return nil, f.fail(outOfRange)
 	}
 	return out, nil
 }

@@ -130,6 +130,8 @@ var Lookups = []Lookup{
 		Column{"case", Ref("case")}, Column{"department", Ref("department")}, Column{"subject", Ref("subject")},
 		Column{"year", IntegerType}, Column{"held", MoneyType}, Column{"owed", MoneyType}, Column{"amount", MoneyType},
 	)},
+	// registered says that the asset register has a card of a number.
+	{Name: "registered", Args: []Type{TextType}, Out: BoolType},
 	// places are rooms and stores as things that are counted and frozen: id is room:<id> or store:<id>, head the person
 	// who answers for it.
 	{Name: "places", Args: []Type{ListOf(Ref("room")), ListOf(Ref("store"))}, Out: RowsOf(

@@ -95,6 +95,18 @@ func TestPiecesAreOwedOnce(t *testing.T) {
 	o.booksAgree()
 }
 
+// TestPiecesAreRoundedOnce: what some pieces cost is rounded to the fen at the end, not piece by piece.
+func TestPiecesAreRoundedOnce(t *testing.T) {
+	o := withPupils(t)
+	o.lot("ZC-2020-0103", 7, 43333)
+	c := o.reports("ZC-2020-0103")
+	finding := found("wilful", "head 100")
+	finding["pieces"] = 3
+	o.does("director", c.Number, "establish done", finding)
+	o.answers("head", c.Number, "head", "accept", "")
+	o.wantDebts(c.Number, debtOf{"", "head", 18571, 0, 0})
+}
+
 // TestTwoEstablishAtOnce: of those who establish the price of one thing at the same time one is right.
 func TestTwoEstablishAtOnce(t *testing.T) {
 	o := withPupils(t)

@@ -67,6 +67,7 @@ func TestLoan(t *testing.T) {
 func TestDamagedLoan(t *testing.T) {
 	o := newBureau(t)
 	c := o.lends("head", projector)
+	o.refusedStart("storekeeper", "asset_change", object{"kind": "move", "asset": projector, "room": "B201"}, "rule /asset")
 	o.does("head", c.Number, "give_back done", nil)
 	if c = o.does("storekeeper", c.Number, "inspect damaged", object{"condition": "镜头裂了"}); c.State != "done" {
 		t.Fatalf("the loan is %s", c.State)
@@ -94,7 +95,7 @@ func TestLostLoan(t *testing.T) {
 	if c = o.does("storekeeper", c.Number, "inspect lost", object{"condition": "找不到了"}); c.State != "done" {
 		t.Fatalf("the loan is %s", c.State)
 	}
-	o.wantCard(projector, object{"state": "repair", "lent_to": ""})
+	o.wantCard(projector, object{"state": "in_use", "lent_to": ""}) // lost is not broken: the damage case establishes it
 	o.booksAgree()
 }
 
@@ -103,11 +104,15 @@ func TestRegister(t *testing.T) {
 	o := newBureau(t)
 	add := object{"kind": "add", "no": "ZC-2026-0001", "name": "台式电脑", "category": "电子设备", "price": 600000,
 		"bought": "2026-01-05", "life_years": 6, "room": "A101", "holder": "teacher"}
-	c := o.begins("storekeeper", "asset_change", add)
+	c, again := o.begins("storekeeper", "asset_change", add), o.begins("storekeeper", "asset_change", add)
 	o.does("director", c.Number, "confirm approve", nil)
 	o.wantCard("ZC-2026-0001", object{"state": "in_use", "holder": "teacher", "price": 600000.0, "no": "ZC-2026-0001"})
-	again := o.begins("storekeeper", "asset_change", add)
 	o.refusedStep("director", again.Number, "confirm approve", nil, 422, "asset /no")
+	o.does("director", again.Number, "confirm reject", nil)
+	o.refusedStart("storekeeper", "asset_change", add, "rule /no")
+	for _, needed := range []string{"category", "name", "price"} {
+		o.refusedStart("storekeeper", "asset_change", object{"kind": "add", "no": "ZC-2026-0002"}, "required /"+needed)
+	}
 	for _, change := range []object{
 		{"kind": "hand", "asset": "ZC-2026-0001", "holder": "head"},
 		{"kind": "change", "asset": "ZC-2026-0001", "name": "教师电脑"},
@@ -125,6 +130,7 @@ func TestRegister(t *testing.T) {
 	o.does("storekeeper", off.Number, "dispose done", object{"how": "sold", "proceeds": 5000})
 	o.wantCard("ZC-2026-0001", object{"state": "written_off"})
 	o.refusedStart("head", "writeoff", object{"asset": "ZC-2026-0001", "reason": "再来一次"}, "rule /asset")
+	o.refusedStart("storekeeper", "asset_change", object{"kind": "move", "asset": "ZC-2026-0001", "room": "A101"}, "rule /asset")
 
 	small := o.begins("head", "writeoff", object{"asset": projector, "reason": "灯泡老化"})
 	o.does("repairer", small.Number, "appraise done", object{"finding": "灯泡停产"})

@@ -99,6 +99,8 @@ func TestRepaired(t *testing.T) {
 	o.refusedStep("repairer", c.Number, "mend repaired", paper("97"), 422, "stock /materials/0/qty")
 	o.refusedStep("repairer", c.Number, "mend repaired", object{"materials": []object{{"item": "v01", "qty": "1"}}}, 422,
 		"rule /materials/0/item")
+	o.refusedStep("repairer", c.Number, "mend repaired", object{"materials": []object{{"item": "g22", "qty": "1"}}}, 422,
+		"rule /materials/0/item") // the canteen's
 	o.refusedStep("repairer", c.Number, "mend refuse", nil, 422, "required /note")
 	o.does("repairer", c.Number, "mend refuse", object{"note": "在上课，请另派"})
 	o.does("director", c.Number, "assign done", object{"to": "repairer"})

@@ -185,6 +185,7 @@ func TestGainsAndLosses(t *testing.T) {
 		{adjust("g02", "-1", "lot", "old"), "stock", "4 1200"},
 		{adjust("g02", "0"), "", "4 1200"},
 		{adjust("g02", "-4"), "", "0 0"},
+		{adjust("g02", "2.5"), "", "2.5 875"}, // never bought: at the item's own price
 	} {
 		err := one(db, "main", "c1", s.posting)
 		if s.refused == "" && err != nil || s.refused != "" && !refusedWith(err, s.refused) {

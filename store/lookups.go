@@ -47,6 +47,10 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 		return left, nil
 	case "last_prices":
 		return t.lastPriceRows(ctx, texts[0])
+	case "registered":
+		var there bool
+		err := t.get(ctx, "look for card", &there, `SELECT EXISTS (SELECT FROM assets WHERE id = $1)`, texts[0])
+		return there, err
 	case "undelivered":
 		return t.undelivered(ctx, asker.At)
 	case "stock_on_hand", "quota_left", "last_price":

@@ -215,7 +215,9 @@ const before46 = `
 	SELECT set_config('app.school', 'old', false);
 	INSERT INTO schools (id, name, fiscal_year) VALUES ('old', '旧', 2026);
 	INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, created_at, changed_at, seq,
-			state) VALUES ('c1', 'SP-1', 'damage', 'v1', 'open', 'head', '', 2026, '2026-01-01', '2026-01-02', 0, '{}');
+			state) VALUES ('c1', 'SP-1', 'damage', 'v1', 'open', 'head', '', 2026, '2026-01-01', '2026-01-02', 1, '{}');
+	INSERT INTO transitions (case_id, seq, at, actor, step, action, outcome, body, effects, previous, digest)
+		VALUES ('c1', 1, '2026-01-01', 'head', 'start', 'start', '', '{}', '{}', '', '');
 	INSERT INTO receivables (id, person, case_id, at, owed, paid) VALUES ('r1', 'head', 'c1', '2026-01-01', 9, 3);
 	INSERT INTO receivable_entries (at, case_id, seq, posting, step, branch, row_id, receivable, kind, amount, receipt)
 		SELECT '2026-01-01', 'c1', 10 + n, 0, 'pay', '', '', 'r1', 'pay', 1, (ARRAY['s 1', ' S1', 'Ｓ２'])[n]

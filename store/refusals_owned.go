@@ -16,17 +16,17 @@ func noCard(no string) forms.Text {
 
 func cardTaken(no string) forms.Text {
 	return forms.Text{
-		Zh:   fmt.Sprintf("资产编号 %s 已经用过。请换一个编号", no),
-		ZhTW: fmt.Sprintf("資產編號 %s 已經用過。請換一個編號", no),
-		En:   fmt.Sprintf("The asset number %s is taken. Choose another", no),
+		Zh:   fmt.Sprintf("资产编号 %s 已经用过。请换一个编号；正在审批的请选“不同意”，由填报人另报", no),
+		ZhTW: fmt.Sprintf("資產編號 %s 已經用過。請換一個編號；正在審批的請選「不同意」，由填報人另報", no),
+		En:   fmt.Sprintf("The asset number %s is taken. Choose another; if you are to approve it, reject it, to be filed anew", no),
 	}
 }
 
 func writtenOff(name, no string) forms.Text {
 	return forms.Text{
-		Zh:   fmt.Sprintf("“%s”（%s）已经核销，不能再变动", name, no),
-		ZhTW: fmt.Sprintf("「%s」（%s）已經核銷，不能再變動", name, no),
-		En:   fmt.Sprintf("%s (%s) is written off and changes no more", name, no),
+		Zh:   fmt.Sprintf("“%s”（%s）已经核销，不能再变动。正在审批的请选“不同意”", name, no),
+		ZhTW: fmt.Sprintf("「%s」（%s）已經核銷，不能再變動。正在審批的請選「不同意」", name, no),
+		En:   fmt.Sprintf("%s (%s) is written off and changes no more. If you are to approve this, reject it", name, no),
 	}
 }
 

@@ -49,7 +49,7 @@ func (t *Tx) gainStock(ctx context.Context, p posting, quantity decimal.Decimal,
 }
 
 // gainedValue is what the posting says a gain is worth, or else the average of what is there; of what is not there, the
-// last price.
+// last price, or where it was never bought the item's own.
 func (t *Tx) gainedValue(ctx context.Context, p posting, quantity decimal.Decimal, balance stockBalance,
 ) (forms.Money, error) {
 	if _, given := p.Inputs["value"]; given {
@@ -58,7 +58,10 @@ func (t *Tx) gainedValue(ctx context.Context, p posting, quantity decimal.Decima
 	if balance.Quantity.IsPositive() {
 		return shareOf(balance.Value, quantity, balance.Quantity), nil
 	}
-	price, _, err := t.LastPrice(ctx, p.Inputs.Text("item"))
+	price, known, err := t.LastPrice(ctx, p.Inputs.Text("item"))
+	if err == nil && !known {
+		err = t.get(ctx, "read item's price", &price, `SELECT price FROM items WHERE id = $1`, p.Inputs.Text("item"))
+	}
 	return shareOf(price, quantity, decimal.NewFromInt(1)), err
 }
 
