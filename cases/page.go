@@ -116,9 +116,9 @@ func (c *change) opening(
 	ctx context.Context, env forms.Env, form *forms.Form, t processes.Task, a processes.Action,
 ) (forms.Data, error) {
 	if c.row.ID == "" {
-		return form.Open(env, nil)
+		return form.Ask(env, nil)
 	}
-	return processes.TaskData(ctx, c.process, c.state, t, a, c.asks(a))
+	return processes.TaskAsks(ctx, c.process, c.state, t, a, c.asks(a))
 }
 
 // env is what a step's form is judged and shown in; the form is nil when the step asks nothing.

@@ -33,10 +33,13 @@ func TestStocktakeOfThreeRoomsOnPhones(t *testing.T) {
 	scans.scansRoom()
 	plain.look("count")
 	plain.finds("温热饮水机", "missing")
+	plain.finds("班主任台式电脑", "right")
 	plain.look("counted")
 	plain.outcome("done")
 	plain.gone(`button[name=outcome][value=done]`)
 	third.look("count")
+	third.refuses("done", "没有填“清点情况”")
+	third.rest()
 	third.sends("done")
 	scans.sends("done")
 	scans.look("counted")
@@ -48,6 +51,13 @@ func TestStocktakeOfThreeRoomsOnPhones(t *testing.T) {
 	b.shows(".case-head .state", "已办结")
 	b.look("done")
 	b.followed(number, move)
+}
+
+// rest says of all that is left that it is there.
+func (b *browser) rest() {
+	b.t.Helper()
+	b.click(`[data-rest]`)
+	b.shows("[data-scan] output", "已把其余")
 }
 
 // codeOf is what a thing's label says.

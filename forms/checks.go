@@ -92,6 +92,15 @@ func (s *sheet) needs(f *field) bool {
 	return ok && counted && n.IsPositive()
 }
 
+// says says that a field has to be said on a page, whatever its default.
+func (s *sheet) says(f *field) bool {
+	if f.said == nil {
+		return false
+	}
+	said, _ := s.holds(f.name, f.said)
+	return said
+}
+
 // counts says that min and max count things, so that nothing at all is too few.
 func (f *field) counts() bool { return f.table != nil || f.many || f.word == "choices" }
 

@@ -166,6 +166,7 @@ func (b *builder) compileField(f *field, within names) {
 		to   **Expr
 	}{
 		{"show", BoolType, &f.show}, {"required", BoolType, &f.required}, {"readonly", BoolType, &f.readonly},
+		{"said", BoolType, &f.said},
 		{"default", value, &f.fallback}, {"formula", value, &f.formula}, {"help", TextType, &f.helpExpr},
 		{"min", bound, &f.min}, {"max", bound, &f.max}, {"above", bound, &f.above}, {"takes", value, &f.takes},
 	} {
@@ -211,6 +212,9 @@ func (b *builder) checkSense(f *field) {
 func (b *builder) checkLoose(f *field) {
 	if f.assumed && f.fallback == nil && f.source == nil {
 		b.ps.At(f.node, "required", "give it a default", "%q has nothing that could be assumed", f.name)
+	}
+	if f.said != nil && !f.assumed {
+		b.ps.At(f.node, "required", "write assumed: true", "%q has to be said on a page, and assumes nothing", f.name)
 	}
 	if f.more && f.source == nil {
 		b.ps.At(f.node, "required", "leave it away", "rows are added to %q anyway: it continues none", f.name)

@@ -16,7 +16,9 @@ func (f *Form) Draft(env Env, values map[string]any, earlier Data, failures Fail
 	if err := j.ended(); err != nil {
 		return View{}, err
 	}
-	showing := &judge{session: j.session, lang: j.lang, opening: true, soft: true, typing: true, outcome: j.outcome}
+	showing := &judge{
+		session: j.session, lang: j.lang, opening: true, soft: true, typing: true, asking: true, outcome: j.outcome,
+	}
 	shown := newSheet(showing, f.level, "", nil, nil)
 	typed := shown.fill(values)
 	shown.addLeftOut()

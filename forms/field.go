@@ -18,6 +18,7 @@ type field struct {
 	label, help, unit        Text
 	helpExpr                 *Expr
 	show, required, readonly *Expr // nil: always, never, never
+	said                     *Expr // nil: never; a page opens without its default, and it has to be said there
 	fallback, formula        *Expr // default and formula
 	min, max, above          *Expr
 	scale                    int // decimal places, -1 when not stated

@@ -17,6 +17,7 @@ type judge struct {
 	opening  bool               // defaults apply, nothing is refused, what hangs on the outcome is shown
 	soft     bool               // somebody is still filling it in
 	typing   bool               // what is filled is what somebody types, as it came; what is not there was not sent
+	asking   bool               // what has to be said on a page opens empty
 	again    bool               // what is filled was refused
 	outcome  bool               // the outcome is known
 	used     map[[2]string]bool // register and value: used up by what was judged so far

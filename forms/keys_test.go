@@ -187,6 +187,7 @@ func TestKeysThatMakeNoSense(t *testing.T) {
 		"type: rating, hidden: true":                                 `"hidden"`,
 		"type: text, assumed: true":                                  "nothing that could be assumed",
 		`type: text, assumed: true, default: "'a'"`:                  "",
+		`type: text, said: true, default: "'a'"`:                     "assumes nothing",
 		"type: integer, assumed: true, formula: 1":                   "nothing that could be assumed",
 		"type: table, hidden: true, fields: []":                      `"hidden"`,
 		`type: money, formula: "share(total, lines, amount, total)"`: `there is no "total"`,

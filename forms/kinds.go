@@ -38,7 +38,7 @@ type silent interface{ silent() }
 
 // The keys a field may have beside name, type, label, help and show, by kind.
 func askKeys(more ...string) []string {
-	keys := append(more, "required", "readonly", "default", "assumed", "fold")
+	keys := append(more, "required", "readonly", "default", "assumed", "said", "fold")
 	if slices.Contains(keys, "formula") {
 		keys = append(keys, "hidden")
 	}

@@ -113,3 +113,49 @@ func TestAddedRowsOnAPage(t *testing.T) {
 		t.Errorf("posted: %s, %v (%v)", counted(data), failures, err)
 	}
 }
+
+// TestWhatHasToBeSaid: a page opens without the answer and wants one for every row it lists; a program that says nothing
+// of a row says it is as assumed.
+func TestWhatHasToBeSaid(t *testing.T) {
+	world := newSeller()
+	text := strings.Replace(counting, "first(cases).case", "'c1'", 1)
+	form := compile(t, strings.Replace(text, "assumed: true, default: \"'right'\"",
+		"assumed: true, said: line != null, default: \"'right'\"", 1), scope())
+	opened, err := form.Open(env(world, nil), nil)
+	if err != nil || counted(opened) != "1 1 g01 right 10 | 2 2 g22 right 3" {
+		t.Errorf("a program is told %s (%v)", counted(opened), err)
+	}
+	asked, err := form.Ask(env(world, nil), nil)
+	if err != nil || counted(asked) != "1 1 g01 <nil> 10 | 2 2 g22 <nil> 3" {
+		t.Errorf("a page opens with %s (%v)", counted(asked), err)
+	}
+	if asked, err = form.Ask(env(world, nil), opened); err != nil || counted(asked) != counted(opened) {
+		t.Errorf("sent back a page opens with %s (%v)", counted(asked), err)
+	}
+	posted := url.Values{
+		"found.0.line": {"1"}, "found.0.state": {"right"}, "found.0.qty": {"10"},
+		"found.1.line": {"2"}, "found.1.qty": {"3"}, "found.2.item": {"g22"}, "found.2.qty": {"1"},
+	}
+	view, err := form.Draft(env(world, nil), form.FromTyping(posted), nil, nil)
+	if err != nil || view.Fields[0].Rows[1].Cells[1].Value != "" || !view.Fields[0].Rows[1].Cells[1].Said ||
+		view.Fields[0].Rows[2].Cells[1].Said {
+		t.Errorf("while it is filled in the page shows %+v (%v)", view.Fields[0].Rows, err)
+	}
+	_, failures, err := form.Submit(env(world, nil), form.FromPost(posted), nil)
+	if err != nil || outline(failures) != "/found/1/state required" {
+		t.Errorf("what was not said: %v (%v)", failures, err)
+	}
+	posted["found.1.state"] = []string{"missing"}
+	if _, failures, err = form.Submit(env(world, nil), form.FromPost(posted), nil); err != nil || len(failures) > 0 {
+		t.Errorf("all is said: %v (%v)", failures, err)
+	}
+	alone := url.Values{"found.0.line": {"1"}, "found.1.line": {"2"}, "found.1.state": {"right"}}
+	if _, failures, err = form.Submit(env(world, nil), form.FromPost(alone), nil); err != nil ||
+		outline(failures) != "/found/0/state required" {
+		t.Errorf("a row with nothing in it: %v (%v)", failures, err)
+	}
+	sent := map[string]any{"found": []any{map[string]any{"line": "1"}, map[string]any{"line": "2"}}}
+	if data, failures, err := form.Submit(env(world, nil), sent, nil); err != nil || counted(data) != counted(opened) {
+		t.Errorf("a program says nothing: %s %v (%v)", counted(data), failures, err)
+	}
+}

@@ -5,7 +5,17 @@ import "slices"
 // Open gives what the form opens with: defaults, and the rows of tables that continue another step's; earlier is what
 // was submitted before (a task sent back), nil at first. error is for the world failing.
 func (f *Form) Open(env Env, earlier Data) (Data, error) {
+	return f.opened(newJudge(env, true), earlier)
+}
+
+// Ask is Open for a page: what has to be said there (said) is empty until somebody says it.
+func (f *Form) Ask(env Env, earlier Data) (Data, error) {
 	j := newJudge(env, true)
+	j.asking = true
+	return f.opened(j, earlier)
+}
+
+func (f *Form) opened(j *judge, earlier Data) (Data, error) {
 	s := newSheet(j, f.level, "", nil, earlier)
 	s.open(earlier == nil)
 	return s.values, j.ended()
@@ -36,6 +46,7 @@ func (s *sheet) openField(f *field, fresh bool) {
 		s.openRows(f)
 	case f.computed():
 		s.compute(f)
+	case fresh && s.asking && !s.locked[f.name] && s.says(f): // left empty
 	case f.fallback != nil && (fresh || s.locked[f.name]):
 		v, _ := s.eval(f.name, f.fallback)
 		s.set(f, v)

@@ -97,10 +97,24 @@ func (l *level) asks() bool {
 	return slices.ContainsFunc(l.fields, func(f *field) bool { return !f.silent() && !f.computed() })
 }
 
+// says says that something in the rows has to be said on a page.
+func (l *level) says() bool {
+	return slices.ContainsFunc(l.fields, func(f *field) bool { return f.said != nil })
+}
+
+// unsaid marks in a posted row what has to be said and was not: nobody tapped an answer, and none is assumed.
+func (l *level) unsaid(row map[string]any) {
+	for _, f := range l.fields {
+		if _, given := row[f.name]; f.said != nil && !given {
+			row[f.name] = nil
+		}
+	}
+}
+
 // rowsFromPost reads the rows there are inputs for, in the order of their numbers, which may have gaps.
 func (f *field) rowsFromPost(values url.Values, prefix string, typing bool) []any {
 	var rows []any
-	whole := f.source != nil && !f.table.asks()
+	whole := f.source != nil && (!f.table.asks() || f.table.says())
 	for _, n := range numbersOf(values, prefix) {
 		at := prefix + strconv.Itoa(n) + "."
 		row := f.table.fromPost(values, at, typing)
@@ -111,6 +125,9 @@ func (f *field) rowsFromPost(values url.Values, prefix string, typing bool) []an
 			if id := values.Get(at + key); id != "" && (key == "id" || f.source != nil) {
 				row[key] = id
 			}
+		}
+		if row["line"] != nil {
+			f.table.unsaid(row)
 		}
 		rows = append(rows, row)
 	}

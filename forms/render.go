@@ -176,7 +176,11 @@ func (r *renderer) field(s *sheet, f *field, wrong any, prefix string) FieldView
 		text, _ := s.eval(f.name, f.helpExpr)
 		view.Help, _ = text.(string)
 	}
-	view.Required = s.needs(f)
+	view.Required, view.Said = s.needs(f), s.says(f)
+	if view.Said {
+		usual, _ := s.eval(f.name, f.fallback)
+		view.Usual = f.kind.input(usual)
+	}
 	s.fillView(&view, f, wrong)
 	if view.Follows = prefix == "" && f.follows() && !view.Readonly; view.Follows {
 		own, _ := s.eval(f.name, f.fallback)

@@ -41,6 +41,8 @@ type FieldView struct {
 	Defaults bool   // it has a default
 	Follows  bool   // its default hangs on other fields: what was not typed by hand is worked out anew with them
 	Was      string // that default as it stands, posted as <name>.was: what still is that was not typed by hand
+	Said     bool   // it opens without its default: somebody has to say it
+	Usual    string // of what has to be said: its default
 
 	// Beside a decision:
 	Takes *Taken // how much of the number something else takes, for a bar

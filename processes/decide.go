@@ -339,11 +339,24 @@ func TaskData(ctx context.Context, p *Process, s State, task Task, a Action, w W
 	if err != nil || form == nil {
 		return nil, err
 	}
-	var earlier forms.Data
-	if task.Back != nil {
-		earlier = s.Data[place(task.Step, task.Branch)]
+	return form.Open(env, s.before(task))
+}
+
+// TaskAsks is TaskData for a page: what has to be said there is empty.
+func TaskAsks(ctx context.Context, p *Process, s State, task Task, a Action, w World) (forms.Data, error) {
+	env, form, err := TaskEnv(ctx, p, s, task, a, w)
+	if err != nil || form == nil {
+		return nil, err
 	}
-	return form.Open(env, earlier)
+	return form.Ask(env, s.before(task))
+}
+
+// before is what was submitted for a task that was sent back, nil for another.
+func (s State) before(task Task) forms.Data {
+	if task.Back == nil {
+		return nil
+	}
+	return s.Data[place(task.Step, task.Branch)]
 }
 
 // TaskEnv gives a task's form and what it is judged in, for pages; a is the action as far as it is known (actor, time,

@@ -16,7 +16,7 @@
 //     things agree; page_bill.go: a debt on paper
 //   - docs.go, health.go, metrics.go: its description, how the server is, and what is counted
 //   - page_own.go, page_held.go: whose form it is that was sent; what was sent after its session had ended
-//   - page_rows.go: a form's tables, row by row
+//   - page_rows.go, page_unsaid.go: a form's tables, row by row; what nobody said of their rows
 //   - page_related.go, page_handled.go: the cases that have to do with one; those about a thing that is reported again
 //   - page_case_books.go: what a case moved in the books
 //   - page_rooms.go, page_narrow.go: rooms, what stands in each, and sheets of labels; how the register is narrowed

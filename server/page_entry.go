@@ -86,6 +86,7 @@ func (s *Server) newEntry(ctx context.Context, g grouped, action, key, name stri
 	for _, w := range g.page.View.Warnings {
 		e.Doubts = append(e.Doubts, sayFailure(langOf(ctx), w))
 	}
+	e.Failures = append(e.Failures, s.unsaid(langOf(ctx), e.Fields)...)
 	e.Failures = append(e.Failures, toMend(langOf(ctx), e.Fields, "")...)
 	return e, nil
 }
@@ -119,6 +120,7 @@ func toMend(lang string, fields []pages.Box, before string) []pages.Told {
 			list = append(list, pages.Told{Text: before + b.Field.Label + colon + failure, ID: b.ID})
 		}
 		for _, row := range b.Rows {
+			row.Cells = slices.DeleteFunc(slices.Clone(row.Cells), isUnsaid)
 			list = append(list, toMend(lang, row.Cells, before+b.Field.Label+" "+strconv.Itoa(row.Number)+" · ")...)
 		}
 	}

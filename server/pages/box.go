@@ -90,13 +90,21 @@ func (b Box) Grouped() bool {
 	return !b.Field.Readonly && (b.Field.Type == "choices" || b.Field.Type == "rating" || b.YesNo() || b.Quick())
 }
 
+// Says says that the rows of a table have answers to be tapped that nobody is taken to have given.
+func (b Box) Says() bool {
+	return slices.ContainsFunc(b.Rows, func(r RowBox) bool {
+		return slices.ContainsFunc(r.Cells, func(c Box) bool { return c.Field.Said && c.Quick() })
+	})
+}
+
 // fewAnswers is how many answers of a choice stand beside each other.
 const fewAnswers = 3
 
 // Quick says that a choice that has an answer already is between few: they stand there to be tapped.
 func (b Box) Quick() bool {
 	f := b.Field
-	return f.Type == "choice" && f.Required && f.Defaults && !f.Readonly && f.Value != "" && len(f.Options) <= fewAnswers
+	return f.Type == "choice" && f.Required && f.Defaults && !f.Readonly &&
+		(f.Value != "" || f.Said) && len(f.Options) <= fewAnswers
 }
 
 // YesNo says that a field must be answered and "no" is an answer: a box left open would be none.

@@ -82,6 +82,24 @@ document.addEventListener("keydown", (event) => {
   event.stopPropagation();
   scan(event.target);
 }, true);
+// Who has looked at a small room says of all that is left that it is there. What is not to be there, because it is lent,
+// waits to be said.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-rest]");
+  if (!button) return;
+  const table = button.closest("fieldset.rows");
+  let n = 0;
+  for (const row of listed(table)) {
+    const answers = [...row.querySelectorAll(".quick[data-usual] input")];
+    if (!answers.length || answers.some((one) => one.checked)) continue;
+    if (answers[0].value !== answers[0].closest(".quick").dataset.usual) continue;
+    answers[0].click();
+    n += 1;
+  }
+  const told = table.querySelector("[data-scan] output");
+  told.textContent = button.dataset.rest.replace("{n}", n);
+  say(told.textContent);
+});
 for (const kind of ["input", "change"]) { // nothing of the form: it is not sent
   document.addEventListener(kind, (event) => {
     if (event.target.matches?.("[data-scan] input")) event.stopPropagation();
