@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -148,7 +149,8 @@ func (b *browser) hears(number string) {
 	b.look("ruled")
 }
 
-// mends the thing in a case of its own, whose number it returns: two goods at 15.80 from the store, and 88.05.
+// mends the thing in a case of its own, whose number it returns, for 119.65: two goods from the store at what they are
+// worth there, and the rest.
 func (b *browser) mends(number string) string {
 	b.t.Helper()
 	b.as("director")
@@ -160,10 +162,11 @@ func (b *browser) mends(number string) string {
 	b.pick("to", "郑大勇")
 	b.look("assign")
 	b.sends("done")
+	drawn := b.worth("g13", 2)
 	b.opens("repairer", repair)
 	b.look("mend")
-	b.adds("repaired", 0, "materials", "item", "qty", "g14", "2")
-	b.write("repaired", "cost", "88.05", "note", "换了屏线")
+	b.adds("repaired", 0, "materials", "item", "qty", "g13", "2")
+	b.write("repaired", "cost", decimal.RequireFromString("119.65").Sub(drawn).String(), "note", "换了屏线")
 	b.look("mending")
 	b.sends("repaired")
 	b.opens("director", repair)
@@ -172,8 +175,27 @@ func (b *browser) mends(number string) string {
 	b.sends("accept")
 	b.shows(".case-head .state", "已办结")
 	b.look("mended")
-	b.says("main", "119.65", "-31.60")
+	b.says("main", "119.65", "-"+drawn.StringFixed(2))
 	return repair
+}
+
+// worth is what so many of an item are worth in yuan that leave the general store now.
+func (b *browser) worth(item string, quantity int64) decimal.Decimal {
+	b.t.Helper()
+	var stock struct {
+		Stores []struct {
+			Store           string
+			Quantity, Value decimal.Decimal
+		}
+	}
+	require.NoError(b.t, b.as("storekeeper").Get(b.t.Context(), "/api/v1/stock/"+item, &stock))
+	for _, row := range stock.Stores {
+		if row.Store == "general" {
+			return row.Value.Mul(decimal.NewFromInt(quantity)).Div(row.Quantity).Round(0).Shift(-2)
+		}
+	}
+	require.Fail(b.t, "the general store has none", item)
+	return decimal.Zero
 }
 
 // collects what each owes: of one in parts, with a receipt for each, until nothing is left.

@@ -43,6 +43,15 @@ func (b *browser) keepsTo(strict string) {
 	require.Equal(b.t, strict, b.value("s_quota_strict"))
 }
 
+// limits sets a quota.
+func (b *browser) limits(quota string, quantity decimal.Decimal) {
+	b.t.Helper()
+	b.as("admin")
+	b.visit("/admin/lists/quotas/" + quota)
+	b.fill("quantity", quantity.String())
+	b.sends("save")
+}
+
 // stands is what the first card of a list says under a label, as a number.
 func (b *browser) stands(login, path, label string) decimal.Decimal {
 	b.t.Helper()
@@ -69,10 +78,13 @@ func TestIssueThroughPagesOnAPhone(t *testing.T) {
 	b.keepsTo("true")
 	defer b.keepsTo("")
 	left := func() decimal.Decimal { return b.stands("head", quota, "还可领") }
-	spades, mops, before := b.inStore(spade), b.inStore(mop), left()
-	b.look("quotas-before")
+	spades, mops := b.inStore(spade), b.inStore(mop)
 	short := decimal.NewFromInt(2) // more than the store has
 	wanted := spades.Add(short)
+	// Whatever others brought into the store and drew: what is wanted fits, but not twice.
+	b.limits("DE03", decimal.NewFromInt(30).Sub(left()).Add(wanted).Add(wanted).Sub(short))
+	before := left()
+	b.look("quotas-before")
 	require.True(t, before.GreaterThan(wanted.Add(short)), "%s left, and %s wanted", before, wanted)
 
 	b.as("head")

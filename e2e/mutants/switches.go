@@ -49,8 +49,8 @@ func switches() []mutant {
 		{
 			Name: "duties kept apart", Package: aCases,
 			Tests: []string{"TestWhoAskedNeverApprovesNorAccepts", "TestWhoeverBoughtDoesNotAccept", "TestOnePersonsTwoSessionsCannotDoBothDuties"},
-			Edits: []edit{{"processes/who.go", "for _, ex := range s.Human.Except {\n\t\tstep := ex.Step",
-				"for _, ex := range s.Human.Except[:0] {\n\t\tstep := ex.Step"}},
+			Edits: []edit{{"processes/except.go", "for _, ex := range list {\n\t\tif ex.Persons != nil {",
+				"for _, ex := range list[:0] {\n\t\tif ex.Persons != nil {"}},
 		},
 		{
 			Name: "cross-site check", Package: aServer, Tests: []string{"TestCSRF"},
