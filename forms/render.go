@@ -73,7 +73,7 @@ func (s *sheet) fill(values map[string]any) map[string]any {
 		switch {
 		case s.stale(f, values):
 			s.openRows(f)
-		case !sent && f.assumed && f.table == nil && (s.typing || s.again && f.follows()) && !s.blank:
+		case !sent && s.assumes(f):
 			s.assume(f)
 		default:
 			s.fillField(f, raw, wrong)
@@ -81,6 +81,12 @@ func (s *sheet) fill(values map[string]any) map[string]any {
 		delete(s.tainted, f.name)
 	}
 	return wrong
+}
+
+// assumes says that a field nobody typed in is filled with its default: while somebody types, and where a refused
+// submission is shown again what follows other fields.
+func (s *sheet) assumes(f *field) bool {
+	return f.assumed && f.table == nil && !s.blank && (s.typing || s.again && f.follows())
 }
 
 func (s *sheet) fillField(f *field, raw any, wrong map[string]any) {

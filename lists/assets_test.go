@@ -3,7 +3,9 @@ package lists_test
 import (
 	"bytes"
 	"context"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -59,6 +61,26 @@ func TestBadCellsOfAssets(t *testing.T) {
 	require.Equal(t, []string{"B3", "D3", "E3", "F3", "G3", "J3", "L3", "H4", "L4", "I5", "A6", "B7"}, cells)
 	require.Empty(t, plan.File)
 	require.Equal(t, 1, o.count(t, "SELECT count(*) FROM assets WHERE school = 'main'"))
+}
+
+// TestWhatACaseWouldRefuse: a workbook has the limits of a case of the register; a cell that cannot be read says so, of
+// a card that is there as well.
+func TestWhatACaseWouldRefuse(t *testing.T) {
+	o := newOffice(t)
+	plan := o.check(t, "assets", filled(t, assetHeads,
+		[]any{"ZC-1", strings.Repeat("长", 61), "教具", "1", "A101", "head", "在用", "", "", "2099-01-01", "", "1"},
+		[]any{"ZC-2", "多件", "教具", "100001", "A101", "head", "在用", "", "", "", "", "1"},
+		[]any{"ZC-3", strings.Repeat("长", 60), "教具", "100000", "A101", "head", "在用", "", "", time.Now().AddDate(0, 0, -1).Format(time.DateOnly), "", "1"},
+		[]any{"ZC-2021-0007", "多功能投影仪", "电教设备", "1", "A101", "teacher", "在用", "", "", "2021-08-20", "6", "一万八"}))
+	var cells []string
+	for _, fault := range plan.Faults {
+		cells = append(cells, fault.Cell)
+		if fault.Cell == "L5" {
+			require.Contains(t, fault.Right, "12.50")
+			require.NotContains(t, fault.Wrong, "卡片已有")
+		}
+	}
+	require.Equal(t, []string{"B2", "J2", "D3", "L5"}, cells)
 }
 
 // TestARoomThatIsCounted: nothing comes into it meanwhile.

@@ -70,7 +70,7 @@ func (l *List) compile(offers map[string][]Option, bodies []json.RawMessage, fix
 			drop(n, "help") // how it is written is of no more use
 		}
 	}
-	made.Form = forms.Compile(l.ID, root, forms.NewScope(), ps)
+	made.Form = forms.Compile(l.ID, root, forms.NewScope().With("today", forms.DateType), ps)
 	if !ps.OK() {
 		return nil, fmt.Errorf("compile list %s: %w", l.ID, ps)
 	}

@@ -184,10 +184,18 @@ func (r *reading) change(ctx context.Context, row sheets.Row, record store.Recor
 			continue
 		}
 		same = false
+		readable := true
 		if r.list.Grows {
+			if readable, err = r.readable(ctx, field, row); err != nil {
+				return err
+			}
+		}
+		if r.list.Grows && readable {
 			r.fault(row, column, field.Label.In(r.lang), row.Cell(column).Text, trouble{
 				say(r.lang, "record.grows", "was", inWords(was)), say(r.lang, "record.grows.right"),
 			})
+		}
+		if r.list.Grows {
 			continue
 		}
 		r.cell(field, row, posted, told)
@@ -200,6 +208,18 @@ func (r *reading) change(ctx context.Context, row sheets.Row, record store.Recor
 		return nil // told cell by cell
 	}
 	return r.judge(ctx, row, draft{id: record.ID, before: &record}, r.known, posted, earlier, told)
+}
+
+// readable says whether a cell can stand in its field at all, and names it where it cannot.
+func (r *reading) readable(ctx context.Context, field Field, row sheets.Row) (bool, error) {
+	posted, told := url.Values{}, map[string]bool{}
+	if r.cell(field, row, posted, told); told[field.Name] {
+		return false, nil
+	}
+	_, failures, err := r.fresh.Submit(r.env(ctx), r.fresh.FromPost(posted), nil)
+	failures = slices.DeleteFunc(failures, func(f forms.Failure) bool { return f.Pointer != "/"+field.Name })
+	r.refused(row, failures, told)
+	return len(failures) == 0, err
 }
 
 // means says that a cell says what a record holds, in other words: a room by its number.

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"time"
 
+	"zongwu/calendar"
 	"zongwu/cases"
 	"zongwu/forms"
 	"zongwu/processes"
@@ -93,7 +95,8 @@ type desk struct {
 }
 
 func (d *desk) env(ctx context.Context) forms.Env {
-	return forms.Env{Ctx: ctx, World: d.world, Lang: d.who.Lang}
+	today := time.Now().In(calendar.Zone).Format(time.DateOnly)
+	return forms.Env{Ctx: ctx, World: d.world, Lang: d.who.Lang, Vars: forms.Vars{"today": today}}
 }
 
 // form compiles the list's form as the school stands now.

@@ -54,7 +54,7 @@ func (s *Server) importPage(ctx context.Context, list string) (lists.Who, pages.
 	if err != nil {
 		return who, pages.ImportPage{}, err
 	}
-	return who, pages.ImportPage{ID: found.ID, Title: found.Title.In(who.Lang), Icon: found.Icon}, nil
+	return who, pages.ImportPage{ID: found.ID, Title: found.Title.In(who.Lang), Icon: found.Icon, Grows: found.Grows}, nil
 }
 
 func (s *Server) pageImport(c *gin.Context) error {

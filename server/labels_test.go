@@ -99,6 +99,10 @@ func TestALabelOffersWhatMayBeBegun(t *testing.T) {
 	for _, code := range []string{foreign, absent, strings.ToUpper(foreign), "%00", "x"} {
 		teacher.get("/q/" + code)
 		teacher.want(404)
+		if code == foreign || code == absent {
+			teacher.want(404, "这个标签不是本校的，或已作废")
+			teacher.wantNot("经手")
+		}
 	}
 	body := func(code string) string {
 		w := s.check(t, scenario{name: "foreign", as: "teacher", method: post, url: "/api/v1/reports", status: 404,
@@ -212,7 +216,8 @@ func TestReportsWithoutSigningIn(t *testing.T) {
 	guest.want(415, "灯泡爆了")
 	form.files["photos"] = onePixel
 	guest.submit(form, "", "")
-	guest.want(200, "已收到")
+	guest.want(200, "已收到", "再报一件")
+	guest.wantNot("<textarea")
 	if got := s.count("reports", "report_photos", "files", "cases"); got["reports"] != 1 || got["report_photos"] != 1 ||
 		got["files"] != 0 || got["cases"] != 0 {
 		t.Fatalf("there are %v", got)

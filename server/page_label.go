@@ -19,7 +19,10 @@ import (
 func (s *Server) labelOf(ctx context.Context, code string) (*store.Label, error) {
 	label, err := s.store.FindLabel(ctx, code)
 	if who, signedIn := callerOf(ctx); err == nil && signedIn && label.School != who.School {
-		return nil, store.ErrNotFound
+		err = store.ErrNotFound
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, reject(http.StatusNotFound, "error.no_label")
 	}
 	return label, err
 }

@@ -65,14 +65,18 @@ func (s *Server) openingView(lang string, o *lists.Opening, again string) *pages
 // holdersHref leads to the people who have a role.
 func holdersHref(role string) string { return "/admin/lists/people?role=" + url.QueryEscape(role) }
 
-// stuckFor says why what the caller would begin cannot be carried to its end, or not always; nothing when it can.
+// stuckFor says why what the caller would begin cannot be carried to its end, or not always; nothing when it can. That
+// some cases would wait for somebody is told to who can appoint people or have them appointed.
 func (s *Server) stuckFor(ctx context.Context, staffing *cases.Staffing, process string) pages.Gaps {
 	gaps := slices.DeleteFunc(staffing.Of(process), func(g cases.Gap) bool { return !g.Stops(me(ctx).Person.ID) })
 	for i := range gaps {
 		gaps[i].Starters = nil // it is about them
 	}
-	made := pages.Gaps{Lines: s.gapLines(ctx, staffing, gaps)}
-	made.Surely = slices.ContainsFunc(gaps, func(g cases.Gap) bool { return !g.Sometimes })
+	surely := slices.ContainsFunc(gaps, func(g cases.Gap) bool { return !g.Sometimes })
+	if !surely && !me(ctx).is("admin", "director", "deputy_director") {
+		return pages.Gaps{}
+	}
+	made := pages.Gaps{Lines: s.gapLines(ctx, staffing, gaps), Surely: surely}
 	if admins := staffing.Holders("admin"); len(gaps) > 0 && !me(ctx).is("admin") {
 		lang := langOf(ctx)
 		made.Ask = s.sentence(lang, "gaps.ask", "{admins}", pages.Joined(lang, admins))

@@ -92,6 +92,7 @@ type ChangesPage struct {
 // ImportPage is where a workbook comes in.
 type ImportPage struct {
 	ID, Title, Icon string
+	Grows           bool // records that are there are not changed by it
 	NoFile          bool
 	Outdated        bool
 	Plan            *PlanView
