@@ -51,7 +51,9 @@ func messages() map[string]Text {
 		"reason/" + tooLong:     {"文字太长，请缩短", "文字太長，請縮短", "the text is too long; shorten it"},
 		"reason/" + manyDigits:  {"数字的位数太多，请核对", "數字的位數太多，請核對", "a number has too many digits; check it"},
 		"nul":                   {"含有不能保存的字符", "含有不能保存的字元", "This holds a character that cannot be kept"},
-		"rows":                  {"该行不存在、不可填或重复", "該行不存在、不可填或重複", "This row does not exist, is not open, or stands here twice"},
+		"rows": {
+			"该行不存在、不可填或重复", "該行不存在、不可填或重複", "This row does not exist, is not open, or stands here twice",
+		},
 		"rows/again": {
 			"前面所选已更改，明细已重新列出，请核对后再提交", "前面所選已變更，明細已重新列出，請核對後再提交",
 			"What these rows are listed for has changed: they are listed anew, please check them",

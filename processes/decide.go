@@ -309,7 +309,9 @@ func (e *engine) stop() error {
 // bound says that the step until which a case can be withdrawn was done. Sending back over it does not unbind: else who
 // is asked about what it found could do away with it.
 func (e *engine) bound() bool {
-	return e.p.Binding != "" && slices.ContainsFunc(e.s.Path, func(v Visit) bool { return v.Step == e.p.Binding && !v.Partial })
+	return e.p.Binding != "" && slices.ContainsFunc(e.s.Path, func(v Visit) bool {
+		return v.Step == e.p.Binding && !v.Partial
+	})
 }
 
 // urge reminds whoever has the case now.

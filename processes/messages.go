@@ -58,7 +58,7 @@ var (
 	textBound = forms.Text{
 		Zh:   "已经有了认定，不能再撤回；有不同意见请在待办中提出，或请总务主任取消",
 		ZhTW: "已經有了認定，不能再撤回；有不同意見請在待辦中提出，或請總務主任取消",
-		En:   "It has been decided upon and can no longer be withdrawn; object in your task, or ask the director to cancel it",
+		En:   "It was decided upon and can no longer be withdrawn; object in your task, or ask the director to cancel it",
 	}
 	textNotClaimed = forms.Text{
 		Zh: "这项待办不是您认领的", ZhTW: "這項待辦不是您認領的", En: "You have not claimed this task",

@@ -18,7 +18,7 @@ func cardTaken(no string) forms.Text {
 	return forms.Text{
 		Zh:   fmt.Sprintf("资产编号 %s 已经用过。请换一个编号；正在审批的请选“不同意”，由填报人另报", no),
 		ZhTW: fmt.Sprintf("資產編號 %s 已經用過。請換一個編號；正在審批的請選「不同意」，由填報人另報", no),
-		En:   fmt.Sprintf("The asset number %s is taken. Choose another; if you are to approve it, reject it, to be filed anew", no),
+		En:   fmt.Sprintf("The asset number %s is taken. Choose another; where you are to approve it, reject it", no),
 	}
 }
 
