@@ -21,8 +21,8 @@
 //   - page_case_books.go: what a case moved in the books
 //   - page_rooms.go, page_narrow.go: rooms, what stands in each, and sheets of labels; how the register is narrowed
 //   - page_quotas.go: what departments may still draw of goods
-//   - page_label.go, reports.go, reports_read.go, reports_docs.go, page_reported.go: labels on rooms and things, what is
-//     reported by them, and the page of whoever looks at it; report_notices.go: who is told of it
+//   - page_label.go, reports.go, reports_read.go, reports_docs.go, page_reported.go: labels on rooms and things, what
+//     is reported by them, and the page of whoever looks at it; report_notices.go: who is told of it
 //   - relabel.go: a new code for a label that leaked
 //   - page_offers.go: what may be begun about what is owed
 //   - page_about.go: a start form whose address says what it is about
