@@ -149,8 +149,8 @@ func (b *browser) hears(number string) {
 	b.look("ruled")
 }
 
-// mends the thing in a case of its own, whose number it returns, for 119.65: two goods from the store at what they are
-// worth there, and the rest.
+// mends the thing in a case of its own, whose number it returns, for 119.65: a little from the store at what it is
+// worth there, whatever others have paid for it, and the rest.
 func (b *browser) mends(number string) string {
 	b.t.Helper()
 	b.as("director")
@@ -162,10 +162,10 @@ func (b *browser) mends(number string) string {
 	b.pick("to", "郑大勇")
 	b.look("assign")
 	b.sends("done")
-	drawn := b.worth("g13", 2)
+	drawn := b.worth("g13", decimal.RequireFromString("0.1"))
 	b.opens("repairer", repair)
 	b.look("mend")
-	b.adds("repaired", 0, "materials", "item", "qty", "g13", "2")
+	b.adds("repaired", 0, "materials", "item", "qty", "g13", "0.1")
 	b.write("repaired", "cost", decimal.RequireFromString("119.65").Sub(drawn).String(), "note", "换了屏线")
 	b.look("mending")
 	b.sends("repaired")
@@ -179,8 +179,8 @@ func (b *browser) mends(number string) string {
 	return repair
 }
 
-// worth is what so many of an item are worth in yuan that leave the general store now.
-func (b *browser) worth(item string, quantity int64) decimal.Decimal {
+// worth is what so much of an item is worth in yuan that leaves the general store now.
+func (b *browser) worth(item string, quantity decimal.Decimal) decimal.Decimal {
 	b.t.Helper()
 	var stock struct {
 		Stores []struct {
@@ -191,7 +191,7 @@ func (b *browser) worth(item string, quantity int64) decimal.Decimal {
 	require.NoError(b.t, b.as("storekeeper").Get(b.t.Context(), "/api/v1/stock/"+item, &stock))
 	for _, row := range stock.Stores {
 		if row.Store == "general" {
-			return row.Value.Mul(decimal.NewFromInt(quantity)).Div(row.Quantity).Round(0).Shift(-2)
+			return row.Value.Mul(quantity).Div(row.Quantity).Round(0).Shift(-2)
 		}
 	}
 	require.Fail(b.t, "the general store has none", item)
