@@ -78,6 +78,9 @@ func establish(w *worker, c *client.Case, _ *client.Task) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if a.Asset == "" {
+		return answer{outcome: "nothing"}, nil // another's, of what bears no number
+	}
 	f := w.hall.plan(c.ID, a.Asset)
 	var shares []values
 	for i, person := range f.persons {
