@@ -10,11 +10,14 @@ import (
 // Handled lists the open cases about a thing of the register, of the processes its label offers: what would be
 // reported a second time. Whoever is not signed in, a viewer without a person, may read none of them.
 func (s *Service) Handled(ctx context.Context, school string, v Viewer, asset string) ([]RelatedCase, error) {
+	if asset == "" || !clean(asset) {
+		return nil, nil
+	}
 	var handled []RelatedCase
 	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
 		handled = nil
 		among, err := s.onAssets(ctx, tx)
-		if err != nil || len(among) == 0 || asset == "" || !clean(asset) {
+		if err != nil || len(among) == 0 {
 			return err
 		}
 		w, sight := newReading(tx), store.Sight{}

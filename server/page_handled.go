@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/url"
+	"slices"
 
 	"zongwu/cases"
 	"zongwu/server/pages"
@@ -32,10 +33,9 @@ func (s *Server) handled(ctx context.Context, asset string) ([]pages.HandledLine
 // standing is the steps a case is open at, each once.
 func standing(item cases.CaseItem) string {
 	var titles []string
-	seen := map[string]bool{}
 	for _, open := range item.Open {
-		if !seen[open.Title] {
-			titles, seen[open.Title] = append(titles, open.Title), true
+		if !slices.Contains(titles, open.Title) {
+			titles = append(titles, open.Title)
 		}
 	}
 	return pages.Dotted(titles)

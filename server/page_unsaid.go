@@ -49,18 +49,21 @@ func (s *Server) unsaidIn(lang string, table pages.Box, column forms.FieldView) 
 	if len(names) == 0 {
 		return told, false
 	}
-	between, more := "、", "……"
-	if lang == forms.English {
-		between, more = ", ", " …"
-	}
-	n := strconv.Itoa(len(names))
-	named := strings.Join(names[:min(len(names), fewNamed)], between)
-	if len(names) > fewNamed {
-		named += more
-	}
-	told.Text = strings.NewReplacer("{n}", n, "{label}", column.Label, "{names}", named).
-		Replace(s.site.Words.Say(lang, "form.unsaid"))
+	told.Text = s.sentence(lang, "form.unsaid",
+		"{n}", strconv.Itoa(len(names)), "{label}", column.Label, "{names}", firstNames(lang, names))
 	return told, true
+}
+
+// firstNames lists the first few of names, and says that there are more.
+func firstNames(lang string, names []string) string {
+	switch few := pages.Joined(lang, names[:min(len(names), fewNamed)]); {
+	case len(names) <= fewNamed:
+		return few
+	case lang == forms.English:
+		return few + " …"
+	default:
+		return few + "……"
+	}
 }
 
 // firstShown is what a row is known by on a page: the first thing in it that is only read.

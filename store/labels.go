@@ -19,6 +19,14 @@ type Label struct {
 	Open        bool   // anybody may report by it, as its school allows
 }
 
+// record is what the label stands on, as a record of its list.
+func (l Label) record() (list, id string) {
+	if l.Asset != "" {
+		return ListAssets, l.Asset
+	}
+	return ListRooms, l.Room
+}
+
 // FindLabel finds what a label stands on, in whichever school; ErrNotFound when there is none of that code, or the room
 // it stands on is out of use. A thing may be written off: ReadLabel says so.
 func (s *Store) FindLabel(ctx context.Context, code string) (*Label, error) {
@@ -59,9 +67,8 @@ func (t *Tx) ReadLabel(ctx context.Context, l Label) (Labelled, error) {
 // RenewLabel gives a room or a thing a label with a new code instead of the one it has, old, which is nobody's from
 // then on: ErrOtherLabel where that is not its code any more. It stands among the changes, as the person's.
 func (t *Tx) RenewLabel(ctx context.Context, l Label, old, person string) (code string, err error) {
-	list, record := ListRooms, l.Room
-	if l.Asset != "" {
-		list, record = ListAssets, l.Asset
+	list, record := l.record()
+	if list == ListAssets {
 		err = t.get(ctx, "renew label of asset", &code, `UPDATE assets SET code = new_code('a')
 			WHERE id = $1 AND code = $2 AND state <> 'written_off' RETURNING code`, record, old)
 	} else {
@@ -86,10 +93,7 @@ func (t *Tx) RenewLabel(ctx context.Context, l Label, old, person string) (code 
 
 // LabelRenewed is when a room or a thing got the label it has, and from whom; nil where it is the first.
 func (t *Tx) LabelRenewed(ctx context.Context, l Label) (*Change, error) {
-	list, record := ListRooms, l.Room
-	if l.Asset != "" {
-		list, record = ListAssets, l.Asset
-	}
+	list, record := l.record()
 	var made []Change
 	err := t.list(ctx, "find change of label", &made, `
 		SELECT c.at, c.actor, p.name FROM changes c JOIN people p ON p.id = c.actor
