@@ -237,7 +237,7 @@ func TestWorkbooksRefusedWhole(t *testing.T) {
 
 func TestNothingIsHalfImported(t *testing.T) {
 	o := newOffice(t)
-	content := filled(t, []any{"编号", "名称", "责任人"}, []any{"A101", "音乐教室"}, []any{"C1", "新教室"}, []any{"C2", "旧教室", "谁"})
+	content := filled(t, []any{"编号", "名称", "负责人"}, []any{"A101", "音乐教室"}, []any{"C1", "新教室"}, []any{"C2", "旧教室", "谁"})
 	plan := o.check(t, "rooms", content)
 	require.Len(t, plan.Faults, 1)
 	require.Equal(t, "C4", plan.Faults[0].Cell)
@@ -245,13 +245,13 @@ func TestNothingIsHalfImported(t *testing.T) {
 	require.ErrorIs(t, err, store.ErrNotFound)
 	require.Equal(t, 1, o.count(t, "SELECT count(*) FROM rooms WHERE school = 'main'"))
 
-	content = filled(t, []any{"code", "名称", "责任人 *"}, []any{"A101", "音乐教室"}, []any{"C1", "新教室", "teacher"})
+	content = filled(t, []any{"code", "名称", "负责人 *"}, []any{"A101", "音乐教室"}, []any{"C1", "新教室", "teacher"})
 	plan = o.check(t, "rooms", content)
 	require.True(t, plan.Sound(), "%+v", plan.Faults)
 	require.Len(t, plan.New, 1)
 	require.Len(t, plan.Changed, 1)
 	require.Equal(t, []lists.Difference{
-		{Label: "名称", Before: "一(1)班教室", After: "音乐教室"}, {Label: "责任人", Before: "周小燕", After: ""},
+		{Label: "名称", Before: "一(1)班教室", After: "音乐教室"}, {Label: "负责人", Before: "周小燕", After: ""},
 	}, plan.Changed[0].Fields, "what a column leaves empty becomes empty, what has no column stays")
 	require.Zero(t, o.count(t, "SELECT count(*) FROM changes"))
 	taken, err := o.Take(context.Background(), o.who, "rooms", plan.File, plan.Digest)

@@ -51,7 +51,7 @@ func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
 		"did_in":   {Zh: "在相关单据中经办的人", ZhTW: "在相關單據中經辦的人", En: "whoever did it in the cases concerned"},
 		"field":    {Zh: "表单中选定的人", ZhTW: "表單中選定的人", En: "the person named in the form"},
 		"answers_for": {
-			Zh: "表单中选定的人，学生为班主任", ZhTW: "表單中選定的人，學生為班導師",
+			Zh: "表单中选定的人，学生为班主任", ZhTW: "表單中選定的人，學生為導師",
 			En: "the person named in the form, for a pupil the class teacher",
 		},
 		"head_of": {Zh: "部门负责人", ZhTW: "部門負責人", En: "the head of the department"},

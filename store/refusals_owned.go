@@ -9,7 +9,7 @@ import (
 func noCard(no string) forms.Text {
 	return forms.Text{
 		Zh:   fmt.Sprintf("登记簿里没有编号为 %s 的资产。请核对编号，或先登记", no),
-		ZhTW: fmt.Sprintf("登記簿裡沒有編號為 %s 的資產。請核對編號，或先登記", no),
+		ZhTW: fmt.Sprintf("登記簿裡沒有編號為 %s 的財產。請核對編號，或先登記", no),
 		En:   fmt.Sprintf("The register has no asset %s. Check the number, or have it registered first", no),
 	}
 }
@@ -17,7 +17,7 @@ func noCard(no string) forms.Text {
 func cardTaken(no string) forms.Text {
 	return forms.Text{
 		Zh:   fmt.Sprintf("资产编号 %s 已经用过。请换一个编号；正在审批的请选“不同意”，由填报人另报", no),
-		ZhTW: fmt.Sprintf("資產編號 %s 已經用過。請換一個編號；正在審批的請選「不同意」，由填報人另報", no),
+		ZhTW: fmt.Sprintf("財產編號 %s 已經用過。請換一個編號；正在審批的請選「不同意」，由填報人另報", no),
 		En:   fmt.Sprintf("The asset number %s is taken. Choose another; where you are to approve it, reject it", no),
 	}
 }
@@ -25,7 +25,7 @@ func cardTaken(no string) forms.Text {
 func writtenOff(name, no string) forms.Text {
 	return forms.Text{
 		Zh:   fmt.Sprintf("“%s”（%s）已经核销，不能再变动。正在审批的请选“不同意”", name, no),
-		ZhTW: fmt.Sprintf("「%s」（%s）已經核銷，不能再變動。正在審批的請選「不同意」", name, no),
+		ZhTW: fmt.Sprintf("「%s」（%s）已經除帳，不能再異動。正在審批的請選「不同意」", name, no),
 		En:   fmt.Sprintf("%s (%s) is written off and changes no more. If you are to approve this, reject it", name, no),
 	}
 }
