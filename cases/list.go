@@ -59,6 +59,7 @@ type OpenItem struct {
 	Step    string   `json:"step"`
 	Title   string   `json:"title"`
 	Persons []string `json:"persons"`
+	Asked   []string `json:"-"` // of these, in whose queue it is
 }
 
 func (q CaseQuery) clean() bool {
@@ -136,7 +137,7 @@ func (s *Service) caseItem(ctx context.Context, w *world, row *store.Case, v Vie
 	}
 	for _, t := range c.state.Open {
 		title, _ := c.titles(t.Step, "", v.Lang)
-		item.Open = append(item.Open, OpenItem{Step: t.Step, Title: title, Persons: t.Persons})
+		item.Open = append(item.Open, OpenItem{Step: t.Step, Title: title, Persons: t.Persons, Asked: t.Asked()})
 	}
 	return item, nil
 }

@@ -262,7 +262,7 @@ func (c *change) addOne(route *Route, one processes.Prospect, lang string) {
 		Step: one.Step.ID, Title: one.Step.Title.In(lang), Comes: one.Comes, Known: one.Known, Persons: one.Persons,
 	}
 	if one.Step.Human != nil {
-		made.By = one.Step.Human.By
+		made.By = one.Step.Human.Asks()
 	}
 	for _, id := range one.Awaits {
 		title, _ := c.titles(id, "", lang)

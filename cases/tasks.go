@@ -24,6 +24,7 @@ type TaskView struct {
 	Title      string   `json:"title"`
 	Summary    string   `json:"summary"`
 	Persons    []string `json:"persons"` // who may do it now, deputies among them
+	Asked      []string `json:"-"`       // of these, in whose queue it is
 	// Deputies are those who stand in for somebody on leave, or would if they could.
 	Deputies []processes.Deputy `json:"deputies"`
 	// Absent says that all who may do it are on leave, and nobody stands in.
@@ -124,7 +125,7 @@ func (c *change) taskView(ctx context.Context, t processes.Task, v Viewer) (Task
 		ID: t.ID, Case: c.row.ID, Number: c.row.Number, Process: c.process.ID, Step: t.Step, Branch: t.Branch,
 		BranchName: named.names[t.Branch],
 		Title:      step.Title.In(v.Lang), Summary: lineOf(parts), Persons: append([]string{}, t.Persons...),
-		Outcomes: []string{}, Choices: choicesOf(outcomes, v.Lang), Form: step.Form(), Data: forms.Data{},
+		Asked: t.Asked(), Outcomes: []string{}, Choices: choicesOf(outcomes, v.Lang), Form: step.Form(), Data: forms.Data{},
 		OpenedAt:     t.OpenedAt,
 		ProcessTitle: c.process.Title.In(v.Lang), Starter: c.row.Starter, Back: t.Back,
 		Parts: parts, Icon: c.process.Icon, Deputies: append([]processes.Deputy{}, t.Deputies...), Absent: t.Absent,

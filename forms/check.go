@@ -41,6 +41,9 @@ func (ns names) all() map[string]bool {
 			known[name] = true
 		}
 	}
+	for _, name := range ns.scope.values.names {
+		known[name] = true
+	}
 	for _, l := range ns.locals {
 		known[l.name] = true
 	}
@@ -112,6 +115,9 @@ func (c *compiler) ident(e ast.Expr) typed {
 	if t, ok := c.names.form[name]; ok {
 		c.uses.form[name] = true
 		return typed{typ: t, run: func(f *frame) (any, error) { return f.read(f.form[name], t) }}
+	}
+	if slices.Contains(c.names.scope.values.names, name) {
+		return c.valued(e, name)
 	}
 	if t, ok := c.names.scope.Type(name); ok {
 		c.uses.outer[name] = true

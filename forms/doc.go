@@ -19,7 +19,8 @@
 //	view.go         what a page shows; render.go: made of a form; names.go: what rows are called
 //	messages.go     every message to a person, in three languages; text.go: texts in three languages;
 //	                words.go: what definitions say in Chinese, in the others
-//	expression.go   Scope, Expr, CompileExpr; parse.go: CEL's syntax and where problems stand in the file
+//	expression.go   Scope, Expr, CompileExpr; parse.go: CEL's syntax and where problems stand in the file;
+//	                value.go: expressions with a name
 //	check.go        names, literals, selections; operators.go, numbers.go, quantifiers.go: what joins them
 //	functions.go    functions and lookups; share.go: parts of an amount; agree.go: two tables compared
 //	unknown.go      what is not known yet: expressions before everything is, forms while they are filled in

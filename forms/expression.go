@@ -17,7 +17,8 @@ const (
 
 // Scope is the set of names an expression may use, with their types. It is immutable; With returns a larger one.
 type Scope struct {
-	names map[string]Type
+	names  map[string]Type
+	values values
 }
 
 // NewScope returns an empty scope; the operators, functions and Lookups are in every scope.
@@ -25,7 +26,7 @@ func NewScope() *Scope { return &Scope{} }
 
 // With returns the scope with one more name.
 func (s *Scope) With(name string, t Type) *Scope {
-	next := &Scope{names: make(map[string]Type, len(s.names)+1)}
+	next := &Scope{names: make(map[string]Type, len(s.names)+1), values: s.values}
 	for k, v := range s.names {
 		next.names[k] = v
 	}
@@ -73,7 +74,7 @@ type uses struct {
 	asks  bool            // references or lookups: its value is the World's
 }
 
-// Names returns the names of the scope that the expression reads, in no order.
+// Names returns the names of the scope that the expression reads, in no order; of a named value what that reads.
 func (e *Expr) Names() []string {
 	names := make([]string, 0, len(e.uses.outer))
 	for name := range e.uses.outer {

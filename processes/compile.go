@@ -40,6 +40,7 @@ type compiler struct {
 	order []string
 	later []func() // expressions, once every form's type is known
 	nodes map[*Step]*yaml.Node
+	named []*value // in the file's order
 	count int
 }
 
@@ -88,6 +89,7 @@ func (c *compiler) process(root *yaml.Node) {
 		c.ps.At(n, "number", "like CG-{year}-{seq}", "the number %q is not one people can say aloud", c.p.Number)
 	}
 	c.settings(m.Get("settings"))
+	c.values(m.Get("values"))
 	c.formNodes(m.Get("forms"))
 	start, steps, summary, alike := m.Need("start"), m.Need("steps"), m.List("summary"), m.List("alike")
 	alikeWith, labels := m.List("alike_with"), m.List("labels")
@@ -103,6 +105,7 @@ func (c *compiler) process(root *yaml.Node) {
 	for _, f := range c.later {
 		f()
 	}
+	c.checkValues()
 	c.summary(summary)
 	c.labels(labels)
 	for _, n := range alike {

@@ -5,29 +5,35 @@ import (
 )
 
 // scope gives the names an expression of a step may use: the start's data, the data of every step with a form that can
-// be seen from here (in the same block, in a block around it, in parallel branches), the school's settings, the case
-// itself, which steps it has passed, who, when, and inside an `each` its key and rows.
+// be seen from here (in the same block, in a block around it, in parallel branches), the case's named values, the
+// school's settings, the case itself, which steps it has passed, who, when, and inside an `each` its key and rows.
 func (c *compiler) scope(s *Step) *forms.Scope {
 	scope := forms.NewScope().
 		With("this", forms.Ref("case")).
-		With("passed", c.p.passedType()).
+		With("passed", c.p.passedType(nil)).
 		With("school", c.p.SettingsRecord()).
 		With("starter", forms.Ref("person")).
 		With("actor", forms.Ref("person")).
 		With("today", forms.DateType).
 		With("outcome", forms.TextType)
-	if f := c.p.Forms[c.p.Begin.Form()]; f != nil {
-		scope = scope.With(Start, f.Type())
-	}
-	for _, other := range c.p.All() {
-		if t := c.p.told(other); t.Kind != "" && visible(other, s) {
-			scope = scope.With(other.ID, t)
-		}
-	}
+	scope = c.withValues(c.submitted(scope, s))
 	for owner := s.block.Owner; owner != nil; owner = owner.block.Owner {
 		if e, ok := owner.does.(*each); ok {
 			scope = e.within(scope)
 			break
+		}
+	}
+	return scope
+}
+
+// submitted adds the start's data, and the data of every step that can be seen from one.
+func (c *compiler) submitted(scope *forms.Scope, from *Step) *forms.Scope {
+	if f := c.p.Forms[c.p.Begin.Form()]; f != nil {
+		scope = scope.With(Start, f.Type())
+	}
+	for _, other := range c.p.All() {
+		if t := c.p.told(other); t.Kind != "" && visible(other, from) {
+			scope = scope.With(other.ID, t)
 		}
 	}
 	return scope

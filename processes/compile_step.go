@@ -139,6 +139,9 @@ func (c *compiler) step(n *yaml.Node, b *Block) *Step {
 		c.ps.At(idNode, "duplicate", "", "step %q stands here twice", s.ID)
 		return nil
 	}
+	if _, taken := c.valued(s.ID); taken {
+		c.ps.At(idNode, "duplicate", "call one of them otherwise", "%q is the name of a value already", s.ID)
+	}
 	c.p.byID[s.ID] = s
 	does, ok := kindOf(s.Kind)
 	if !ok {

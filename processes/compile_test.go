@@ -107,14 +107,28 @@ func TestProblemsAreLocated(t *testing.T) {
 			`f:17:52: a step that begins a case a row waits for none`},
 		"several": {last, "  - {id: two, kind: task, by: starter, form: request, outcomes: [{id: s, title: s, several: true}]}\n",
 			`f:17:93: for "s" the form "request" asks for "a"`},
-		"style":         {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: s, title: s, style: red}]}\n", `there is no style "red"`},
-		"summary":       {"number:", "summary: [c]\nnumber:", `the start's form has no field "c"`},
-		"summary later": {"number:", "summary: [[start.c, b]]\nnumber:", `f:3:12: the start's form has no field "c"`},
-		"summary step":  {"number:", "summary: [two.c]\nnumber:", `no step "two" has a form`},
-		"result type":   {"number:", "results: {x: {type: colour, value: start.b}}\nnumber:", `f:3:21: unknown type "colour"`},
-		"result value":  {"number:", "results: {x: {type: money, value: start.a}}\nnumber:", `f:3:41: this is integer, money is wanted`},
-		"result name":   {"number:", "results: {state: {type: text, value: start.a}}\nnumber:", `"state" means something else already`},
-		"result ahead":  {"number:", "results: {x: {type: text, value: outcom}}\nnumber:", `outcom`},
+		"style":              {last, "  - {id: two, kind: sign, by: starter, outcomes: [{id: s, title: s, style: red}]}\n", `there is no style "red"`},
+		"summary":            {"number:", "summary: [c]\nnumber:", `the start's form has no field "c"`},
+		"summary later":      {"number:", "summary: [[start.c, b]]\nnumber:", `f:3:12: the start's form has no field "c"`},
+		"summary step":       {"number:", "summary: [two.c]\nnumber:", `no step "two" has a form`},
+		"result type":        {"number:", "results: {x: {type: colour, value: start.b}}\nnumber:", `f:3:21: unknown type "colour"`},
+		"result value":       {"number:", "results: {x: {type: money, value: start.a}}\nnumber:", `f:3:41: this is integer, money is wanted`},
+		"result name":        {"number:", "results: {state: {type: text, value: start.a}}\nnumber:", `"state" means something else already`},
+		"result ahead":       {"number:", "results: {x: {type: text, value: outcom}}\nnumber:", `outcom`},
+		"value of nothing":   {"number:", "values: {x: start.b}\nnumber:", `f:3:19: there is no field "b"`},
+		"value without one":  {"number:", "values: {x: }\nnumber:", `f:3:9: values needs "x"`},
+		"value of one step":  {"number:", "values: {x: actor.name}\nnumber:", `f:3:13: there is no "actor" here`},
+		"value called start": {"number:", "values: {start: '1'}\nnumber:", `f:3:10: "start" means something else already`},
+		"value called Two":   {"number:", "values: {Two: '1'}\nnumber:", `"Two" cannot name a value`},
+		"value and step":     {"number:", "values: {two: start.a}\nnumber:", `f:18:10: "two" is the name of a value already`},
+		"value unread":       {"number:", "values: {x: start.a}\nnumber:", `f:3:10: nothing reads the value "x"`},
+		"value of itself":    {"number:", "values: {x: y + 1, y: x + 1}\nnumber:", `f:3:13: the value "y" cannot be read here`},
+		"value always empty": {"number:", "values: {x: '1 > 2 ? null : null'}\nnumber:", `f:3:13: the value "x" is always empty`},
+		"value misspelt": {"title: 好的\nnumber: HD-{seq}", "title: 好的\nnumber: HD-{seq}\nvalues: {most: start.a}\nresults: {r: {type: integer, value: mosst}}",
+			`f:5:37: there is no "mosst" here (did you mean most?)`},
+		"value too early": {"title: 好的\nnumber: HD-{seq}\nforms:\n  request:\n    fields:\n", "title: 好的\nnumber: HD-{seq}\nvalues: {most: start.a}\n" +
+			"forms:\n  request:\n    fields:\n      - {name: b, type: integer, label: b, formula: most}\n",
+			`f:8:53: the value "most" cannot be read here: it needs what this step or a later one asks for`},
 		"results unwaited": {last, "  - {id: two, kind: start, process: payment, results: {cost: money}}\n",
 			`f:17:55: a case that is not waited for has come to nothing yet`},
 		"results untyped": {last, "  - {id: two, kind: start, process: payment, wait: true, results: {cost: colour}}\n", `unknown type "colour"`},
@@ -177,7 +191,7 @@ func TestDocumentsAreTrue(t *testing.T) {
 		words = append(words, op.Name())
 	}
 	words = append(words, "how", "in_order", "count", "except", "ever", "within", "remind", "escalate", "expire", "back", "closes", "blind", "first",
-		"beside", "several", "alike", "alike_with", "did", "in", "report", "stop", "results", "late", "transfer", "has", "this", "passed.x", "from", "field", "head_of", "store", "trade", "department", "settings", "summary", "where", "then")
+		"beside", "several", "alike", "alike_with", "did", "in", "report", "stop", "results", "values", "late", "transfer", "has", "this", "passed.x", "from", "field", "head_of", "store", "trade", "department", "settings", "summary", "where", "then")
 	for _, word := range words {
 		if !strings.Contains(string(text), "`"+word+"`") && !strings.Contains(string(text), word+":") {
 			t.Errorf("docs/definitions.md does not explain %q", word)

@@ -320,7 +320,7 @@ func (e *engine) urge() error {
 		return refuse(NotYours, textNotYours)
 	}
 	for _, t := range e.s.Open {
-		e.send("urge", t.Persons, t.ID)
+		e.send("urge", t.Asked(), t.ID)
 	}
 	return nil
 }

@@ -5,10 +5,11 @@
 //	process.go        Process, Step, Outcome: a compiled definition
 //	compile.go        Compile: reads a definition, reports everything wrong at once, each at its place
 //	compile_step.go   a step's keys; compile_scope.go which names its expressions see
+//	values.go         expressions over a case that others read by a name
 //	summary.go        what sums a case up; results.go what it comes to, and what another that waits for it learns
 //	labels.go         what the label on a room or a thing fills in
 //	beside.go         forms beside a decision; alike.go what makes two cases alike
-//	outcome.go        an outcome only some of a step's people may take
+//	outcome.go        an outcome only some of a step's people may take; aside.go whose queue a task then is in
 //	setting.go        settings of a school that a definition reads
 //	who.go            who may do a step; who_words.go that in words
 //	except.go         whom separation of duties keeps away, from a step or from an outcome

@@ -196,11 +196,11 @@ func (f *foresight) tell(one *Prospect) error {
 	if one.Comes == Maybe && s.When != nil {
 		one.Awaits = f.awaited(s, one.Branch)
 	}
-	if s.Human == nil || f.undone(s.Human.By) {
+	if s.Human == nil || f.undone(s.Human.Asks()) {
 		return nil
 	}
 	f.prepare(s, one.Branch)
-	persons, err := f.candidates(s.Human.By, s, one.Branch, f.away(s, one.Branch))
+	persons, err := f.candidates(s.Human.Asks(), s, one.Branch, f.away(s, one.Branch))
 	if notKnown(err) {
 		return nil
 	}

@@ -54,7 +54,7 @@ func (e *engine) mayTake(t Task, s *Step, o Outcome) error {
 	if o.By == nil {
 		return nil
 	}
-	may, err := e.candidates(o.By, s, t.Branch, nil)
+	may, err := e.candidates(o.By, s, t.Branch, e.away(s, t.Branch))
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func OutcomesFor(ctx context.Context, p *Process, s State, task Task, a Action, 
 	}
 	var outcomes []Outcome
 	for _, o := range step.Outcomes() {
-		may, err := e.candidates(o.By, step, task.Branch, nil)
+		may, err := e.candidates(o.By, step, task.Branch, e.away(step, task.Branch))
 		if err != nil {
 			return nil, fmt.Errorf("list outcomes of %s: %w", step.ID, err)
 		}

@@ -93,6 +93,68 @@ func TestOutcomeByInWords(t *testing.T) {
 	}
 }
 
+// TestAside: a task is in the queue of those for whom the way that stands out is; whoever may only take another finds it
+// with the case, unless it is given to them.
+func TestAside(t *testing.T) {
+	usual := strings.Replace(collecting, "id: paid, title", "id: paid, style: primary, title", 1)
+	p, problems := processes.Compile("collecting.yaml", []byte(usual), roles(t))
+	if p == nil {
+		t.Fatal(problems)
+	}
+	for _, c := range []struct {
+		name  string
+		who   func(m *memory)
+		does  *processes.Action
+		asked string // of the persons, in whose queue it is
+		able  string
+		idle  bool
+	}{
+		{name: "the cashier collects", asked: "cashier", able: "cashier principal"},
+		{name: "both of one", who: func(m *memory) { m.onLeave("principal", "cashier", today, "") },
+			asked: "cashier", able: "cashier principal"},
+		{name: "with the deputy of whom it is for", who: func(m *memory) { m.onLeave("cashier", "buyer", today, "") },
+			asked: "buyer cashier", able: "buyer cashier principal"},
+		{name: "not with the deputy of who may let off", who: func(m *memory) { m.onLeave("principal", "buyer", today, "") },
+			asked: "cashier", able: "buyer cashier principal"},
+		{name: "nobody is there for it", who: func(m *memory) { m.onLeave("cashier", "", today, "") },
+			asked: "cashier", able: "cashier principal", idle: true},
+		{name: "claimed to let off", does: &processes.Action{Kind: processes.DoClaim, Actor: "principal"},
+			asked: "cashier principal", able: "cashier principal"},
+		{name: "given by hand", does: &processes.Action{Kind: processes.DoReassign, Actor: "director", To: "principal"},
+			asked: "principal", able: "principal"},
+		{name: "asked for a signature", does: &processes.Action{Kind: processes.DoAddSigner, Actor: "cashier", To: "buyer",
+			Place: processes.PlaceBefore}, asked: "buyer", able: "buyer"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := school()
+			if c.who != nil {
+				c.who(m)
+			}
+			l := newLife(t, p, m)
+			l.begin("head", map[string]any{"amount": jsonInt(100)})
+			if c.does != nil {
+				c.does.Task = l.open("collect").ID
+				if err := l.try(*c.does); err != nil {
+					t.Fatal(err)
+				}
+			}
+			task := l.open("collect")
+			if asked := strings.Join(task.Asked(), " "); asked != c.asked || task.Absent != c.idle {
+				t.Errorf("it is in the queue of %q (all away: %v), wanted %q", asked, task.Absent, c.asked)
+			}
+			if able := strings.Join(task.Persons, " "); able != c.able {
+				t.Errorf("it may be done by %q, wanted %q", able, c.able)
+			}
+			if err := l.try(processes.Action{Kind: processes.DoUrge, Actor: "head"}); err != nil {
+				t.Fatal(err)
+			}
+			if sent := l.all[len(l.all)-1].Conduct.Sends[0].To; strings.Join(sent, " ") != c.asked {
+				t.Errorf("urged are %v, wanted %q", sent, c.asked)
+			}
+		})
+	}
+}
+
 func (l *life) wantOffers(place, person string, want ...string) {
 	l.t.Helper()
 	offered, err := processes.OutcomesFor(l.ctx, l.p, l.s, l.open(place), processes.Action{Actor: person, At: l.now}, l.w)

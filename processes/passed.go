@@ -11,11 +11,11 @@ import (
 // moment at which it has.
 func passable(other *Step) bool { return len(other.Blocks) == 0 }
 
-// passedType is what `passed` can be asked.
-func (p *Process) passedType() forms.Type {
+// passedType is what `passed` can be asked; with a step, only of those whose data can be seen from there.
+func (p *Process) passedType(from *Step) forms.Type {
 	fields := map[string]forms.Type{}
 	for _, other := range p.All() {
-		if passable(other) {
+		if passable(other) && (from == nil || visible(other, from)) {
 			fields[other.ID] = forms.BoolType
 		}
 	}

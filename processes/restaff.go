@@ -53,7 +53,8 @@ func (e *engine) staffOpen() (bool, error) {
 
 // sameStaff says that a task is still with the same people.
 func sameStaff(a, b Task) bool {
-	return slices.Equal(a.Persons, b.Persons) && slices.Equal(a.seats(), b.seats()) && slices.Equal(a.Queue, b.Queue) &&
+	return slices.Equal(a.Persons, b.Persons) && slices.Equal(a.Aside, b.Aside) &&
+		slices.Equal(a.seats(), b.seats()) && slices.Equal(a.Queue, b.Queue) &&
 		slices.Equal(a.Added, b.Added) && slices.Equal(a.Deputies, b.Deputies) &&
 		slices.Equal(a.Signers, b.Signers) && (a.Held == nil) == (b.Held == nil) &&
 		a.Need == b.Need && a.Claimed == b.Claimed && a.Handed == b.Handed && a.Absent == b.Absent

@@ -86,20 +86,22 @@ func (e *engine) callUp(t *Task) {
 	seats, turn := slices.Clone(t.seats()), t.turn()
 	t.Deputies = e.deputiesOf(*t, s)
 	persons := append([]string{}, turn...)
-	present := slices.ContainsFunc(turn, func(id string) bool { return !e.onLeave(id) })
 	for _, d := range t.Deputies {
 		if d.Skipped == "" {
-			persons, present = append(persons, d.Person), true
+			persons = append(persons, d.Person)
 		}
 	}
 	slices.Sort(persons)
-	t.Persons, t.Seats, t.Absent = slices.Compact(persons), nil, !present && len(turn) > 0
+	t.Persons, t.Seats = slices.Compact(persons), nil
 	if !slices.Equal(t.Persons, seats) {
 		t.seat(seats...)
 	}
 	if t.Claimed != "" && !contains(t.Persons, t.Claimed) && !e.sits(t.Claimed, seats) {
 		t.Claimed = ""
 	}
+	t.Aside = e.asideOf(*t, s)
+	present := slices.ContainsFunc(t.Asked(), func(id string) bool { return !e.onLeave(id) })
+	t.Absent = !present && len(turn) > 0
 }
 
 // sits says whether one of some seats is a person's, or that of somebody on leave whose deputy they are.
@@ -158,6 +160,14 @@ func (e *engine) sit(t Task, s *Step, turn []string) error {
 		if err != nil {
 			return err
 		}
+		if away[e.a.Actor] { // those kept away before them may be why it comes to them
+			delete(away, e.a.Actor)
+			own, err := e.candidates(s.Human.By, s, t.Branch, away)
+			if err != nil {
+				return err
+			}
+			all, away[e.a.Actor] = append(all, own...), true
+		}
 		meant, asked := e.seatAmong(slices.Concat(turn, all, t.Persons))
 		if asked && (away[e.a.Actor] || away[meant]) {
 			return refuse(Duty, textDuty)
@@ -208,9 +218,9 @@ func (e *engine) seatsOf(t Task, s *Step) ([]string, error) {
 	return append(may, t.Added...), err
 }
 
-// sendTask sends a message to all who may do an open task, those on leave and their deputies alike.
+// sendTask sends a message to all in whose queue an open task is, those on leave and their deputies alike.
 func (e *engine) sendTask(what, task string) {
 	if i := taskIndex(e.s.Open, task); i >= 0 {
-		e.send(what, e.s.Open[i].Persons, task)
+		e.send(what, e.s.Open[i].Asked(), task)
 	}
 }

@@ -66,6 +66,7 @@ type Task struct {
 	Step     string    `json:"step"`
 	Branch   string    `json:"branch,omitempty"` // key of the branch of an `each`, "" outside
 	Persons  []string  `json:"persons"`          // who may do it now, deputies among them, sorted
+	Aside    []string  `json:"aside,omitempty"`  // of these, who may end it in unusual ways alone: not theirs to do
 	Seats    []string  `json:"seats,omitzero"`   // whose it is; nil when those are the Persons
 	Deputies []Deputy  `json:"deputies,omitempty"`
 	Absent   bool      `json:"absent,omitempty"`  // all who may do it are on leave, and nobody stands in

@@ -5,9 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"zongwu/cases"
-	"zongwu/processes"
 )
 
 // debtOf is what somebody owes for a case: owed, paid and waived, in fen.
@@ -285,96 +282,6 @@ func TestObjection(t *testing.T) {
 			o.wantDebts(d.Number, c.want...)
 			o.booksAgree()
 		})
-	}
-}
-
-// TestNobodyDecidesOnThemselves: who is judged neither establishes, rules nor waives; the next in line does.
-func TestNobodyDecidesOnThemselves(t *testing.T) {
-	o := withPupils(t)
-	const desks = "ZC-2020-0103"
-	o.lot(desks, 10, 4680000)
-	with := func(number, step string, want ...string) {
-		t.Helper()
-		for _, task := range o.look(number).Open {
-			if task.Step == step && !slices.Equal(task.Persons, want) {
-				t.Errorf("%s: %s is with %v, wanted %v", number, step, task.Persons, want)
-			}
-		}
-	}
-	d := o.reports(desks, "director")
-	with(d.Number, "establish", "principal")
-	o.refusedStep("director", d.Number, "establish done", found("wear"), 403, "duty")
-	judged := found("wilful", "director 40", "principal 60")
-	o.refusedStep("principal", d.Number, "establish done", judged, 422, "rule /shares/1/person")
-	address := "/api/v1/tasks/" + o.taskOf(d.Number, "establish") + "/actions"
-	o.refused("principal", address, object{"action": "transfer", "to": "director"}, 403, "duty")
-	o.send("principal", address, object{"action": "transfer", "to": "deputy"}, 200)
-	o.does("deputy", d.Number, "establish done", judged)
-	o.answers("director", d.Number, "director", "accept", "")
-	o.answers("principal", d.Number, "principal", "object", "不是我")
-	with(d.Number, "rule", "auditor") // the deputy has established
-	o.does("auditor", d.Number, "rule uphold", object{"reason": "有监控为证"})
-	with(d.Number, "collect", "cashier", "deputy")
-	for _, owing := range []string{"principal", "director"} {
-		o.refusedStep("principal", d.Number, "collect waive", object{"person": owing, "reason": "算了"}, 403, "duty")
-	}
-	o.refusedStep("deputy", d.Number, "collect paid", payment("principal", 100, "SJ-001"), 403, "not_yours")
-	o.does("deputy", d.Number, "collect waive", object{"person": "principal", "reason": "家庭困难"})
-	o.wantDebts(d.Number, debtOf{"", "director", 187200, 0, 0}, debtOf{"", "principal", 280800, 0, 280800})
-
-	d = o.reports(desks)
-	o.does("director", d.Number, "establish done", found("wilful", "principal 100"))
-	o.answers("principal", d.Number, "principal", "object", "不是我")
-	with(d.Number, "rule", "deputy")
-	o.refusedStep("principal", d.Number, "rule waive", object{"reason": "意外"}, 403, "duty")
-	o.does("deputy", d.Number, "rule waive", object{"reason": "意外"})
-
-	d = o.reports(desks) // ruled upon only
-	o.does("director", d.Number, "establish done", found("wilful", "head 100"))
-	o.answers("head", d.Number, "head", "object", "是校长弄的")
-	o.does("principal", d.Number, "rule change", object{"reason": "属实", "shares": shares("principal 100")})
-	with(d.Number, "collect", "cashier", "deputy")
-	o.refusedStep("principal", d.Number, "collect waive", object{"reason": "算了"}, 403, "duty")
-
-	d = o.reports(desks) // in whoever's place
-	o.does("director", d.Number, "establish done", found("wilful", "teacher 100"))
-	o.answers("teacher", d.Number, "teacher", "accept", "")
-	o.owner(t, `UPDATE people SET away_from = '2020-01-01', deputy = 'teacher' WHERE school = 'main' AND id = 'principal'`)
-	o.refusedStep("teacher", d.Number, "collect waive", object{"reason": "算了"}, 403, "duty")
-	o.booksAgree()
-}
-
-// TestCarelessDamage: a repair runs as its own case and reports its cost, which is what is paid.
-func TestCarelessDamage(t *testing.T) {
-	o := withPupils(t)
-	c := o.reports(projector)
-	finding := found("careless", "head 50", "p1 50")
-	finding["repair"] = true
-	o.does("director", c.Number, "establish done", finding)
-	o.answers("head", c.Number, "head", "accept", "")
-	if c = o.answers("head2", c.Number, "p1", "accept", ""); c.State != "open" || c.steps() != "" {
-		t.Fatalf("it waits for the repair, and is %s with %q open", c.State, c.steps())
-	}
-	repair := o.casesOf("repair")[0]
-	o.does("director", repair.Number, "assign done", object{"to": "repairer"})
-	o.does("repairer", repair.Number, "mend repaired", object{"cost": 12345, "note": "换灯泡"})
-	if repair = o.does("director", repair.Number, "confirm accept", object{"rating": 5}); repair.State != "done" {
-		t.Fatalf("the repair is %s", repair.State)
-	}
-	o.ended(c, repair)
-	o.wantDebts(c.Number, debtOf{"", "head", 6173, 0, 0}, debtOf{"", "p1", 6172, 0, 0})
-	o.wantCard(projector, object{"state": "in_use"})
-	o.booksAgree()
-}
-
-// ended tells a case that one it waits for has ended, as its workflow does.
-func (o *bureau) ended(waiting, over purchased) {
-	o.t.Helper()
-	_, err := o.server.service.Act(o.t.Context(), cases.Request{School: "main", Case: waiting.ID, Action: processes.Action{
-		Kind: processes.DoEnded, Ended: &processes.Ended{Case: over.ID, Status: processes.Done},
-	}})
-	if err != nil {
-		o.t.Fatal(err)
 	}
 }
 

@@ -44,7 +44,7 @@ func (s *Server) exportCases(c *gin.Context) error {
 			rest = append(rest, part.Text)
 		}
 		for _, open := range item.Open {
-			where = append(where, pages.StepWords(e.lang, open.Title, called(open.Persons, names)))
+			where = append(where, pages.StepWords(e.lang, open.Title, called(open.Asked, names)))
 		}
 		e.add(item.Number, item.ProcessTitle, strings.Join(rest, " · "), amount, e.say("state."+string(item.State)),
 			strings.Join(where, "\n"), item.StarterName, item.CreatedAt, item.ChangedAt)

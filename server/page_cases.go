@@ -124,7 +124,7 @@ func (s *Server) caseLines(ctx context.Context, items []cases.CaseItem) ([]pages
 		line := pages.CaseLine{CaseItem: item}
 		line.Amount, line.Line, line.Flags = summedUp(item)
 		for _, open := range item.Open {
-			line.Where = append(line.Where, pages.StepWords(langOf(ctx), open.Title, called(open.Persons, names)))
+			line.Where = append(line.Where, pages.StepWords(langOf(ctx), open.Title, called(open.Asked, names)))
 		}
 		lines = append(lines, line)
 	}

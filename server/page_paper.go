@@ -68,7 +68,7 @@ func (s *Server) comingBoxes(r reader) []pages.SignBox {
 	var coming []pages.SignBox
 	for _, task := range r.view.Open {
 		coming = append(coming, pages.SignBox{
-			Title: r.where.titled(task.Title, task.Branch), Persons: called(task.Persons, r.view.Names), Awaited: true,
+			Title: r.where.titled(task.Title, task.Branch), Persons: called(task.Asked, r.view.Names), Awaited: true,
 		})
 	}
 	return coming

@@ -155,7 +155,7 @@ func (g *guide) past(past cases.RoutePast) (stop pages.RouteStop, shown bool) {
 func (g *guide) open(task cases.TaskView) pages.RouteStop {
 	stop := pages.RouteStop{
 		State: "open", Title: g.where.titled(task.Title, task.Branch), Word: g.say("route.state.open"),
-		Persons: called(task.Persons, g.route.Names), At: task.OpenedAt, Due: task.DueAt, Overdue: task.Overdue,
+		Persons: called(task.Asked, g.route.Names), At: task.OpenedAt, Due: task.DueAt, Overdue: task.Overdue,
 	}
 	if claimer := task.Claimer(); claimer != "" {
 		stop.Notes = append(stop.Notes, g.say("route.claimed", "{person}", g.route.Names[claimer]))
@@ -238,7 +238,7 @@ func (g *guide) caption(step *processes.Step) string {
 	var having []string
 	for _, task := range g.route.Open {
 		if task.Step == step.ID {
-			having = append(having, called(task.Persons, g.route.Names)...)
+			having = append(having, called(task.Asked, g.route.Names)...)
 		}
 	}
 	if len(having) > 0 {

@@ -284,7 +284,7 @@ func (s *Server) checkStart(c *gin.Context, r cases.Request, b begun) error {
 	}
 	for _, task := range preview.Next {
 		var persons []string
-		for _, id := range task.Persons {
+		for _, id := range task.Asked {
 			persons = append(persons, preview.Names[id])
 		}
 		b.checked.Next = append(b.checked.Next, pages.StepWords(lang, task.Title, persons))

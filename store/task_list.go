@@ -35,10 +35,10 @@ type taskRow struct {
 
 const taskColumns = `k.id, k.case_id AS "case", c.number, k.process, c.version, k.step, k.branch, k.summary,
 	k.claimed_by AS claimed, k.opened_at AS openedat, nullif(k.due_at, 'infinity') AS dueat, k.body,
-	ARRAY(SELECT p.person FROM task_persons p WHERE p.task_id = k.id ORDER BY p.person) AS personlist,
+	ARRAY(SELECT jsonb_array_elements_text(k.body -> 'persons')) AS personlist,
 	k.due_at::text AS due, k.opened_at::text AS opened`
 
-// Tasks lists the tasks a person may do now, the most urgent first: overdue, then by when they are due, those without
+// Tasks lists the tasks in a person's queue, the most urgent first: overdue, then by when they are due, those without
 // a time last, each by when they were opened.
 func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) {
 	key := func(r *taskRow) []string { return []string{r.Due, r.Opened, r.ID} }
@@ -67,13 +67,13 @@ func (t *Tx) Task(ctx context.Context, id string) (*TaskRow, error) {
 	return &taskRows([]taskRow{row})[0], nil
 }
 
-// TaskCount is how many tasks of one process a person may do now, and how many of them are overdue.
+// TaskCount is how many tasks of one process are in a person's queue, and how many of them are overdue.
 type TaskCount struct {
 	Process        string
 	Tasks, Overdue int
 }
 
-// TaskCounts counts a person's tasks by process.
+// TaskCounts counts a person's queue by process.
 func (t *Tx) TaskCounts(ctx context.Context, person string) ([]TaskCount, error) {
 	var counts []TaskCount
 	err := t.list(ctx, "count tasks by process", &counts, `
@@ -83,7 +83,7 @@ func (t *Tx) TaskCounts(ctx context.Context, person string) ([]TaskCount, error)
 	return counts, err
 }
 
-// CountTasks is how many tasks a person may do now.
+// CountTasks is how many tasks are in a person's queue.
 func (t *Tx) CountTasks(ctx context.Context, person string) (int, error) {
 	var n int
 	err := t.get(ctx, "count tasks", &n, `SELECT count(*) FROM task_persons WHERE person = $1`, person)

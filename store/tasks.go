@@ -12,7 +12,8 @@ import (
 type taskChange struct {
 	open            string   // JSON: opened or changed, and open still
 	closed, changed []string // ids
-	asked, persons  []string // ids of those that are open, and who may do each
+	asked, persons  []string // ids of those that are open, and in whose queue each is
+	able            []string // who may do one of them
 }
 
 func taskChangeOf(tr *processes.Transition) (taskChange, error) {
@@ -21,7 +22,8 @@ func taskChangeOf(tr *processes.Transition) (taskChange, error) {
 	for _, task := range slices.Concat(tr.Changes.Opened, tr.Changes.Changed) {
 		if !slices.Contains(rows.closed, task.ID) { // not opened and closed by one transition
 			open = append(open, task)
-			for _, person := range task.Persons {
+			rows.able = append(rows.able, task.Persons...)
+			for _, person := range task.Asked() {
 				rows.asked, rows.persons = append(rows.asked, task.ID), append(rows.persons, person)
 			}
 		}
@@ -37,8 +39,8 @@ func taskChangeOf(tr *processes.Transition) (taskChange, error) {
 	return rows, nil
 }
 
-// The parts of Record's statements that bring the tasks after a transition, and who may do them. Nothing in them is
-// made unique by a hash table: PostgreSQL takes lists whose length it does not know for long ones, and a large empty
+// The parts of Record's statements that bring the tasks after a transition, and in whose queues they are. Nothing in them
+// is made unique by a hash table: PostgreSQL takes lists whose length it does not know for long ones, and a large empty
 // table costs more than all the rows there are.
 const (
 	openSQL = `

@@ -44,7 +44,7 @@ func (t *Tx) Record(ctx context.Context, c *Case, tr *processes.Transition, thin
 		return err
 	}
 	kinds, ids := columnsOf(things)
-	seeing := slices.Concat([]string{tr.Actor}, tr.Persons, tasks.persons)
+	seeing := slices.Concat([]string{tr.Actor}, tr.Persons, tasks.able)
 	query, more := changedSQL, []any{array(tasks.closed)}
 	switch {
 	case tr.Seq == 1:

@@ -123,15 +123,16 @@ func (t *Tx) VerifyOutbox(ctx context.Context) ([]Finding, error) {
 			OR NOT bool_and(o.conduct = t.body -> 'conduct')`)
 }
 
-// VerifyTaskRows proves that only open cases have tasks, each with the persons and the claim its body names.
+// VerifyTaskRows proves that only open cases have tasks, each in the queues and with the claim its body names.
 func (t *Tx) VerifyTaskRows(ctx context.Context) ([]Finding, error) {
 	return t.findings(ctx, "tasks", `
 		SELECT k.id AS "where", 0 AS seq, format('case is %s; persons %s, claimed by %s, task says %s, %s',
-			c.status, array_agg(p.person ORDER BY p.person), k.claimed_by, k.body -> 'persons', k.body -> 'claimed') AS detail
-		FROM tasks k JOIN cases c ON c.id = k.case_id LEFT JOIN task_persons p ON p.task_id = k.id
-		GROUP BY k.id, k.body, k.claimed_by, c.status
-		HAVING c.status <> 'open' OR count(p.person) <> jsonb_array_length(k.body -> 'persons')
-			OR NOT bool_and(k.body -> 'persons' ? p.person) OR k.claimed_by <> coalesce(k.body ->> 'claimed', '')`)
+			c.status, array_agg(p.person ORDER BY p.person), k.claimed_by, k.asked, k.body -> 'claimed') AS detail
+		FROM (SELECT *, (body -> 'persons') - ARRAY(SELECT jsonb_array_elements_text(body -> 'aside')) AS asked FROM tasks) k
+			JOIN cases c ON c.id = k.case_id LEFT JOIN task_persons p ON p.task_id = k.id
+		GROUP BY k.id, k.asked, k.body, k.claimed_by, c.status
+		HAVING c.status <> 'open' OR count(p.person) <> jsonb_array_length(k.asked)
+			OR NOT bool_and(k.asked ? p.person) OR k.claimed_by <> coalesce(k.body ->> 'claimed', '')`)
 }
 
 // VerifyPersons proves that a case is open to those who take part in it by its transitions, and to nobody else: who

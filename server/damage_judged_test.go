@@ -1,0 +1,138 @@
+package server
+
+import (
+	"slices"
+	"testing"
+)
+
+// wantWith wants a case's step open with exactly these persons.
+func (o *bureau) wantWith(number, step string, want ...string) {
+	o.t.Helper()
+	for _, task := range o.look(number).Open {
+		if task.Step != step {
+			continue
+		}
+		if !slices.Equal(task.Persons, want) {
+			o.t.Errorf("%s: %s is with %v, wanted %v", number, step, task.Persons, want)
+		}
+		return
+	}
+	o.t.Errorf("%s: %s is not open, but %q", number, step, o.look(number).steps())
+}
+
+// TestNobodyDecidesOnThemselves: who is judged neither establishes, rules nor waives; the next in line does.
+func TestNobodyDecidesOnThemselves(t *testing.T) {
+	o := withPupils(t)
+	const desks = "ZC-2020-0103"
+	o.lot(desks, 10, 4680000)
+	with := o.wantWith
+	d := o.reports(desks, "director")
+	with(d.Number, "establish", "principal")
+	o.refusedStep("director", d.Number, "establish done", found("wear"), 403, "duty")
+	judged := found("wilful", "director 40", "principal 60")
+	o.refusedStep("principal", d.Number, "establish done", judged, 422, "rule /shares/1/person")
+	address := "/api/v1/tasks/" + o.taskOf(d.Number, "establish") + "/actions"
+	o.refused("principal", address, object{"action": "transfer", "to": "director"}, 403, "duty")
+	o.send("principal", address, object{"action": "transfer", "to": "deputy"}, 200)
+	o.does("deputy", d.Number, "establish done", judged)
+	o.answers("director", d.Number, "director", "accept", "")
+	o.answers("principal", d.Number, "principal", "object", "不是我")
+	with(d.Number, "rule", "auditor") // the deputy has established
+	o.does("auditor", d.Number, "rule uphold", object{"reason": "有监控为证"})
+	with(d.Number, "collect", "cashier", "deputy")
+	for _, owing := range []string{"principal", "director"} {
+		o.refusedStep("principal", d.Number, "collect waive", object{"person": owing, "reason": "算了"}, 403, "duty")
+	}
+	o.refusedStep("deputy", d.Number, "collect paid", payment("principal", 100, "SJ-001"), 403, "not_yours")
+	o.does("deputy", d.Number, "collect waive", object{"person": "principal", "reason": "家庭困难"})
+	o.wantDebts(d.Number, debtOf{"", "director", 187200, 0, 0}, debtOf{"", "principal", 280800, 0, 280800})
+
+	d = o.reports(desks)
+	o.does("director", d.Number, "establish done", found("wilful", "principal 100"))
+	o.answers("principal", d.Number, "principal", "object", "不是我")
+	with(d.Number, "rule", "deputy")
+	o.refusedStep("principal", d.Number, "rule waive", object{"reason": "意外"}, 403, "duty")
+	o.does("deputy", d.Number, "rule waive", object{"reason": "意外"})
+
+	d = o.reports(desks) // ruled upon only
+	o.does("director", d.Number, "establish done", found("wilful", "head 100"))
+	o.answers("head", d.Number, "head", "object", "是校长弄的")
+	mine := object{"reason": "属实", "shares": shares("principal 100")}
+	o.refusedStep("principal", d.Number, "rule change", mine, 422, "rule /shares/0/person")
+	o.send("principal", "/api/v1/tasks/"+o.taskOf(d.Number, "rule")+"/actions", object{"action": "transfer", "to": "deputy"}, 200)
+	o.does("deputy", d.Number, "rule change", mine)
+	with(d.Number, "collect", "cashier", "deputy")
+	o.refusedStep("principal", d.Number, "collect waive", object{"reason": "算了"}, 403, "duty")
+
+	d = o.reports(desks) // in whoever's place
+	o.does("director", d.Number, "establish done", found("wilful", "teacher 100"))
+	o.answers("teacher", d.Number, "teacher", "accept", "")
+	o.owner(t, `UPDATE people SET away_from = '2020-01-01', deputy = 'teacher' WHERE school = 'main' AND id = 'principal'`)
+	o.refusedStep("teacher", d.Number, "collect waive", object{"reason": "算了"}, 403, "duty")
+	o.booksAgree()
+}
+
+// TestWhoOwesTakesNoMoney: a cashier who is responsible takes in nothing of that case: another cashier does, or where
+// there is none the director, or where that one is responsible too the deputy principal.
+func TestWhoOwesTakesNoMoney(t *testing.T) {
+	o := withPupils(t)
+	const desks = "ZC-2020-0103"
+	o.lot(desks, 10, 4680000)
+	owing := func(persons ...string) string {
+		t.Helper()
+		parts := make([]string, len(persons))
+		for i, person := range persons {
+			parts[i] = person + []string{" 100", " 50", "", " 25"}[len(persons)-1]
+		}
+		c := o.reports(desks)
+		by := "director"
+		if slices.Contains(persons, "director") {
+			o.send("director", "/api/v1/tasks/"+o.taskOf(c.Number, "establish")+"/actions", object{"action": "transfer", "to": "principal"}, 200)
+			by = "principal"
+		}
+		if slices.Contains(persons, "principal") {
+			o.send("principal", "/api/v1/tasks/"+o.taskOf(c.Number, "establish")+"/actions", object{"action": "transfer", "to": "deputy"}, 200)
+			by = "deputy"
+		}
+		o.does(by, c.Number, "establish done", found("wilful", parts...))
+		for _, person := range persons {
+			o.answers(person, c.Number, person, "accept", "")
+		}
+		return c.Number
+	}
+	one := owing("cashier")
+	o.wantWith(one, "collect", "director", "principal")
+	o.refusedStep("cashier", one, "collect paid", payment("cashier", 100, "SJ-001"), 403, "duty")
+	o.refusedStep("principal", one, "collect paid", payment("cashier", 100, "SJ-001"), 403, "not_yours")
+	o.does("director", one, "collect paid", payment("cashier", 100, "SJ-001"))
+
+	two := owing("cashier", "director")
+	o.wantWith(two, "collect", "deputy", "principal")
+	for _, person := range []string{"cashier", "director"} { // a colleague's share no more than their own
+		o.refusedStep(person, two, "collect paid", payment("head", 100, "SJ-002"), 403, "duty")
+	}
+	o.does("deputy", two, "collect paid", payment("director", 100, "SJ-002"))
+
+	four := owing("cashier", "director", "principal", "head")
+	o.wantWith(four, "collect", "deputy")
+
+	o.owner(t, `UPDATE people SET roles = roles || ARRAY['cashier'] WHERE school = 'main' AND id = 'accountant'`)
+	o.refusedStep("director", one, "collect paid", payment("cashier", 100, "SJ-003"), 403, "not_yours")
+	o.does("accountant", one, "collect paid", payment("cashier", 100, "SJ-003"))
+	o.booksAgree()
+}
+
+// TestWhoWaivesWhenAllAreJudged: where principal and deputy are both responsible, the auditor may waive.
+func TestWhoWaivesWhenAllAreJudged(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	o.does("director", c.Number, "establish done", found("wilful", "principal 50", "deputy 50"))
+	o.answers("principal", c.Number, "principal", "object", "不是我")
+	o.answers("deputy", c.Number, "deputy", "accept", "")
+	o.wantWith(c.Number, "rule", "auditor")
+	o.does("auditor", c.Number, "rule uphold", object{"reason": "有监控为证"})
+	o.wantWith(c.Number, "collect", "auditor", "cashier")
+	o.refusedStep("deputy", c.Number, "collect waive", object{"reason": "算了"}, 403, "duty")
+	o.does("auditor", c.Number, "collect waive", object{"person": "deputy", "reason": "家庭困难"})
+	o.booksAgree()
+}

@@ -1,0 +1,179 @@
+package server
+
+import (
+	"testing"
+
+	"zongwu/cases"
+	"zongwu/processes"
+)
+
+// TestCarelessDamage: a repair runs as its own case and reports its cost, which is what is paid.
+func TestCarelessDamage(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	finding := found("careless", "head 50", "p1 50")
+	finding["repair"] = true
+	o.does("director", c.Number, "establish done", finding)
+	o.answers("head", c.Number, "head", "accept", "")
+	if c = o.answers("head2", c.Number, "p1", "accept", ""); c.State != "open" || c.steps() != "" {
+		t.Fatalf("it waits for the repair, and is %s with %q open", c.State, c.steps())
+	}
+	repair := o.casesOf("repair")[0]
+	o.does("director", repair.Number, "assign done", object{"to": "repairer"})
+	o.does("repairer", repair.Number, "mend repaired", object{"cost": 12345, "note": "换灯泡"})
+	if repair = o.does("director", repair.Number, "confirm accept", object{"rating": 5}); repair.State != "done" {
+		t.Fatalf("the repair is %s", repair.State)
+	}
+	o.ended(c, repair)
+	o.wantDebts(c.Number, debtOf{"", "head", 6173, 0, 0}, debtOf{"", "p1", 6172, 0, 0})
+	o.wantCard(projector, object{"state": "in_use"})
+	o.booksAgree()
+}
+
+// ended tells a case that one it waits for has ended, as its workflow does.
+func (o *bureau) ended(waiting, over purchased) {
+	o.t.Helper()
+	_, err := o.server.service.Act(o.t.Context(), cases.Request{School: "main", Case: waiting.ID, Action: processes.Action{
+		Kind: processes.DoEnded, Ended: &processes.Ended{Case: over.ID, Status: processes.Status(over.State)},
+	}})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// broken is careless damage that is to be repaired, accepted by all, with its repair.
+func (o *bureau) broken(asset string, parts ...string) (c, repair purchased) {
+	o.t.Helper()
+	c = o.reports(asset)
+	finding := found("careless", parts...)
+	finding["repair"] = true
+	c = o.does("director", c.Number, "establish done", finding)
+	for _, task := range c.Open {
+		c = o.answers(task.Persons[0], c.Number, task.Branch, "accept", "")
+	}
+	return c, o.casesOf("repair")[0]
+}
+
+// cancels ends a case on the director's word.
+func (o *bureau) cancels(number string) purchased {
+	o.t.Helper()
+	return o.answer(o.send("director", "/api/v1/cases/"+number+"/actions", object{"action": "cancel", "comment": "不修了"}, 200))
+}
+
+// TestAmountSettled: careless damage that was not repaired, or for nothing, is not over before somebody has said what is
+// to pay for it.
+func TestAmountSettled(t *testing.T) {
+	for name, repaired := range map[string]func(o *bureau) purchased{
+		"cancelled": func(o *bureau) purchased {
+			c, repair := o.broken(projector, "head 50", "p1 50")
+			o.ended(c, o.cancels(repair.Number))
+			return c
+		},
+		"written off": func(o *bureau) purchased {
+			c, repair := o.broken(projector, "head 50", "p1 50")
+			o.does("director", repair.Number, "assign done", object{"to": "repairer"})
+			repair = o.does("repairer", repair.Number, "mend writeoff", object{"note": "主板烧毁"})
+			if repair.State != "done" {
+				o.t.Fatalf("the repair is %s", repair.State)
+			}
+			o.ended(c, repair)
+			return c
+		},
+		"for nothing": func(o *bureau) purchased {
+			c, repair := o.broken(projector, "head 50", "p1 50")
+			o.does("director", repair.Number, "assign done", object{"to": "repairer"})
+			o.does("repairer", repair.Number, "mend repaired", object{"note": "紧了螺丝"})
+			o.ended(c, o.does("director", repair.Number, "confirm accept", nil))
+			return c
+		},
+		"not to be repaired": func(o *bureau) purchased {
+			c := o.reports(projector)
+			o.does("director", c.Number, "establish done", found("careless", "head 50", "p1 50"))
+			o.answers("head", c.Number, "head", "accept", "")
+			return o.answers("head2", c.Number, "p1", "accept", "")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := withPupils(t)
+			c := repaired(o)
+			o.wantWith(c.Number, "settle", "director")
+			o.refusedStep("director", c.Number, "settle done", object{"amount": -1, "reason": "新旧程度"}, 422, "min /amount")
+			o.refusedStep("director", c.Number, "settle done", object{"reason": "新旧程度"}, 422, "required /amount")
+			o.refusedStep("director", c.Number, "settle done", object{"amount": 3001}, 422, "required /reason")
+			o.refusedStep("principal", c.Number, "settle done", object{"amount": 0, "reason": "算了"}, 403, "not_yours")
+			o.does("director", c.Number, "settle done", object{"amount": 3001, "reason": "按新旧程度"})
+			o.wantDebts(c.Number, debtOf{"", "head", 1501, 0, 0}, debtOf{"", "p1", 1500, 0, 0})
+			o.wantWith(c.Number, "collect", "cashier", "principal")
+			o.booksAgree()
+		})
+	}
+}
+
+// TestNothingSettled: what is settled at nothing is owed by nobody, and neither is what nobody is responsible for.
+func TestNothingSettled(t *testing.T) {
+	o := withPupils(t)
+	c, repair := o.broken(projector, "head 100")
+	o.ended(c, o.cancels(repair.Number))
+	if c = o.does("director", c.Number, "settle done", object{"amount": 0, "reason": "本来就旧了"}); c.State != "done" {
+		t.Errorf("it is %s with %q open", c.State, c.steps())
+	}
+	o.wantDebts(c.Number)
+	c = o.reports(projector)
+	if c = o.does("director", c.Number, "establish done", found("careless")); c.State != "done" {
+		t.Errorf("without anybody responsible it is %s with %q open", c.State, c.steps())
+	}
+	c = o.reports(projector)
+	o.does("director", c.Number, "establish done", found("careless", "head 100"))
+	o.answers("head", c.Number, "head", "object", "不是我")
+	if c = o.does("principal", c.Number, "rule waive", object{"reason": "意外"}); c.State != "done" {
+		t.Errorf("let off it is %s with %q open", c.State, c.steps())
+	}
+	o.wantDebts(c.Number)
+	o.booksAgree()
+}
+
+// TestWhoIsJudgedSettlesNothing: the amount is never settled by one of those who are to pay it, whoever ruled that.
+func TestWhoIsJudgedSettlesNothing(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	o.does("director", c.Number, "establish done", found("careless", "head 100"))
+	o.answers("head", c.Number, "head", "object", "是主任弄的")
+	o.does("principal", c.Number, "rule change", object{"reason": "属实", "shares": shares("director 60", "head 40")})
+	o.wantWith(c.Number, "settle", "principal")
+	o.refusedStep("director", c.Number, "settle done", object{"amount": 0, "reason": "算了"}, 403, "duty")
+	o.does("principal", c.Number, "settle done", object{"amount": 1000, "reason": "按市价"})
+	o.wantDebts(c.Number, debtOf{"", "director", 600, 0, 0}, debtOf{"", "head", 400, 0, 0})
+	o.booksAgree()
+}
+
+// TestQueueOfWhoCollects: a case to collect for is in the cashier's queue, not in that of the principal, who may only
+// waive: there it is found by the case and its task, and waived.
+func TestQueueOfWhoCollects(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	o.does("director", c.Number, "establish done", found("wilful", "head 100"))
+	o.answers("head", c.Number, "head", "accept", "")
+	queue := func(person string) []string {
+		t.Helper()
+		var steps []string
+		for _, task := range read[struct {
+			Items []struct{ Number, Step string }
+		}](o, person, "/api/v1/tasks?q="+c.Number).Items {
+			steps = append(steps, task.Step)
+		}
+		return steps
+	}
+	if cashier, principal := queue("cashier"), queue("principal"); len(cashier) != 1 || cashier[0] != "collect" || len(principal) != 0 {
+		t.Errorf("in the queues: cashier %v, principal %v", cashier, principal)
+	}
+	const waive = `value="waive"`
+	o.check(t, scenario{name: "list", as: "principal", url: "/tasks", status: 200, hasNot: []string{c.Number}})
+	o.check(t, scenario{name: "page", as: "principal", url: "/cases/" + c.Number, status: 200, has: []string{waive}})
+	o.check(t, scenario{name: "found", as: "principal", url: "/cases?q=" + c.Number, status: 200, has: []string{c.Number, "收款（邓晓云）"}})
+	task := read[struct{ Persons, Outcomes []string }](o, "principal", "/api/v1/tasks/"+o.taskOf(c.Number, "collect"))
+	if len(task.Persons) != 2 || len(task.Outcomes) != 1 || task.Outcomes[0] != "waive" {
+		t.Errorf("the principal's task is %+v", task)
+	}
+	o.does("principal", c.Number, "collect waive", object{"person": "head", "amount": 100, "reason": "家庭困难"})
+	o.booksAgree()
+}
