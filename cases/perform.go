@@ -114,15 +114,17 @@ func (c *change) write(ctx context.Context, t *processes.Transition, before proc
 	if err := c.tx.Charge(ctx, row, t); err != nil {
 		return fmt.Errorf("charge postings: %w", err)
 	}
-	if first {
-		if err := c.number(ctx); err != nil {
-			return err
+	if err := c.tx.Record(ctx, row, t, c.newThings(before), func(ctx context.Context) error {
+		if first {
+			if err := c.number(ctx); err != nil {
+				return err
+			}
 		}
-	}
-	if words != nil {
-		row.Search = store.SearchText(append([]string{row.Number}, words...)...)
-	}
-	if err := c.tx.Record(ctx, row, t, c.newThings(before)); err != nil {
+		if words != nil {
+			row.Search = store.SearchText(append([]string{row.Number}, words...)...)
+		}
+		return nil
+	}); err != nil {
 		return fmt.Errorf("record transition: %w", err)
 	}
 	if err := c.attach(ctx, t); err != nil {

@@ -49,7 +49,7 @@ func stepWith(ctx context.Context, tx *store.Tx, c *store.Case, tr *processes.Tr
 	if err := tx.Charge(ctx, c, tr); err != nil {
 		return err
 	}
-	if err := tx.Record(ctx, c, tr, nil); err != nil {
+	if err := tx.Record(ctx, c, tr, nil, nil); err != nil {
 		return err
 	}
 	for _, p := range tr.Postings {

@@ -21,7 +21,13 @@ const (
 // one with its first transition), the transition (unique by case and seq) with its trail digest, its outbox row, the
 // open tasks, who sees the case from now on, and the things it is found by (nil leaves them as they are). Its time is
 // cut to microseconds, which is what the database keeps.
-func (t *Tx) Record(ctx context.Context, c *Case, tr *processes.Transition, things []processes.Thing) error {
+//
+// Others that begin wait for a number until the commit is on the disk: number, which takes it and completes the row
+// with what is made of it, is asked when nothing else is left but to write; nil where there is nothing to complete.
+func (t *Tx) Record(
+	ctx context.Context, c *Case, tr *processes.Transition, things []processes.Thing,
+	number func(context.Context) error,
+) error {
 	tr.At = tr.At.UTC().Truncate(time.Microsecond)
 	body, err := json.Marshal(tr)
 	if err != nil {
@@ -42,6 +48,11 @@ func (t *Tx) Record(ctx context.Context, c *Case, tr *processes.Transition, thin
 	link, err := newLink(t.School, c.ID, previous, body)
 	if err != nil {
 		return err
+	}
+	if number != nil {
+		if err := number(ctx); err != nil {
+			return err
+		}
 	}
 	kinds, ids := columnsOf(things)
 	seeing := slices.Concat([]string{tr.Actor}, tr.Persons, tasks.able)

@@ -25,7 +25,7 @@ func TestSignerKeepsCopiesThatShowALostCheckpoint(t *testing.T) {
 		return tx.Record(ctx, c, &processes.Transition{
 			Seq: 1, At: time.Now(), Actor: "head", Step: processes.Start, Action: processes.DoStart,
 			Conduct: processes.Conduct{Seq: 1, Status: processes.Open},
-		}, nil)
+		}, nil, nil)
 	})
 	public, private, err := ed25519.GenerateKey(nil)
 	if err != nil {

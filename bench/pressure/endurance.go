@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
 	"zongwu/bench/report"
+	"zongwu/e2e/client"
 )
 
 // lasting is how much of the capacity the program is asked for all the time.
@@ -58,6 +60,7 @@ func endurance(ctx context.Context, b *report.Bench) (err error) {
 	if err != nil {
 		return err
 	}
+	l.monthly()
 	d := lengthsOf(b.Quick)
 	b.Progress("beginning purchases")
 	l.prepare(ctx, d.purchases/5)
@@ -90,6 +93,13 @@ func endurance(ctx context.Context, b *report.Bench) (err error) {
 		}
 	}
 	return agreed
+}
+
+// monthly leaves the suppliers who are paid by the month: a purchase then ends with what it does. Otherwise each begins
+// a payment, which nobody here carries on, and what waits for people would grow by the minute whatever the program does.
+func (l *load) monthly() {
+	school := l.account.School
+	school.Suppliers = slices.DeleteFunc(school.Suppliers, func(s client.Supplier) bool { return s.Settle != "monthly" })
 }
 
 // watch looks every minute, six times in a run shorter than that.

@@ -123,6 +123,7 @@ type Supplier struct {
 	Name       string `json:"name"`
 	Contract   string `json:"contract"`
 	ContractTo string `json:"contract_to"`
+	Settle     string `json:"settle"` // monthly, or single: each case pays its own
 }
 
 // Person is somebody of the school.

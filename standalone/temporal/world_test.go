@@ -183,7 +183,7 @@ func advance(ctx context.Context, tx *store.Tx, row *store.Case, status processe
 	}
 	return tx.Record(ctx, row, &processes.Transition{
 		Seq: row.Seq, At: row.ChangedAt, Actor: "head", Step: "review", Action: processes.DoSubmit, Conduct: conduct,
-	}, nil)
+	}, nil, nil)
 }
 
 // mustEnd waits until everything is told, and then for a case's workflow to end.
