@@ -110,6 +110,35 @@ func (s *Service) actOnce(ctx context.Context, tx *store.Tx, r Request) (*Result
 	return result, nil
 }
 
+// SentAs is the number of the case that an actor began, or acted on, under a key; "" where the key is new.
+func (s *Service) SentAs(ctx context.Context, school, actor, key string) (number string, err error) {
+	if key == "" {
+		return "", nil
+	}
+	err = s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
+		before, err := tx.ReadKey(ctx, actor, key)
+		if err != nil || before == nil {
+			return err
+		}
+		var was remembered
+		if err := json.Unmarshal(before.Answer, &was); err != nil {
+			return fmt.Errorf("read remembered answer: %w", err)
+		}
+		if was.Case == "" { // it was used for something that is no case
+			return nil
+		}
+		row, err := tx.ReadCase(ctx, was.Case)
+		if err == nil {
+			number = row.Number
+		}
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("find what was sent: %w", err)
+	}
+	return number, nil
+}
+
 // recall gives the first answer again; case and state are those of now.
 func (s *Service) recall(ctx context.Context, tx *store.Tx, raw []byte) (*Result, error) {
 	var was remembered

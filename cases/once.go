@@ -11,8 +11,8 @@ import (
 	"zongwu/store"
 )
 
-// uses are the values of registers (form key `once`) that a case uses as its state is now, each once, sorted; none when
-// it came to nothing.
+// uses are the values of registers (form keys `once` and `alone`) that a case uses as its state is now, each once,
+// sorted: of the latter while it is open, of the former also when it is done; none when it came to nothing.
 func uses(p *processes.Process, s processes.State) []store.Use {
 	if s.Status != processes.Open && s.Status != processes.Done {
 		return nil
@@ -24,6 +24,9 @@ func uses(p *processes.Process, s processes.State) []store.Use {
 			continue
 		}
 		for _, u := range form.Once(data) {
+			if s.Status == processes.Done && forms.HeldOnly(u.Register) {
+				continue
+			}
 			all = append(all, store.Use{Register: u.Register, Value: u.Value, Place: place, Pointer: u.Pointer})
 		}
 	}
@@ -48,13 +51,13 @@ func (c *change) keepUses(ctx context.Context, t *processes.Transition) error {
 		return nil
 	}
 	refusal := &processes.Refusal{Reason: processes.Invalid}
-	first := forms.Failure{Code: "used", Args: map[string]string{"value": taken[0].Value, "case": taken[0].Case}}
+	first := takenBy(taken[0])
 	refusal.Detail = forms.Text{
 		Zh: forms.Message(first, forms.Chinese), ZhTW: forms.Message(first, forms.Traditional),
 		En: forms.Message(first, forms.English),
 	}
 	for _, u := range taken {
-		f := forms.Failure{Code: "used", Args: map[string]string{"value": u.Value, "case": u.Case}}
+		f := takenBy(u)
 		f.Detail = forms.Message(f, forms.Chinese)
 		if slices.ContainsFunc(t.Changes.Data, func(d processes.DataChange) bool { return d.Place == u.Place }) {
 			f.Pointer = u.Pointer
@@ -62,6 +65,13 @@ func (c *change) keepUses(ctx context.Context, t *processes.Transition) error {
 		refusal.Failures = append(refusal.Failures, f)
 	}
 	return refusal
+}
+
+// takenBy says which case has a value that another wants.
+func takenBy(u store.Use) forms.Failure {
+	return forms.Failure{
+		Code: forms.TakenCode(u.Register), Args: map[string]string{"value": u.Value, "case": u.Case},
+	}
 }
 
 // usedBy is the number of the other case that uses a value, nil where none does.

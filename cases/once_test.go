@@ -188,3 +188,34 @@ func TestAMonthlyCapHolds(t *testing.T) {
 	_, err := s.startOf("bill", "teacher", `{"amount": 1}`)
 	wantRefused(t, err, "/amount", "rule", "超过每月限额")
 }
+
+// TestAValueStandsInOneOpenCase: what is under way is under way once, and free again when the case is over, whatever it
+// came to.
+func TestAValueStandsInOneOpenCase(t *testing.T) {
+	s := newStage(t)
+	s.publish(map[string]string{"bill": strings.Replace(bill, "once: bill}\n      - {name: amount", "alone: bill}\n      - {name: amount", 1)})
+	begins := func(person string) (*run, error) {
+		r, err := s.startOf("bill", person, `{"number": "A-7", "amount": 100}`)
+		if err != nil {
+			return nil, err
+		}
+		return &run{stage: s, id: r.Case.ID, number: r.Case.Number}, nil
+	}
+	first, err := begins("head")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = begins("teacher")
+	wantRefused(t, err, "/number", "alone", first.number+" 正在办理")
+	for _, outcome := range []string{"approve", "reject"} {
+		if err := first.try("buyer", "check", outcome, `{"bills": []}`); err != nil {
+			t.Fatal(err)
+		}
+		if first, err = begins("teacher"); err != nil {
+			t.Fatalf("after %s: %v", outcome, err)
+		}
+	}
+	if findings, err := s.service.Verify(t.Context(), "main"); err != nil || len(findings) > 0 {
+		t.Errorf("%v (%v)", findings, err)
+	}
+}

@@ -22,7 +22,8 @@
 //	expression.go   Scope, Expr, CompileExpr; parse.go: CEL's syntax and where problems stand in the file;
 //	                value.go: expressions with a name
 //	check.go        names, literals, selections; operators.go, numbers.go, quantifiers.go: what joins them
-//	functions.go    functions and lookups; share.go: parts of an amount; agree.go: two tables compared
+//	functions.go    functions and lookups; share.go: parts of an amount; agree.go: two tables compared;
+//	                before.go: the rows above one
 //	unknown.go      what is not known yet: expressions before everything is, forms while they are filled in
 //	evaluate.go     what runs while an expression is evaluated: values, the world's answers, the cost limit
 //	compare.go      what is different in a later submission

@@ -39,7 +39,7 @@ type field struct {
 	pupils                   bool   // of a person: a pupil may stand there too
 	role                     string // of a person: only those who hold it
 	undrawn                  bool   // worked out and stored, and on no page
-	once                     string // register in which its value stands once in the school
+	once                     string // register in which its value stands once in the school, or in one open case
 	pendingRules             []*yaml.Node
 	lenient                  bool                  // reads what was accepted once: no lengths, no counts
 	pending                  map[string]*yaml.Node // expressions, compiled when all fields are known
@@ -233,8 +233,8 @@ func (b *builder) readKey(f *field, m *source.Mapping, key string) {
 			f.role = m.Str(key)
 			b.roles = append(b.roles, n)
 		}
-	case "once":
-		b.readOnce(f, m)
+	case "once", "alone":
+		b.readOnce(f, m, key)
 	case "mark":
 		b.readMark(f, m)
 	case "unit":

@@ -14,7 +14,7 @@ const (
 // textKind is one line of text.
 type textKind struct{ written }
 
-func (textKind) keys() []string { return append(written{}.keys(), "once") }
+func (textKind) keys() []string { return append(written{}.keys(), "once", "alone") }
 
 func (textKind) decode(f *field, v any) (any, *flaw) { return decodeText(f, v, defaultTextMax) }
 

@@ -13,8 +13,8 @@ import (
 // Functions lists the functions of the expression language beside operators and Lookups, as documented.
 func Functions() []string {
 	return []string{
-		"abs", "agree", "all", "contains", "date", "endsWith", "exists", "exists_one", "filter", "first", "map", "max", "min",
-		"round", "share", "size", "startsWith", "sum",
+		"abs", "agree", "all", "before", "contains", "date", "endsWith", "exists", "exists_one", "filter", "first", "map",
+		"max", "min", "round", "share", "size", "startsWith", "sum",
 	}
 }
 
@@ -27,12 +27,9 @@ func (c *compiler) call(e ast.Expr) typed {
 	if name == "sum" && !call.IsMemberFunction() && len(args) == 2 {
 		return c.sumOf(e, args[0], args[1])
 	}
-	switch {
-	case call.IsMemberFunction():
-	case name == "share":
-		return c.share(e, args)
-	case name == "agree":
-		return c.agree(e, args)
+	ofTables := map[string]func(ast.Expr, []ast.Expr) typed{"share": c.share, "before": c.before, "agree": c.agree}
+	if compile := ofTables[name]; compile != nil && !call.IsMemberFunction() {
+		return compile(e, args)
 	}
 	if call.IsMemberFunction() {
 		args = append([]ast.Expr{call.Target()}, args...)

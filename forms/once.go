@@ -7,11 +7,26 @@ import (
 	"zongwu/source"
 )
 
-// Once is a value that data uses up: the school uses it once, in whatever form, step and process the register is named.
+// alone marks a register whose values are held only while a case is open; no register's own name has a colon.
+const alone = "alone:"
+
+// Once is a value that data uses up: the school uses it once, in whatever form, step and process the register is named;
+// or in one open case, where it is only held (HeldOnly).
 type Once struct {
-	Register string
+	Register string // as it is kept
 	Value    string // as it is compared
 	Pointer  string
+}
+
+// HeldOnly says that a register's values are free again when the case that has them is over.
+func HeldOnly(register string) bool { return strings.HasPrefix(register, alone) }
+
+// TakenCode is the code of a refusal of what another case has of a register.
+func TakenCode(register string) string {
+	if HeldOnly(register) {
+		return "alone"
+	}
+	return "used"
 }
 
 // Once lists what stored data of the form uses up.
@@ -59,20 +74,25 @@ func Compared(text string) string {
 	}, text))
 }
 
-func (b *builder) readOnce(f *field, m *source.Mapping) {
-	n := m.Get("once")
+// readOnce reads the register of a field: of once, or of alone.
+func (b *builder) readOnce(f *field, m *source.Mapping, key string) {
+	n := m.Get(key)
 	switch {
 	case n == nil:
 	case !nameText.MatchString(n.Value):
 		b.ps.At(n, "name", "use small letters, digits and _", "%q cannot be a register's name", n.Value)
 	case f.many:
 		b.ps.At(n, "type", "", "%q holds several values", f.name)
+	case f.once != "":
+		b.ps.At(n, "type", "leave one of them away", "%q cannot be both once and alone", f.name)
+	case key == "alone":
+		f.once = alone + n.Value
 	default:
 		f.once = n.Value
 	}
 }
 
-// checkOnce refuses what the school has used before, and what stands twice in the form.
+// checkOnce refuses what the school has used before, or another open case holds, and what stands twice in the form.
 func (s *sheet) checkOnce(f *field) {
 	value, ok := s.values[f.name].(string)
 	if f.once == "" || !ok || s.tainted[f.name] || s.err != nil {
@@ -90,6 +110,6 @@ func (s *sheet) checkOnce(f *field) {
 		s.err = err
 	}
 	if number, _ := where.(string); number != "" {
-		s.fail(f.name, "", flawed("used", "value", s.values.Text(f.name), "case", number))
+		s.fail(f.name, "", flawed(TakenCode(f.once), "value", s.values.Text(f.name), "case", number))
 	}
 }

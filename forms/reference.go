@@ -12,7 +12,7 @@ const maxReferences = 500
 // once.
 type reference struct{}
 
-func (reference) keys() []string { return askKeys("formula", "many", "min", "max") }
+func (reference) keys() []string { return askKeys("formula", "many", "min", "max", "alone") }
 
 func (reference) boundType() Type { return IntegerType }
 

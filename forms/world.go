@@ -29,7 +29,7 @@ var ObjectTypes = map[string]map[string]Type{
 	},
 	"department": {"name": TextType, "head": TextType, "fund": TextType},
 	"room":       {"name": TextType, "building": TextType, "seats": IntegerType, "head": Ref("person")},
-	"store":      {"name": TextType, "keeper": Ref("person")},
+	"store":      {"name": TextType, "keeper": Ref("person"), "department": Ref("department")},
 	"item": {
 		"name": TextType, "unit": TextType, "kind": TextType, "food": BoolType, "store": Ref("store"),
 		"category": TextType, "subject": TextType, "price": MoneyType, "proof": TextType,
@@ -73,6 +73,9 @@ var Lookups = []Lookup{
 	// quota_left is how much of an item a department may still draw in this period; negative where more was drawn,
 	// empty where no quota binds it.
 	{Name: "quota_left", Args: []Type{Ref("department"), Ref("item")}, Out: DecimalType},
+	// category_left is how much a department may still draw in this period of all goods of an item's category together,
+	// by the category's quota alone; empty where there is none.
+	{Name: "category_left", Args: []Type{Ref("department"), Ref("item")}, Out: DecimalType},
 	// last_price is the unit price last accepted for an item; empty when it was never bought.
 	{Name: "last_price", Args: []Type{Ref("item")}, Out: MoneyType},
 	// last_prices are the unit prices last accepted for an item, the latest first, at most three.

@@ -109,6 +109,8 @@ var messages = map[string][3]string{
 	"hold.members": {"还有在用的人员属于这个部门：{names}", "還有在用的人員屬於這個部門：{names}", "People belong to it: {names}"},
 	"hold.heads": {"是这些部门的负责人：{names}。请先换人", "是這些部門的負責人：{names}。請先換人",
 		"Heads {names}: name another head first"},
+	"hold.book": {"这些仓库为它单独建账：{names}。请先改仓库", "這些倉庫為它單獨建帳：{names}。請先改倉庫",
+		"These stores keep its own book: {names}. Change them first"},
 	"hold.keeps": {"是这些仓库的保管员：{names}。请先换人", "是這些倉庫的保管員：{names}。請先換人",
 		"Keeps {names}: name another keeper first"},
 	"hold.class": {"是这些班级的班主任：{names}。请先换人", "是這些班級的導師：{names}。請先換人",

@@ -117,7 +117,7 @@ func TestIssueApprovedOnPages(t *testing.T) {
 // TestIssueOfTwoStores: each keeper issues what they keep, the first to expire first, and no keeper issues to themselves.
 func TestIssueOfTwoStores(t *testing.T) {
 	o := newBureau(t)
-	o.owner(t, `UPDATE people SET roles = '{storekeeper,teacher}' WHERE id = 'storekeeper' AND school = 'main'`)
+	o.owner(t, `UPDATE people SET roles = '{storekeeper,teacher}', department = 'st' WHERE id = 'storekeeper' AND school = 'main'`)
 	c := o.begins("storekeeper", "issue", object{"lines": []object{{"item": "g01", "qty": "3"}, {"item": "g22", "qty": "2.5"}}})
 	c = o.does("director", c.Number, "approve approve", nil)
 	for _, task := range c.Open {
@@ -247,5 +247,70 @@ func TestTwentyForTheLast(t *testing.T) {
 		t.Errorf("answers: %v", got)
 	}
 	o.wantStock("g01", "6")
+	o.booksAgree()
+}
+
+// TestAStoreOfItsOwn: what lies in the canteen's store is issued to the canteen alone, by its own keeper; whoever else
+// asks is told so, and nothing of it goes to classes or into a repair.
+func TestAStoreOfItsOwn(t *testing.T) {
+	o := newBureau(t)
+	for _, as := range []string{"head", "teacher", "head2"} {
+		o.refusedStart(as, "issue", goodsOf("g22", "1"), "rule /lines/0/item")
+	}
+	o.refusedStart("director", "supplies", object{"classes": []string{"A101"}, "lines": []object{{"item": "g22", "per_class": "1"}}},
+		"rule /lines/0/item")
+	c := o.begins("canteen", "issue", goodsOf("g22", "5"))
+	o.does("director", c.Number, "approve approve", nil)
+	if persons := fmt.Sprint(o.look(c.Number).Open[0].Persons); persons != "[storekeeper2]" {
+		t.Errorf("issued by %s", persons)
+	}
+	o.does("storekeeper2", c.Number, "issue_out done", nil)
+	o.wantStock("g22", "595")
+	c = o.begins("canteen", "issue", goodsOf("g01", "5")) // the general store serves the canteen, too
+	o.does("director", c.Number, "approve approve", nil)
+
+	o.owner(t, `UPDATE stores SET department = ''`)
+	late := o.begins("head", "issue", goodsOf("g22", "5"))
+	o.does("director", late.Number, "approve approve", nil)
+	o.owner(t, `UPDATE stores SET department = 'st' WHERE id = 'canteen'`) // since it was asked for
+	o.refusedStep("storekeeper2", late.Number, "issue_out done", nil, 422, "store /lines")
+	o.booksAgree()
+}
+
+// TestQuotaOfACategory: lines that go beyond the quota of their category only together are told at the line that does so,
+// before they are sent, and again to who approves; where quotas bind, they are refused there.
+func TestQuotaOfACategory(t *testing.T) {
+	o := newBureau(t)
+	o.owner(t, `UPDATE items SET category = '办公用品' WHERE id = 'g02'`)
+	o.owner(t, `INSERT INTO quotas (school, id, department, item, category, period, quantity, per_head)
+		VALUES ('main', 'together', 'jwc', '', '办公用品', 'term', 10, false)`)
+	lines := func(paper, chalk string) object {
+		return object{"lines": []object{{"item": "g01", "qty": paper}, {"item": "g02", "qty": chalk}}}
+	}
+	const told = "同类物品合计超出本部门的领用定额"
+	web := httptest.NewServer(o.engine)
+	defer web.Close()
+	head, director := o.browse(t, web, "head"), o.browse(t, web, "director")
+	typed := func(paper, chalk string) {
+		head.get("/new/issue")
+		head.submit(head.form("/new/issue"), "add", "lines")
+		form := head.form("/new/issue")
+		head.set(form, map[string]string{"lines.0.item": "g01", "lines.0.qty": paper, "lines.1.item": "g02", "lines.1.qty": chalk})
+		head.submit(form, "refresh", "1")
+	}
+	typed("6", "4")
+	head.wantNot(told)
+	typed("6", "5")
+	head.want(http.StatusOK, told)
+	c := o.begins("teacher", "issue", lines("6", "5"))
+	director.get("/cases/" + c.Number)
+	director.want(http.StatusOK, told)
+	o.does("director", c.Number, "approve reject", nil)
+
+	o.strict()
+	o.refusedStart("teacher", "issue", lines("6", "5"), "rule /lines/1/qty")
+	o.refusedStart("teacher", "issue", lines("11", "1"), "rule /lines/0/qty")
+	c = o.begins("teacher", "issue", lines("6", "4"))
+	o.does("director", c.Number, "approve approve", nil)
 	o.booksAgree()
 }

@@ -112,6 +112,13 @@ func TestALabelOffersWhatMayBeBegun(t *testing.T) {
 	if body(foreign) != body(absent) {
 		t.Error("another school's code is told from one nobody has")
 	}
+	s.check(t, scenario{name: "no code", method: post, url: "/api/v1/reports", status: 422, body: `{"description":"x"}`,
+		has: []string{`"pointer":"/code","code":"required"`}})
+	guest := stranger(t, web) // who has no start page and no list of cases
+	guest.get("/q/" + absent)
+	guest.want(404, "这个标签不是本校的，或已作废", `href="/login"`, "本校教职工请登录")
+	guest.wantNot("回到首页")
+	guest.wantNot("待办")
 }
 
 // TestALabelOfWhatIsWrittenOff says so, without a form, to whoever may report by labels; reports are refused.

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"maps"
+	"strings"
 	"testing"
 	"time"
 
@@ -104,15 +106,30 @@ func TestRegister(t *testing.T) {
 	o := newBureau(t)
 	add := object{"kind": "add", "no": "ZC-2026-0001", "name": "台式电脑", "category": "电子设备", "price": 600000,
 		"bought": "2026-01-05", "life_years": 6, "room": "A101", "holder": "teacher"}
-	c, again := o.begins("storekeeper", "asset_change", add), o.begins("storekeeper", "asset_change", add)
+	c := o.begins("storekeeper", "asset_change", add)
+	if !strings.HasPrefix(c.Number, "DJ-") {
+		t.Errorf("%s looks like a thing's number", c.Number)
+	}
+	o.refusedStart("storekeeper", "asset_change", add, "used /no") // one of them would be in vain
+	o.does("director", c.Number, "confirm reject", nil)
+	c = o.begins("storekeeper", "asset_change", add) // free again
 	o.does("director", c.Number, "confirm approve", nil)
 	o.wantCard("ZC-2026-0001", object{"state": "in_use", "holder": "teacher", "price": 600000.0, "no": "ZC-2026-0001"})
-	o.refusedStep("director", again.Number, "confirm approve", nil, 422, "asset /no")
-	o.does("director", again.Number, "confirm reject", nil)
-	o.refusedStart("storekeeper", "asset_change", add, "rule /no")
+	o.refusedStart("storekeeper", "asset_change", add, "used /no")
+	imported := maps.Clone(add)
+	imported["no"] = projector
+	o.refusedStart("storekeeper", "asset_change", imported, "rule /no")
+	books := maps.Clone(add)
+	books["no"], books["life_years"] = "ZC-2026-0009", 0
+	o.does("director", o.begins("storekeeper", "asset_change", books).Number, "confirm approve", nil)
+	o.wantCard("ZC-2026-0009", object{"life_years": 0.0, "book_value": 600000.0})
 	for _, needed := range []string{"category", "name", "price"} {
 		o.refusedStart("storekeeper", "asset_change", object{"kind": "add", "no": "ZC-2026-0002"}, "required /"+needed)
 	}
+	moving := object{"kind": "move", "asset": "ZC-2026-0001", "room": "A101"}
+	c = o.begins("storekeeper", "asset_change", moving)
+	o.refusedStart("storekeeper", "asset_change", moving, "alone /asset")
+	o.send("storekeeper", "/api/v1/cases/"+c.Number+"/actions", object{"action": "withdraw", "comment": "填错了"}, 200)
 	for _, change := range []object{
 		{"kind": "hand", "asset": "ZC-2026-0001", "holder": "head"},
 		{"kind": "change", "asset": "ZC-2026-0001", "name": "教师电脑"},

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -162,5 +163,58 @@ func (s *site) disable(table, id string) {
 	s.t.Helper()
 	if _, err := s.db.Owner.Exec("UPDATE "+table+" SET disabled = true WHERE id = $1", id); err != nil {
 		s.t.Fatal(err)
+	}
+}
+
+// TestBackToWhatWasSent: who goes back to a form that was sent and changes it is told which case it has become; nothing
+// is sent twice unless they say so, and what they typed meanwhile is kept.
+func TestBackToWhatWasSent(t *testing.T) {
+	s := newSite(t)
+	web := httptest.NewServer(s.engine)
+	defer web.Close()
+	head := s.browse(t, web, "head")
+	head.get("/new/purchase")
+	form := head.form("/new/purchase")
+	filled(head, form, "第一份")
+	back := *form
+	back.values = maps.Clone(form.values)
+	head.submit(form, "outcome", "submit")
+	first := strings.TrimPrefix(head.at, "/cases/")
+	sent := func(want int) {
+		t.Helper()
+		if n := s.count("cases")["cases"]; n != want {
+			t.Errorf("%d cases, want %d", n, want)
+		}
+	}
+	again := back
+	again.values = maps.Clone(back.values)
+	head.submit(&again, "outcome", "submit") // as it was
+	head.want(200, "这份表单先前已经提交，就是这张单据")
+	if head.at != "/cases/"+first {
+		t.Errorf("led to %s", head.at)
+	}
+	sent(1)
+
+	head.set(&back, map[string]string{"reason": "第二份"})
+	head.submit(&back, "refresh", "1") // changed, as the page's script sends it
+	head.want(200, "这份表单已经提交过", `href="/cases/`+first+`"`, "第二份")
+	told := head.form("/new/purchase")
+	head.set(told, map[string]string{"lines.0.qty": "7"})
+	head.submit(told, "refresh", "1")
+	head.want(200, "这份表单已经提交过", "草稿已保存")
+	head.get("/new/purchase") // left and come back
+	head.want(200, "第二份", `value="7"`, "草稿已保存")
+
+	head.submit(told, "outcome", "submit")
+	head.want(409, "这份表单已经提交过", `href="/cases/`+first+`"`, "没有重复提交", "第二份")
+	sent(1)
+	head.submit(head.form("/new/purchase"), "outcome", "submit")
+	head.want(200, "第二份", "总务主任审核")
+	if head.at == "/cases/"+first {
+		t.Error("no case of its own")
+	}
+	sent(2)
+	if n := s.count("drafts")["drafts"]; n != 0 {
+		t.Errorf("%d drafts of what was sent", n)
 	}
 }

@@ -45,7 +45,7 @@ type posted struct {
 // own are the inputs and buttons that belong to the page and not to the form it shows.
 func own() []string {
 	return []string{
-		"key", "group", "comment", usualName, "outcome", "add", "remove", "refresh", "check", "save", "fresh",
+		"key", "group", "comment", usualName, sentName, "outcome", "add", "remove", "refresh", "check", "save", "fresh",
 	}
 }
 
@@ -94,6 +94,7 @@ func (s *Server) readPosted(c *gin.Context) (*posted, error) {
 	}
 	sent := maps.Clone(form)
 	delete(sent, "key")
+	delete(sent, sentName)
 	if p.body, err = json.Marshal(map[string]any{
 		"path": c.Request.URL.Path, "values": sent, "files": digests,
 	}); err != nil {

@@ -28,6 +28,8 @@ type begun struct {
 	checked *pages.Checked
 	copied  string // the case it was copied from
 	report  string // the report it was filled in from
+	sent    string // the case it was sent as before
+	twice   bool   // it was sent again, changed
 	untyped bool   // nobody has typed anything yet: what is wanting is not yet wrong
 }
 
@@ -107,12 +109,15 @@ func (s *Server) showStart(c *gin.Context, status int, b begun) error {
 		return err
 	}
 	form.Add(b.said)
-	form.Check, form.Saved = true, b.saved
+	form.Check, form.Saved, form.Sent, form.Twice = true, b.saved, b.sent, b.twice
 	if field := page.Process.Label.Asset; field != "" {
 		asset, _ := page.Values[field].(string)
 		if form.Handled, err = s.handled(ctx, asset); err != nil {
 			return err
 		}
+	}
+	if b.sent != "" {
+		form.Hidden = append(form.Hidden, pages.Hidden{Name: sentName, Value: "1"})
 	}
 	if b.report != "" {
 		form.Hidden = append(form.Hidden, pages.Hidden{Name: reportName, Value: b.report})
@@ -192,6 +197,12 @@ func (s *Server) postStart(c *gin.Context) error {
 		return err
 	}
 	if p.again() || p.check {
+		if b.sent, err = s.service.SentAs(ctx, me(ctx).School, me(ctx).Person.ID, p.key); err != nil {
+			return err
+		}
+		if b.sent != "" && (p.save || p.form.Get(sentName) != "") { // they go on with it, knowing that it was sent
+			p.key = pageKey(newKey(ctx))
+		}
 		b.saved.At = s.keepDraft(ctx, place, p)
 	}
 	if p.again() {
@@ -228,16 +239,35 @@ func (s *Server) sendStart(c *gin.Context, r cases.Request, p *posted, b begun) 
 	if refused, is := refusalOf(err); is && refused.Reason == processes.Invalid {
 		return s.refuseStart(c, refused, b)
 	}
-	if errors.Is(err, cases.ErrKeyReused) { // sent before, and changed since: whether it is to be another is their say
-		b.key, b.said = newKey(ctx), []string{s.site.Words.Say(langOf(ctx), "form.sent_before")}
-		return s.showStart(c, http.StatusConflict, b)
+	if errors.Is(err, cases.ErrKeyReused) {
+		return s.sentBefore(c, p, b)
 	}
 	if err != nil {
 		return err
 	}
+	if result.Repeated {
+		s.sayNext(c, s.site.Words.Say(langOf(ctx), "form.sent_same"))
+	}
 	s.dropDraft(ctx, place, p.key)
 	c.Redirect(http.StatusSeeOther, "/cases/"+url.PathEscape(result.Case.Number))
 	return nil
+}
+
+// sentName is the input that says that who fills a form in was told that it had been sent before.
+const sentName = ":sent"
+
+// sentBefore shows a start form again that was sent before and changed since: whether it is to be another case is for
+// who filled it in to say. What they typed is kept meanwhile.
+func (s *Server) sentBefore(c *gin.Context, p *posted, b begun) error {
+	ctx, id := c.Request.Context(), c.Param("process")
+	var err error
+	if b.sent, err = s.service.SentAs(ctx, me(ctx).School, me(ctx).Person.ID, p.key); err != nil {
+		return err
+	}
+	b.key, b.twice = newKey(ctx), true
+	p.key = pageKey(b.key)
+	b.saved.At = s.keepDraft(ctx, newPlace+id, p)
+	return s.showStart(c, http.StatusConflict, b)
 }
 
 // readStart reads a start form: its values, with what is typed for references found and what a row leaves empty, such

@@ -58,6 +58,9 @@ func (s *Server) postReport(c *gin.Context) {
 	if err == nil {
 		err = onlyReporting(c)
 	}
+	if err == nil && in.Code == "" {
+		err = reject(http.StatusUnprocessableEntity, "error.form", Fault{Pointer: "/code", Code: "required"})
+	}
 	if err != nil {
 		s.abort(c, s.explain(ctx, err))
 		return

@@ -65,20 +65,23 @@ func (s *Server) openingView(lang string, o *lists.Opening, again string) *pages
 // holdersHref leads to the people who have a role.
 func holdersHref(role string) string { return "/admin/lists/people?role=" + url.QueryEscape(role) }
 
-// stuckFor says why what the caller would begin cannot be carried to its end, or not always; nothing when it can. That
-// some cases would wait for somebody is told to who can appoint people or have them appointed.
+// stuckFor says that what the caller would begin cannot be carried to its end, or not always; nothing when it can. Why,
+// and that some cases would wait for somebody, is told to who can appoint people or have them appointed; the others
+// hear what it means for what they begin, and whom to ask.
 func (s *Server) stuckFor(ctx context.Context, staffing *cases.Staffing, process string) pages.Gaps {
 	gaps := slices.DeleteFunc(staffing.Of(process), func(g cases.Gap) bool { return !g.Stops(me(ctx).Person.ID) })
 	for i := range gaps {
 		gaps[i].Starters = nil // it is about them
 	}
 	surely := slices.ContainsFunc(gaps, func(g cases.Gap) bool { return !g.Sometimes })
-	if !surely && !me(ctx).is("admin", "director", "deputy_director") {
-		return pages.Gaps{}
+	lang, made := langOf(ctx), pages.Gaps{Surely: surely}
+	switch {
+	case me(ctx).is("admin", "director", "deputy_director"):
+		made.Lines = s.gapLines(ctx, staffing, gaps)
+	case surely:
+		made.Lines = []pages.GapLine{{Text: s.site.Words.Say(lang, "gaps.stuck_so")}}
 	}
-	made := pages.Gaps{Lines: s.gapLines(ctx, staffing, gaps), Surely: surely}
-	if admins := staffing.Holders("admin"); len(gaps) > 0 && !me(ctx).is("admin") {
-		lang := langOf(ctx)
+	if admins := staffing.Holders("admin"); len(made.Lines) > 0 && !me(ctx).is("admin") {
 		made.Ask = s.sentence(lang, "gaps.ask", "{admins}", pages.Joined(lang, admins))
 	}
 	return made

@@ -51,9 +51,10 @@ func TestWarnedBeforeARoleIsTaken(t *testing.T) {
 	})
 	head := s.browse(t, web, "head")
 	head.get("/new")
-	head.want(http.StatusOK, "目前办不到底")
+	head.want(http.StatusOK, "目前有环节无人办理")
 	head.get("/new/purchase")
-	head.want(http.StatusOK, "这个流程目前办不到底", "请先联系系统管理员：林涛。")
+	head.want(http.StatusOK, "这个流程目前有环节无人办理", "按“存为草稿”", "请先联系系统管理员：林涛。")
+	head.wantNot("请指定总务主任。")
 }
 
 // TestWarnedBeforeSomebodyLeaves: the same before somebody is taken out of use, who runs the office hears of it, and who

@@ -7,7 +7,7 @@ import (
 
 // Hold is something that keeps a record in use.
 type Hold struct {
-	What string // members, heads, keeps, class, stock, home, plans, rooms, assets
+	What string // members, book, heads, keeps, class, stock, home, plans, rooms, assets
 	ID   string
 	Name string
 }
@@ -18,7 +18,8 @@ func holds() map[string]string {
 		ListPeople: `SELECT 'heads' AS what, id, name FROM departments WHERE head = $1 AND NOT disabled
 			UNION ALL SELECT 'keeps', id, name FROM stores WHERE keeper = $1 AND NOT disabled
 			UNION ALL SELECT DISTINCT 'class', class, class FROM pupils WHERE class_teacher = $1 AND NOT disabled`,
-		ListDepartments: `SELECT 'members' AS what, id, name FROM people WHERE department = $1 AND NOT disabled`,
+		ListDepartments: `SELECT 'members' AS what, id, name FROM people WHERE department = $1 AND NOT disabled
+			UNION ALL SELECT 'book', id, name FROM stores WHERE department = $1 AND NOT disabled`,
 		ListStores: `SELECT 'stock' AS what, i.id, i.name FROM stock s JOIN items i ON i.id = s.item
 				WHERE s.store = $1 AND s.quantity > 0
 			UNION ALL SELECT 'home', id, name FROM items WHERE store = $1 AND NOT disabled`,

@@ -48,3 +48,14 @@ func (t *Tx) SaveKey(ctx context.Context, actor, key string, k Key) error {
 	return t.exec(ctx, "save key", `INSERT INTO keys (actor, key, body_hash, answer) VALUES ($1, $2, $3, $4)`,
 		actor, key, k.BodyHash, answer)
 }
+
+// ReadKey is what a key of an actor answered, nil where it is new.
+func (t *Tx) ReadKey(ctx context.Context, actor, key string) (*Key, error) {
+	var found []Key
+	err := t.list(ctx, "read key", &found, `SELECT body_hash AS bodyhash, answer FROM keys WHERE actor = $1 AND key = $2`,
+		actor, key)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}

@@ -81,8 +81,8 @@ func (t *Tx) loadPeople(ctx context.Context, d *SchoolData) error {
 
 func (t *Tx) loadPlaces(ctx context.Context, d *SchoolData) error {
 	for _, r := range d.Stores {
-		err := t.exec(ctx, "insert store: "+r.ID, `INSERT INTO stores (id, name, keeper) VALUES ($1, $2, $3)`,
-			r.ID, r.Name, r.Keeper)
+		err := t.exec(ctx, "insert store: "+r.ID, `INSERT INTO stores (id, name, keeper, department)
+			VALUES ($1, $2, $3, $4)`, r.ID, r.Name, r.Keeper, r.Department)
 		if err != nil {
 			return err
 		}

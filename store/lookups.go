@@ -53,7 +53,7 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 		return there, err
 	case "undelivered":
 		return t.undelivered(ctx, asker.At)
-	case "stock_on_hand", "quota_left", "last_price":
+	case "stock_on_hand", "quota_left", "category_left", "last_price":
 		return t.lookupGoods(ctx, asker, name, texts)
 	}
 	return t.lookupCounted(ctx, asker, name, texts, args)
@@ -71,7 +71,7 @@ func (t *Tx) lookupGoods(ctx context.Context, asker Asker, name string, texts []
 		}
 		return price, nil
 	}
-	left, err := t.quotaLeft(ctx, texts[0], texts[1], asker.At)
+	left, err := t.quotaLeft(ctx, texts[0], texts[1], name == "category_left", asker.At)
 	if err != nil || left == nil {
 		return nil, err
 	}

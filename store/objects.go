@@ -27,7 +27,7 @@ func objectQuery(kind string) (query string, known bool) {
 	case "room":
 		return `SELECT name, building, seats, head FROM rooms WHERE id = $1 AND NOT disabled`, true
 	case "store":
-		return `SELECT name, keeper FROM stores WHERE id = $1 AND NOT disabled`, true
+		return `SELECT name, keeper, department FROM stores WHERE id = $1 AND NOT disabled`, true
 	case "item":
 		return `SELECT name, unit, kind, food, store, category, subject, price, proof FROM items
 			WHERE id = $1 AND NOT disabled`, true

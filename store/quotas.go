@@ -75,8 +75,10 @@ func dayAfter(day string) string {
 }
 
 // quotaLeft is how much of an item a department may still draw in this period: the least of what the quotas that bind
-// it leave, negative where more was drawn. It is nil where none does.
-func (t *Tx) quotaLeft(ctx context.Context, department, item string, at time.Time) (*decimal.Decimal, error) {
+// it leave, or that of its category alone; negative where more was drawn. It is nil where none does.
+func (t *Tx) quotaLeft(
+	ctx context.Context, department, item string, category bool, at time.Time,
+) (*decimal.Decimal, error) {
 	bounds, err := t.quotaPeriods(ctx, at)
 	if err != nil {
 		return nil, err
@@ -84,8 +86,8 @@ func (t *Tx) quotaLeft(ctx context.Context, department, item string, at time.Tim
 	var left decimal.NullDecimal
 	err = t.get(ctx, "read quota left", &left, `SELECT min(s.allowed - s.drawn) FROM (`+quotaStates+`) s
 		JOIN items i ON i.id = $2
-		WHERE s.department = $1 AND (s.item = i.id OR s.item = '' AND s.category = i.category)`,
-		append([]any{department, item}, bounds...)...)
+		WHERE s.department = $1 AND (s.item = i.id AND NOT $7 OR s.item = '' AND s.category = i.category)`,
+		append(append([]any{department, item}, bounds...), category)...)
 	if err != nil || !left.Valid {
 		return nil, err
 	}
@@ -105,7 +107,7 @@ func (t *Tx) drawQuota(ctx context.Context, p posting) error {
 		return err
 	}
 	if beyond, _ := p.Inputs["beyond"].(bool); !beyond {
-		left, err := t.quotaLeft(ctx, p.Inputs.Text("department"), p.Inputs.Text("item"), p.at)
+		left, err := t.quotaLeft(ctx, p.Inputs.Text("department"), p.Inputs.Text("item"), false, p.at)
 		if err != nil {
 			return err
 		}

@@ -3,11 +3,13 @@ package store
 const (
 	readStores = `
 		SELECT r.id, r.disabled, lower(r.id || ' ' || r.name) AS search, jsonb_strip_nulls(jsonb_build_object('code', r.id,
-			'name', r.name, 'keeper', nullif(r.keeper, ''))) AS body
+			'name', r.name, 'keeper', nullif(r.keeper, ''), 'department', nullif(r.department, ''))) AS body
 		FROM stores r`
 	saveStores = `
-		INSERT INTO stores (id, name, keeper) SELECT id, body ->> 'name', coalesce(body ->> 'keeper', '') FROM ` + given + `
-		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, keeper = excluded.keeper`
+		INSERT INTO stores (id, name, keeper, department) SELECT id, body ->> 'name', coalesce(body ->> 'keeper', ''),
+			coalesce(body ->> 'department', '') FROM ` + given + `
+		ON CONFLICT (school, id) DO UPDATE SET name = excluded.name, keeper = excluded.keeper,
+			department = excluded.department`
 	readRooms = `
 		SELECT r.id, r.disabled, r.search, jsonb_strip_nulls(jsonb_build_object('code', r.id, 'name', r.name,
 			'building', nullif(r.building, ''), 'seats', nullif(r.seats, 0), 'head', nullif(r.head, ''))) AS body

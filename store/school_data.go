@@ -55,7 +55,7 @@ type PersonData struct {
 // StoreData is a store and who keeps it.
 //
 //nolint:revive // the thing is called a store, as in every other room
-type StoreData struct{ ID, Name, Keeper string }
+type StoreData struct{ ID, Name, Keeper, Department string }
 
 // SupplierData is a supplier. Kind: fixed, tender, quoted; Settle: monthly, single (or the school's own words).
 type SupplierData struct {

@@ -112,13 +112,23 @@ func (t *Tx) receiveStock(ctx context.Context, p posting) error {
 	}, 0, p.args())
 }
 
+// ownBook says that a store is another department's.
+func ownBook(name string) forms.Text {
+	return forms.Text{
+		Zh:   fmt.Sprintf("%s单独建账，里面的物品只供它的部门领用", name),
+		ZhTW: fmt.Sprintf("%s單獨建帳，裡面的物品只供它的部門領用", name),
+		En:   fmt.Sprintf("%s keeps a department's own book: only that department is issued what lies there", name),
+	}
+}
+
 type stockLot struct {
 	Lot, Expires string
 	Quantity     decimal.Decimal
 }
 
-// issueStock takes goods out: their value is the balance's average, the last ones take what is left of it. Lots leave
-// in the order they expire; one that has expired leaves only when it is named.
+// issueStock takes goods out, where the store keeps one department's own book only for that department: their value is
+// the balance's average, the last ones take what is left of it. Lots leave in the order they expire; one that has
+// expired leaves only when it is named.
 func (t *Tx) issueStock(ctx context.Context, p posting) error {
 	wanted, err := p.quantity("quantity")
 	if err != nil || wanted.IsZero() {
@@ -126,13 +136,18 @@ func (t *Tx) issueStock(ctx context.Context, p posting) error {
 	}
 	storeID, item := p.Inputs.Text("store"), p.Inputs.Text("item")
 	var balance struct {
-		Quantity decimal.Decimal
-		Value    forms.Money
+		Quantity   decimal.Decimal
+		Value      forms.Money
+		Name       string
+		Department string // whose own book the store keeps
 	}
-	err = t.get(ctx, "read stock", &balance,
-		`SELECT quantity, value FROM stock WHERE store = $1 AND item = $2 FOR UPDATE`, storeID, item)
+	err = t.get(ctx, "read stock", &balance, `SELECT s.quantity, s.value, w.name, w.department
+		FROM stock s JOIN stores w ON w.id = s.store WHERE s.store = $1 AND s.item = $2 FOR UPDATE OF s`, storeID, item)
 	if err != nil {
 		return err
+	}
+	if balance.Department != "" && balance.Department != p.c.Department {
+		return p.refuseInput("item", "store", ownBook(balance.Name))
 	}
 	lots, err := t.issuableLots(ctx, p, storeID, item)
 	if err != nil {

@@ -24,6 +24,8 @@ type Entry struct {
 	Outcomes    []cases.OutcomeView
 	Check       bool // offers to tell what would follow
 	Saved       Saved
+	Sent        string // the number of the case it was sent as before, "" where it was not
+	Twice       bool   // it was sent again, with something changed
 	Computes    bool   // shows something computed from what is typed: offers to do so
 	Refills     bool   // rows hang on what is chosen in it: offers to list them
 	Ahead       *Ahead // who will have it, for a start

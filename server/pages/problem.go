@@ -12,6 +12,7 @@ type ProblemPage struct {
 	Errors        []Fault
 	Case          string
 	Again         string // the address to try once more; empty when that helps nothing, or would send something twice
+	Login         string // where who is not signed in may sign in; empty for who is
 	Posted        bool   // something was sent: what was typed is still there behind the back button
 }
 
@@ -28,6 +29,9 @@ func (p ProblemPage) Others() []Fault {
 
 // Then is the message that says what to do next, empty when the detail says it already.
 func (p ProblemPage) Then() string {
+	if p.Login != "" && (p.Status == http.StatusNotFound || p.Status == http.StatusForbidden) {
+		return "" // what it says leads to places a stranger has not
+	}
 	switch p.Status {
 	case http.StatusNotFound, http.StatusForbidden, http.StatusTooManyRequests, http.StatusServiceUnavailable,
 		http.StatusInternalServerError:

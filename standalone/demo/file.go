@@ -95,6 +95,7 @@ type storeEntry struct {
 	ID     string `yaml:"id"`
 	Name   string `yaml:"name"`
 	Keeper string `yaml:"keeper"`
+	Dept   string `yaml:"dept"` // whose own book it keeps
 }
 
 type supplierEntry struct {

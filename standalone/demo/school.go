@@ -56,7 +56,7 @@ func (m *maker) school(passwordHash string) (store.SchoolData, error) {
 			store.DepartmentData{ID: d.ID, Name: d.Name, Head: e.login(d.Head), Fund: d.Fund})
 	}
 	for _, s := range e.Stores {
-		data.Stores = append(data.Stores, store.StoreData{ID: s.ID, Name: s.Name, Keeper: s.Keeper})
+		data.Stores = append(data.Stores, store.StoreData{ID: s.ID, Name: s.Name, Keeper: s.Keeper, Department: s.Dept})
 	}
 	for _, q := range e.Quotas {
 		data.Quotas = append(data.Quotas, store.QuotaData{

@@ -22,7 +22,7 @@ func School(id string) store.SchoolData {
 		Terms:    []store.Period{{Name: "上学期", From: "2026-09-01", To: "2027-01-22"}},
 		Stores: []store.StoreData{
 			{ID: "general", Name: "总务库", Keeper: "storekeeper" + suffix},
-			{ID: "canteen", Name: "食堂库", Keeper: "storekeeper2" + suffix},
+			{ID: "canteen", Name: "食堂库", Keeper: "storekeeper2" + suffix, Department: "st"},
 		},
 		Funds: []store.FundData{
 			{ID: "public", Name: "生均公用经费", Amount: 79920000}, {ID: "meals", Name: "伙食费", Amount: 130720000},

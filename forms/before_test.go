@@ -1,0 +1,49 @@
+package forms_test
+
+import (
+	"strings"
+	"testing"
+
+	"zongwu/forms"
+)
+
+// TestBefore: what adds up from row to row is refused at the row that goes beyond, in the order the rows stand in.
+func TestBefore(t *testing.T) {
+	form := compile(t, `
+fields:
+  - name: lines
+    type: table
+    label: {zh: 行, en: Lines}
+    fields:
+      - {name: kind, type: text, label: {zh: 类, en: Kind}}
+      - {name: qty, type: integer, label: {zh: 数, en: Number}}
+    rules:
+      - if: "sum(before(lines).filter(l, l.kind == kind), qty) + qty <= 10"
+        at: qty
+        message: {zh: 太多, en: Too many}
+`, scope())
+	for rows, want := range map[string]string{
+		"": "", "a10 b10": "", "a6 a5": "/lines/1/qty", "a6 b5 a4": "", "a6 b5 a4 a1": "/lines/3/qty", "a11 a1": "/lines/0/qty /lines/1/qty",
+		"b9 a9 b2 a2": "/lines/2/qty /lines/3/qty",
+	} {
+		var lines []string
+		for _, word := range strings.Fields(rows) {
+			lines = append(lines, `{"kind": "`+word[:1]+`", "qty": `+word[1:]+`}`)
+		}
+		_, failures, err := form.Submit(env(newSchool(), nil), object(t, `{"lines": [`+strings.Join(lines, ",")+`]}`), nil)
+		var got []string
+		for _, f := range failures {
+			got = append(got, f.Pointer)
+		}
+		if err != nil || strings.Join(got, " ") != want {
+			t.Errorf("%s: refused at %v (%v), want %s", rows, got, err, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"before(lines)": "asked in a row", "before(total)": "is no table", "before(lines, total)": "one table",
+	} {
+		if e, ps := compileOne(text, forms.Type{}); e != nil || !strings.Contains(ps.Error(), want) {
+			t.Errorf("%s: %v, wanted %s", text, ps, want)
+		}
+	}
+}
