@@ -106,10 +106,10 @@ func (b *browser) scansRoom() {
 	b.shows("[data-scan] output", "没有找到 ZC-202")
 	b.look("unknown")
 	scan(b.codeOf("ZC-2023-0022"))
-	b.shows("[data-scan] output", "温热饮水机 账上不在这里")
+	b.shows("[data-scan] output", "温热饮水机 账上登记在高年级组办公室")
 	b.until("it is added", `document.querySelector("[name='found.4.asset']").value === "ZC-2023-0022"`)
 	scan(b.codeOf("ZC-2023-0022")) // once is enough
-	b.shows("[data-scan] output", "温热饮水机 账上不在这里")
+	b.shows("[data-scan] output", "温热饮水机 账上登记在高年级组办公室")
 	b.settled()
 	require.Empty(b.t, b.all(`[name='found.5.asset']`))
 	scan("ZC-2024-0003") // by mistake: taken away again
@@ -134,8 +134,8 @@ func (b *browser) settles(number string) {
 	b.opens("director", number)
 	b.look("differences")
 	for thing, said := range map[string][]string{
-		"落地电风扇": {"多出", "五(2)班教室"}, "温热饮水机": {"地点不符", "高年级组办公室"},
-		"班级书柜": {"损坏"}, "班主任台式电脑": {"短少", "ZC-2024-0004"},
+		"落地电风扇": {"盘盈", "五(2)班教室"}, "温热饮水机": {"位置不符", "高年级组办公室"},
+		"班级书柜": {"毁损"}, "班主任台式电脑": {"盘亏", "ZC-2024-0004"},
 	} {
 		b.says(".task.mine", append(said, thing)...)
 	}

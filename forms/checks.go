@@ -71,6 +71,16 @@ func (s *sheet) checkBounds(f *field, v any) {
 	}
 }
 
+// whole says that a table needs at least as many rows as it continues.
+func (s *sheet) whole(f *field) bool {
+	if f.source == nil || f.min == nil || f.more {
+		return false
+	}
+	least, ok := s.eval(f.name, f.min)
+	n, counted := comparableValue(least).(decimal.Decimal)
+	return ok && counted && n.IsPositive() && n.GreaterThanOrEqual(decimal.NewFromInt(int64(len(s.rows[f.name]))))
+}
+
 // refused says that something was wrong with a list as such, not with one of its rows: it then counts nothing.
 func (s *sheet) refused(f *field) bool {
 	pointer := s.pointer + "/" + escape(f.name)
@@ -137,6 +147,8 @@ func outOfBounds(f *field, v any, code string, limit any) *flaw {
 	switch {
 	case isWritten(f) && code == "max":
 		return flawed("length", args...)
+	case f.source != nil && code == "min":
+		args = append(args, "rows", "true")
 	case f.counts():
 		args = append(args, "count", "true")
 	case slices.Contains([]string{"date", "time", "datetime"}, f.word):

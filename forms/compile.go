@@ -140,6 +140,9 @@ func (b *builder) compileLevel(l *level, within names, rules []*yaml.Node) {
 			b.compileLevel(f.table, inner, f.pendingRules)
 		}
 	}
+	for _, f := range l.fields {
+		f.moves = f.fallback != nil && (len(f.fallback.uses.form) > 0 || l.asksOneOf(f.fallback.uses.row))
+	}
 	if len(rules) > maxRules {
 		b.ps.At(rules[0], "size", "", "more than %d rules", maxRules)
 		return
@@ -148,6 +151,11 @@ func (b *builder) compileLevel(l *level, within names, rules []*yaml.Node) {
 		b.readRule(l, n, within)
 	}
 	l.order = b.orderOf(l, within.row != nil)
+}
+
+// asksOneOf says that one of the names is a field of the level somebody fills in.
+func (l *level) asksOneOf(names map[string]bool) bool {
+	return slices.ContainsFunc(l.fields, func(f *field) bool { return names[f.name] && !f.silent() && !f.computed() })
 }
 
 // compileField compiles a field's pending expressions, in the file's terms: bounds by the kind, conditions as such.

@@ -29,6 +29,7 @@ type field struct {
 	rowType                  Type  // of those
 	told                     bool  // its rows are a lookup's answer of that moment
 	more                     bool  // rows may be added to it that continue none
+	moves                    bool  // its default hangs on what somebody fills in
 	table                    *level
 	where                    *Expr
 	unique                   []string

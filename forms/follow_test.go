@@ -74,3 +74,41 @@ func TestAThingIsReadWithItsNumber(t *testing.T) {
 		t.Errorf("read as %q", got)
 	}
 }
+
+// TestADefaultFollowsInRows: the same in a row, where the default hangs on another cell of it, whether the page was
+// renewed meanwhile or not.
+func TestADefaultFollowsInRows(t *testing.T) {
+	f := compile(t, `
+fields:
+  - name: lines
+    type: table
+    label: 明细
+    fields:
+      - {name: gone, type: bool, label: 不在}
+      - {name: qty, type: decimal, label: 数量, required: true, assumed: true, default: "gone != null && gone ? 0 : 5"}
+`, scope())
+	e := env(furnished(), nil)
+	for name, c := range map[string]struct{ typed, qty, was string }{
+		"there":          {"lines.0.gone=false&lines.0.qty=5&lines.0.qty.was=5", "5", "5"},
+		"gone":           {"lines.0.gone=true&lines.0.qty=5&lines.0.qty.was=5", "0", "0"},
+		"back again":     {"lines.0.gone=false&lines.0.qty=0&lines.0.qty.was=0", "5", "5"},
+		"counted":        {"lines.0.gone=false&lines.0.qty=4&lines.0.qty.was=5", "4", "5"},
+		"counted before": {"lines.0.gone=true&lines.0.qty=4&lines.0.qty.was=5", "4", "0"},
+	} {
+		query, err := url.ParseQuery(c.typed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		view, err := f.Draft(e, f.FromTyping(query), nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := view.Fields[0].Rows[0].Cells[1]; got.Value != c.qty || got.Was != c.was || !got.Follows {
+			t.Errorf("%s: %q, was %q, want %q, %q", name, got.Value, got.Was, c.qty, c.was)
+		}
+		data, failures, err := f.Submit(e, f.FromPost(query), nil)
+		if err != nil || len(failures) > 0 || asJSON(t, data.Rows("lines")[0]["qty"]) != `"`+c.qty+`"` {
+			t.Errorf("%s is sent as %v, refused for %v (%v)", name, data, failures, err)
+		}
+	}
+}

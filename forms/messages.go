@@ -22,6 +22,7 @@ func messages() map[string]Text {
 		"min":        {"不能小于 {min}", "不能小於 {min}", "At least {min}"},
 		"max":        {"不能大于 {max}", "不能大於 {max}", "At most {max}"},
 		"min/count":  {"至少 {min} 项", "至少 {min} 項", "At least {min} of these"},
+		"min/rows":   {"应填 {min} 行，现在只有 {value} 行", "應填 {min} 列，現在只有 {value} 列", "All {min} of these are needed"},
 		"max/count":  {"最多 {max} 项", "最多 {max} 項", "At most {max} of these"},
 		"min/when":   {"不能早于 {min}", "不能早於 {min}", "Not before {min}"},
 		"max/when":   {"不能晚于 {max}", "不能晚於 {max}", "Not after {max}"},
@@ -104,6 +105,8 @@ func message(code string, args map[string]string, lang string) string {
 	switch {
 	case code == "expression" && table["reason/"+args["reason"]].Zh == "":
 		text = table["expression/other"]
+	case args["rows"] != "":
+		text = table[code+"/rows"]
 	case args["count"] != "":
 		text = table[code+"/count"]
 	case args["when"] != "":

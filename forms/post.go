@@ -33,7 +33,7 @@ func (l *level) fromPost(values url.Values, prefix string, typing bool) map[stri
 			f.tableFromPost(values, name, typing, out)
 		default:
 			sent, posted := values[name]
-			if prefix == "" && f.untouched(values) {
+			if f.untouched(values, prefix) {
 				continue
 			}
 			if v, ok := f.fromPost(sent); ok || posted && f.assumed { // emptied is not left out
@@ -46,13 +46,13 @@ func (l *level) fromPost(values url.Values, prefix string, typing bool) map[stri
 
 // follows says that a field is worked out anew with the fields its default names, as long as nobody types in it.
 func (f *field) follows() bool {
-	return f.assumed && f.table == nil && !f.many && f.fallback != nil && len(f.fallback.uses.form) > 0
+	return f.assumed && f.table == nil && !f.many && f.fallback != nil && f.moves
 }
 
 // untouched says that a field still holds the default its page was opened with: it was not typed by hand.
-func (f *field) untouched(values url.Values) bool {
-	was, posted := values[f.name+".was"]
-	return posted && f.follows() && strings.TrimSpace(values.Get(f.name)) == was[len(was)-1]
+func (f *field) untouched(values url.Values, prefix string) bool {
+	was, posted := values[prefix+f.name+".was"]
+	return posted && f.follows() && strings.TrimSpace(values.Get(prefix+f.name)) == was[len(was)-1]
 }
 
 func (f *field) tableFromPost(values url.Values, name string, typing bool, out map[string]any) {
@@ -103,9 +103,9 @@ func (l *level) says() bool {
 }
 
 // unsaid marks in a posted row what has to be said and was not: nobody tapped an answer, and none is assumed.
-func (l *level) unsaid(row map[string]any) {
+func (l *level) unsaid(row map[string]any, values url.Values, prefix string) {
 	for _, f := range l.fields {
-		if _, given := row[f.name]; f.said != nil && !given {
+		if _, given := row[f.name]; f.said != nil && !given && !f.untouched(values, prefix) {
 			row[f.name] = nil
 		}
 	}
@@ -127,7 +127,7 @@ func (f *field) rowsFromPost(values url.Values, prefix string, typing bool) []an
 			}
 		}
 		if row["line"] != nil {
-			f.table.unsaid(row)
+			f.table.unsaid(row, values, at)
 		}
 		rows = append(rows, row)
 	}

@@ -188,7 +188,7 @@ func (r *renderer) field(s *sheet, f *field, wrong any, prefix string) FieldView
 		view.Usual = f.kind.input(usual)
 	}
 	s.fillView(&view, f, wrong)
-	if view.Follows = prefix == "" && f.follows() && !view.Readonly; view.Follows {
+	if view.Follows = f.follows() && !view.Readonly; view.Follows {
 		own, _ := s.eval(f.name, f.fallback)
 		view.Was = f.kind.input(own)
 	}
@@ -304,6 +304,7 @@ func (r *renderer) table(s *sheet, f *field, view *FieldView) {
 		c.Required, c.Readonly = always(column.required), c.Readonly || always(column.readonly)
 		view.Columns = append(view.Columns, c)
 	}
+	view.Whole = s.whole(f)
 	for i, inner := range f.addedLast(s.rows[f.name]) {
 		row := RowView{
 			ID: inner.values.Text("id"), Added: f.source == nil || inner.values["line"] == nil,

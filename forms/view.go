@@ -35,6 +35,7 @@ type FieldView struct {
 	Rows     []RowView
 	CanAdd   bool   // of a table: rows may be added and removed
 	Least    int    // of a table: how many rows it must have, where that is fixed
+	Whole    bool   // of a table: none of the rows it continues may be left out
 	Listed   bool   // of a table: its rows are what the school's books and lists answer
 	Refills  bool   // of a table: its rows hang on other fields of the form
 	From     string // what stands in those: posted as <name>.from, so that rows listed for something else are known

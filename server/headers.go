@@ -12,6 +12,16 @@ import (
 const policy = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; " +
 	"frame-ancestors 'none'; form-action 'self'"
 
+// permissions are what a browser may let a page use: where a case's forms are filled in the camera, which reads labels,
+// elsewhere nothing.
+func permissions(path string) string {
+	camera := "camera=()"
+	if strings.HasPrefix(path, "/cases/") {
+		camera = "camera=(self)"
+	}
+	return camera + ", geolocation=(), microphone=(), payment=(), usb=()"
+}
+
 // headers puts on every answer what keeps a browser careful.
 func (s *Server) headers(c *gin.Context) {
 	c.Header("Content-Security-Policy", policy)
@@ -20,7 +30,7 @@ func (s *Server) headers(c *gin.Context) {
 	c.Header("X-Frame-Options", "DENY")
 	c.Header("Cross-Origin-Opener-Policy", "same-origin")
 	c.Header("Cross-Origin-Resource-Policy", "same-origin")
-	c.Header("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	c.Header("Permissions-Policy", permissions(c.Request.URL.Path))
 	if s.secure {
 		c.Header("Strict-Transport-Security", "max-age=31536000")
 	}

@@ -251,7 +251,7 @@ func (p *picker) assets(q store.Query) ([]pages.PickOption, bool, error) {
 	options := make([]pages.PickOption, 0, len(rows))
 	for _, r := range rows {
 		options = append(options, pages.PickOption{
-			Value: r.ID, Name: r.ID + " " + r.Name, Detail: joined(r.Category, named[r.Room]),
+			Value: r.ID, Name: r.ID + " " + r.Name, Detail: joined(r.Category, named[r.Room]), Place: named[r.Room],
 		})
 	}
 	return options, next == "", err

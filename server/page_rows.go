@@ -85,7 +85,7 @@ func (b *boxer) rows(f forms.FieldView) ([]pages.RowBox, error) {
 		rows = append(rows, row)
 	}
 	if b.post && !f.CanAdd {
-		markLeftOut(rows)
+		markLeftOut(f, rows)
 	}
 	return rows, nil
 }
@@ -128,10 +128,11 @@ func markFacts(cells []pages.Box) {
 	}
 }
 
-// markLeftOut marks the rows of a list in which nothing is filled in while it is in others: they are not sent.
-func markLeftOut(rows []pages.RowBox) {
+// markLeftOut marks the rows of a list in which nothing is filled in while it is in others: they are not sent, where
+// they may be left out.
+func markLeftOut(f forms.FieldView, rows []pages.RowBox) {
 	begun := func(r pages.RowBox) bool { return slices.ContainsFunc(r.Cells, filledIn) }
-	if !slices.ContainsFunc(rows, begun) {
+	if f.Whole || !slices.ContainsFunc(rows, begun) {
 		return
 	}
 	for i := range rows {

@@ -141,7 +141,7 @@ func TestCSRF(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	s := newSite(t)
-	for _, url := range []string{"/login", "/api/v1/me", "/api/docs", "/nothing", "/tasks"} {
+	for _, url := range []string{"/login", "/api/v1/me", "/api/docs", "/nothing", "/tasks", "/cases/CG-2026-0001"} {
 		w := s.do(scenario{as: "head", url: url, header: map[string]string{"Accept": "text/html"}})
 		for name, part := range map[string]string{
 			"Content-Security-Policy": "default-src 'self'", "X-Content-Type-Options": "nosniff",
@@ -150,6 +150,13 @@ func TestHeaders(t *testing.T) {
 			if !strings.Contains(w.Header().Get(name), part) {
 				t.Errorf("%s: %s is %q", url, name, w.Header().Get(name))
 			}
+		}
+		camera := "camera=()"
+		if strings.HasPrefix(url, "/cases/") { // labels are read there
+			camera = "camera=(self)"
+		}
+		if got := w.Header().Get("Permissions-Policy"); got != camera+", geolocation=(), microphone=(), payment=(), usb=()" {
+			t.Errorf("%s: what it may use is %q", url, got)
 		}
 		for _, unwanted := range []string{"<script>", " style=", "onclick", "http://", "https://"} {
 			if strings.Contains(w.Body.String(), unwanted) {

@@ -154,7 +154,7 @@ func TestStocktake(t *testing.T) {
 		line("room:C301/A-4/misplaced", "moved"), line("store:general/g01/missing", "lost"),
 		line("store:general/g02/extra", "found"),
 	}
-	o.refusedStep("director", c.Number, "settle done", object{"differences": settled[1:]}, 422, "rule /differences")
+	o.refusedStep("director", c.Number, "settle done", object{"differences": settled[1:]}, 422, "min /differences")
 	wrong := slices.Clone(settled)
 	wrong[8] = line("store:general/g01/missing", "moved")
 	o.refusedStep("director", c.Number, "settle done", object{"differences": wrong}, 422, "rule /differences/8/as")

@@ -86,8 +86,9 @@ const frozenLines = `
 	)`
 
 // foundLines are, with frozenLines before them, what case $1 found last at each place, and how what it found differs
-// from what the books said: at a place too little (missing) or too much (extra), damaged, and cards that belong
-// elsewhere (misplaced). What is lent is not missing.
+// from what the books said: at a place too little (missing) or too much (extra), damaged, cards that belong elsewhere
+// (misplaced), and cards that several places claim to have (twice: one row, called by all of them). Less of a card than
+// the books say is missing only as far as no place has it. What is lent is not missing.
 const foundLines = frozenLines + `, counted AS (
 		SELECT place, max(seq) AS seq FROM count_entries e WHERE case_id = $1 AND kind = 'find'
 			AND seq > (SELECT f.seq FROM froze f WHERE f.place = e.place) GROUP BY place
@@ -103,17 +104,29 @@ const foundLines = frozenLines + `, counted AS (
 			coalesce(b.quantity, 0) AS book, coalesce(f.quantity, 0) AS found, coalesce(f.damaged, 0) AS damaged,
 			coalesce(b.value, 0) AS value, b.place IS NOT NULL AS expected
 		FROM book b FULL JOIN found f ON f.place = b.place AND f.asset = b.asset AND f.item = b.item AND f.name = ''
+	), seen AS (
+		SELECT h.asset, count(*) AS places, sum(h.found) AS found, min(h.place) AS place,
+			string_agg(coalesce(r.name, h.place) || ' ' || trim_scale(h.found), '、' ORDER BY h.place) AS called
+		FROM held h LEFT JOIN rooms r ON 'room:' || r.id = h.place WHERE h.asset <> '' AND h.found > 0 GROUP BY h.asset
 	), amiss AS (
-		SELECT h.*, 'damaged' AS what, h.damaged AS qty FROM held h WHERE h.damaged > 0
+		SELECT h.place, h.asset, h.item, h.name, 'damaged' AS what, h.book, h.found, h.damaged AS qty, h.value, '' AS called
+		FROM held h WHERE h.damaged > 0
 		UNION ALL
-		SELECT h.*, 'misplaced', h.found FROM held h JOIN assets a ON a.id = h.asset
+		SELECT h.place, h.asset, h.item, h.name, 'misplaced', h.book, h.found, h.found, h.value, ''
+		FROM held h JOIN seen s ON s.asset = h.asset AND s.places = 1 JOIN assets a ON a.id = h.asset
 			WHERE NOT h.expected AND h.found > 0 AND a.state <> 'written_off'
 		UNION ALL
-		SELECT h.*, 'extra', h.found - h.book FROM held h LEFT JOIN assets a ON a.id = h.asset
+		SELECT s.place, s.asset, '', a.name, 'twice', a.quantity, s.found, s.found, 0, s.called
+		FROM seen s JOIN assets a ON a.id = s.asset AND a.state <> 'written_off' WHERE s.places > 1
+		UNION ALL
+		SELECT h.place, h.asset, h.item, h.name, 'extra', h.book, h.found, h.found - h.book, h.value, ''
+		FROM held h LEFT JOIN assets a ON a.id = h.asset
 			WHERE h.found > h.book AND (h.expected OR h.asset = '' OR a.id IS NULL OR a.state = 'written_off')
 		UNION ALL
-		SELECT h.*, 'missing', h.book - h.found FROM held h WHERE h.expected AND h.found < h.book AND h.state <> 'lent'
-			AND NOT EXISTS (SELECT FROM held o WHERE o.asset = h.asset AND h.asset <> '' AND NOT o.expected AND o.found > 0)
+		SELECT h.place, h.asset, h.item, h.name, 'missing', h.book, coalesce(s.found, h.found),
+			h.book - coalesce(s.found, h.found), h.value, ''
+		FROM held h LEFT JOIN seen s ON s.asset = h.asset
+			WHERE h.expected AND coalesce(s.found, h.found) < h.book AND h.state <> 'lent'
 	)`
 
 // differences are where what a case found is not what the books said.
@@ -124,9 +137,9 @@ func (t *Tx) differences(ctx context.Context, caseID string) ([]forms.Data, erro
 		Value                                              forms.Money
 	}
 	err := t.list(ctx, "read differences", &lines, foundLines+`
-		SELECT m.place, coalesce(r.name, s.name, m.place) AS called, m.asset, m.item,
+		SELECT m.place, coalesce(nullif(m.called, ''), r.name, s.name, m.place) AS called, m.asset, m.item,
 			coalesce(a.name, i.name, m.name) AS name, coalesce(i.unit, '') AS unit, m.what,
-			CASE m.what WHEN 'misplaced' THEN a.room ELSE '' END AS "from", m.book, m.found, m.qty,
+			CASE WHEN m.what IN ('misplaced', 'twice') THEN a.room ELSE '' END AS "from", m.book, m.found, m.qty,
 			CASE WHEN m.book > 0 THEN round(m.value * least(m.qty, m.book) / m.book)::bigint ELSE 0 END AS value
 		FROM amiss m LEFT JOIN assets a ON a.id = m.asset LEFT JOIN items i ON i.id = m.item
 			LEFT JOIN rooms r ON 'room:' || r.id = m.place LEFT JOIN stores s ON 'store:' || s.id = m.place
@@ -138,7 +151,10 @@ func (t *Tx) differences(ctx context.Context, caseID string) ([]forms.Data, erro
 			"id": l.Place + "/" + orElse(l.Asset+l.Item, l.Name) + "/" + l.What, "what": l.What, "place": l.Called,
 			"asset": l.Asset,
 			"item":  l.Item, "name": l.Name, "unit": l.Unit, "from": l.From, "book": l.Book, "found": l.Found, "qty": l.Qty,
-			"value": l.Value, kind: id,
+			"value": l.Value,
+		}
+		if l.What != "twice" { // then it is of several
+			row[kind] = id
 		}
 		rows[i] = known(row)
 	}

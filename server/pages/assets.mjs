@@ -10,11 +10,16 @@ const files = {
   "htmx.min.js": "htmx.org/dist/htmx.min.js",
   "idiomorph-ext.min.js": "idiomorph/dist/idiomorph-ext.min.js",
   "signature_pad.min.js": "signature_pad/dist/signature_pad.min.js",
+  "qr/decode.js": "qr/decode.js", // reads labels where the browser cannot; loaded when somebody turns the camera on
+  "qr/index.js": "qr/index.js",
 };
 
 rmSync(to, { recursive: true, force: true });
 mkdirSync(to, { recursive: true });
-for (const [name, source] of Object.entries(files)) copyFileSync(new URL(source, from), new URL(name, to));
+for (const [name, source] of Object.entries(files)) {
+  mkdirSync(new URL(".", new URL(name, to)), { recursive: true });
+  copyFileSync(new URL(source, from), new URL(name, to));
+}
 writeFileSync(new URL("tabler.min.css", to), withoutMap(readFileSync(new URL("tabler.min.css", to), "utf8")));
 
 const names = readFileSync(new URL("icons.txt", import.meta.url), "utf8")

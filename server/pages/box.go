@@ -40,6 +40,7 @@ func (p Pick) Rows() int { return min(max(len(p.Options), 3), 8) }
 // PickOption is one thing to choose, with what helps to choose it.
 type PickOption struct {
 	Value, Name, Detail string
+	Place               string // where it stands, by name
 	Chosen              bool
 }
 
@@ -123,13 +124,13 @@ func (b Box) Zero() bool {
 func (b Box) Picture() bool { return b.Field.Type == "photo" || b.Field.Type == "signature" }
 
 // Leaves says that rows listed from the books open with something that is to be filled in: whoever empties that leaves
-// the row out.
+// the row out, unless all of them are needed.
 func (b Box) Leaves() bool {
 	opens := func(c Box) bool {
 		f := c.Field
 		return f.Required && f.Defaults && !f.Readonly && f.Value != "" && f.Value != "0"
 	}
-	return b.Field.Listed && !b.Field.CanAdd && len(b.Rows) > 1 &&
+	return b.Field.Listed && !b.Field.CanAdd && !b.Field.Whole && len(b.Rows) > 1 &&
 		slices.ContainsFunc(b.Rows, func(r RowBox) bool { return slices.ContainsFunc(r.Cells, opens) })
 }
 

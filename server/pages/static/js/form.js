@@ -7,6 +7,7 @@ import { unsettled } from "./pick.js";
 import { whose } from "./session.js";
 import "./upload.js";
 import "./scan.js";
+import "./camera.js";
 
 const pause = 500; // after the last key
 const known = new WeakMap();

@@ -1,12 +1,13 @@
 // A thing is found by its label: a scanner types what it reads, and ends with Enter; a number typed by hand does as
 // well. Of a table that lists what should be there the row is shown, and answered with its first answer where it has
-// none or has the last, that it is not there; what is not in the list is added to it.
+// none or has the last, that it is not there; what is not in the list is added to it. What became of a label is said
+// beside the box, and stays there until the next one.
 import { starts } from "./app.js";
 import { choose, found } from "./pick.js";
 import { blank } from "./rows.js";
-import { say } from "./say.js";
 
 const seen = new Map(); // by table: the rows that were scanned
+const told = new Map(); // by table: what was said last
 
 const idOf = (row) => row.querySelector("input[type=hidden][name$='.line']")?.value ?? "";
 const rowsOf = (table) => [...table.querySelectorAll(":scope > table > tbody > tr")];
@@ -20,30 +21,40 @@ function codeOf(text) {
 
 const rowOf = (table, id) => listed(table).find((row) => idOf(row).toLowerCase() === id.toLowerCase());
 
-/** mark shows which rows were scanned, also after the page was renewed. */
+/** mark shows which rows were scanned and what was said of the last label, also after the page was renewed. */
 function mark(table) {
-  const ids = seen.get(table.id);
-  if (!ids) return;
+  const ids = seen.get(table.id) ?? new Set();
   for (const row of listed(table)) row.classList.toggle("seen", ids.has(idOf(row)));
-  const box = table.querySelector("[data-scan]");
-  box.querySelector("output").textContent = box.dataset.count.replace("{n}", ids.size).replace("{all}", listed(table).length);
+  const word = told.get(table.id);
+  const place = table.querySelector("[data-scan] output");
+  if (word && place.textContent !== word.text) place.textContent = word.text;
+  if (word) place.classList.toggle("amiss", word.amiss);
+}
+
+/** tell says beside the box what became of a label; amiss says that somebody has to look. */
+export function tell(table, text, amiss = false) {
+  told.set(table.id, { text, amiss });
+  mark(table);
 }
 
 starts((part) => {
   const tables = part.querySelectorAll("fieldset.rows:has([data-scan])");
-  for (const table of part.matches?.("fieldset.rows") ? [part] : tables) mark(table);
+  for (const table of part.matches?.("fieldset.rows:has([data-scan])") ? [part] : tables) mark(table);
 });
 
 function answer(table, row) {
   if (!seen.has(table.id)) seen.set(table.id, new Set());
-  seen.get(table.id).add(idOf(row));
+  const ids = seen.get(table.id).add(idOf(row));
   const answers = [...row.querySelectorAll(".quick input")];
   const given = answers.find((one) => one.checked);
   if (!given || given === answers.at(-1)) answers[0]?.click();
-  mark(table);
   row.scrollIntoView({ block: "center" });
-  say(row.querySelector("th output, td output, th")?.textContent.trim() ?? "");
+  const name = row.querySelector("th output, td output, th")?.textContent.trim() ?? "";
+  tell(table, filled(wordsOf(table).count, { n: ids.size, all: listed(table).length, name }));
 }
+
+const wordsOf = (table) => table.querySelector("[data-scan]").dataset;
+const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 
 /** extra puts what is not in the list behind it, once. */
 function extra(table, thing) {
@@ -58,29 +69,30 @@ function extra(table, thing) {
   return true;
 }
 
-async function scan(box) {
-  const table = box.closest("fieldset.rows");
-  const code = codeOf(box.value);
-  box.value = "";
+/** scanned takes what a label says, or a number, for a table, and tells what became of it. */
+export async function scanned(table, text) {
+  const code = codeOf(text);
   if (!code) return;
   const kind = table.querySelector("[data-pick]")?.dataset.pick ?? "asset";
   const thing = rowOf(table, code) ? null : await found(kind, code);
   const row = rowOf(table, thing?.value ?? code);
-  if (row) answer(table, row);
+  if (row) return answer(table, row);
+  const words = wordsOf(table);
+  if (thing && extra(table, thing)) tell(table, filled(thing.place ? words.elsewhere : words.extra, thing), true);
   else {
-    const { none, extra: added } = table.querySelector("[data-scan]").dataset;
-    const told = table.querySelector("[data-scan] output");
-    told.textContent = thing && extra(table, thing) ? added.replace("{name}", thing.name) : none.replace("{code}", code);
-    say(told.textContent);
+    const room = await found("room", code); // the label on the door
+    tell(table, room ? filled(words.room, room) : filled(words.none, { code }), true);
   }
-  box.focus({ preventScroll: true });
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("[data-scan] input")) return;
   event.preventDefault();
   event.stopPropagation();
-  scan(event.target);
+  const box = event.target;
+  const text = box.value;
+  box.value = "";
+  scanned(box.closest("fieldset.rows"), text).then(() => box.focus({ preventScroll: true }));
 }, true);
 // Who has looked at a small room says of all that is left that it is there. What is not to be there, because it is lent,
 // waits to be said.
@@ -96,9 +108,7 @@ document.addEventListener("click", (event) => {
     answers[0].click();
     n += 1;
   }
-  const told = table.querySelector("[data-scan] output");
-  told.textContent = button.dataset.rest.replace("{n}", n);
-  say(told.textContent);
+  tell(table, filled(button.dataset.rest, { n }));
 });
 for (const kind of ["input", "change"]) { // nothing of the form: it is not sent
   document.addEventListener(kind, (event) => {
