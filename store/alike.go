@@ -8,8 +8,8 @@ import (
 	"zongwu/processes"
 )
 
-// maxAlike bounds how many cases are said to be like one.
-const maxAlike = 100
+// MaxAlike bounds how many cases are said to be like one.
+const MaxAlike = 100
 
 // AlikeQuery narrows cases to those like another: of a process and department, begun between two moments, with one of
 // some things.
@@ -29,18 +29,25 @@ type AlikeRow struct {
 	Amount                              *forms.Money
 }
 
-// Alike lists cases like another, the newest first, without those that came to nothing. The index of a department's
-// cases leads to the few begun in that time; each is then asked for its things.
-func (t *Tx) Alike(ctx context.Context, q AlikeQuery) ([]AlikeRow, error) {
+// Alike lists cases like another, the newest first and at most so many, without those that came to nothing. Of each
+// thing and process the index leads to the newest.
+func (t *Tx) Alike(ctx context.Context, q AlikeQuery, most int) ([]AlikeRow, error) {
 	rows := []AlikeRow{}
+	if len(q.Things.IDs) == 0 {
+		return rows, nil
+	}
 	err := t.list(ctx, "list alike cases", &rows, `
-		SELECT id, number, process, starter, title, status, created_at AS createdat, amount FROM cases c
-		WHERE c.department = $2 AND c.created_at BETWEEN $4 AND $5 AND c.process = ANY($1) AND c.id <> $3
-			AND c.status IN ('open', 'done')
-			AND EXISTS (SELECT FROM case_things t WHERE t.case_id = c.id AND t.kind = $6 AND t.thing = ANY($7))
-		ORDER BY c.created_at DESC, c.id DESC LIMIT $8`,
+		SELECT DISTINCT ON (createdat, id) a.* FROM unnest($1::text[]) p (process), unnest($7::text[]) n (thing),
+			LATERAL (
+				SELECT c.id, c.number, c.process, c.starter, c.title, c.status, c.created_at AS createdat, c.amount
+				FROM case_things t JOIN cases c ON c.id = t.case_id
+				WHERE t.kind = $6 AND t.thing = n.thing AND t.department = $2 AND t.process = p.process
+					AND t.begun_at BETWEEN $4 AND $5 AND t.case_id <> $3 AND c.status IN ('open', 'done')
+				ORDER BY t.begun_at DESC, t.case_id DESC LIMIT $8
+			) a
+		ORDER BY createdat DESC, id DESC LIMIT $8`,
 		array(append([]string{q.Process}, q.With...)), q.Department, q.Except, q.From, q.To, q.Things.Kind,
-		array(q.Things.IDs), maxAlike)
+		array(q.Things.IDs), most)
 	return rows, err
 }
 
@@ -61,7 +68,8 @@ const (
 
 	foundSQL = `
 	found AS (
-		INSERT INTO case_things (case_id, kind, thing) SELECT $1, kind, thing FROM things ON CONFLICT DO NOTHING
+		INSERT INTO case_things (case_id, kind, thing, department, process, begun_at)
+		SELECT $1, kind, thing, department, $18, $14 FROM things ON CONFLICT DO NOTHING
 	)`
 )
 

@@ -150,7 +150,7 @@ func (t *Tx) clearBudget(ctx context.Context, p posting) error {
 	return t.postBudget(ctx, p, line, 0, "release", -held)
 }
 
-// heldBudget is what the posting's holder has reserved on the posting's line and not spent: the sum of its entries.
+// heldBudget is what the posting's holder has reserved on the posting's line and not spent.
 func (t *Tx) heldBudget(ctx context.Context, p posting) (*budgetLine, forms.Money, error) {
 	line := t.budgetLineOf(p, p.year())
 	if line.ID == "" {
@@ -158,8 +158,7 @@ func (t *Tx) heldBudget(ctx context.Context, p posting) (*budgetLine, forms.Mone
 	}
 	var held forms.Money
 	err := t.get(ctx, "read held budget", &held, `
-		SELECT coalesce(sum(CASE kind WHEN 'spend' THEN -amount ELSE amount END), 0)::bigint FROM budget_entries
-		WHERE holder = $1 AND line = $2 AND kind IN ('reserve', 'release', 'spend')`, p.holder(), line.ID)
+		SELECT coalesce(sum(reserved), 0)::bigint FROM budget_holds WHERE holder = $1 AND line = $2`, p.holder(), line.ID)
 	return line, held, err
 }
 
@@ -173,11 +172,10 @@ type committed struct {
 func (t *Tx) committedBudget(ctx context.Context, p posting, line *budgetLine) (committed, error) {
 	var has committed
 	err := t.get(ctx, "read committed budget", &has, `
-		SELECT coalesce(sum(CASE e.kind WHEN 'spend' THEN -e.amount ELSE e.amount END)
-				FILTER (WHERE e.line = $4 AND e.kind IN ('reserve', 'release', 'spend')), 0)::bigint AS held,
-			coalesce(sum(e.amount) FILTER (WHERE e.kind IN ('reserve', 'release', 'refund')), 0)::bigint AS "all"
-		FROM budget_entries e JOIN budget_lines b ON b.id = e.line
-		WHERE e.holder = $1 AND b.department = $2 AND b.subject = $3`,
+		SELECT coalesce(sum(h.reserved) FILTER (WHERE h.line = $4), 0)::bigint AS held,
+			coalesce(sum(h.reserved + h.spent), 0)::bigint AS "all"
+		FROM budget_holds h JOIN budget_lines b ON b.id = h.line
+		WHERE h.holder = $1 AND b.department = $2 AND b.subject = $3`,
 		p.holder(), p.Inputs.Text("department"), p.Inputs.Text("subject"), line.ID)
 	return has, err
 }
@@ -198,6 +196,9 @@ func (t *Tx) postBudget(
 		WITH entry AS (
 			INSERT INTO budget_entries (at, case_id, seq, posting, step, branch, row_id, line, kind, amount, holder, part)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		), held AS (
+			INSERT INTO budget_holds AS h (line, holder, reserved, spent) VALUES ($8, $11, $13, $14)
+			ON CONFLICT (school, holder, line) DO UPDATE SET reserved = h.reserved + $13, spent = h.spent + $14
 		)
 		UPDATE budget_lines SET reserved = reserved + $13, spent = spent + $14 WHERE id = $8`,
 		p.args(line.ID, kind, int64(amount), p.holder(), part, int64(reserved), int64(spent))...)

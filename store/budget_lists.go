@@ -91,24 +91,22 @@ type BudgetHold struct {
 // BudgetHolds lists the n cases most of a line's reserved money is for, the largest amount first; all of them add up to
 // it.
 func (t *Tx) BudgetHolds(ctx context.Context, line string, n int) ([]BudgetHold, error) {
-	return t.budgetByCase(ctx, "list budget holds", line, n,
-		`CASE e.kind WHEN 'spend' THEN -e.amount WHEN 'refund' THEN 0 ELSE e.amount END`)
+	return t.budgetByCase(ctx, "list budget holds", line, n, "reserved")
 }
 
 // BudgetSpent lists the n cases most of a line's spent money was for, the largest amount first; all of them add up to
 // it.
 func (t *Tx) BudgetSpent(ctx context.Context, line string, n int) ([]BudgetHold, error) {
-	return t.budgetByCase(ctx, "list budget spent", line, n,
-		`CASE WHEN e.kind IN ('spend', 'refund') THEN e.amount ELSE 0 END`)
+	return t.budgetByCase(ctx, "list budget spent", line, n, "spent")
 }
 
-// budgetByCase adds up first and names the cases then: most of a year's are not shown.
-func (t *Tx) budgetByCase(ctx context.Context, what, line string, n int, counted string) ([]BudgetHold, error) {
+// budgetByCase names the cases that are shown only: of a year's there are thousands.
+func (t *Tx) budgetByCase(ctx context.Context, what, line string, n int, column string) ([]BudgetHold, error) {
 	rows := []BudgetHold{}
 	err := t.list(ctx, what, &rows, `
-		SELECT c.id AS "case", c.number, c.title, c.status, c.amount AS whole, e.amount FROM (
-			SELECT e.holder, sum(`+counted+`)::bigint AS amount FROM budget_entries e
-			WHERE e.line = $1 AND e.holder <> '' GROUP BY e.holder HAVING sum(`+counted+`) <> 0 ORDER BY amount DESC LIMIT $2
-		) e JOIN cases c ON c.id = e.holder ORDER BY e.amount DESC, c.number`, line, n)
+		SELECT c.id AS "case", c.number, c.title, c.status, c.amount AS whole, h.amount FROM (
+			SELECT holder, `+column+` AS amount FROM budget_holds
+			WHERE line = $1 AND `+column+` <> 0 ORDER BY `+column+` DESC LIMIT $2
+		) h JOIN cases c ON c.id = h.holder ORDER BY h.amount DESC, c.number`, line, n)
 	return rows, err
 }

@@ -219,8 +219,8 @@ func TestDoors(t *testing.T) {
 	assert.Len(t, found, len(doors))
 	columns := list(`SELECT table_name || '.' || column_name FROM information_schema.column_privileges
 		WHERE grantee = 'zongwu_door' AND privilege_type = 'SELECT' ORDER BY 1`)
-	assert.Equal(t, []string{"assets.code", "assets.id", "assets.school", "assets.state", "case_words.begun_at", "case_words.case_id", "case_words.school",
-		"case_words.search", "outbox.at", "outbox.school", "people.disabled", "people.id", "people.login",
+	assert.Equal(t, []string{"assets.code", "assets.id", "assets.school", "assets.state", "case_words.begun_at", "case_words.case_id", "case_words.department",
+		"case_words.open", "case_words.persons", "case_words.school", "case_words.search", "outbox.at", "outbox.school", "people.disabled", "people.id", "people.login",
 		"people.password_hash", "people.school", "rooms.code", "rooms.disabled", "rooms.id", "rooms.school", "schools.id",
 		"schools.open_reports", "schools.version", "sessions.created_at", "sessions.ends_at",
 		"sessions.idle_until", "sessions.person", "sessions.school", "sessions.token_hash"}, columns)

@@ -357,7 +357,7 @@ func emptyBooks(t *rapid.T, db *storetest.DB) {
 	_, err = conn.ExecContext(context.Background(), `SET session_replication_role = replica;
 		DELETE FROM supplier_sums; DELETE FROM case_words; DELETE FROM payable_entries;
 		DELETE FROM payable_lines; DELETE FROM payables; DELETE FROM budget_entries;
-		DELETE FROM budget_lines; DELETE FROM outbox; DELETE FROM transitions; DELETE FROM case_persons; DELETE FROM cases;
+		DELETE FROM budget_holds; DELETE FROM budget_lines; DELETE FROM outbox; DELETE FROM transitions; DELETE FROM case_persons; DELETE FROM cases;
 		DELETE FROM numbers; SET session_replication_role = origin`)
 	if err != nil {
 		t.Fatal(err)

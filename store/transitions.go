@@ -63,7 +63,7 @@ func (t *Tx) Record(
 		more = []any{c.Number, c.Version, c.Starter, c.Department, c.FiscalYear, c.ChargedYear,
 			c.Parent, c.ParentStep, c.ParentBranch, array(kinds), array(ids)}
 	case things != nil || len(tasks.changed) > 0:
-		query, more = reshapedSQL, append(more, array(tasks.changed), things != nil, array(kinds), array(ids))
+		query, more = reshapedSQL, append(more, array(tasks.changed), things != nil, array(kinds), array(ids), c.Department)
 	}
 	var relieved []string
 	err = t.list(ctx, "write transition", &relieved, query, slices.Concat(
@@ -90,14 +90,14 @@ func (t *Tx) Record(
 // order.
 const (
 	begunSQL = `WITH begun AS (` + newCaseSQL + `), ` + recordSQL + `,
-		things AS (SELECT * FROM unnest($34::text[], $35::text[]) AS n (kind, thing)), ` + foundSQL + `
+		things AS (SELECT *, $28 AS department FROM unnest($34::text[], $35::text[]) AS n (kind, thing)), ` + foundSQL + `
 		SELECT '' WHERE false`
 
 	changedSQL = `WITH changed AS (` + changedCaseSQL + `), ` + recordSQL + `, ` + closedSQL + `
 		SELECT person FROM relieved`
 
 	reshapedSQL = `WITH changed AS (` + changedCaseSQL + `), ` + recordSQL + `, ` + closedSQL + `, ` + leftOutSQL + `,
-		things AS (SELECT * FROM unnest($28::text[], $29::text[]) AS n (kind, thing)), ` + goneSQL + `, ` + foundSQL + `
+		things AS (SELECT *, $30 AS department FROM unnest($28::text[], $29::text[]) AS n (kind, thing)), ` + goneSQL + `, ` + foundSQL + `
 		SELECT person FROM relieved UNION ALL SELECT person FROM left_out`
 
 	newCaseSQL = `

@@ -97,10 +97,9 @@ func (t *Tx) undelivered(ctx context.Context, at time.Time) (any, error) {
 	}
 	err = t.list(ctx, "read undelivered", &found, `
 		WITH held AS (
-			SELECT e.holder, b.department, b.subject, b.year,
-				sum(CASE e.kind WHEN 'spend' THEN -e.amount ELSE e.amount END)::bigint AS held
-			FROM budget_lines b JOIN budget_entries e ON e.line = b.id
-			WHERE b.year < $1::int AND b.reserved > 0 AND e.kind IN ('reserve', 'release', 'spend') GROUP BY 1, 2, 3, 4
+			SELECT h.holder, b.department, b.subject, b.year, h.reserved AS held
+			FROM budget_lines b JOIN budget_holds h ON h.line = b.id
+			WHERE b.year < $1::int AND b.reserved > 0 AND h.reserved <> 0
 		), owed AS (
 			SELECT p.case_id, l.department, l.subject, p.year,
 				sum(greatest(l.accepted - l.returned - l.paid, 0))::bigint AS owed

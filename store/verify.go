@@ -32,7 +32,7 @@ func Checks() []Check {
 	var checks []Check
 	for _, c := range []func(*Tx, context.Context) ([]Finding, error){
 		(*Tx).VerifyBooks, (*Tx).VerifyEntries, (*Tx).VerifyNumbers, (*Tx).VerifyCases, (*Tx).VerifyOutbox,
-		(*Tx).VerifyTaskRows, (*Tx).VerifyPersons, (*Tx).VerifyFiles, (*Tx).VerifyTrails,
+		(*Tx).VerifyTaskRows, (*Tx).VerifyPersons, (*Tx).VerifyWords, (*Tx).VerifyThings, (*Tx).VerifyFiles, (*Tx).VerifyTrails,
 	} {
 		checks = append(checks, func(ctx context.Context, t *Tx) ([]Finding, error) { return c(t, ctx) })
 	}
@@ -156,6 +156,28 @@ func (t *Tx) VerifyPersons(ctx context.Context) ([]Finding, error) {
 		FROM (SELECT * FROM part WHERE person <> '') p
 			FULL JOIN case_persons c ON c.case_id = p.case_id AND c.person = p.person
 		WHERE p.person IS NULL OR c.person IS NULL`)
+}
+
+// VerifyWords proves that a case is found by its words, and once it is over by those who see it.
+func (t *Tx) VerifyWords(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "words", `
+		SELECT c.id AS "where", 0 AS seq, format('%s is found by %s, of %s, among the %s ones: it is %s of %s',
+			c.number, w.search, w.persons, CASE WHEN w.open THEN 'open' ELSE 'other' END, c.status, p.persons) AS detail
+		FROM cases c CROSS JOIN LATERAL (
+			SELECT coalesce(array_agg(person ORDER BY person), '{}') AS persons FROM case_persons
+			WHERE case_id = c.id AND c.status <> 'open'
+		) p LEFT JOIN case_words w ON w.case_id = c.id
+		WHERE (w.search, w.department, w.begun_at, w.open, w.persons)
+			IS DISTINCT FROM (c.search, c.department, c.created_at, c.status = 'open', p.persons)`)
+}
+
+// VerifyThings proves that what a case is found by says of it what it is.
+func (t *Tx) VerifyThings(ctx context.Context) ([]Finding, error) {
+	return t.findings(ctx, "things", `
+		SELECT c.id AS "where", 0 AS seq, format('%s %s stands under %s, %s, %s', g.kind, g.thing, g.department, g.process,
+			g.begun_at) AS detail
+		FROM case_things g JOIN cases c ON c.id = g.case_id
+		WHERE (g.department, g.process, g.begun_at) <> (c.department, c.process, c.created_at)`)
 }
 
 // VerifyFiles proves that every uploaded file is what its hash and size say.

@@ -71,7 +71,15 @@ func (t *Tx) verifyBudget(ctx context.Context) ([]Finding, error) {
 		SELECT line, 0, format('case %s held %s fen after entry %s', holder, held, id) FROM (
 			SELECT id, line, holder, sum(CASE kind WHEN 'spend' THEN -amount ELSE amount END) OVER (
 				PARTITION BY holder, line ORDER BY id) AS held
-			FROM budget_entries WHERE kind IN ('reserve', 'release', 'spend')) h WHERE held < 0`)
+			FROM budget_entries WHERE kind IN ('reserve', 'release', 'spend')) h WHERE held < 0
+		UNION ALL
+		SELECT line, 0, format('case %s: reserved %s, spent %s fen; entries: reserved %s, spent %s', holder, h.reserved,
+			h.spent, e.reserved, e.spent)
+		FROM budget_holds h FULL JOIN (
+			SELECT holder, line, sum(CASE kind WHEN 'spend' THEN -amount WHEN 'refund' THEN 0 ELSE amount END) AS reserved,
+				sum(CASE WHEN kind IN ('spend', 'refund') THEN amount ELSE 0 END) AS spent
+			FROM budget_entries WHERE kind <> 'plan' GROUP BY 1, 2) e USING (holder, line)
+		WHERE (h.reserved, h.spent) IS DISTINCT FROM (e.reserved::bigint, e.spent::bigint)`)
 }
 
 func (t *Tx) verifyPayables(ctx context.Context) ([]Finding, error) {

@@ -128,6 +128,7 @@ func (s *school) without(ctx context.Context, index string, fill func() error) e
 	if err := fill(); err != nil {
 		return err
 	}
+	made += `; ALTER INDEX ` + pq.QuoteIdentifier(index) + ` ALTER COLUMN 1 SET STATISTICS 0` // as the schema has it
 	if _, err := s.owner.ExecContext(ctx, `SET maintenance_work_mem = '512MB'; `+made); err != nil {
 		return fmt.Errorf("make index: %w", err)
 	}

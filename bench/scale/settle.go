@@ -25,6 +25,11 @@ func (s *school) settle(ctx context.Context) error {
 					ELSE 0 END) AS reserved,
 					sum(CASE WHEN kind IN ('spend', 'refund') THEN amount ELSE 0 END) AS spent
 				FROM budget_entries GROUP BY line) e WHERE e.line = l.id`,
+		`INSERT INTO budget_holds (school, holder, line, reserved, spent)
+			SELECT school, holder, line, sum(CASE kind WHEN 'spend' THEN -amount WHEN 'refund' THEN 0 ELSE amount END),
+				sum(CASE WHEN kind IN ('spend', 'refund') THEN amount ELSE 0 END)
+			FROM budget_entries WHERE kind <> 'plan' GROUP BY 1, 2, 3
+			ON CONFLICT (school, holder, line) DO UPDATE SET reserved = excluded.reserved, spent = excluded.spent`,
 		`UPDATE stock s SET quantity = e.quantity, value = e.value FROM (
 				SELECT store, item, sum(quantity) AS quantity, sum(value) AS value FROM stock_entries GROUP BY 1, 2) e
 			WHERE e.store = s.store AND e.item = s.item`,
