@@ -136,7 +136,7 @@ func (w asking) alike(ctx context.Context, args []any) (any, error) {
 	q.With = w.c.process.AlikeWith
 	around := time.Duration(min(max(days, 0), maxAlikeDays)) * 24 * time.Hour
 	q.From, q.To = begun.Add(-around), begun.Add(around)
-	found, err := w.likes(ctx, q)
+	found, err := w.tx.Alike(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("look up alike: %w", err)
 	}
@@ -155,34 +155,6 @@ func (w asking) alike(ctx context.Context, args []any) (any, error) {
 		})
 	}
 	return rows, nil
-}
-
-// likes lists the cases like one. A page of decisions asks it of many requests for the same things at the same time:
-// where nothing is written the newest such cases are read once, one more than is ever said as one of them is the request
-// itself, and each request has its own of them.
-func (w asking) likes(ctx context.Context, q store.AlikeQuery) ([]store.AlikeRow, error) {
-	if w.answers == nil {
-		return w.tx.Alike(ctx, q, store.MaxAlike)
-	}
-	all := q
-	all.Except, all.From, all.To = "", time.Time{}, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
-	answer, err := w.once(fmt.Sprintf("likes %q", all), func() (any, error) {
-		return w.tx.Alike(ctx, all, store.MaxAlike+1)
-	})
-	newest, _ := answer.([]store.AlikeRow)
-	if err != nil || len(newest) == 0 {
-		return nil, err
-	}
-	if newest[0].CreatedAt.After(q.To) { // there may be more behind than were read
-		return w.tx.Alike(ctx, q, store.MaxAlike)
-	}
-	own := make([]store.AlikeRow, 0, len(newest))
-	for _, row := range newest {
-		if row.ID != q.Except && !row.CreatedAt.Before(q.From) && len(own) < store.MaxAlike {
-			own = append(own, row)
-		}
-	}
-	return own, nil
 }
 
 // newThings are what the case is found by when another is begun that looks like it, nil where that has not changed.

@@ -84,7 +84,10 @@ func TestRequestsThatLookSplit(t *testing.T) {
 	gone := s.start("head", chalk)
 	gone.do("director", "review", "reject", "")
 	long := s.start("head", chalk)
-	if _, err := s.db.Owner.Exec(`UPDATE cases SET created_at = created_at - interval '31 days' WHERE id = $1`, long.id); err != nil {
+	if _, err := s.db.Owner.Exec(`WITH long AS (SELECT interval '31 days' AS ago),
+			words AS (UPDATE case_words SET begun_at = begun_at - ago FROM long WHERE case_id = $1),
+			things AS (UPDATE case_things SET begun_at = begun_at - ago FROM long WHERE case_id = $1)
+		UPDATE cases SET created_at = created_at - ago FROM long WHERE id = $1`, long.id); err != nil {
 		t.Fatal(err)
 	}
 	s.start("head", paper("1")) // other goods

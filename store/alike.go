@@ -2,14 +2,15 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"zongwu/forms"
 	"zongwu/processes"
 )
 
-// MaxAlike bounds how many cases are said to be like one.
-const MaxAlike = 100
+// maxAlike bounds how many cases are said to be like one.
+const maxAlike = 100
 
 // AlikeQuery narrows cases to those like another: of a process and department, begun between two moments, with one of
 // some things.
@@ -29,13 +30,40 @@ type AlikeRow struct {
 	Amount                              *forms.Money
 }
 
-// Alike lists cases like another, the newest first and at most so many, without those that came to nothing. Of each
-// thing and process the index leads to the newest.
-func (t *Tx) Alike(ctx context.Context, q AlikeQuery, most int) ([]AlikeRow, error) {
-	rows := []AlikeRow{}
+// Alike lists cases like another, the newest first and at most a hundred, without those that came to nothing.
+func (t *Tx) Alike(ctx context.Context, q AlikeQuery) ([]AlikeRow, error) {
 	if len(q.Things.IDs) == 0 {
-		return rows, nil
+		return []AlikeRow{}, nil
 	}
+	if t.kept == nil {
+		return t.alike(ctx, q, maxAlike)
+	}
+	// A page of decisions asks it of many requests for the same things at the same time. The newest such cases are read
+	// once, one more than are said as one of them is the request itself, and each request has its own of them.
+	type key string
+	all := q
+	all.Except, all.From, all.To = "", time.Time{}, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	newest, err := Kept(t, key(fmt.Sprintf("%q", all)), func() ([]AlikeRow, error) {
+		return t.alike(ctx, all, maxAlike+1)
+	})
+	if err != nil || len(newest) == 0 {
+		return newest, err
+	}
+	if newest[0].CreatedAt.After(q.To) { // there may be more behind than were read
+		return t.alike(ctx, q, maxAlike)
+	}
+	own := make([]AlikeRow, 0, len(newest))
+	for _, row := range newest {
+		if row.ID != q.Except && !row.CreatedAt.Before(q.From) && len(own) < maxAlike {
+			own = append(own, row)
+		}
+	}
+	return own, nil
+}
+
+// alike asks for the newest of each thing and process, to which the index leads.
+func (t *Tx) alike(ctx context.Context, q AlikeQuery, most int) ([]AlikeRow, error) {
+	rows := []AlikeRow{}
 	err := t.list(ctx, "list alike cases", &rows, `
 		SELECT DISTINCT ON (createdat, id) a.* FROM unnest($1::text[]) p (process), unnest($7::text[]) n (thing),
 			LATERAL (

@@ -41,7 +41,8 @@ func (t *Tx) CaseBudgets(ctx context.Context, caseID string) ([]CaseBudget, erro
 				sum(CASE e.kind WHEN 'spend' THEN -e.amount WHEN 'refund' THEN 0 ELSE e.amount END)::bigint AS reserved,
 				sum(CASE WHEN e.kind IN ('spend', 'refund') THEN e.amount ELSE 0 END)::bigint AS spent
 			FROM budget_entries e JOIN budget_lines b ON b.id = e.line JOIN cases h ON h.id = e.holder
-			WHERE e.holder = $1 OR e.case_id = $1 AND e.case_id <> '' GROUP BY b.id, b.department, b.subject, b.year, e.holder, h.number
+			WHERE e.holder = $1 OR e.case_id = $1 AND e.case_id <> ''
+			GROUP BY b.id, b.department, b.subject, b.year, e.holder, h.number
 		) m WHERE reserved <> 0 OR spent <> 0 ORDER BY number, line`, caseID)
 	return rows, err
 }

@@ -76,8 +76,8 @@ type stretchKey struct {
 	at time.Time
 }
 
-// stretches are two parts of the past behind the newest cases: the first where n cases with the text should be, going by
-// the newest, with as many to spare; and the rest. Where the newest have none of it, it is all one.
+// stretches are two parts of the past behind the newest cases: the first where n cases with the text should be, going
+// by the newest, with as many to spare; and the rest. Where the newest have none of it, it is all one.
 func (near nearest) stretches(n int) []stretch {
 	oldest := near.Oldest.Time.UTC()
 	rest := stretch{to: monthOf(oldest).AddDate(0, 1, 0)}
@@ -119,9 +119,10 @@ func (t *Tx) searchStretch(ctx context.Context, q CaseQuery, after []any, in str
 	}
 	words := `(SELECT coalesce(array_agg(hashtext(piece)), '{}') FROM unnest(` +
 		s.arg(array(pieces(lowered(q.Q)))) + `::text[]) piece)`
+	during := `, ARRAY[` + strings.Join(oneOf, ", ") + `]::int[])`
 	var doors []string
 	for _, key := range s.sightKeys() {
-		doors = append(doors, `SELECT id, begun_at FROM door_words(`+words+key+`, ARRAY[`+strings.Join(oneOf, ", ")+`]::int[])`)
+		doors = append(doors, `SELECT id, begun_at FROM door_words(`+words+key+during)
 	}
 	query := `SELECT c.id FROM (
 			SELECT id, begun_at FROM (

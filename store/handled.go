@@ -11,6 +11,6 @@ func (t *Tx) OpenAbout(ctx context.Context, asset string, among []string, who Si
 		WHERE c.status = 'open' AND c.process = ANY($5)
 			AND EXISTS (SELECT FROM case_things h WHERE h.case_id = c.id AND h.kind = 'asset' AND h.thing = $1)
 		ORDER BY c.created_at DESC, c.id DESC LIMIT $6`,
-		asset, who.Person, who.All, array(who.Departments), array(among), MaxAlike)
+		asset, who.Person, who.All, array(who.Departments), array(among), maxAlike)
 	return rows, err
 }

@@ -97,7 +97,8 @@ const (
 		SELECT person FROM relieved`
 
 	reshapedSQL = `WITH changed AS (` + changedCaseSQL + `), ` + recordSQL + `, ` + closedSQL + `, ` + leftOutSQL + `,
-		things AS (SELECT *, $30 AS department FROM unnest($28::text[], $29::text[]) AS n (kind, thing)), ` + goneSQL + `, ` + foundSQL + `
+		things AS (SELECT *, $30 AS department FROM unnest($28::text[], $29::text[]) AS n (kind, thing)),
+		` + goneSQL + `, ` + foundSQL + `
 		SELECT person FROM relieved UNION ALL SELECT person FROM left_out`
 
 	newCaseSQL = `

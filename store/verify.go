@@ -32,7 +32,8 @@ func Checks() []Check {
 	var checks []Check
 	for _, c := range []func(*Tx, context.Context) ([]Finding, error){
 		(*Tx).VerifyBooks, (*Tx).VerifyEntries, (*Tx).VerifyNumbers, (*Tx).VerifyCases, (*Tx).VerifyOutbox,
-		(*Tx).VerifyTaskRows, (*Tx).VerifyPersons, (*Tx).VerifyWords, (*Tx).VerifyThings, (*Tx).VerifyFiles, (*Tx).VerifyTrails,
+		(*Tx).VerifyTaskRows, (*Tx).VerifyPersons, (*Tx).VerifyWords, (*Tx).VerifyThings, (*Tx).VerifyFiles,
+		(*Tx).VerifyTrails,
 	} {
 		checks = append(checks, func(ctx context.Context, t *Tx) ([]Finding, error) { return c(t, ctx) })
 	}

@@ -110,6 +110,12 @@ func TestVerifyFindsWhatDoesNotAgree(t *testing.T) {
 		{"a case shut to who has it", `DELETE FROM case_persons WHERE case_id = 'c1' AND person = 'head'`, "persons"},
 		{"a case open to a stranger", `INSERT INTO case_persons (school, case_id, person, begun_at)
 			VALUES ('main', 'c1', 'cashier', now())`, "persons"},
+		{"held by a case", `UPDATE budget_holds SET reserved = reserved + 1`, "budget"},
+		{"held by no case", `DELETE FROM budget_holds WHERE holder = 'c1'`, "budget"},
+		{"words of a case", `UPDATE case_words SET search = 'x' WHERE case_id = 'c1'`, "words"},
+		{"words of a case gone", `DELETE FROM case_words WHERE case_id = 'c1'`, "words"},
+		{"found by a thing elsewhere", `INSERT INTO case_things (school, case_id, kind, thing, department, process, begun_at)
+			SELECT school, id, 'item', 'g02', 'elsewhere', process, created_at FROM cases WHERE id = 'c1'`, "things"},
 		{"transition", `UPDATE transitions SET body = jsonb_set(body, '{comment}', '"x"') WHERE seq = 1`, "trail"},
 		{"postings", `UPDATE transitions SET body = jsonb_set(body, '{postings}', '[]') WHERE case_id = 'c1'`,
 			"trail entries"},
