@@ -20,7 +20,7 @@ func (c *compiler) check() {
 const exit = "end"
 
 // halt ends one way and lets what else is open go on.
-const halt = "stop"
+const halt = "nothing"
 
 func (c *compiler) checkBlock(b *Block) {
 	if len(b.Steps) == 0 {

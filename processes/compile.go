@@ -185,7 +185,7 @@ func isEnd(word string) (Target, bool) {
 	switch strings.TrimSpace(word) {
 	case "end":
 		return Target{End: true}, true
-	case "stop":
+	case halt, "stop": // as it was called once
 		return Target{Stop: true}, true
 	case string(Done), string(Rejected), string(Cancelled):
 		return Target{Case: Status(word)}, true

@@ -183,10 +183,10 @@ func (c *compiler) then(m *source.Mapping, s *Step, set func([]Target)) {
 }
 
 func (c *compiler) target(n *yaml.Node, s *Step) (Target, bool) {
-	if t, ok := isEnd(n.Value); ok {
+	there := c.p.byID[n.Value]
+	if t, ok := isEnd(n.Value); ok && (there == nil || n.Value != halt) { // a step may be called so
 		return t, true
 	}
-	there := c.p.byID[n.Value]
 	switch {
 	case there == nil || n.Value == Start:
 		c.ps.At(n, "unknown", source.Closest(n.Value, known(c.p.byID)), "there is no step %q to go to", n.Value)

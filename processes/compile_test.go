@@ -54,6 +54,10 @@ func TestProblemsAreLocated(t *testing.T) {
 			`f:17:86: there is no role "buyr" (did you mean buyer?)`},
 		"outcome of several": {last, "  - {id: two, kind: task, by: {role: buyer}, how: all, outcomes: [{id: x, title: x, by: {role: buyer}}]}\n",
 			`f:17:89: several must sign: all of them may take every outcome`},
+		"branch's name taken": {last, "  - {id: two, kind: each, rows: start.lines, as: one, steps: [{id: x, kind: sign, by: starter}]}\n",
+			`f:17:50: "one" means something else already`},
+		"branch by its old name": {last, "  - {id: two, kind: each, rows: start.lines, as: piece, steps: [{id: x, kind: sign, by: starter, when: key == '1'}]}\n",
+			`there is no "key" here`},
 		"report of nothing":    {last, "  - {id: two, kind: sign, by: {role: buyer}, report: {role: director}}\n", "a step without `within` is never overdue"},
 		"passed nothing":       {last, "  - {id: two, kind: sign, by: {role: buyer}, when: passed.onne}\n", `onne`},
 		"did in no cases":      {last, "  - {id: two, kind: sign, by: {did: [one], in: starter}}\n", `"starter" leads to no cases`},
@@ -191,7 +195,7 @@ func TestDocumentsAreTrue(t *testing.T) {
 		words = append(words, op.Name())
 	}
 	words = append(words, "how", "in_order", "count", "except", "ever", "within", "remind", "escalate", "expire", "back", "closes", "blind", "first",
-		"beside", "several", "alike", "alike_with", "did", "in", "report", "stop", "results", "values", "late", "transfer", "has", "this", "passed.x", "from", "field", "head_of", "store", "trade", "department", "settings", "summary", "where", "then")
+		"beside", "several", "alike", "alike_with", "did", "in", "report", "nothing", "as", "results", "values", "late", "transfer", "has", "this", "passed.x", "from", "field", "head_of", "store", "trade", "department", "settings", "summary", "where", "then")
 	for _, word := range words {
 		if !strings.Contains(string(text), "`"+word+"`") && !strings.Contains(string(text), word+":") {
 			t.Errorf("docs/definitions.md does not explain %q", word)

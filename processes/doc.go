@@ -11,13 +11,14 @@
 //	beside.go         forms beside a decision; alike.go what makes two cases alike
 //	outcome.go        an outcome only some of a step's people may take; aside.go whose queue a task then is in
 //	setting.go        settings of a school that a definition reads
-//	who.go            who may do a step; who_words.go that in words
+//	who.go            who may do a step; who_words.go that in words, phrases.go the words
 //	except.go         whom separation of duties keeps away, from a step or from an outcome
 //	schedule.go       cases that begin by themselves: when, which, in whose name; schedule_words.go that in words
 //	check.go          unreachable steps, steps with no way to an end, circles of automatic steps
 //	books.go          the signatures of the books; books_owned.go those of assets and receivables, books_counts.go of
-//	                  what is counted, books_quotas.go of quotas
-//	route.go          the route as text; ways.go the ways a step can go on; picture/ the route as a picture
+//	                  what is counted, books_quotas.go of quotas, books_words.go what each operation does, in words
+//	route.go          the route in words; called.go what expressions read is called; term_words.go by when
+//	ways.go           the ways a step can go on; picture/ the route as a picture
 //	roles.go          the list of roles
 //	staff.go          proves that a school has enough different people for a process; staff_duties.go what a starter's
 //	                  case needs people for; staff_given.go whether they can be given to different ones

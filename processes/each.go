@@ -10,16 +10,22 @@ import (
 )
 
 // each opens one branch for every key among the rows (every store, every row), or for every reference of a list (every
-// room), and goes on when all branches are through. Inside, `key` is the branch's key, a reference as such, and `rows`
-// are the branch's rows, as they are now; a list of references has none.
+// room), and goes on when all branches are through. Inside, the branch's key, a reference as such, is called what `as`
+// says, or `key`; `rows` are the branch's rows, as they are now; a list of references has none.
 type each struct {
 	rows, key *forms.Expr
+	as        string
 	rowsNode  *yaml.Node
 	keyNode   *yaml.Node
 }
 
 func (ea *each) compile(c *compiler, s *Step, m *source.Mapping) {
 	ea.rowsNode, ea.keyNode = m.Need("rows"), m.Get("key")
+	ea.as = "key"
+	if n := m.Get("as"); n != nil {
+		ea.as = c.id(n, "a branch's key")
+		c.later = append(c.later, func() { c.newName(n) })
+	}
 	if steps := m.Need("steps"); steps != nil {
 		s.Blocks = []*Block{c.block(steps, s)}
 	}
@@ -64,17 +70,24 @@ func (ea *each) listed() bool {
 	return ea.rows != nil && ea.rows.Type.Kind == "list" && ea.rows.Type.Of.Kind == "ref"
 }
 
+// newName refuses a name that means something else already.
+func (c *compiler) newName(n *yaml.Node) {
+	if reserved[n.Value] && n.Value != "key" || c.p.byID[n.Value] != nil {
+		c.ps.At(n, "name", "take another name", "%q means something else already", n.Value)
+	}
+}
+
 // within adds the names a step inside may use.
 func (ea *each) within(scope *forms.Scope) *forms.Scope {
 	switch {
 	case ea.rows == nil: // reported already
-		return scope.With("key", forms.TextType)
+		return scope.With(ea.as, forms.TextType)
 	case ea.listed():
-		return scope.With("key", *ea.rows.Type.Of)
+		return scope.With(ea.as, *ea.rows.Type.Of)
 	case ea.key != nil && ea.key.Type.Kind == "ref":
-		scope = scope.With("key", ea.key.Type)
+		scope = scope.With(ea.as, ea.key.Type)
 	default:
-		scope = scope.With("key", forms.TextType)
+		scope = scope.With(ea.as, forms.TextType)
 	}
 	return scope.With("rows", ea.rows.Type)
 }

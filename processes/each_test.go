@@ -26,16 +26,17 @@ forms:
           - {name: item, type: item, label: 物品}
   found:
     fields:
-      - {name: place, type: text, label: 地点, formula: key.name}
-      - {name: seats, type: integer, label: 座位, required: key.seats > 40}
+      - {name: place, type: text, label: 地点, formula: here.name}
+      - {name: seats, type: integer, label: 座位, required: here.seats > 40}
 start: {by: {role: head}, form: request}
 steps:
   - id: look
     kind: each
     rows: start.rooms
+    as: here
     steps:
-      - {id: check, kind: task, by: {field: key.head}, form: found}
-      - {id: again, kind: sign, by: {role: director}, when: "check.seats > 40 && key.head == starter"}
+      - {id: check, kind: task, by: {field: here.head}, form: found}
+      - {id: again, kind: sign, by: {role: director}, when: "check.seats > 40 && here.head == starter"}
   - id: keep
     kind: each
     rows: start.stores
@@ -136,7 +137,7 @@ func TestEachOverReferencesOfNobody(t *testing.T) {
 func TestEachOverReferencesThatMakesNoSense(t *testing.T) {
 	for old, c := range map[string]struct{ new, want string }{
 		"rows: start.rooms":       {"rows: start.rooms\n    key: row.id", "every reference of the list is a key already"},
-		"by: {field: key.head}":   {"by: {field: key.hed}", `a room has no "hed" (did you mean head?)`},
+		"by: {field: here.head}":  {"by: {field: here.hed}", `a room has no "hed" (did you mean head?)`},
 		"when: rows.size() > 0":   {"when: key.rooms == 1", `a store has no "rooms"`},
 		"by: {field: key.keeper}": {"by: {field: key}", "this is a store, a person is wanted"},
 		"store: key":              {"store: rows", `there is no "rows"`},

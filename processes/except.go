@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -38,26 +37,6 @@ func (c *compiler) except(nodes []*yaml.Node, scope *forms.Scope) []Except {
 		list = append(list, ex)
 	}
 	return list
-}
-
-// String says who is kept away, in the words of the language.
-func (ex Except) String() string {
-	if ex.Persons != nil {
-		return "field " + ex.Persons.Source
-	}
-	return ex.Step
-}
-
-// exceptWords says who are kept away, " except starter, buy"; "" for nobody.
-func exceptWords(list []Except) string {
-	if len(list) == 0 {
-		return ""
-	}
-	words := make([]string, len(list))
-	for i, ex := range list {
-		words[i] = ex.String()
-	}
-	return "except " + strings.Join(words, ", ")
 }
 
 // keepsAway says that one of the ways of choosing keeps somebody away itself.

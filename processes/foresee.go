@@ -213,7 +213,7 @@ func (f *foresight) awaited(s *Step, branch string) []string {
 	read := s.When.Names()
 	for owner := s.block.Owner; owner != nil; owner = owner.block.Owner {
 		ea, ok := owner.does.(*each)
-		if ok && (slices.Contains(read, "rows") || slices.Contains(read, "key") && lastKey(branch) == AnyBranch) {
+		if ok && (slices.Contains(read, "rows") || slices.Contains(read, ea.as) && lastKey(branch) == AnyBranch) {
 			read = append(read, ea.rows.Names()...)
 			break
 		}

@@ -200,12 +200,13 @@ func (f *foresight) prepare(s *Step, branch string) {
 	}
 	at := branch
 	for owner := s.block.Owner; owner != nil; owner = owner.block.Owner {
-		if owner.Kind != KindEach {
+		ea, is := owner.does.(*each)
+		if !is {
 			continue
 		}
-		v["key"], v["rows"] = any(forms.Unknown{}), any(forms.Unknown{})
+		v[ea.as], v["rows"] = any(forms.Unknown{}), any(forms.Unknown{})
 		if key := lastKey(at); key != AnyBranch {
-			v["key"] = unescape(key)
+			v[ea.as] = unescape(key)
 			for _, g := range f.groups(owner, around(at)) {
 				if g.key == key {
 					v["rows"] = g.rows

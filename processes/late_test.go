@@ -29,7 +29,7 @@ steps:
     closes: explain
     outcomes: [{id: done, title: 好, then: confirm}]
   - {id: explain, kind: task, by: {has: mend}, form: why, within: 1 workday, outcomes: [{id: done, title: 说明, then: tell}]}
-  - {id: tell, kind: notify, to: starter, message: "迟了：{explain.reason}", then: stop}
+  - {id: tell, kind: notify, to: starter, message: "迟了：{explain.reason}", then: nothing}
   - id: confirm
     kind: task
     by: starter

@@ -117,7 +117,7 @@ func (g *generator) human(indent string, back, before []string) string {
 		fmt.Fprintf(&g.b, "%s    - {id: redo, title: 重做, then: %s, back: %t}\n", indent, to, rapid.Bool().Draw(g.t, "filled"))
 	}
 	if rapid.IntRange(0, 5).Draw(g.t, "end") == 0 {
-		fmt.Fprintf(&g.b, "%s    - {id: stop, title: 停, then: %s}\n", indent, rapid.SampledFrom([]string{"end", "stop", "rejected"}).Draw(g.t, "stop"))
+		fmt.Fprintf(&g.b, "%s    - {id: stop, title: 停, then: %s}\n", indent, rapid.SampledFrom([]string{"end", "nothing", "rejected"}).Draw(g.t, "stop"))
 	}
 	return id
 }

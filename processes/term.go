@@ -24,23 +24,6 @@ type Term struct {
 	FromStart bool
 }
 
-// String describes a term in the words of the language.
-func (t Term) String() string {
-	var said string
-	switch {
-	case t.Until != nil:
-		said = "until " + t.Until.Source
-	case t.Length != nil:
-		said = "(" + t.Length.Source + ") " + t.Unit + "s"
-	default:
-		said = t.Span.String()
-	}
-	if t.FromStart {
-		said += " from start"
-	}
-	return said
-}
-
 // Settings are the school's settings a term is worked out from, in the process's order.
 func (t Term) Settings(p *Process) []Setting {
 	if t.Length == nil {

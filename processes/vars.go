@@ -62,7 +62,7 @@ func (e *engine) look(s *Step, branch string) (forms.Vars, error) {
 				v["rows"] = g.rows
 			}
 		}
-		v["key"] = unescape(key)
+		v[each.as] = unescape(key)
 		break
 	}
 	return v, nil

@@ -18,13 +18,13 @@ func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
 	case "role":
 		return w.roleWords(roles(w.Role)).In(lang)
 	case "did":
-		title := p.called(w.Step)
+		title := p.titled(w.Step)
 		return forms.Text{
 			Zh: "办理“" + title.Zh + "”的人", ZhTW: "辦理「" + title.In(forms.Traditional) + "」的人",
 			En: "whoever did " + title.In(forms.English),
 		}.In(lang)
 	case "has":
-		title := p.called(w.Step)
+		title := p.titled(w.Step)
 		return forms.Text{
 			Zh: "手上有“" + title.Zh + "”的人", ZhTW: "手上有「" + title.In(forms.Traditional) + "」的人",
 			En: "whoever has " + title.In(forms.English) + " to do",
@@ -44,6 +44,14 @@ func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
 			between = forms.Text{Zh: "，没有时为", ZhTW: "，沒有時為", En: ", else "}
 		}
 		return strings.Join(names, between.In(lang))
+	}
+	if w.Way == "field" || w.Way == "answers_for" {
+		if named, ok := w.Expr.Said(lang, p.names(nil, nil)); ok {
+			if strings.Contains(w.Expr.Source, ".head") || strings.Contains(w.Expr.Source, ".holder") {
+				return named
+			}
+			return told(w.Way, lang, named)
+		}
 	}
 	return map[string]forms.Text{
 		"starter":  {Zh: "发起人", ZhTW: "發起人", En: "the starter"},
@@ -79,12 +87,4 @@ func (h How) In(lang string) string {
 		"in_order": {Zh: "依次签字", ZhTW: "依次簽字", En: "in order"},
 		"count":    {Zh: "其中" + n + "人", ZhTW: "其中 " + n + " 人", En: n + " of them"},
 	}[h.Mode].In(lang)
-}
-
-// called is the title of a step, or its id where the process has no such step: it may be another process's.
-func (p *Process) called(id string) forms.Text {
-	if step, ok := p.Step(id); ok {
-		return step.Title
-	}
-	return forms.Text{Zh: id}
 }

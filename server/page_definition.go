@@ -10,7 +10,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"zongwu/calendar"
 	"zongwu/cases"
 	"zongwu/forms"
 	"zongwu/processes"
@@ -100,75 +99,14 @@ func (s *Server) definitionRoute(ctx context.Context, d *cases.Definition) (*pag
 		return pages.RouteNode{Says: pages.Joined(g.lang, append(slices.Clone(n.Lines), n.Caption))}
 	})
 	for _, step := range append([]*processes.Step{p.Begin}, p.All()...) {
-		if step.Human == nil && step.Kind != processes.KindWait && step.Kind != processes.KindBegin {
-			continue
-		}
-		stop := pages.RouteStop{State: "plain", Title: step.Title.In(g.lang), Persons: []string{g.meant(step)}, Brief: true}
+		title := p.Ordinal(step) + " " + p.Heading(step).In(g.lang)
+		stop := pages.RouteStop{State: "plain", Title: title, Notes: p.Tells(step, g.lang), Brief: true}
 		if step.When != nil {
 			stop.State, stop.Word = "maybe", g.say("route.conditional")
 		}
-		stop.Notes = append(stop.Notes, g.terms(step)...)
 		made.Stops = append(made.Stops, stop)
 	}
 	return made, nil
-}
-
-// terms says by when a step is due, and who is told when it is not done by then.
-func (g *guide) terms(step *processes.Step) []string {
-	if step.Human == nil || len(step.Human.Within) == 0 {
-		return nil
-	}
-	said := ""
-	for _, t := range step.Human.Within {
-		term := g.term(t)
-		if said != "" {
-			term = g.say("route.otherwise", "{term}", said, "{other}", term)
-		}
-		said = term
-	}
-	notes := []string{said}
-	if step.Human.Report != nil {
-		key, told := "route.report", step.Human.Report.In(g.lang, g.route.Process, g.role)
-		if step.Human.ReportWhen != nil {
-			key = "route.report_if"
-		}
-		notes = append(notes, g.say(key, "{to}", told))
-	}
-	return notes
-}
-
-// term says by when a task is due.
-func (g *guide) term(t processes.Term) string {
-	closing := t.Unit == calendar.Closing || t.Span != nil && t.Span.Unit == calendar.Closing
-	switch {
-	case t.Until != nil:
-		return g.say("route.until_date")
-	case closing && t.FromStart:
-		return g.say("route.closing_since_start", "{span}", g.span(t))
-	case closing:
-		return g.span(t)
-	case t.FromStart:
-		return g.say("route.since_start", "{span}", g.span(t))
-	}
-	return g.say("route.within", "{span}", g.span(t))
-}
-
-// span says how long a term lasts; one that is worked out is called by the settings it hangs on.
-func (g *guide) span(t processes.Term) string {
-	if t.Length == nil {
-		return g.say("route.span."+t.Span.Unit, "{n}", strconv.Itoa(t.Span.N))
-	}
-	var names []string
-	for _, setting := range t.Settings(g.route.Process) {
-		names = append(names, pages.FirstOf(setting.Label.In(g.lang), setting.Name))
-	}
-	n := g.say("route.some")
-	if _, err := strconv.Atoi(t.Length.Source); err == nil {
-		n = t.Length.Source
-	} else if len(names) > 0 {
-		n = g.say("route.setting", "{names}", pages.Joined(g.lang, names))
-	}
-	return g.say("route.span."+t.Unit, "{n}", n)
 }
 
 // meant is who is meant to do a step, and how many of them sign.

@@ -34,7 +34,7 @@ func TestMessages(t *testing.T) {
 	}
 	for key := range w {
 		dynamic := false
-		for _, prefix := range []string{"status.", "state.", "action.", "history.", "book.", "kind.", "assets.state.", "error.refused.", "error.code.", "problem.then.", "lists.kind.", "lists.first.", "route.state.", "route.span.", "related.way.", "budgets.by_case.", "budgets.none_", "quotas.period.", "gallery.", "stuck.title.", "stuck.advice.", "stuck.finding_", "stuck.fact.temporal_"} {
+		for _, prefix := range []string{"status.", "state.", "action.", "history.", "book.", "kind.", "assets.state.", "error.refused.", "error.code.", "problem.then.", "lists.kind.", "lists.first.", "route.state.", "related.way.", "budgets.by_case.", "budgets.none_", "quotas.period.", "gallery.", "stuck.title.", "stuck.advice.", "stuck.finding_", "stuck.fact.temporal_"} {
 			dynamic = dynamic || strings.HasPrefix(key, prefix)
 		}
 		if !asked[key] && !dynamic {

@@ -1,0 +1,81 @@
+package processes
+
+import "zongwu/forms"
+
+// phrases are what a route says of its steps; {0}, {1} stand for what it is about.
+var phrases = map[string]forms.Text{
+	// by when
+	"within":             {Zh: "{0}内", ZhTW: "{0}內", En: "within {0}"},
+	"from start":         {Zh: "自发起之日起{0}内", ZhTW: "自發起之日起{0}內", En: "within {0} of the beginning"},
+	"closing from start": {Zh: "自发起起，{0}", ZhTW: "自發起起，{0}", En: "by {0} from the beginning"},
+	"until":              {Zh: "{0}当天下班前", ZhTW: "{0}當天下班前", En: "by the close of {0}"},
+	"until a date":       {Zh: "到表单所定日期下班时", ZhTW: "到表單所定日期下班時", En: "by the close of the date the form names"},
+	"otherwise":          {Zh: "{0}，否则{1}", ZhTW: "{0}，否則{1}", En: "{0}, else {1}"},
+	"some":               {Zh: "若干", ZhTW: "若干", En: "some"},
+	"workday":            {Zh: "{0}个工作日", ZhTW: "{0} 個工作日", En: "{0} working days"},
+	"hour":               {Zh: "{0}个工作小时", ZhTW: "{0} 個工作小時", En: "{0} working hours"},
+	"minute":             {Zh: "{0}分钟", ZhTW: "{0} 分鐘", En: "{0} minutes"},
+	"day":                {Zh: "{0}天", ZhTW: "{0} 天", En: "{0} days"},
+	"closing":            {Zh: "第{0}个工作日下班前", ZhTW: "第 {0} 個工作日下班前", En: "the close of working day {0}"},
+	"and":                {Zh: "、", ZhTW: "、", En: ", "},
+	"or":                 {Zh: "或", ZhTW: "或", En: " or "},
+	"then":               {Zh: "；", ZhTW: "；", En: "; "},
+
+	"today":  {Zh: "当天下班前", ZhTW: "當天下班前", En: "the close of the day"},
+	"booked": {Zh: "自动记账", ZhTW: "自動記帳", En: "booked by itself"},
+
+	// who
+	"field":       {Zh: "{0}填的人", ZhTW: "{0}填的人", En: "whom {0} names"},
+	"answers_for": {Zh: "{0}，学生由班主任", ZhTW: "{0}，學生由導師", En: "{0}, for a pupil the class teacher"},
+	"when who":    {Zh: "{0}（{1}时）", ZhTW: "{0}（{1}時）", En: "{0} (where {1})"},
+	"by":          {Zh: "{0}办理", ZhTW: "{0}辦理", En: "done by {0}"},
+	"begins":      {Zh: "{0}发起", ZhTW: "{0}發起", En: "begun by {0}"},
+	"except":      {Zh: "不能是{0}", ZhTW: "不能是{0}", En: "never by {0}"},
+	"did":         {Zh: "办过“{0}”的人", ZhTW: "辦過「{0}」的人", En: "whoever did {0}"},
+	"transfer":    {Zh: "可以转交{0}", ZhTW: "可以轉交{0}", En: "may be handed to {0}"},
+	"field named": {Zh: "表单中写明的人", ZhTW: "表單中寫明的人", En: "whom the form names"},
+
+	// what
+	"when":       {Zh: "只在{0}时才有", ZhTW: "只在{0}時才有", En: "only where {0}"},
+	"fill in":    {Zh: "填写：{0}", ZhTW: "填寫：{0}", En: "fill in: {0}"},
+	"beside":     {Zh: "参考：{0}", ZhTW: "參考：{0}", En: "to look at: {0}"},
+	"post":       {Zh: "记账：{0}", ZhTW: "記帳：{0}", En: "in the books: {0}"},
+	"rows":       {Zh: "按{0}逐行", ZhTW: "按{0}逐列", En: "for every row of {0}"},
+	"row by row": {Zh: "逐行", ZhTW: "逐列", En: "row by row"},
+	"where":      {Zh: "只限{0}的", ZhTW: "只限{0}的", En: "only where {0}"},
+	"firm":       {Zh: "“{0}”以前取消的，自动收回", ZhTW: "「{0}」以前取消的，自動收回", En: "taken back by itself when cancelled before {0}"},
+	"begin":      {Zh: "另开一张单据（{0}）", ZhTW: "另開一張單據（{0}）", En: "begins another case ({0})"},
+	"begin each": {Zh: "逐行另开单据（{0}）", ZhTW: "逐列另開單據（{0}）", En: "begins another case for every row ({0})"},
+	"in name":    {Zh: "以{0}的名义", ZhTW: "以{0}的名義", En: "in the name of {0}"},
+	"wait for":   {Zh: "等那张单据办完再往下办", ZhTW: "等那張單據辦完再往下辦", En: "goes on when that case has ended"},
+	"notify":     {Zh: "告诉{0}：{1}", ZhTW: "告訴{0}：{1}", En: "tells {0}: {1}"},
+	"wait":       {Zh: "等{0}", ZhTW: "等{0}", En: "waits {0}"},
+	"wait until": {Zh: "等到{0}", ZhTW: "等到{0}", En: "waits until {0}"},
+	"each":       {Zh: "{0}逐项各办一遍，都办完再往下", ZhTW: "{0}逐項各辦一遍，都辦完再往下", En: "once for each of {0}; on when all are through"},
+	"parallel":   {Zh: "以下各路同时办，都办完再往下", ZhTW: "以下各路同時辦，都辦完再往下", En: "all at once; goes on when all are through"},
+	"count":      {Zh: "把{0}加到{1}", ZhTW: "把{0}加到{1}", En: "adds {0} to {1}"},
+
+	// what becomes of it
+	"leads":      {Zh: "{0}：转{1}", ZhTW: "{0}：轉{1}", En: "{0}: on to {1}"},
+	"ends":       {Zh: "{0}：{1}", ZhTW: "{0}：{1}", En: "{0}: {1}"},
+	"by whom":    {Zh: "{0}（限{1}）", ZhTW: "{0}（限{1}）", En: "{0} (by {1})"},
+	"outcomes":   {Zh: "可选：{0}", ZhTW: "可選：{0}", En: "choose: {0}"},
+	"goes on":    {Zh: "接着转{0}", ZhTW: "接著轉{0}", En: "then on to {0}"},
+	"comes to":   {Zh: "之后{0}", ZhTW: "之後{0}", En: "then {0}"},
+	"if":         {Zh: "{0}的，转{1}", ZhTW: "{0}的，轉{1}", En: "where {0}, on to {1}"},
+	"if ends":    {Zh: "{0}的，{1}", ZhTW: "{0}的，{1}", En: "where {0}, {1}"},
+	"else":       {Zh: "其余转{0}", ZhTW: "其餘轉{0}", En: "otherwise on to {0}"},
+	"else ends":  {Zh: "其余{0}", ZhTW: "其餘{0}", En: "otherwise {0}"},
+	"step":       {Zh: "{0}（{1}）", ZhTW: "{0}（{1}）", En: "{0} ({1})"},
+	"expire":     {Zh: "到期不办，视为“{0}”", ZhTW: "到期不辦，視為「{0}」", En: "not done by then it counts as {0}"},
+	"late":       {Zh: "到期没有办完，另办“{0}”", ZhTW: "到期沒有辦完，另辦「{0}」", En: "not done by then, {0} opens beside it"},
+	"escalate":   {Zh: "到期没有办完，{0}也可以办", ZhTW: "到期沒有辦完，{0}也可以辦", En: "not done by then, {0} may do it too"},
+	"report":     {Zh: "超过期限时报告：{0}", ZhTW: "超過期限時報告：{0}", En: "once overdue, reported to: {0}"},
+	"report if":  {Zh: "{1}的，超过期限时报告：{0}", ZhTW: "{1}的，超過期限時報告：{0}", En: "where {1}, once overdue, reported to: {0}"},
+	"end of way": {Zh: "这一路办完", ZhTW: "這一路辦完", En: "this way is through"},
+	"halt":       {Zh: "到此为止，其余照办", ZhTW: "到此為止，其餘照辦", En: "nothing more; what else is open goes on"},
+	"done":       {Zh: "办结", ZhTW: "辦結", En: "the case is done"},
+	"rejected":   {Zh: "不同意，结束", ZhTW: "不同意，結束", En: "the case is rejected"},
+	"cancelled":  {Zh: "取消，结束", ZhTW: "取消，結束", En: "the case is cancelled"},
+	"condition":  {Zh: "符合条件（{0}）", ZhTW: "符合條件（{0}）", En: "a condition holds ({0})"},
+}

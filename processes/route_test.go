@@ -1,0 +1,101 @@
+package processes_test
+
+import (
+	"strings"
+	"testing"
+
+	"zongwu/forms"
+	"zongwu/processes"
+)
+
+const narrated = `process: narrated
+title: {zh: 讲述, en: Told}
+number: JS-{seq}
+settings:
+  - {name: limit, type: money, default: 500.00, label: {zh: 起点, en: Limit}}
+forms:
+  request:
+    fields:
+      - {name: asset, type: asset, label: {zh: 资产, en: Thing}}
+      - {name: cause, type: choice, label: {zh: 原因, en: Cause}, options: [{value: wear, label: {zh: 磨损, en: wear}}, {value: lost, label: {zh: 遗失, en: lost}}]}
+      - {name: total, type: money, label: {zh: 合计, en: Sum}}
+      - {name: until, type: date, label: {zh: 归还日期, en: Due}}
+      - {name: urgent, type: bool, label: {zh: 紧急, en: Urgent}}
+      - {name: hint, type: text, label: 内部, hidden: true, formula: cause}
+      - {name: rooms, type: room, label: {zh: 房间, en: Rooms}, many: true}
+      - {name: lines, type: table, label: {zh: 明细, en: Rows}, fields: [{name: qty, type: decimal, label: {zh: 数量, en: Asked}}, {name: got, type: decimal, label: {zh: 实收, en: Got}}]}
+start: {by: everyone, form: request}
+steps:
+  - {id: one, kind: approve, title: {zh: 批准, en: Permit}, by: {first: [{role: principal, when: start.total >= school.limit}, {role: director}]}, except: [starter], within: {until: start.until}}
+  - {id: sign, kind: sign, title: 签字, by: {did: one}, when: CONDITION, expire: sign, within: 1 closing}
+  - id: rooms
+    kind: each
+    rows: start.rooms
+    as: room
+    steps:
+      - {id: look, kind: sign, title: 看房间, by: {field: room.head}}
+  - {id: fork, kind: choose, options: [{when: passed.sign, then: one}, {then: done}]}
+`
+
+func narratedWith(t *testing.T, condition string) *processes.Process {
+	t.Helper()
+	p, problems := processes.Compile("narrated", []byte(strings.Replace(narrated, "CONDITION", condition, 1)), roles(t))
+	if p == nil {
+		t.Fatal(problems.Error())
+	}
+	return p
+}
+
+// TestConditionsInWords says conditions as people read them, and as they are written where there are no words.
+func TestConditionsInWords(t *testing.T) {
+	for condition, want := range map[string][2]string{
+		"start.asset != null":                                   {"填了“资产”", `"Thing" is filled in`},
+		"start.lines.size() == 0":                               {"没有填“明细”", `"Rows" is empty`},
+		"start.cause == 'wear'":                                 {"“原因”是“磨损”", `"Cause" is "wear"`},
+		`"!(start.cause in ['wear', 'lost'])"`:                  {"“原因”不是“磨损”或“遗失”", `"Cause" is not "wear" or "lost"`},
+		"start.asset.state == 'lent'":                           {"“资产”的状态是“借出”", `the state of "Thing" is "lent"`},
+		"start.total < school.limit":                            {"“合计”低于“起点”", `"Sum" is less than "Limit"`},
+		"start.until > today":                                   {"“归还日期”在今天以后", `"Due" is after today`},
+		`"!start.urgent && passed.one"`:                         {"“紧急”没有选“是”，并且办过“批准”", `"Urgent" is not yes and "Permit" was done`},
+		`"!(start.urgent && passed.one)"`:                       {"“紧急”没有选“是”，或者没有办过“批准”", `"Urgent" is not yes or "Permit" was not done`},
+		`"start.urgent || (passed.one && start.asset == null)"`: {"“紧急”选了“是”，或者（办过“批准”，并且没有填“资产”）", `"Urgent" is yes or ("Permit" was done and "Thing" is empty)`},
+		`"sum(start.lines, got) < sum(start.lines, qty)"`:       {"“实收”的合计低于“数量”的合计", `all "Got" is less than all "Asked"`},
+		`"start.lines.exists(l, l.got < l.qty)"`:                {"有一行“实收”低于“数量”", `in some row "Got" is less than "Asked"`},
+		`"'director' in starter.roles"`:                         {"发起人的角色有“总务主任”", `the roles of the starter has "Director of general affairs"`},
+		`"others_with('cook', starter) > 1"`:                    {"符合条件（others_with('cook', starter) > 1）", "a condition holds (others_with('cook', starter) > 1)"},
+	} {
+		p := narratedWith(t, condition)
+		step, _ := p.Step("sign")
+		if got := p.Tells(step, forms.Chinese)[0]; got != "只在"+want[0]+"时才有" {
+			t.Errorf("%s: %s", condition, got)
+		}
+		if got := p.Tells(step, forms.English)[0]; got != "only where "+want[1] {
+			t.Errorf("%s: %s", condition, got)
+		}
+	}
+}
+
+// TestRouteInWords: who, by when, what is filled in, what follows, step by step.
+func TestRouteInWords(t *testing.T) {
+	route := narratedWith(t, "start.urgent").Route(forms.Chinese)
+	for _, want := range []string{
+		"0  提交申请  start\n   任何人发起\n   填写：资产、原因、合计、归还日期、紧急、房间、明细\n",
+		"1  批准  one\n   校长（“合计”不低于“起点”时）或总务主任办理；“归还日期”当天下班前；不能是发起人\n   可选：同意；不同意：不同意，结束\n",
+		"2  签字  sign\n   只在“紧急”选了“是”时才有\n   办理“批准”的人办理；当天下班前\n   到期不办，视为“签字”\n",
+		"3  逐项办理  rooms\n   “房间”逐项各办一遍，都办完再往下\n    3.1  看房间  look\n         “房间”的负责人办理\n",
+		"4  分支  fork\n   办过“签字”的，转“批准”（1）\n   其余办结\n",
+	} {
+		if !strings.Contains(route, want) {
+			t.Errorf("not told: %s\n%s", want, route)
+		}
+	}
+}
+
+// TestEveryOperationHasATitle: what a book does has words in each language.
+func TestEveryOperationHasATitle(t *testing.T) {
+	for _, op := range processes.Books {
+		if title := op.Title(); title.Zh == "" || title.ZhTW == "" || title.En == "" {
+			t.Errorf("%s has no title in some language: %+v", op.Name(), title)
+		}
+	}
+}
