@@ -13,10 +13,12 @@ import (
 	"cel.dev/cel-go/parser"
 )
 
-// Called is what people call what an expression reads, and what the words it may hold are called.
+// Called is what people call what an expression reads, and what the words it may hold are called; or of a named value
+// the expression that stands for.
 type Called struct {
 	Text  Text
 	Words map[string]Text
+	Value *Expr
 }
 
 // Namer calls what a path of names leads to (start, asset, state); false where there is no name for it.
@@ -25,21 +27,42 @@ type Namer func(path []string) (Called, bool)
 // Said is an expression as a clause people read: 填了“资产”. It is false where the clause would be no clearer than the
 // expression's Source: choices within it, lookups, what nobody has named.
 func (e *Expr) Said(lang string, called Namer) (string, bool) {
-	p, err := parser.NewParser(parser.MaxRecursionDepth(maxExprDepth), parser.ExpressionSizeCodePointLimit(maxExprLength))
-	if err != nil {
-		return "", false
-	}
-	tree, errs := p.Parse(common.NewStringSource(readable(e.Source), ""))
-	if len(errs.GetErrors()) > 0 {
+	tree, ok := e.tree()
+	if !ok {
 		return "", false
 	}
 	s := &speaker{lang: lang, called: called, locals: map[string][]string{}}
-	say := func() string { return s.value(tree.Expr(), nil) }
+	say := func() string { return s.value(tree, nil) }
 	if e.Type.Kind == "bool" {
-		say = func() string { return s.clause(tree.Expr(), true) }
+		say = func() string { return s.clause(tree, true) }
 	}
 	said := say()
 	return said, !s.lost
+}
+
+func (e *Expr) tree() (ast.Expr, bool) {
+	p, err := parser.NewParser(parser.MaxRecursionDepth(maxExprDepth), parser.ExpressionSizeCodePointLimit(maxExprLength))
+	if err != nil {
+		return nil, false
+	}
+	tree, errs := p.Parse(common.NewStringSource(readable(e.Source), ""))
+	if len(errs.GetErrors()) > 0 {
+		return nil, false
+	}
+	return tree.Expr(), true
+}
+
+// meant is what an expression stands for: where it is the name of a value, that value's own.
+func (s *speaker) meant(e ast.Expr) ast.Expr {
+	if e.Kind() != ast.IdentKind {
+		return e
+	}
+	if c, ok := s.called([]string{asWritten(e.AsIdent())}); ok && c.Value != nil {
+		if tree, ok := c.Value.tree(); ok {
+			return s.meant(tree)
+		}
+	}
+	return e
 }
 
 // Quoted is a text between a language's quotation marks.
@@ -67,6 +90,7 @@ func (s *speaker) lose() string { s.lost = true; return "" }
 
 // path is the way of names an expression is, if it is one: start.asset.state, first(rows).room.
 func (s *speaker) path(e ast.Expr) []string {
+	e = s.meant(e)
 	switch e.Kind() {
 	case ast.IdentKind:
 		name := asWritten(e.AsIdent())
@@ -96,6 +120,7 @@ func (s *speaker) name(way []string) Called {
 
 // clause says a condition, or that it does not hold.
 func (s *speaker) clause(e ast.Expr, holds bool) string {
+	e = s.meant(e)
 	if way := s.path(e); way != nil {
 		return s.flag(way, holds)
 	}
@@ -180,7 +205,7 @@ func (s *speaker) is(a, b string, holds bool) string {
 
 func (s *speaker) equal(a, b ast.Expr, holds bool) string {
 	if n, is := sized(a); is && b.Kind() == ast.LiteralKind { // nothing in a list
-		return s.filled(s.name(s.path(n)).Text.In(s.lang), !holds)
+		return s.filled(s.value(n, nil), !holds)
 	}
 	if none(b) {
 		return s.filled(s.value(a, nil), !holds)
@@ -201,7 +226,7 @@ func (s *speaker) filled(named string, is bool) string {
 
 func (s *speaker) compared(name string, a, b ast.Expr, holds bool) string {
 	if n, is := sized(a); is && name == operators.Greater && b.Kind() == ast.LiteralKind {
-		return s.filled(s.name(s.path(n)).Text.In(s.lang), holds)
+		return s.filled(s.value(n, nil), holds)
 	}
 	if !holds {
 		name = map[string]string{
@@ -252,6 +277,7 @@ func (s *speaker) some(name string, list ast.Expr, args []ast.Expr, holds bool) 
 
 // value says what is compared; words are what a text of it may be called.
 func (s *speaker) value(e ast.Expr, words map[string]Text) string {
+	e = s.meant(e)
 	if way := s.path(e); way != nil {
 		return s.name(way).Text.In(s.lang)
 	}

@@ -72,7 +72,8 @@ func (ea *each) listed() bool {
 
 // newName refuses a name that means something else already.
 func (c *compiler) newName(n *yaml.Node) {
-	if reserved[n.Value] && n.Value != "key" || c.p.byID[n.Value] != nil {
+	_, valued := c.valued(n.Value)
+	if reserved[n.Value] && n.Value != "key" || c.p.byID[n.Value] != nil || valued {
 		c.ps.At(n, "name", "take another name", "%q means something else already", n.Value)
 	}
 }

@@ -32,6 +32,7 @@ type Process struct {
 	byID      map[string]*Step
 	all       []*Step               // what All returns, once everything is compiled
 	offices   map[string]forms.Text // what the roles are called
+	values    map[string]*forms.Expr
 }
 
 // Series is what the cases of a year are counted in.

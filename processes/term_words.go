@@ -50,9 +50,6 @@ func (p *Process) span(s *Step, t Term, lang string) string {
 	if t.Length == nil {
 		return told(t.Span.Unit, lang, strconv.Itoa(t.Span.N))
 	}
-	if field, ok := t.Length.Said(lang, p.names(s, nil)); ok {
-		return told(t.Unit, lang, field)
-	}
 	var names []string
 	for _, setting := range t.Settings(p) {
 		names = append(names, forms.Quoted(forms.Text{
@@ -64,6 +61,8 @@ func (p *Process) span(s *Step, t Term, lang string) string {
 		n = t.Length.Source
 	} else if len(names) > 0 {
 		n = strings.Join(names, told("and", lang))
+	} else if field, ok := t.Length.Said(lang, p.names(s, nil)); ok {
+		n = field
 	}
 	return told(t.Unit, lang, n)
 }

@@ -109,7 +109,9 @@ func (c *compiler) checkValues() {
 			c.tryValue(v, c.ps)
 		}
 	}
+	c.p.values = map[string]*forms.Expr{}
 	for _, v := range c.named {
+		c.p.values[v.name] = v.expr
 		if v.expr != nil && !v.read {
 			c.ps.At(v.key, "unused", "read it by its name, or take it out", "nothing reads the value %q", v.name)
 		}
