@@ -71,7 +71,7 @@ func TestWeeks(t *testing.T) {
 			},
 			told: []string{
 				"10-10 10:00 report:answer: director", "10-10 10:00 overdue answer: teacher", "10-13 10:00 notify:tell: teacher",
-				"10-28 10:00 overdue collect: cashier principal", "10-29 10:00 outcome: head",
+				"10-28 10:00 overdue collect: cashier", "10-29 10:00 outcome: head",
 			},
 			ends: "done",
 		},

@@ -23,7 +23,7 @@ type HistoryItem struct {
 	// To is a person, or the step it was sent back to; Place says whether a signer was added before or after the actor.
 	To    string `json:"to,omitempty"`
 	Place string `json:"place,omitempty"`
-	// Persons are those the case was copied to, or an overdue task reported to.
+	// Persons are those the case was copied to, an overdue task reported to, or who were told of it without a part in it.
 	Persons []string `json:"persons,omitempty"`
 	// Added says that it was an added signer who signed.
 	Added bool `json:"added,omitempty"`

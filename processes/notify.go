@@ -3,6 +3,7 @@ package processes
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -10,7 +11,7 @@ import (
 	"zongwu/source"
 )
 
-// notify sends a message to persons and goes on.
+// notify sends a message to persons, who see the case from then on, and goes on.
 type notify struct {
 	to      *Who
 	message forms.Text
@@ -32,8 +33,20 @@ func (n *notify) enter(e *engine, s *Step, branch string) error {
 		return err
 	}
 	e.send("notify:"+s.ID, persons, "")
+	e.letIn(persons)
 	e.visit(Visit{Step: s.ID, Branch: branch})
 	return e.goOn(s, branch, s.Then)
+}
+
+// letIn lets those see the case from now on who are told of it and have had no part in it.
+func (e *engine) letIn(persons []string) {
+	for _, id := range persons {
+		has := func(t Task) bool { return contains(t.Persons, id) }
+		if id != e.s.Starter && !e.tookPart(id) && !slices.ContainsFunc(e.s.Open, has) && !contains(e.t.Persons, id) {
+			e.t.Persons = append(slices.Clip(e.t.Persons), id)
+		}
+	}
+	slices.Sort(e.t.Persons)
 }
 
 // send adds a message to what the workflow sends.

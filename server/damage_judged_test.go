@@ -136,3 +136,20 @@ func TestWhoWaivesWhenAllAreJudged(t *testing.T) {
 	o.does("auditor", c.Number, "collect waive", object{"person": "deputy", "reason": "家庭困难"})
 	o.booksAgree()
 }
+
+// TestWhoIsToldSees: whom a ruling names anew has had no part in the case, and sees it from the message on that says what
+// they owe.
+func TestWhoIsToldSees(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	o.does("director", c.Number, "establish done", found("wilful", "head 100"))
+	o.send("buyer", "/api/v1/cases/"+c.Number+"/actions", object{"action": "comment", "comment": "看看"}, 404)
+	o.answers("head", c.Number, "head", "object", "是采购员弄的")
+	o.does("principal", c.Number, "rule change", object{"reason": "属实", "shares": shares("buyer 60", "p1 40")})
+	o.wantDebts(c.Number, debtOf{"", "buyer", 280800, 0, 0}, debtOf{"", "p1", 187200, 0, 0})
+	for _, told := range []string{"buyer", "head2"} { // who is p1's class teacher
+		o.check(t, scenario{name: told, as: told, url: "/cases/" + c.Number, status: 200, has: []string{"改判"}, hasNot: []string{"等您办理"}})
+	}
+	o.check(t, scenario{name: "may", as: "principal", url: "/cases/" + c.Number, status: 200, has: []string{"您可以办理"}, hasNot: []string{"等您办理"}})
+	o.booksAgree()
+}

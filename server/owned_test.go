@@ -97,7 +97,8 @@ func TestLostLoan(t *testing.T) {
 	if c = o.does("storekeeper", c.Number, "inspect lost", object{"condition": "找不到了"}); c.State != "done" {
 		t.Fatalf("the loan is %s", c.State)
 	}
-	o.wantCard(projector, object{"state": "in_use", "lent_to": ""}) // lost is not broken: the damage case establishes it
+	o.wantCard(projector, object{"state": "repair", "lent_to": ""}) // nobody borrows it before it is established
+	o.refusedStart("head2", "loan", wish(0, 0), "rule /asset")
 	o.booksAgree()
 }
 

@@ -207,7 +207,7 @@ func (s *Server) taskBox(ctx context.Context, r reader, task cases.TaskView, tri
 		}
 		made.Actions = append(made.Actions, s.actionForm(ctx, name, base+"/actions", task.ID, page))
 	}
-	made.Mine = task.Mine
+	made.Mine, made.Aside = task.Mine, !slices.Contains(task.Asked, viewer.Person)
 	if made.Mine {
 		beside, err := s.besideIn(ctx, []*forms.View{page.Beside}, "k-")
 		if err != nil {

@@ -63,9 +63,9 @@ func lentIn(c *assetCard) forms.Text {
 
 func inRepair(c *assetCard) forms.Text {
 	return forms.Text{
-		Zh:   fmt.Sprintf("“%s”（%s）正在维修，不能借出", c.Name, c.ID),
-		ZhTW: fmt.Sprintf("「%s」（%s）正在維修，不能借出", c.Name, c.ID),
-		En:   fmt.Sprintf("%s (%s) is in repair and cannot be lent", c.Name, c.ID),
+		Zh:   fmt.Sprintf("“%s”（%s）正在维修，或者停用待查，不能借出", c.Name, c.ID),
+		ZhTW: fmt.Sprintf("「%s」（%s）正在維修，或者停用待查，不能借出", c.Name, c.ID),
+		En:   fmt.Sprintf("%s (%s) is in repair or set aside to be looked at, and cannot be lent", c.Name, c.ID),
 	}
 }
 

@@ -39,9 +39,9 @@ func taskChangeOf(tr *processes.Transition) (taskChange, error) {
 	return rows, nil
 }
 
-// The parts of Record's statements that bring the tasks after a transition, and in whose queues they are. Nothing in them
-// is made unique by a hash table: PostgreSQL takes lists whose length it does not know for long ones, and a large empty
-// table costs more than all the rows there are.
+// The parts of Record's statements that bring the tasks after a transition, and in whose queues they are. Nothing in
+// them is made unique by a hash table: PostgreSQL takes lists whose length it does not know for long ones, and a large
+// empty table costs more than all the rows there are.
 const (
 	openSQL = `
 	open AS (

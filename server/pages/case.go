@@ -46,6 +46,7 @@ type LostWord struct{ Said, Comment string }
 type TaskBox struct {
 	ID, Title string
 	Mine      bool
+	Aside     bool // they may end it otherwise than is usual: it is not in their queue
 	DueAt     *time.Time
 	Overdue   bool
 	Back      string // a sentence: who sent it back and why
