@@ -73,7 +73,7 @@ type Transition struct {
 	Comment string     `json:"comment,omitempty"`
 	To      string     `json:"to,omitempty"`
 	Place   string     `json:"place,omitempty"`
-	Persons []string   `json:"persons,omitempty"` // who sees the case from now on: it was copied or reported to them, or they were told
+	Persons []string   `json:"persons,omitempty"` // who sees the case from now on: it was copied, reported or told to them
 	Data    forms.Data `json:"data,omitempty"`    // what the form accepted, formulas computed
 
 	Changes  Changes   `json:"changes"`

@@ -86,12 +86,6 @@ func TestAmountSettled(t *testing.T) {
 			o.ended(c, o.does("director", repair.Number, "confirm accept", nil))
 			return c
 		},
-		"not to be repaired": func(o *bureau) purchased {
-			c := o.reports(projector)
-			o.does("director", c.Number, "establish done", found("careless", "head 50", "p1 50"))
-			o.answers("head", c.Number, "head", "accept", "")
-			return o.answers("head2", c.Number, "p1", "accept", "")
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := withPupils(t)
@@ -122,8 +116,15 @@ func TestNothingSettled(t *testing.T) {
 	if c = o.does("director", c.Number, "establish done", found("careless")); c.State != "done" {
 		t.Errorf("without anybody responsible it is %s with %q open", c.State, c.steps())
 	}
+	c, repair = o.broken(projector)
+	if o.ended(c, o.cancels(repair.Number)); o.look(c.Number).State != "done" {
+		t.Errorf("repaired for nobody it is open with %q", o.look(c.Number).steps())
+	}
+	finding := found("careless", "head 100")
+	finding["repair"] = true
 	c = o.reports(projector)
-	o.does("director", c.Number, "establish done", found("careless", "head 100"))
+	o.does("director", c.Number, "establish done", finding)
+	o.ended(c, o.cancels(o.casesOf("repair")[0].Number))
 	o.answers("head", c.Number, "head", "object", "不是我")
 	if c = o.does("principal", c.Number, "rule waive", object{"reason": "意外"}); c.State != "done" {
 		t.Errorf("let off it is %s with %q open", c.State, c.steps())
@@ -132,13 +133,56 @@ func TestNothingSettled(t *testing.T) {
 	o.booksAgree()
 }
 
+// TestNotToBeRepaired: where nothing is to be repaired, the finding itself may say what is to pay.
+func TestNotToBeRepaired(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	finding := found("careless", "head 100")
+	o.does("director", c.Number, "establish done", finding)
+	if c = o.answers("head", c.Number, "head", "accept", ""); c.State != "done" {
+		t.Errorf("without a word of money it is %s with %q open", c.State, c.steps())
+	}
+	o.wantDebts(c.Number)
+	c = o.reports(projector)
+	finding["agreed"] = -1
+	o.refusedStep("director", c.Number, "establish done", finding, 422, "min /agreed")
+	wilful := found("wilful", "head 100")
+	wilful["agreed"] = 100
+	o.refusedStep("director", c.Number, "establish done", wilful, 422, "unknown /agreed")
+	finding["agreed"] = 3000
+	o.does("director", c.Number, "establish done", finding)
+	o.answers("head", c.Number, "head", "accept", "")
+	o.wantDebts(c.Number, debtOf{"", "head", 3000, 0, 0})
+	o.wantWith(c.Number, "collect", "cashier", "principal")
+	o.booksAgree()
+}
+
+// TestWilfulAndRepaired: who breaks a thing on purpose pays its price, whatever the repair costs.
+func TestWilfulAndRepaired(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	finding := found("wilful", "head 100")
+	finding["repair"] = true
+	o.does("director", c.Number, "establish done", finding)
+	o.answers("head", c.Number, "head", "accept", "")
+	repair := o.casesOf("repair")[0]
+	o.does("director", repair.Number, "assign done", object{"to": "repairer"})
+	o.does("repairer", repair.Number, "mend repaired", object{"cost": 12345, "note": "换灯泡"})
+	o.ended(c, o.does("director", repair.Number, "confirm accept", nil))
+	o.wantDebts(c.Number, debtOf{"", "head", 468000, 0, 0})
+	o.booksAgree()
+}
+
 // TestWhoIsJudgedSettlesNothing: the amount is never settled by one of those who are to pay it, whoever ruled that.
 func TestWhoIsJudgedSettlesNothing(t *testing.T) {
 	o := withPupils(t)
 	c := o.reports(projector)
-	o.does("director", c.Number, "establish done", found("careless", "head 100"))
+	finding := found("careless", "head 100")
+	finding["repair"] = true
+	o.does("director", c.Number, "establish done", finding)
 	o.answers("head", c.Number, "head", "object", "是主任弄的")
-	o.does("principal", c.Number, "rule change", object{"reason": "属实", "shares": shares("director 60", "head 40")})
+	c = o.does("principal", c.Number, "rule change", object{"reason": "属实", "shares": shares("director 60", "head 40")})
+	o.ended(c, o.cancels(o.casesOf("repair")[0].Number))
 	o.wantWith(c.Number, "settle", "principal")
 	o.refusedStep("director", c.Number, "settle done", object{"amount": 0, "reason": "算了"}, 403, "duty")
 	o.does("principal", c.Number, "settle done", object{"amount": 1000, "reason": "按市价"})
