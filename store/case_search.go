@@ -45,7 +45,7 @@ func (t *Tx) searchCases(ctx context.Context, q CaseQuery, after []any, n int) (
 		if err != nil {
 			return nil, err
 		}
-		for _, id := range ids { // the newest of a stretch may have been looked through
+		for _, id := range ids { // the oldest that was looked through is among them
 			if !slices.Contains(found, id) {
 				found = append(found, id)
 			}
@@ -80,7 +80,7 @@ type stretchKey struct {
 // by the newest, with as many to spare; and the rest. Where the newest have none of it, it is all one.
 func (near nearest) stretches(n int) []stretch {
 	oldest := near.Oldest.Time.UTC()
-	rest := stretch{to: monthOf(oldest).AddDate(0, 1, 0)}
+	rest := stretch{to: oldest.Add(time.Microsecond)} // the oldest one may not have been the only one of its time
 	if len(near.IDs) == 0 {
 		return []stretch{rest}
 	}

@@ -39,8 +39,7 @@ const taskColumns = `k.id, k.case_id AS "case", c.number, k.process, c.version, 
 	k.due_at::text AS due, k.opened_at::text AS opened`
 
 // Tasks lists the tasks in a person's queue, the most urgent first: overdue, then by when they are due, those without
-// a time last, each by when they were opened. Of each task its own case is asked for a text: EXISTS would let
-// PostgreSQL look through all cases of the school first.
+// a time last, each by when they were opened. A text is looked for among the words of open cases.
 func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) {
 	key := func(r *taskRow) []string { return []string{r.Due, r.Opened, r.ID} }
 	rows, next, err := paged(ctx, t, "list tasks", Query{Limit: q.Limit, Cursor: q.Cursor}, 3, key, `
@@ -49,7 +48,7 @@ func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) 
 				AND ($1::timestamptz IS NULL OR (k.due_at, k.opened_at, k.id) > ($1, $2::timestamptz, $3::text))
 				AND ($6 = '' OR k.process = $6)
 				AND ($7 = '' OR lower(k.summary) LIKE $8
-					OR (SELECT lower(c.number) LIKE $8 OR c.search LIKE $8 FROM cases c WHERE c.id = k.case_id))
+					OR EXISTS (SELECT FROM case_words w WHERE w.case_id = k.case_id AND w.open AND w.search LIKE $8))
 				AND (NOT $9 OR k.due_at < now())
 			ORDER BY k.due_at, k.opened_at, k.id LIMIT $4
 		) k JOIN cases c ON c.id = k.case_id ORDER BY k.due_at, k.opened_at, k.id`,

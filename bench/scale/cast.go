@@ -41,14 +41,15 @@ func (s *school) cast(ctx context.Context) ([]*mould, error) {
 		by      []string
 		parts   []part
 	}{
-		{mould{name: "errand done", weight: 70}, "errand", everyTeacher(),
+		{mould{name: "errand done", weight: 64}, "errand", everyTeacher(),
 			[]part{{person: "repairer", step: "fix", outcome: "done"}}},
 		{mould{name: "errand refused", weight: 5}, "errand", everyTeacher(),
 			[]part{{person: "repairer", step: "fix", outcome: "refuse"}}},
 		{mould{name: "purchase accepted", weight: 20}, "purchase", heads(), []part{approve, buy, accept}},
 		{mould{name: "purchase refused", weight: 4}, "purchase", heads(),
 			[]part{{person: "director", step: "review", outcome: "reject"}}},
-		{mould{name: "purchase withdrawn", weight: 1}, "purchase", heads(), []part{{}}},
+		// As many as fill a page of somebody's own in the smallest school, too.
+		{mould{name: "purchase withdrawn", weight: 7}, "purchase", heads(), []part{{}}},
 		{mould{name: "errand open", open: 5000}, "errand", everyTeacher(), nil},
 		{mould{name: "purchase to review", open: 40}, "purchase", heads(), nil},
 		{mould{name: "purchase to buy", open: 40}, "purchase", heads(), []part{approve}},
