@@ -84,9 +84,9 @@ func (s *sheet) fill(values map[string]any) map[string]any {
 }
 
 // assumes says that a field nobody typed in is filled with its default: while somebody types, and where a refused
-// submission is shown again what follows other fields.
+// submission is shown again what follows other fields; what has to be said opens empty, also where it comes to be shown.
 func (s *sheet) assumes(f *field) bool {
-	return f.assumed && f.table == nil && !s.blank && (s.typing || s.again && f.follows())
+	return f.assumed && f.table == nil && !s.blank && (s.typing || s.again && f.follows()) && !s.says(f)
 }
 
 func (s *sheet) fillField(f *field, raw any, wrong map[string]any) {

@@ -14,7 +14,7 @@ import (
 	"zongwu/store"
 )
 
-var assetHeads = []any{"编号", "名称", "类别", "数量", "地点", "保管人", "状态", "借给", "应还", "购入", "使用年限", "原价（元）"}
+var assetHeads = []any{"编号", "名称", "类别", "数量", "存放地点", "保管人", "状态", "借给", "应还", "购入", "使用年限", "原价（元）"}
 
 // TestAssetsComeIn: cards come in with the entry their book begins with, a life left empty is the category's, and
 // books and entries agree.

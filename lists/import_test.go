@@ -377,7 +377,7 @@ func FuzzImport(f *testing.F) {
 	o := newOffice(f)
 	f.Add("goods", "编号\t名称\n=g01\t尺\n")
 	f.Add("people", "登录名\t姓名\t部门\t角色\nx1\t张三\t教务处\t教师、校长\n")
-	f.Add("assets", "编号\t名称\t类别\t数量\t地点\t保管人\t状态\t借给\t原价（元）\nA1\t尺\t教具\t1\tA101\thead\t借出\t\t5\n")
+	f.Add("assets", "编号\t名称\t类别\t数量\t存放地点\t保管人\t状态\t借给\t原价（元）\nA1\t尺\t教具\t1\tA101\thead\t借出\t\t5\n")
 	f.Add("budgets", "年度\t部门\t预算科目\t预算数\n2026\tjwc\t30201\t5\n")
 	f.Fuzz(func(t *testing.T, list, text string) {
 		if found, err := o.Find(list); err != nil || !found.Exports() {

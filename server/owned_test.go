@@ -2,6 +2,7 @@ package server
 
 import (
 	"maps"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -193,4 +194,56 @@ func (o *bureau) lends(borrower, no string) purchased {
 	o.does("principal", c.Number, "permit approve", nil)
 	o.does("storekeeper", c.Number, "hand_over done", object{"condition": "完好"})
 	return o.does(borrower, c.Number, "receive sign", nil)
+}
+
+// TestPiecesOfACard: of a card of several pieces some are written off with their part of the price, which decides who
+// approves; the rest stays in use. Pages say how many a card stands for; what moves or is lent, moves as a whole.
+func TestPiecesOfACard(t *testing.T) {
+	o := newBureau(t)
+	o.owner(t, `UPDATE assets SET quantity = 40, price = 800000 WHERE id = $1`, projector)
+	off := func(pieces any) object { return object{"asset": projector, "reason": "断腿", "pieces": pieces} }
+	o.refusedStart("head", "writeoff", off(41), "max /pieces")
+	o.refusedStart("head", "writeoff", off(0), "min /pieces")
+	approver := func(c purchased) string {
+		t.Helper()
+		persons := o.look(c.Number).Open[0].Persons
+		return strings.Join(persons, " ")
+	}
+	some := o.begins("head", "writeoff", off(10))
+	o.does("repairer", some.Number, "appraise done", object{"finding": "修不了"})
+	if who := approver(some); who != "director" { // 2,000 of 8,000 yuan
+		t.Errorf("a part is approved by %s", who)
+	}
+	o.does("director", some.Number, "approve approve", nil)
+	o.does("storekeeper", some.Number, "dispose done", object{"how": "scrapped", "proceeds": 0})
+	o.wantCard(projector, object{"state": "in_use", "quantity": 30.0, "price": 600000.0})
+
+	whole := o.begins("head", "writeoff", object{"asset": projector, "reason": "全部报废"})
+	o.does("repairer", whole.Number, "appraise done", object{"finding": "修不了"})
+	if who := approver(whole); who != "principal" {
+		t.Errorf("all of it is approved by %s", who)
+	}
+	web := httptest.NewServer(o.engine)
+	defer web.Close()
+	keeper := o.browse(t, web, "storekeeper")
+	for _, page := range []string{"/assets", "/assets/" + projector, "/rooms/A101", "/labels?of=assets"} {
+		keeper.get(page)
+		keeper.want(200, "30 件")
+	}
+	keeper.get("/new/writeoff")
+	form := keeper.form("/new/writeoff")
+	keeper.set(form, map[string]string{"asset": projector})
+	keeper.submit(form, "refresh", "1")
+	if form = keeper.form("/new/writeoff"); form.values.Get("pieces") != "" || !form.values.Has("pieces") {
+		t.Errorf("pieces open with %q", form.values["pieces"])
+	}
+	keeper.get("/new/asset_change")
+	form = keeper.form("/new/asset_change")
+	keeper.set(form, map[string]string{"kind": "move"})
+	keeper.submit(form, "refresh", "1")
+	form = keeper.form("/new/asset_change")
+	keeper.set(form, map[string]string{"asset": projector})
+	keeper.submit(form, "refresh", "1")
+	keeper.want(200, "整批一起变动")
+	o.booksAgree()
 }

@@ -160,7 +160,7 @@ func (s *Server) navigation(who caller, lang, here string) []pages.Link {
 func (s *Server) renderProblem(c *gin.Context, p *Problem) {
 	page := pages.ProblemPage{Status: p.Status, Title: p.Title, Detail: p.Detail, Errors: faultsOf(p.Errors)}
 	page.Posted = c.Request.Method == http.MethodPost
-	if _, signedIn := callerOf(c.Request.Context()); !signedIn {
+	if _, signedIn := callerOf(c.Request.Context()); !signedIn && c.FullPath() != "" { // else nobody has asked who it is
 		page.Login = "/login"
 		if !page.Posted && p.Status != http.StatusNotFound && c.Request.URL.Path != page.Login {
 			page.Login += "?next=" + url.QueryEscape(c.Request.URL.RequestURI())

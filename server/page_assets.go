@@ -33,14 +33,14 @@ func (s *Server) pageAssets(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	t := s.newTable(ctx, "name", "code", "category", "room", "holder", "state", "price", "worth")
+	t := s.newTable(ctx, "name", "code", "category", "quantity", "room", "holder", "state", "price", "worth")
 	narrowed := assetsNarrowed(c)
 	t.noneOf(q.Q, "assets.none")
 	if len(narrowed) > 0 {
 		t.made.None = s.site.Words.Say(t.lang, "assets.none_so")
 	}
 	for _, r := range list.Body.Items {
-		t.add(linked(r.Name, assetHref(r.ID)), plain(r.ID), plain(r.Category),
+		t.add(linked(r.Name, assetHref(r.ID)), plain(r.ID), plain(r.Category), t.pieces(r.Quantity),
 			plain(named.rooms[r.Room]), plain(named.people[r.Holder]), t.state(r.State), money(r.Price), money(r.BookValue))
 	}
 	var also []pages.Leads
@@ -65,6 +65,11 @@ func (s *Server) pageAssets(c *gin.Context) error {
 // state is what a card's state is called.
 func (t *table) state(state string) pages.Cell {
 	return plain(t.s.site.Words.Say(t.lang, "assets.state."+state))
+}
+
+// pieces is how many a card stands for.
+func (t *table) pieces(n int) pages.Cell {
+	return plain(t.s.sentence(t.lang, "assets.pieces", "{n}", strconv.Itoa(n)))
 }
 
 // whereabouts are what rooms and people are called.
@@ -165,7 +170,7 @@ func (s *Server) aboutAsset(ctx context.Context, id string) ([]pages.BookTable, 
 
 // cardFacts is what a card says now.
 func (t *table) cardFacts(card store.AssetRow, named whereabouts) []pages.Fact {
-	life := strconv.Itoa(card.LifeYears)
+	life := t.s.sentence(t.lang, "assets.years", "{n}", strconv.Itoa(card.LifeYears))
 	if card.LifeYears == 0 {
 		life = t.s.site.Words.Say(t.lang, "assets.no_life")
 	}
@@ -174,6 +179,7 @@ func (t *table) cardFacts(card store.AssetRow, named whereabouts) []pages.Fact {
 		{Label: "book.room", Text: named.rooms[card.Room], Href: roomHref(card.Room)},
 		{Label: "book.holder", Text: named.people[card.Holder]}, {Label: "book.lent_to", Text: named.people[card.LentTo]},
 		{Label: "book.due", Text: t.date(card.Due).Text}, {Label: "book.category", Text: card.Category},
+		{Label: "book.quantity", Text: t.pieces(card.Quantity).Text},
 		{Label: "book.bought", Text: t.date(card.Bought).Text}, {Label: "book.guarantee", Text: t.date(card.Guarantee).Text},
 		{Label: "book.life_years", Text: life},
 		{Label: "book.price", Text: card.Price.In(t.lang)}, {Label: "book.worth", Text: card.BookValue.In(t.lang)},

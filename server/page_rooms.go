@@ -70,9 +70,8 @@ func (s *Server) pageRoom(c *gin.Context) error {
 	t := s.newTable(ctx, "name", "code", "category", "quantity", "holder", "state")
 	t.noneOf("", "rooms.empty")
 	for _, r := range list.Body.Items {
-		t.add(linked(r.Name, assetHref(r.ID)), plain(r.ID), plain(r.Category), plain(strconv.Itoa(r.Quantity)),
-			plain(named.people[r.Holder]),
-			t.state(r.State))
+		t.add(linked(r.Name, assetHref(r.ID)), plain(r.ID), plain(r.Category), t.pieces(r.Quantity),
+			plain(named.people[r.Holder]), t.state(r.State))
 	}
 	say := func(key string) string { return s.site.Words.Say(t.lang, key) }
 	page := pages.BookPage{
@@ -169,8 +168,11 @@ func (s *Server) assetLabels(c *gin.Context, q store.Query, page *pages.LabelsPa
 		return err
 	}
 	for _, r := range list.Body.Items {
-		err := s.printLabel(c, page, r.Code, pages.LabelView{Name: r.Name, No: r.ID, Place: named.rooms[r.Room]})
-		if err != nil {
+		label := pages.LabelView{Name: r.Name, No: r.ID, Place: named.rooms[r.Room]}
+		if r.Quantity > 1 {
+			label.Pieces = s.sentence(langOf(ctx), "assets.pieces", "{n}", strconv.Itoa(r.Quantity))
+		}
+		if err := s.printLabel(c, page, r.Code, label); err != nil {
 			return err
 		}
 	}

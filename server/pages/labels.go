@@ -15,6 +15,7 @@ type LabelsPage struct {
 // LabelView is one label: what it stands on, and the code to scan.
 type LabelView struct {
 	Name, No, Place string
+	Pieces          string       // how many a card stands for, "" for one
 	Code            template.URL // a QR code as a data address
 }
 
