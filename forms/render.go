@@ -84,7 +84,7 @@ func (s *sheet) fill(values map[string]any) map[string]any {
 }
 
 // assumes says that a field nobody typed in is filled with its default: while somebody types, and where a refused
-// submission is shown again what follows other fields; what has to be said opens empty, also where it comes to be shown.
+// submission is shown again what follows other fields; what has to be said opens empty, wherever it is shown first.
 func (s *sheet) assumes(f *field) bool {
 	return f.assumed && f.table == nil && !s.blank && (s.typing || s.again && f.follows()) && !s.says(f)
 }
