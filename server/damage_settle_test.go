@@ -150,6 +150,7 @@ func TestNotToBeRepaired(t *testing.T) {
 	wilful["agreed"] = 100
 	o.refusedStep("director", c.Number, "establish done", wilful, 422, "unknown /agreed")
 	finding["agreed"] = 3000
+	delete(finding, "repair") // not ticked
 	o.does("director", c.Number, "establish done", finding)
 	o.answers("head", c.Number, "head", "accept", "")
 	o.wantDebts(c.Number, debtOf{"", "head", 3000, 0, 0})
