@@ -124,6 +124,47 @@ func TestSearchFollowsACase(t *testing.T) {
 	}
 }
 
+// A case that is over is found by whoever sees it, also by who came to see it with the very transition that ended it, or
+// with a later one: far behind what is looked through, and in one statement as transitions are written.
+func TestSearchFollowsWhoSeesACase(t *testing.T) {
+	db := storetest.New(t)
+	manyCases(t, db, 900)
+	found := func(person, text string) (ids []string) {
+		db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
+			rows, _, err := tx.Cases(ctx, store.CaseQuery{Person: person, Q: text})
+			for _, c := range rows {
+				ids = append(ids, c.ID)
+			}
+			return err
+		})
+		return ids
+	}
+	for _, step := range []struct {
+		id, status string
+		want       []string
+	}{
+		{"c0001", "done", []string{"c0001"}}, {"c0010", "open", []string{"c0010", "c0001"}},
+		{"c0010", "done", []string{"c0010", "c0001"}}, {"c0002", "done", []string{"c0010", "c0002", "c0001"}},
+		{"c0001", "open", []string{"c0010", "c0002", "c0001"}},
+	} {
+		_, err := db.Owner.Exec(`WITH seeing AS (
+				INSERT INTO case_persons (school, case_id, person, begun_at)
+				SELECT school, id, 'storekeeper', created_at FROM cases WHERE id = $1 AND school = 'main' ON CONFLICT DO NOTHING
+			) UPDATE cases SET seq = seq + 1, status = $2,
+				search = CASE WHEN search LIKE '%zzz' THEN search ELSE search || ' zzz' END
+			WHERE id = $1 AND school = 'main'`, step.id, step.status)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := found("storekeeper", "zzz"); !slices.Equal(got, step.want) {
+			t.Errorf("%s %s: found %v, want %v", step.id, step.status, got, step.want)
+		}
+	}
+	if got := found("head2", "zzz"); len(got) != 3 { // began all of them
+		t.Errorf("their starter finds %v", got)
+	}
+}
+
 // What only reads is one transaction, asks for a thing once, and writes nothing.
 func TestReadingIsOneTransaction(t *testing.T) {
 	db := storetest.New(t)
