@@ -72,8 +72,11 @@ var attributes = map[string]map[string]Called{
 		"food":  {Text: Text{Zh: "“食品”", ZhTW: "「食品」", En: `"food"`}},
 		"store": {Text: Text{Zh: "仓库", ZhTW: "倉庫", En: "the store"}},
 	},
-	"room":  {"head": {Text: Text{Zh: "负责人", ZhTW: "負責人", En: "the person in charge"}}},
-	"store": {"keeper": {Text: Text{Zh: "保管员", ZhTW: "保管員", En: "the keeper"}}},
+	"room": {"head": {Text: Text{Zh: "负责人", ZhTW: "負責人", En: "the person in charge"}}},
+	"store": {
+		"keeper":     {Text: Text{Zh: "保管员", ZhTW: "保管員", En: "the keeper"}},
+		"department": {Text: Text{Zh: "所属部门", ZhTW: "所屬部門", En: "the department"}},
+	},
 	"person": {
 		"roles":      {Text: Text{Zh: "角色", ZhTW: "角色", En: "the roles"}},
 		"department": {Text: Text{Zh: "部门", ZhTW: "部門", En: "the department"}},

@@ -19,6 +19,8 @@ type Called struct {
 	Text  Text
 	Words map[string]Text
 	Value *Expr
+	// Clause says that the text is a condition as it stands: 有责任人要赔.
+	Clause bool
 }
 
 // Namer calls what a path of names leads to (start, asset, state); false where there is no name for it.
@@ -52,13 +54,20 @@ func (e *Expr) tree() (ast.Expr, bool) {
 	return tree.Expr(), true
 }
 
+// maxValuesSaid bounds how much is said of values within values.
+const maxValuesSaid = 20
+
 // meant is what an expression stands for: where it is the name of a value, that value's own.
 func (s *speaker) meant(e ast.Expr) ast.Expr {
-	if e.Kind() != ast.IdentKind {
+	if s.values > maxValuesSaid {
+		s.lost = true
+	}
+	if e.Kind() != ast.IdentKind || s.lost {
 		return e
 	}
 	if c, ok := s.called([]string{asWritten(e.AsIdent())}); ok && c.Value != nil {
 		if tree, ok := c.Value.tree(); ok {
+			s.values++
 			return s.meant(tree)
 		}
 	}
@@ -75,6 +84,7 @@ type speaker struct {
 	lang   string
 	called Namer
 	locals map[string][]string // what a quantifier's name stands for: the path of its list
+	values int                 // named values it has gone into
 	lost   bool
 }
 
@@ -147,8 +157,13 @@ func (s *speaker) clause(e ast.Expr, holds bool) string {
 }
 
 func (s *speaker) flag(way []string, holds bool) string {
-	named := s.name(way).Text.In(s.lang)
+	c := s.name(way)
+	named := c.Text.In(s.lang)
 	switch {
+	case c.Clause && holds:
+		return named
+	case c.Clause:
+		return s.say("并非A_", "並非A_", "not A_", named)
 	case way[0] == "passed" && holds:
 		return s.say("办过A_", "辦過A_", "A_ was done", named)
 	case way[0] == "passed":

@@ -35,7 +35,7 @@ func (p *Process) called(s *Step, rows *forms.Expr, path []string) (forms.Called
 		return forms.Called{Text: forms.Text{Zh: "今天", ZhTW: "今天", En: "today"}}, true
 	default:
 		if value, is := p.values[first]; is && len(rest) == 0 {
-			return forms.Called{Value: value}, true
+			return value, true
 		}
 		if step, is := p.byID[first]; is {
 			return p.submitted(step, rest)

@@ -30,9 +30,9 @@ type Process struct {
 	// AlikeWith are other processes whose cases may be alike too, by what those name.
 	AlikeWith []string
 	byID      map[string]*Step
-	all       []*Step               // what All returns, once everything is compiled
-	offices   map[string]forms.Text // what the roles are called
-	values    map[string]*forms.Expr
+	all       []*Step                 // what All returns, once everything is compiled
+	offices   map[string]forms.Text   // what the roles are called
+	values    map[string]forms.Called // what the named values are called, or stand for
 }
 
 // Series is what the cases of a year are counted in.

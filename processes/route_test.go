@@ -1,6 +1,7 @@
 package processes_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -13,6 +14,9 @@ title: {zh: 讲述, en: Told}
 number: JS-{seq}
 settings:
   - {name: limit, type: money, default: 500.00, label: {zh: 起点, en: Limit}}
+values:
+  worth: {title: {zh: 值得办, en: worth it}, value: start.total > school.limit && start.urgent}
+  lost: start.cause == 'lost'
 forms:
   request:
     fields:
@@ -34,7 +38,7 @@ steps:
     as: room
     steps:
       - {id: look, kind: sign, title: 看房间, by: {field: room.head}}
-  - {id: fork, kind: choose, options: [{when: passed.sign, then: one}, {then: done}]}
+  - {id: fork, kind: choose, options: [{when: passed.sign || worth && lost, then: one}, {then: done}]}
 `
 
 func narratedWith(t *testing.T, condition string) *processes.Process {
@@ -83,11 +87,29 @@ func TestRouteInWords(t *testing.T) {
 		"1  批准  one\n   校长（“合计”不低于“起点”时）或总务主任办理；“归还日期”当天下班前；不能是发起人\n   可选：同意；不同意：不同意，结束\n",
 		"2  签字  sign\n   只在“紧急”选了“是”时才有\n   办理“批准”的人办理；当天下班前\n   到期不办，视为“签字”\n",
 		"3  逐项办理  rooms\n   “房间”逐项各办一遍，都办完再往下\n    3.1  看房间  look\n         “房间”的负责人办理\n",
-		"4  分支  fork\n   办过“签字”的，转“批准”（1）\n   其余办结\n",
+		"4  分支  fork\n   办过“签字”，或者（“值得办”，并且“原因”是“遗失”）的，转“批准”（1）\n   其余办结\n",
 	} {
 		if !strings.Contains(route, want) {
 			t.Errorf("not told: %s\n%s", want, route)
 		}
+	}
+}
+
+// TestValuesInWordsAreBounded: values that read each other twice over are said as they are written.
+func TestValuesInWordsAreBounded(t *testing.T) {
+	named := "values:\n  v0: start.a\n"
+	for i := 1; i <= 30; i++ {
+		named += fmt.Sprintf("  v%d: v%d + v%d\n", i, i-1, i-1)
+	}
+	text := strings.Replace(sound, "number:", named+"number:", 1)
+	text += "  - {id: three, kind: sign, by: {role: buyer}, when: v30 > 1}\n"
+	p, problems := processes.Compile("f", []byte(text), roles(t))
+	if p == nil {
+		t.Fatal(problems)
+	}
+	step, _ := p.Step("three")
+	if said := p.Tells(step, forms.English)[0]; said != "only where a condition holds (v30 > 1)" {
+		t.Error(said)
 	}
 }
 

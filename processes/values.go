@@ -14,6 +14,7 @@ const MaxValues = 50
 // submitted. Nothing of it is kept: it is worked out whenever something asks.
 type value struct {
 	name      string
+	title     forms.Text // what people call it; empty: it is told as what it stands for
 	key, node *yaml.Node
 	expr      *forms.Expr // nil until everything it names is known
 	trying    bool        // it is being compiled: whoever reads it now is read by it
@@ -31,6 +32,11 @@ func (c *compiler) values(n *yaml.Node) {
 	}
 	for _, key := range m.Keys() {
 		v := &value{name: c.id(key, "a value"), key: key, node: m.Need(key.Value)}
+		if v.node != nil && v.node.Kind == yaml.MappingNode {
+			titled := source.MappingOf(v.node, "a value", c.ps)
+			v.title, v.node = c.text(titled.Need("title")), titled.Need("value")
+			titled.Done()
+		}
 		switch {
 		case len(c.named) == MaxValues:
 			c.ps.At(key, "size", "", "more than %d values", MaxValues)
@@ -109,9 +115,11 @@ func (c *compiler) checkValues() {
 			c.tryValue(v, c.ps)
 		}
 	}
-	c.p.values = map[string]*forms.Expr{}
+	c.p.values = map[string]forms.Called{}
 	for _, v := range c.named {
-		c.p.values[v.name] = v.expr
+		if c.p.values[v.name] = (forms.Called{Value: v.expr}); v.title.Zh != "" {
+			c.p.values[v.name] = forms.Called{Text: forms.Quoted(v.title), Clause: v.expr != nil && v.expr.Type.Kind == "bool"}
+		}
 		if v.expr != nil && !v.read {
 			c.ps.At(v.key, "unused", "read it by its name, or take it out", "nothing reads the value %q", v.name)
 		}
