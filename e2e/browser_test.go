@@ -63,11 +63,13 @@ func (c *chromium) start() (context.Context, error) {
 		options := append(chromedp.DefaultExecAllocatorOptions[:],
 			chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true),
 			chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"),
-			chromedp.Flag("accept-lang", "zh-CN"))
+			chromedp.Flag("accept-lang", "zh-CN"), chromedp.Flag("use-fake-ui-for-media-stream", true),
+			chromedp.Flag("use-fake-device-for-media-stream", true),
+			chromedp.Flag("use-file-for-fake-video-capture", theView()))
 		allocator, closeAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 		var closeWindow func()
 		c.ctx, closeWindow = chromedp.NewContext(allocator)
-		c.stop = func() { closeWindow(); closeAllocator() }
+		c.stop = func() { closeWindow(); closeAllocator(); _ = os.Remove(theView()) }
 		// The first call starts the program and binds it to its context, which therefore has no deadline.
 		_, c.err = chromedp.Run(c.ctx, chromedp.Location())
 	})

@@ -18,6 +18,7 @@
 //	owned_test.go      what the school owns, through pages: a loan on a telephone, the register, a write-off
 //	owned_supply_test.go  goods asked for and issued, a term's supplies, a room's list, on telephones
 //	owned_damage_test.go  from a broken thing's label to the last fen, on telephones
+//	camera_test.go  labels read by the camera of a telephone, which sees a film
 //	owned_stocktake_test.go  three rooms counted side by side, on telephones
 //	face_test.go       axe-core on every page; weight_test.go: what pages weigh, and that none needs what is forbidden
 //	acts_test.go       how often one has to press or type until a thing is done; keyboard_test.go: without a mouse

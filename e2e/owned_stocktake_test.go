@@ -63,9 +63,15 @@ func (b *browser) rest() {
 // codeOf is what a thing's label says.
 func (b *browser) codeOf(thing string) string {
 	b.t.Helper()
+	return b.labelOf("assets/" + thing)
+}
+
+// labelOf is what the label of a thing or a room says.
+func (b *browser) labelOf(what string) string {
+	b.t.Helper()
 	school, _ := openSchool(b.t, running(b.t), "")
 	var card struct{ Code string }
-	require.NoError(b.t, as(b.t, school, "storekeeper").Get(b.t.Context(), "/api/v1/assets/"+thing, &card))
+	require.NoError(b.t, as(b.t, school, "storekeeper").Get(b.t.Context(), "/api/v1/"+what, &card))
 	return card.Code
 }
 

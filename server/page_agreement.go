@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -48,61 +49,73 @@ func (s *Server) pageAgreement(c *gin.Context) error {
 	s.renderList(c, http.StatusOK, "book", pages.BookPage{
 		Title: s.site.Words.Say(lang, "agreement.title"), Back: "/assets", Note: s.site.Words.Say(lang, "agreement.note"),
 		Table: s.agreedCategories(ctx, a.categories),
-		More:  []pages.BookTable{s.agreedPlaces(ctx, a.places), s.agreedStocks(ctx, a.stocks)},
+		More:  []pages.BookTable{s.agreedRooms(ctx, a.places), s.agreedStocks(ctx, a)},
 	}, "")
 	return nil
 }
 
 // agreedCategories is the class ledger beside the cards and what was counted; its total is the general ledger.
 func (s *Server) agreedCategories(ctx context.Context, rows []store.AgreedCategory) pages.BookTable {
-	t := s.newTable(ctx, "category", "entered", "entered_value", "cards", "cards_value", "seen", "absent", "uncounted",
-		"agrees")
+	t := s.newTable(ctx, "category", "entered", "entered_value", "cards", "pieces", "detail_value", "seen", "absent",
+		"uncounted", "agrees")
 	t.made.Caption = s.site.Words.Say(t.lang, "agreement.assets")
 	var all store.AgreedCategory
 	cells := func(r store.AgreedCategory) []pages.Cell {
 		return []pages.Cell{
-			plain(r.Category), whole(r.Entered), money(r.EnteredValue), whole(r.Cards), money(r.Value), whole(r.Seen),
-			unless(r.Missing), unless(r.Never), t.counted(r),
+			plain(r.Category), whole(r.Entered), money(r.EnteredValue), whole(r.Cards), whole(r.Pieces), money(r.Value),
+			tallied(r.Seen, r.Seen+r.Missing > 0), unless(r.Missing), unless(r.Never), t.counted(r),
 		}
 	}
 	for _, r := range rows {
-		all.Entered, all.Cards, all.Seen = all.Entered+r.Entered, all.Cards+r.Cards, all.Seen+r.Seen
-		all.Missing, all.Never = all.Missing+r.Missing, all.Never+r.Never
+		all.Entered, all.Cards, all.Pieces = all.Entered+r.Entered, all.Cards+r.Cards, all.Pieces+r.Pieces
+		all.Seen, all.Missing, all.Never = all.Seen+r.Seen, all.Missing+r.Missing, all.Never+r.Never
 		all.EnteredValue, all.Value = all.EnteredValue+r.EnteredValue, all.Value+r.Value
 		t.add(cells(r)...)
 	}
 	if len(rows) > 0 {
 		t.total(cells(all)...)
+		t.made.Total[0].Text = s.site.Words.Say(t.lang, "agreement.general")
 	}
 	return t.made
 }
 
-// agreedPlaces are the detail ledgers, room by room and store by store, each with its last count.
-func (s *Server) agreedPlaces(ctx context.Context, rows []store.AgreedPlace) pages.BookTable {
-	t := s.newTable(ctx, "room", "cards", "value", "seen", "counted_by", "at", "differences")
+// agreedRooms are the detail ledgers, room by room, each with its last count.
+func (s *Server) agreedRooms(ctx context.Context, rows []store.AgreedPlace) pages.BookTable {
+	t := s.newTable(ctx, "room", "cards", "pieces", "detail_value", "seen", "counted_by", "at", "differences")
 	t.made.Caption = s.site.Words.Say(t.lang, "agreement.places")
 	for _, r := range rows {
-		name := plain(r.Name)
-		if strings.HasPrefix(r.Place, "store:") {
-			name.Href = "/stock"
+		if id, room := strings.CutPrefix(r.Place, "room:"); room {
+			name := pages.Cell{Text: r.Name, Href: "/rooms/" + id}
+			t.add(name, whole(r.Cards), whole(r.Pieces), money(r.Value), tallied(r.Seen, r.Seen > 0 || r.Number != ""),
+				caseCell(r.Number), t.lastly(r.At), unless(r.Differences))
 		}
-		at := pages.Cell{}
-		if r.At != nil {
-			at = t.at(*r.At)
-		}
-		t.add(name, whole(r.Cards), money(r.Value), whole(r.Seen), caseCell(r.Number), at, unless(r.Differences))
 	}
 	return t.made
 }
 
-// agreedStocks are the entries of each store's goods beside the balance and the lots.
-func (s *Server) agreedStocks(ctx context.Context, rows []store.AgreedStock) pages.BookTable {
-	t := s.newTable(ctx, "store", "kinds", "entered_value", "held_value", "agrees")
+// agreedStocks are the entries of each store's goods beside the balance and the lots, and the store's last count.
+func (s *Server) agreedStocks(ctx context.Context, a agreement) pages.BookTable {
+	t := s.newTable(ctx, "store", "general_value", "detail_value", "kinds", "right", "counted_by", "at", "differences",
+		"agrees")
 	t.made.Caption = s.site.Words.Say(t.lang, "agreement.stocks")
-	for _, r := range rows {
-		t.add(plain(r.Name), whole(r.Items), money(r.EnteredValue), money(r.Value), t.agrees(r.Agrees()))
+	last := map[string]store.AgreedPlace{}
+	for _, p := range a.places {
+		last[p.Place] = p
+	}
+	for _, r := range a.stocks {
+		p := last["store:"+r.Store]
+		t.add(pages.Cell{Text: r.Name, Href: "/stock"}, money(r.EnteredValue), money(r.Value), whole(r.Items),
+			tallied(p.Seen, p.Number != ""), caseCell(p.Number), t.lastly(p.At), unless(p.Differences), t.agrees(r.Agrees()))
 	}
 	return t.made
+}
+
+// lastly is when something was counted, blank where it never was.
+func (t *table) lastly(at *time.Time) pages.Cell {
+	if at == nil {
+		return pages.Cell{}
+	}
+	return t.at(*at)
 }
 
 // counted says whether ledger, cards and things of a category agree, as far as the things were counted.
@@ -122,6 +135,14 @@ func (t *table) agrees(same bool) pages.Cell {
 }
 
 func whole(n int) pages.Cell { return pages.Cell{Text: strconv.Itoa(n), Number: true} }
+
+// tallied is how many were found, left blank where nobody has counted.
+func tallied(n int, counted bool) pages.Cell {
+	if !counted {
+		return unless(0)
+	}
+	return whole(n)
+}
 
 // unless is a number that is left blank when it is nothing.
 func unless(n int) pages.Cell {

@@ -49,7 +49,7 @@ function answer(table, row) {
   const given = answers.find((one) => one.checked);
   if (!given || given === answers.at(-1)) answers[0]?.click();
   row.scrollIntoView({ block: "center" });
-  const name = row.querySelector("th output, td output, th")?.textContent.trim() ?? "";
+  const name = (row.querySelector("output") ?? row.querySelector("th"))?.textContent.trim() ?? "";
   tell(table, filled(wordsOf(table).count, { n: ids.size, all: listed(table).length, name }));
 }
 
