@@ -201,15 +201,15 @@ func (o *bureau) lends(borrower, no string) purchased {
 func TestPiecesOfACard(t *testing.T) {
 	o := newBureau(t)
 	o.owner(t, `UPDATE assets SET quantity = 40, price = 800000 WHERE id = $1`, projector)
-	off := func(pieces any) object { return object{"asset": projector, "reason": "断腿", "pieces": pieces} }
-	o.refusedStart("head", "writeoff", off(41), "max /pieces")
-	o.refusedStart("head", "writeoff", off(0), "min /pieces")
+	off := func(pieces string) object { return object{"asset": projector, "reason": "断腿", "pieces": pieces} }
+	o.refusedStart("head", "writeoff", off("41"), "max /pieces")
+	o.refusedStart("head", "writeoff", off("0"), "min /pieces")
 	approver := func(c purchased) string {
 		t.Helper()
 		persons := o.look(c.Number).Open[0].Persons
 		return strings.Join(persons, " ")
 	}
-	some := o.begins("head", "writeoff", off(10))
+	some := o.begins("head", "writeoff", off("10"))
 	o.does("repairer", some.Number, "appraise done", object{"finding": "修不了"})
 	if who := approver(some); who != "director" { // 2,000 of 8,000 yuan
 		t.Errorf("a part is approved by %s", who)
@@ -246,4 +246,23 @@ func TestPiecesOfACard(t *testing.T) {
 	keeper.submit(form, "refresh", "1")
 	keeper.want(200, "整批一起变动")
 	o.booksAgree()
+}
+
+// TestCountedPiecesAreWrittenOff: of a card of several pieces a stock-take has those written off that it found amiss.
+func TestCountedPiecesAreWrittenOff(t *testing.T) {
+	o := newBureau(t)
+	o.furnish()
+	c := o.begins("director", "stocktake", object{"rooms": []string{"A101"}})
+	o.counts("teacher", c.Number, object{"line": "A-1", "state": "right"}, object{"line": "A-2", "state": "right"},
+		object{"line": "A-3", "state": "right"}, object{"line": "A-4", "state": "right"}, object{"asset": "A-5", "state": "right", "qty": "42"},
+		object{"line": projector, "state": "right"})
+	o.does("director", c.Number, "settle done", object{"differences": []object{{"line": "room:A101/A-5/missing", "as": "writeoff"}}})
+	o.does("principal", c.Number, "approve approve", nil)
+	off := read[struct{ Items []struct{ Number string } }](o, "director", "/api/v1/cases?process=writeoff").Items
+	if len(off) != 1 {
+		t.Fatalf("written off: %v", off)
+	}
+	if data := read[struct{ Data object }](o, "director", "/api/v1/cases/"+off[0].Number).Data; data["pieces"] != "2" {
+		t.Errorf("of 44 pieces two are missing: %v", data)
+	}
 }
