@@ -96,7 +96,8 @@ func endurance(ctx context.Context, b *report.Bench) (err error) {
 }
 
 // monthly leaves the suppliers who are paid by the month: a purchase then ends with what it does. Otherwise each begins
-// a payment, which nobody here carries on, and what waits for people would grow by the minute whatever the program does.
+// a payment, which nobody here carries on, and what waits for people would grow by the minute, whatever the program
+// does.
 func (l *load) monthly() {
 	school := l.account.School
 	school.Suppliers = slices.DeleteFunc(school.Suppliers, func(s client.Supplier) bool { return s.Settle != "monthly" })
