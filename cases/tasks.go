@@ -18,9 +18,10 @@ type TaskView struct {
 	Number  string `json:"number"`
 	Process string `json:"process"`
 	Step    string `json:"step"`
-	Branch  string `json:"branch,omitempty"`
-	// BranchName is what the branch is of: a room, a store, a person.
-	BranchName string   `json:"-"`
+	// Branch is the key of the task's branch of an `each`, "" outside; BranchName is what that is called: a room, a store,
+	// a person.
+	Branch     string   `json:"branch,omitempty"`
+	BranchName string   `json:"branch_title,omitempty"`
 	Title      string   `json:"title"`
 	Summary    string   `json:"summary"`
 	Persons    []string `json:"persons"` // who may do it now, deputies among them

@@ -2,6 +2,8 @@ package server
 
 import (
 	"net/http/httptest"
+	"slices"
+	"strings"
 	"testing"
 
 	"zongwu/processes"
@@ -30,4 +32,39 @@ func TestWhatIsSaidOfABranchNamesIt(t *testing.T) {
 	form.values.Set("found.0.state", "right")
 	head.submit(form, "outcome", "done")
 	head.want(200, c.Number+" 逐件清点（多媒体教室） 已办理：")
+}
+
+// TestTasksSayWhatTheyAreAbout: programs read of a task which branch it is of, and what that is called.
+func TestTasksSayWhatTheyAreAbout(t *testing.T) {
+	o := newBureau(t)
+	o.furnish()
+	c := o.begins("director", "stocktake", object{"rooms": []any{"A101", "B201"}, "stores": []any{}})
+	type task struct {
+		Number, Branch string
+		BranchTitle    string `json:"branch_title"`
+	}
+	want := map[string]task{
+		"head": {c.Number, "room:B201", "多媒体教室"}, "teacher": {c.Number, "room:A101", "一(1)班教室"},
+	}
+	for as, want := range want {
+		list := read[struct{ Items []task }](o, as, "/api/v1/tasks?process=stocktake")
+		if len(list.Items) != 1 || list.Items[0] != want {
+			t.Errorf("tasks of %s are %+v, want %+v", as, list.Items, want)
+		}
+		one := read[task](o, as, "/api/v1/tasks/"+o.taskFor(as, c.Number, "count"))
+		if one != want {
+			t.Errorf("the task of %s is %+v, want %+v", as, one, want)
+		}
+	}
+	open := read[struct{ Open []task }](o, "director", "/api/v1/cases/"+c.Number).Open
+	for _, want := range want {
+		if !slices.Contains(open, want) {
+			t.Errorf("open tasks are %+v, without %+v", open, want)
+		}
+	}
+	o.begins("head", "repair", report("wiring", nil))
+	w := o.check(t, scenario{name: "outside of a branch", as: "director", url: "/api/v1/tasks?process=repair", status: 200})
+	if strings.Contains(w.Body.String(), `"branch`) {
+		t.Errorf("a task outside of a branch has one: %s", w.Body)
+	}
 }

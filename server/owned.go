@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 
+	"zongwu/cases"
 	"zongwu/store"
 )
 
@@ -30,8 +31,24 @@ func assetsOf(narrowed store.AssetQuery) lister[store.AssetRow] {
 	}
 }
 
-func (s *Server) getAsset(ctx context.Context, in *OneInput) (*oneOutput[store.AssetRow], error) {
-	return oneOf(ctx, s, in.ID, assets)
+// assetView is a card with the files of the cases about it that the caller may see.
+type assetView struct {
+	store.AssetRow
+	Files []store.FileOfCase `json:"files" doc:"of the cases about it that I may see, the newest first, 200 at most"`
+}
+
+func (s *Server) getAsset(ctx context.Context, in *OneInput) (*oneOutput[assetView], error) {
+	one, err := oneOf(ctx, s, in.ID, assets)
+	if err != nil {
+		return nil, err
+	}
+	out := &oneOutput[assetView]{Body: assetView{AssetRow: one.Body}}
+	who := me(ctx)
+	err = s.store.InSchool(ctx, who.School, func(ctx context.Context, tx *store.Tx) error {
+		out.Body.Files, err = tx.FilesAbout(ctx, in.ID, cases.SightOf(&who.Person))
+		return err
+	})
+	return out, err
 }
 
 func (s *Server) assetEntries(ctx context.Context, in *entriesInput) (*listOutput[store.AssetEntry], error) {

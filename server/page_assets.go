@@ -126,7 +126,8 @@ func (s *Server) pageAsset(c *gin.Context) error {
 			t.state(r.State), plain(named.people[r.LentTo]), t.date(r.Due), moved(r.Amount))
 	}
 	page := pages.BookPage{
-		Title: card.Name + " · " + card.ID, Back: "/assets", Facts: t.cardFacts(card, named), Table: t.shown(),
+		Title: card.Name + " · " + card.ID, Back: "/assets", Facts: t.cardFacts(card.AssetRow, named), Table: t.shown(),
+		Files: filesAbout(card.Files),
 	}
 	page.Table.Caption = s.site.Words.Say(t.lang, "assets.entries")
 	if card.State != "written_off" {
@@ -139,6 +140,16 @@ func (s *Server) pageAsset(c *gin.Context) error {
 	}
 	s.renderList(c, http.StatusOK, "book", page, list.Body.Next)
 	return nil
+}
+
+// filesAbout are files of the cases about a thing, each naming its case.
+func filesAbout(files []store.FileOfCase) []pages.FileBox {
+	boxes := make([]pages.FileBox, len(files))
+	for i, f := range files {
+		boxes[i] = pages.FileBox{ID: f.ID, Name: f.Name, Size: f.Size, Kind: pages.FileKind(f.Type), Of: f.Number,
+			Href: "/cases/" + url.PathEscape(f.Number)}
+	}
+	return boxes
 }
 
 // aboutAsset are the cases a thing is named in, as far as the reader may see them, and to the office what is owed for

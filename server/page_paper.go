@@ -101,14 +101,9 @@ func attachments(paper pages.Paper) []pages.FileBox {
 				continue
 			}
 			seen[link.ID] = true
-			file := pages.FileBox{ID: link.ID, Name: link.Name, Size: link.Size, Of: of}
-			switch {
-			case link.Picture:
-				file.Kind = "picture"
-			case link.Type == "application/pdf":
-				file.Kind = "pdf"
-			}
-			files = append(files, file)
+			files = append(files, pages.FileBox{
+				ID: link.ID, Name: link.Name, Size: link.Size, Of: of, Kind: pages.FileKind(link.Type),
+			})
 		}
 	}
 	for _, part := range paper.Parts {

@@ -40,7 +40,7 @@ func (s *Server) relabelAsset(ctx context.Context, in *relabelInput) (*oneOutput
 	if err := s.relabel(ctx, store.Label{Asset: in.ID}, in.Body.Code); err != nil {
 		return nil, err
 	}
-	return s.getAsset(ctx, &in.OneInput)
+	return oneOf(ctx, s, in.ID, assets)
 }
 
 // relabel has a new code made for a label. A key that was used for the same before makes no other one.

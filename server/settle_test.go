@@ -58,9 +58,14 @@ var onePixel = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x
 // uploaded sends a file as everybody, and gives its id for everybody: who may use a file is another test's business.
 func (o *bureau) uploaded(name string, content []byte) string {
 	o.t.Helper()
+	return o.uploadedBy("head", name, content)
+}
+
+func (o *bureau) uploadedBy(as, name string, content []byte) string {
+	o.t.Helper()
 	body, kind := upload(o.t, name, content)
 	w := o.check(o.t, scenario{
-		name: "upload", as: "head", method: post, url: "/api/v1/files", body: body, status: 201,
+		name: "upload", as: as, method: post, url: "/api/v1/files", body: body, status: 201,
 		header: map[string]string{"Content-Type": kind},
 	})
 	id, _, _ := strings.Cut(strings.TrimPrefix(w.Body.String(), `{"id":"`), `"`)

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"zongwu/forms"
 )
 
 // File is an uploaded file without its content.
@@ -76,4 +78,36 @@ func (t *Tx) LinkFiles(ctx context.Context, caseID string, ids []string, by *Sig
 		SELECT f.id, $1 FROM files f WHERE f.id = ANY($5) AND ($6 OR f.uploader = $2 OR EXISTS (
 			SELECT FROM file_cases u JOIN cases c ON c.id = u.case_id WHERE u.file_id = f.id AND `+visible+`))
 		ON CONFLICT DO NOTHING`, caseID, who.Person, who.All, array(who.Departments), array(ids), trusted)
+}
+
+// FileOfCase is a file a case uses, without its content.
+type FileOfCase struct {
+	ID     string    `json:"id"`
+	Name   string    `json:"name"`
+	Size   int64     `json:"size"`
+	Type   string    `json:"type"`
+	At     time.Time `json:"at"`
+	Case   string    `json:"case"`
+	Number string    `json:"number"`
+}
+
+// FilesAbout lists the files of the cases a thing of the register is found in, and of the one that registered it, as
+// far as the reader may see the case, each with the first of them: the newest first, no more than 200. Typed signatures
+// are none of them.
+func (t *Tx) FilesAbout(ctx context.Context, asset string, who Sight) ([]FileOfCase, error) {
+	rows := []FileOfCase{}
+	err := t.list(ctx, "list files about thing", &rows, `
+		WITH about AS (
+			SELECT case_id FROM case_things WHERE kind = 'asset' AND thing = $1
+			UNION
+			SELECT case_id FROM asset_entries WHERE asset = $1 AND kind = 'register'
+		), used AS (
+			SELECT DISTINCT ON (u.file_id) u.file_id, c.id, c.number
+			FROM about a JOIN cases c ON c.id = a.case_id JOIN file_cases u ON u.case_id = c.id
+			WHERE `+visible+` ORDER BY u.file_id, c.created_at, c.id
+		)
+		SELECT f.id, f.name, f.size, f.type, f.at, u.id AS "case", u.number FROM used u JOIN files f ON f.id = u.file_id
+		WHERE f.type <> $5 ORDER BY f.at DESC, f.id DESC LIMIT 200`,
+		asset, who.Person, who.All, array(who.Departments), forms.TypedName)
+	return rows, err
 }

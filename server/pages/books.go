@@ -19,6 +19,7 @@ type BookPage struct {
 	Note     string // under the title
 	Facts    []Fact
 	Label    *LabelBox // of the room or thing it is about
+	Files    []FileBox // of the cases about it
 	Lots     BookTable // what is left of each lot, of goods that have lots
 	Table    BookTable
 	More     []BookTable // what else there is to know, each with its caption

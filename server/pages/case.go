@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"zongwu/processes"
@@ -70,12 +71,24 @@ type RelatedLine struct {
 	CreatedAt     time.Time
 }
 
-// FileBox is a file of the case.
+// FileBox is a file of a case.
 type FileBox struct {
 	ID, Name string
 	Kind     string // picture, pdf, or "" for what is only saved
 	Size     int64
-	Of       string // the field it belongs to, and the step
+	Of       string // the field it belongs to, and the step; elsewhere than with its case, the case
+	Href     string // of that case
+}
+
+// FileKind is what a file of some type is to a page.
+func FileKind(mediaType string) string {
+	switch {
+	case strings.HasPrefix(mediaType, "image/"):
+		return "picture"
+	case mediaType == "application/pdf":
+		return "pdf"
+	}
+	return ""
 }
 
 // Weight is a file's size as people say it.

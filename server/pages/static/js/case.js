@@ -1,4 +1,4 @@
-// A case's page: pictures open over it, one after the other; on a wide page the drawn route stands open.
+// A case's page, and that of a thing: pictures open over it, one after the other; on a wide page the drawn route stands open.
 import { starts } from "./starts.js";
 
 const wide = window.matchMedia("(min-width: 80rem)");
@@ -13,7 +13,7 @@ starts((part) => {
 
 let at = 0;
 
-/** all are the case's pictures, each once. */
+/** all are the page's pictures, each once. */
 const all = () => [...document.querySelectorAll(".attachments a.thumb[data-picture]")];
 
 function show(index) {
