@@ -144,6 +144,8 @@ var Lookups = []Lookup{
 	{Name: "in_room", Args: []Type{Ref("room")}, Out: RowsOf(
 		Column{"asset", Ref("asset")}, Column{"name", TextType}, Column{"state", TextType}, Column{"qty", DecimalType},
 	)},
+	// counting is the open case that counts a room and keeps everything there where it is meanwhile; empty where none does.
+	{Name: "counting", Args: []Type{Ref("room")}, Out: Ref("case")},
 	// expected is what the books said of a place when this case froze it; a row's id is the card's or the goods'.
 	{Name: "expected", Args: []Type{TextType}, Out: RowsOf(
 		Column{"asset", Ref("asset")}, Column{"item", Ref("item")}, Column{"name", TextType}, Column{"unit", TextType},

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -281,4 +282,63 @@ func TestWhatIsRefusedIsKept(t *testing.T) {
 	o.does("cashier", other.Number, "collect paid", payment("p1", 100, "SJ-7"))
 	kept(cashier, c.Number, "collect", "paid", map[string]string{"person": "head", "amount": "1.00", "receipt_no": "SJ-7"}, "收据号 SJ-7 已经用过")
 	o.booksAgree()
+}
+
+// TestToWhereItIsNothingIsMoved: who has a thing moved into the room it is in is told so at once.
+func TestToWhereItIsNothingIsMoved(t *testing.T) {
+	o := newBureau(t)
+	o.furnish()
+	room := o.card(projector)["room"]
+	o.refusedStart("storekeeper", "asset_change", object{"kind": "move", "asset": projector, "room": room}, "rule /room")
+	c := o.begins("storekeeper", "asset_change", object{"kind": "move", "asset": projector, "room": "B201"})
+	o.does("director", c.Number, "confirm approve", nil)
+	o.wantCard(projector, object{"room": "B201"})
+	o.refusedStart("storekeeper", "asset_change", object{"kind": "move", "asset": projector, "room": "B201"}, "rule /room")
+}
+
+// TestWhatIsCountedIsWarnedOf: a case about a thing whose room is being counted says so when it begins, and which case
+// counts it; afterwards nothing is said.
+func TestWhatIsCountedIsWarnedOf(t *testing.T) {
+	o := newBureau(t)
+	o.furnish()
+	begins := func(process string, data object) (warned []string, by string) {
+		t.Helper()
+		c := o.begins("storekeeper", process, data)
+		view := read[struct {
+			Warnings []struct{ Pointer string }
+			Data     object
+		}](o, "storekeeper", "/api/v1/cases/"+c.Number)
+		for _, w := range view.Warnings {
+			warned = append(warned, w.Pointer)
+		}
+		by, _ = view.Data["stocktake"].(string)
+		o.send("storekeeper", "/api/v1/cases/"+c.Number+"/actions", object{"action": "withdraw", "comment": "等一等"}, 200)
+		return warned, by
+	}
+	wants := func(process string, data object, counted string, pointers ...string) {
+		t.Helper()
+		if got, by := begins(process, data); !slices.Equal(got, pointers) || by != counted {
+			t.Errorf("%s %v warns at %q of %q, want %q of %q", process, data, got, by, pointers, counted)
+		}
+	}
+	hand := object{"kind": "hand", "asset": projector, "holder": "teacher"}
+	scrap := object{"asset": projector, "reason": "坏了"}
+	into := object{"kind": "add", "no": "ZC-2026-0001", "name": "台式电脑", "category": "电子设备", "price": 600000,
+		"room": "A101", "holder": "head"}
+	wants("asset_change", hand, "")
+	wants("writeoff", scrap, "")
+
+	count := o.begins("director", "stocktake", object{"rooms": []any{o.card(projector)["room"]}, "stores": []any{}})
+	wants("asset_change", hand, count.ID, "/asset")
+	wants("asset_change", object{"kind": "move", "asset": projector, "room": "B201"}, count.ID, "/asset")
+	wants("asset_change", object{"kind": "change", "asset": projector, "category": "电教"}, count.ID)
+	wants("asset_change", into, "", "/room")
+	wants("writeoff", scrap, count.ID, "/asset")
+	o.check(t, scenario{name: "page", as: "storekeeper", method: post, url: "/new/writeoff", status: 200,
+		header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"},
+		body:   "refresh=1&asset=" + projector, has: []string{count.Number, "所在地点正在盘点，盘点结束以后才能核销"}})
+
+	o.send("director", "/api/v1/cases/"+count.Number+"/actions", object{"action": "cancel", "comment": "改天"}, 200)
+	wants("writeoff", scrap, "")
+	wants("asset_change", into, "")
 }

@@ -18,6 +18,8 @@ func (t *Tx) lookupCounted(ctx context.Context, asker Asker, name string, texts 
 		return t.places(ctx, rooms, stores)
 	case "in_room":
 		return t.inRoom(ctx, texts[0])
+	case "counting":
+		return t.countingCase(ctx, texts[0])
 	case "expected":
 		return t.expected(ctx, asker.Case, texts[0])
 	case "differences":
@@ -53,6 +55,17 @@ func (t *Tx) inRoom(ctx context.Context, room string) ([]forms.Data, error) {
 		rows[i] = forms.Data{"id": c.ID, "asset": c.ID, "name": c.Name, "state": c.State, "qty": c.Quantity}
 	}
 	return rows, err
+}
+
+// countingCase is the case that counts a room, nil where none does.
+func (t *Tx) countingCase(ctx context.Context, room string) (any, error) {
+	var id string
+	err := t.get(ctx, "read who counts room", &id,
+		`SELECT coalesce((SELECT case_id FROM freezes WHERE place = $1), '')`, roomPlace(room))
+	if err != nil || id == "" {
+		return nil, err
+	}
+	return id, nil
 }
 
 // expected is what the books said of a place when the case froze it last.
