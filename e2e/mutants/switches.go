@@ -43,7 +43,7 @@ func switches() []mutant {
 			Name: "lock of the stock", Package: aStore, Tests: []string{"TestTheLastOnesInStockAreIssuedOnce"},
 			Edits: []edit{
 				{"store/stock.go", "ORDER BY store, item FOR UPDATE`", "ORDER BY store, item`"},
-				{"store/stock.go", "WHERE store = $1 AND item = $2 FOR UPDATE`", "WHERE store = $1 AND item = $2`"},
+				{"store/stock.go", "s.item = $2 FOR UPDATE OF s`", "s.item = $2`"},
 			},
 		},
 		{
