@@ -147,17 +147,20 @@ var Lookups = []Lookup{
 	// counting is the open case that counts a room and keeps everything there where it is meanwhile; empty where none does.
 	{Name: "counting", Args: []Type{Ref("room")}, Out: Ref("case")},
 	// expected is what the books said of a place when this case froze it; a row's id is the card's or the goods'.
+	// sought are the open cases of earlier counts that look into some of it, each with how much.
 	{Name: "expected", Args: []Type{TextType}, Out: RowsOf(
 		Column{"asset", Ref("asset")}, Column{"item", Ref("item")}, Column{"name", TextType}, Column{"unit", TextType},
 		Column{"state", TextType}, Column{"qty", DecimalType}, Column{"value", MoneyType},
+		Column{"sought", TextType},
 	)},
 	// differences are where what this case found is not what the books said when it froze the places. what is missing,
 	// extra, misplaced (found in room, in from by the books) or damaged; place is what the room or store is called, qty
-	// how much it is, value what that is worth.
+	// how much it is, value what that is worth; sought how much more open cases of earlier counts look into.
 	{Name: "differences", Out: RowsOf(
-		Column{"what", TextType}, Column{"place", TextType}, Column{"room", Ref("room")}, Column{"store", Ref("store")},
-		Column{"from", Ref("room")},
+		Column{"what", TextType}, Column{"at", TextType}, Column{"place", TextType}, Column{"room", Ref("room")},
+		Column{"store", Ref("store")}, Column{"from", Ref("room")},
 		Column{"asset", Ref("asset")}, Column{"item", Ref("item")}, Column{"name", TextType}, Column{"unit", TextType},
 		Column{"book", DecimalType}, Column{"found", DecimalType}, Column{"qty", DecimalType}, Column{"value", MoneyType},
+		Column{"sought", TextType},
 	)},
 }

@@ -102,7 +102,8 @@ func (b *begin) one(e *engine, s *Step, branch string, row forms.Data) error {
 	}
 	id := uuid.NewSHA1(uuid.NameSpaceOID, []byte(name)).String()
 	e.t.Conduct.Begins = append(e.t.Conduct.Begins, BeginCase{
-		Step: s.ID, Branch: branch, Process: b.process, Starter: starter, Data: data, Wait: b.wait, Case: id,
+		Step: s.ID, Branch: branch, Row: row.Text("id"), Process: b.process, Starter: starter, Data: data,
+		Wait: b.wait, Case: id,
 	})
 	if b.wait {
 		e.setData(place(s.ID, branch), forms.Data{"case": id})

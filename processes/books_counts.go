@@ -31,6 +31,18 @@ var countOps = []Operation{
 			"quantity": {Type: forms.DecimalType},
 		}),
 	},
+	{
+		// Writes down what was decided on what was missing or damaged at a place this case has counted: state is right of
+		// what is there after all, or else missing or damaged. The cases the same row begins look into that much of it: to
+		// later counts it is not missing or damaged a second time while one of them is open and has not written it off.
+		Book: "counts", Op: "settle",
+		Inputs: onPlace(map[string]Input{
+			"asset":    {Type: forms.Ref("asset"), Optional: true},
+			"item":     {Type: forms.Ref("item"), Optional: true},
+			"state":    {Type: forms.TextType},
+			"quantity": {Type: forms.DecimalType},
+		}),
+	},
 }
 
 // onPlace are the inputs that name a place, and others.

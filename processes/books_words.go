@@ -48,6 +48,7 @@ var operationTitles = map[string]forms.Text{
 	"counts.freeze": {Zh: "封账：盘点期间不能搬动、出入库", ZhTW: "封帳：盤點期間不能搬動、出入庫", En: "freeze: nothing moves while it is counted"},
 	"counts.thaw":   {Zh: "解除封账", ZhTW: "解除封帳", En: "let things move again"},
 	"counts.find":   {Zh: "记入盘点表", ZhTW: "記入盤點表", En: "write down what was found"},
+	"counts.settle": {Zh: "记入处理结果", ZhTW: "記入處理結果", En: "write down what was decided on it"},
 
 	"quotas.draw":  {Zh: "扣减领用定额", ZhTW: "扣減領用定額", En: "count against the quota"},
 	"quotas.free":  {Zh: "退回领用定额", ZhTW: "退回領用定額", En: "give back to the quota"},

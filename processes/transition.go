@@ -166,6 +166,7 @@ type Send struct {
 type BeginCase struct {
 	Step    string         `json:"step"`
 	Branch  string         `json:"branch,omitempty"`
+	Row     string         `json:"row,omitempty"` // it is begun for, where the step has rows
 	Process string         `json:"process"`
 	Starter string         `json:"starter"`
 	Data    map[string]any `json:"data"`

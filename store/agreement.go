@@ -25,7 +25,8 @@ func (a AgreedCategory) Agrees() bool {
 }
 
 // agreedCards are the cards of the register, each with what its entries say and how many of its pieces were found as
-// last, were missing then, or were never counted. A count is one an approved case has done; what is lent is there.
+// last, were missing then, or were never counted. A count is one an approved case has done; what is lent is there, and
+// so is what it was settled to be after all.
 const agreedCards = `
 	WITH last AS (
 		SELECT DISTINCT ON (e.asset) e.asset, e.case_id FROM count_entries e JOIN cases c ON c.id = e.case_id
@@ -36,10 +37,11 @@ const agreedCards = `
 	), counts AS (
 		SELECT l.asset, bool_or(e.kind = 'book' AND e.state = 'lent') AS lent,
 			coalesce(max(e.quantity) FILTER (WHERE e.kind = 'book'), 0) AS book,
-			coalesce(sum(e.quantity) FILTER (WHERE e.kind = 'find' AND e.state <> 'missing'), 0) AS found
+			coalesce(sum(e.quantity) FILTER (WHERE e.kind = 'find' AND e.state <> 'missing'
+				OR e.kind = 'settle' AND e.state = 'right'), 0) AS found
 		FROM last l JOIN count_entries e ON e.asset = l.asset AND e.case_id = l.case_id
 			LEFT JOIN final f ON f.case_id = e.case_id AND f.place = e.place
-		WHERE e.kind = 'book' OR e.kind = 'find' AND e.seq = f.seq GROUP BY l.asset
+		WHERE e.kind IN ('book', 'settle') OR e.kind = 'find' AND e.seq = f.seq GROUP BY l.asset
 	), entered AS (
 		SELECT asset, sum(CASE WHEN kind IN ('opening', 'register') THEN 1
 			WHEN kind = 'write_off' AND state = 'written_off' THEN -1 ELSE 0 END) AS n
@@ -99,6 +101,10 @@ func (t *Tx) AgreedPlaces(ctx context.Context) ([]AgreedPlace, error) {
 					CASE f.state WHEN 'damaged' THEN f.quantity ELSE 0 END AS damaged,
 					f.seq = max(f.seq) OVER (PARTITION BY l.place) AS counts
 				FROM counted l JOIN count_entries f ON f.case_id = l.case_id AND f.place = l.place AND f.kind = 'find'
+				UNION ALL
+				SELECT l.place, f.asset || f.item, f.quantity, 0, true
+				FROM counted l JOIN count_entries f ON f.case_id = l.case_id AND f.place = l.place AND f.kind = 'settle'
+					AND f.state = 'right'
 			) each WHERE counts GROUP BY place, thing
 		), differing AS (
 			SELECT coalesce(b.place, f.place) AS place, count(*) FILTER (WHERE coalesce(b.quantity, 0) <> coalesce(f.quantity, 0)

@@ -71,37 +71,60 @@ func (t *Tx) countingCase(ctx context.Context, room string) (any, error) {
 // expected is what the books said of a place when the case froze it last.
 func (t *Tx) expected(ctx context.Context, caseID, place string) ([]forms.Data, error) {
 	var lines []struct {
-		Asset, Item, Name, Unit, State string
-		Quantity                       decimal.Decimal
-		Value                          forms.Money
+		Asset, Item, Name, Unit, State, Sought string
+		Quantity                               decimal.Decimal
+		Value                                  forms.Money
 	}
 	err := t.list(ctx, "read expected", &lines, frozenLines+`
-		SELECT b.asset, b.item, b.name, coalesce(i.unit, '') AS unit, b.state, b.quantity, b.value
+		SELECT b.asset, b.item, b.name, coalesce(i.unit, '') AS unit, b.state, b.quantity, b.value,
+			coalesce((SELECT string_agg(numbers, '、' ORDER BY numbers) FROM sought s WHERE s.asset = b.asset), '') AS sought
 		FROM book b LEFT JOIN items i ON i.id = b.item WHERE b.place = $2 ORDER BY b.part`, caseID, place)
 	rows := make([]forms.Data, len(lines))
 	for i, l := range lines {
 		rows[i] = known(forms.Data{
 			"id": l.Asset + l.Item, "asset": l.Asset, "item": l.Item, "name": l.Name, "unit": l.Unit, "state": l.State,
-			"qty": l.Quantity, "value": l.Value,
+			"qty": l.Quantity, "value": l.Value, "sought": l.Sought,
 		})
 	}
 	return rows, err
 }
 
-// frozenLines are the last freezing of each place by case $1: froze, and what the books said then: book.
+// frozenLines are the last freezing of each place by case $1: froze, and what the books said then: book. Of its cards
+// other counts have settled that some pieces are missing or damaged: into them look the cases that the settled row has
+// begun, and those that these have. As long as one is open, and none has written pieces off, they are sought.
 const frozenLines = `
-	WITH froze AS (
+	WITH RECURSIVE froze AS (
 		SELECT DISTINCT ON (place) place, seq, posting FROM count_entries WHERE case_id = $1 AND kind = 'freeze'
 		ORDER BY place, id DESC
 	), book AS (
 		SELECT e.* FROM count_entries e JOIN froze f ON f.place = e.place AND f.seq = e.seq AND f.posting = e.posting
 		WHERE e.case_id = $1 AND e.kind = 'book'
+	), begun AS (
+		SELECT s.id AS entry, b ->> 'case' AS case_id
+		FROM count_entries s JOIN transitions t ON t.case_id = s.case_id AND t.seq >= s.seq,
+			jsonb_array_elements(t.body -> 'conduct' -> 'begins') b
+		WHERE s.kind = 'settle' AND s.state <> 'right' AND s.case_id <> $1 AND s.asset IN (SELECT asset FROM book)
+			AND s.asset <> '' AND jsonb_typeof(t.body -> 'conduct' -> 'begins') = 'array' AND b ->> 'row' = s.row_id
+		UNION
+		SELECT g.entry, b ->> 'case' FROM begun g JOIN transitions t ON t.case_id = g.case_id,
+			jsonb_array_elements(t.body -> 'conduct' -> 'begins') b
+		WHERE jsonb_typeof(t.body -> 'conduct' -> 'begins') = 'array'
+	), seeking AS (
+		SELECT g.entry, string_agg(c.number, '、' ORDER BY c.number) FILTER (WHERE c.status = 'open') AS numbers
+		FROM begun g JOIN count_entries s ON s.id = g.entry JOIN cases c ON c.id = g.case_id
+		GROUP BY 1 HAVING NOT bool_or(EXISTS (SELECT FROM asset_entries w
+			WHERE w.case_id = g.case_id AND w.asset = s.asset AND w.kind = 'write_off'))
+	), sought AS (
+		SELECT s.asset, s.state AS what, sum(s.quantity) AS quantity,
+			string_agg(k.numbers || ' ' || trim_scale(s.quantity), '、' ORDER BY k.numbers) AS numbers
+		FROM seeking k JOIN count_entries s ON s.id = k.entry WHERE k.numbers IS NOT NULL GROUP BY 1, 2
 	)`
 
 // foundLines are, with frozenLines before them, what case $1 found last at each place, and how what it found differs
 // from what the books said: at a place too little (missing) or too much (extra), damaged, cards that belong elsewhere
 // (misplaced), and cards that several places claim to have (twice: one row, called by all of them). Less of a card than
-// the books say is missing only as far as no place has it. What is lent is not missing.
+// the books say is missing only as far as no place has it. What is lent is not missing, and what is sought is neither
+// missing nor damaged a second time.
 const foundLines = frozenLines + `, counted AS (
 		SELECT place, max(seq) AS seq FROM count_entries e WHERE case_id = $1 AND kind = 'find'
 			AND seq > (SELECT f.seq FROM froze f WHERE f.place = e.place) GROUP BY place
@@ -122,8 +145,10 @@ const foundLines = frozenLines + `, counted AS (
 			string_agg(coalesce(r.name, h.place) || ' ' || trim_scale(h.found), '、' ORDER BY h.place) AS called
 		FROM held h LEFT JOIN rooms r ON 'room:' || r.id = h.place WHERE h.asset <> '' AND h.found > 0 GROUP BY h.asset
 	), amiss AS (
-		SELECT h.place, h.asset, h.item, h.name, 'damaged' AS what, h.book, h.found, h.damaged AS qty, h.value, '' AS called
-		FROM held h WHERE h.damaged > 0
+		SELECT h.place, h.asset, h.item, h.name, 'damaged' AS what, h.book, h.found,
+			h.damaged - coalesce(k.quantity, 0) AS qty, h.value, '' AS called
+		FROM held h LEFT JOIN sought k ON k.asset = h.asset AND k.what = 'damaged'
+			WHERE h.damaged > coalesce(k.quantity, 0)
 		UNION ALL
 		SELECT h.place, h.asset, h.item, h.name, 'misplaced', h.book, h.found, h.found, h.value, ''
 		FROM held h JOIN seen s ON s.asset = h.asset AND s.places = 1 JOIN assets a ON a.id = h.asset
@@ -137,34 +162,36 @@ const foundLines = frozenLines + `, counted AS (
 			WHERE h.found > h.book AND (h.expected OR h.asset = '' OR a.id IS NULL OR a.state = 'written_off')
 		UNION ALL
 		SELECT h.place, h.asset, h.item, h.name, 'missing', h.book, coalesce(s.found, h.found),
-			h.book - coalesce(s.found, h.found), h.value, ''
-		FROM held h LEFT JOIN seen s ON s.asset = h.asset
-			WHERE h.expected AND coalesce(s.found, h.found) < h.book AND h.state <> 'lent'
+			h.book - coalesce(s.found, h.found) - coalesce(k.quantity, 0), h.value, ''
+		FROM held h LEFT JOIN seen s ON s.asset = h.asset LEFT JOIN sought k ON k.asset = h.asset AND k.what = 'missing'
+			WHERE h.expected AND coalesce(s.found, h.found) + coalesce(k.quantity, 0) < h.book AND h.state <> 'lent'
 	)`
 
 // differences are where what a case found is not what the books said.
 func (t *Tx) differences(ctx context.Context, caseID string) ([]forms.Data, error) {
 	var lines []struct {
-		Place, Called, Asset, Item, Name, Unit, What, From string
-		Book, Found, Qty                                   decimal.Decimal
-		Value                                              forms.Money
+		Place, Called, Asset, Item, Name, Unit, What, From, Sought string
+		Book, Found, Qty                                           decimal.Decimal
+		Value                                                      forms.Money
 	}
 	err := t.list(ctx, "read differences", &lines, foundLines+`
 		SELECT m.place, coalesce(nullif(m.called, ''), r.name, s.name, m.place) AS called, m.asset, m.item,
 			coalesce(a.name, i.name, m.name) AS name, coalesce(i.unit, '') AS unit, m.what,
 			CASE WHEN m.what IN ('misplaced', 'twice') THEN a.room ELSE '' END AS "from", m.book, m.found, m.qty,
-			CASE WHEN m.book > 0 THEN round(m.value * least(m.qty, m.book) / m.book)::bigint ELSE 0 END AS value
-		FROM amiss m LEFT JOIN assets a ON a.id = m.asset LEFT JOIN items i ON i.id = m.item
+			CASE WHEN m.book > 0 THEN round(m.value * least(m.qty, m.book) / m.book)::bigint ELSE 0 END AS value,
+			coalesce(k.numbers, '') AS sought
+		FROM amiss m LEFT JOIN sought k ON k.asset = m.asset AND k.what = m.what
+			LEFT JOIN assets a ON a.id = m.asset LEFT JOIN items i ON i.id = m.item
 			LEFT JOIN rooms r ON 'room:' || r.id = m.place LEFT JOIN stores s ON 'store:' || s.id = m.place
 		ORDER BY m.place, m.asset, m.item, m.name, m.what`, caseID)
 	rows := make([]forms.Data, len(lines))
 	for i, l := range lines {
 		kind, id, _ := strings.Cut(l.Place, ":")
 		row := forms.Data{
-			"id": l.Place + "/" + orElse(l.Asset+l.Item, l.Name) + "/" + l.What, "what": l.What, "place": l.Called,
-			"asset": l.Asset,
-			"item":  l.Item, "name": l.Name, "unit": l.Unit, "from": l.From, "book": l.Book, "found": l.Found, "qty": l.Qty,
-			"value": l.Value,
+			"id": l.Place + "/" + orElse(l.Asset+l.Item, l.Name) + "/" + l.What, "what": l.What,
+			"at": l.Place, "place": l.Called, "asset": l.Asset, "item": l.Item, "name": l.Name, "unit": l.Unit,
+			"from": l.From, "book": l.Book, "found": l.Found, "qty": l.Qty,
+			"value": l.Value, "sought": l.Sought,
 		}
 		if l.What != "twice" { // then it is of several
 			row[kind] = id

@@ -109,7 +109,12 @@ func (t *Tx) thawPlace(ctx context.Context, p posting) error {
 func countedStates() []string { return []string{"right", "damaged", "missing"} }
 
 // findThing writes down what was found at a place the case counts.
-func (t *Tx) findThing(ctx context.Context, p posting) error {
+func (t *Tx) findThing(ctx context.Context, p posting) error { return t.writeDown(ctx, p, "find") }
+
+// settleThing writes down what was decided on what was missing or damaged there.
+func (t *Tx) settleThing(ctx context.Context, p posting) error { return t.writeDown(ctx, p, "settle") }
+
+func (t *Tx) writeDown(ctx context.Context, p posting, kind string) error {
 	quantity, err := p.quantity("quantity")
 	if err != nil {
 		return err
@@ -118,11 +123,11 @@ func (t *Tx) findThing(ctx context.Context, p posting) error {
 	if !slices.Contains(countedStates(), in.Text("state")) {
 		return p.wrong("state")
 	}
-	return t.exec(ctx, "find thing", `
+	return t.exec(ctx, "write down thing", `
 		INSERT INTO count_entries (at, case_id, seq, posting, part, step, branch, row_id, kind, place, asset, item, name,
 			state, quantity)
-		VALUES ($1, $2, $3, $4, 0, $5, $6, $7, 'find', $8, $9, $10, $11, $12, $13)`,
-		p.args(in.Text("place"), in.Text("asset"), in.Text("item"), in.Text("name"), in.Text("state"), quantity)...)
+		VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $14, $8, $9, $10, $11, $12, $13)`,
+		p.args(in.Text("place"), in.Text("asset"), in.Text("item"), in.Text("name"), in.Text("state"), quantity, kind)...)
 }
 
 // counting is the refusal of what would move while a case counts.

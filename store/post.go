@@ -63,6 +63,7 @@ func operations() map[string]func(*Tx, context.Context, posting) error {
 		"counts.freeze":       (*Tx).freezePlace,
 		"counts.thaw":         (*Tx).thawPlace,
 		"counts.find":         (*Tx).findThing,
+		"counts.settle":       (*Tx).settleThing,
 		"quotas.draw":         (*Tx).drawQuota,
 		"quotas.free":         (*Tx).freeQuota,
 		"quotas.clear":        (*Tx).clearQuota,
