@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"maps"
 	"net/http/httptest"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"zongwu/calendar"
+	"zongwu/store"
 )
 
 // card reads a card of the register as programs do.
@@ -128,13 +130,15 @@ func TestRegister(t *testing.T) {
 	for _, needed := range []string{"category", "name", "price"} {
 		o.refusedStart("storekeeper", "asset_change", object{"kind": "add", "no": "ZC-2026-0002"}, "required /"+needed)
 	}
-	moving := object{"kind": "move", "asset": "ZC-2026-0001", "room": "A101"}
+	moving := object{"kind": "hand", "asset": "ZC-2026-0001", "holder": "head"}
 	c = o.begins("storekeeper", "asset_change", moving)
 	o.refusedStart("storekeeper", "asset_change", moving, "alone /asset")
 	o.send("storekeeper", "/api/v1/cases/"+c.Number+"/actions", object{"action": "withdraw", "comment": "填错了"}, 200)
 	for _, change := range []object{
 		{"kind": "hand", "asset": "ZC-2026-0001", "holder": "head"},
 		{"kind": "change", "asset": "ZC-2026-0001", "name": "教师电脑"},
+		{"kind": "change", "asset": "ZC-2026-0001", "price": 600100},
+		{"kind": "change", "asset": "ZC-2026-0001", "price": 600000},
 	} {
 		o.does("director", o.begins("storekeeper", "asset_change", change).Number, "confirm approve", nil)
 	}
@@ -147,7 +151,17 @@ func TestRegister(t *testing.T) {
 	}
 	o.does("principal", off.Number, "approve approve", nil)
 	o.does("storekeeper", off.Number, "dispose done", object{"how": "sold", "proceeds": 5000})
-	o.wantCard("ZC-2026-0001", object{"state": "written_off"})
+	o.wantCard("ZC-2026-0001", object{"state": "written_off", "book_value": 0.0})
+	var changed []string
+	for _, e := range read[listBody[store.AssetEntry]](o, "teacher", "/api/v1/assets/ZC-2026-0001/entries").Items {
+		changed = append(changed, fmt.Sprintf("%s %d %d", e.Kind, int64(e.Value), int64(e.Amount)))
+	}
+	if got := strings.Join(changed, ", "); got != "register 600000 0, place 0 0, change 0 0, "+
+		"change 100 0, change -100 0, write_off -600000 5000" {
+		t.Errorf("its entries: %s", got)
+	}
+	o.check(t, scenario{name: "its file", as: "director", url: "/assets/ZC-2026-0001", status: 200,
+		has: []string{"6,000.00 → 6,001.00", "6,001.00 → 6,000.00", "-6,000.00", "原价变动"}})
 	o.refusedStart("head", "writeoff", object{"asset": "ZC-2026-0001", "reason": "再来一次"}, "rule /asset")
 	o.refusedStart("storekeeper", "asset_change", object{"kind": "move", "asset": "ZC-2026-0001", "room": "A101"}, "rule /asset")
 
@@ -169,8 +183,8 @@ func TestAnOldLoanIsGivenBack(t *testing.T) {
 			VALUES ('main', 'ZC-2022-0041', '演出服装', 'A101', 'teacher', 'lent', 'head', '2026-06-30') RETURNING *
 		)
 		INSERT INTO asset_entries (school, at, case_id, seq, posting, step, branch, row_id, asset, kind, room, holder, state,
-			lent_to, due, amount)
-		SELECT school, now(), '', 0, 0, '', '', '', id, 'opening', room, holder, state, lent_to, due, 0 FROM card`)
+			lent_to, due, amount, value)
+		SELECT school, now(), '', 0, 0, '', '', '', id, 'opening', room, holder, state, lent_to, due, 0, price FROM card`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,6 +215,9 @@ func (o *bureau) lends(borrower, no string) purchased {
 func TestPiecesOfACard(t *testing.T) {
 	o := newBureau(t)
 	o.owner(t, `UPDATE assets SET quantity = 40, price = 800000 WHERE id = $1`, projector)
+	o.owner(t, `ALTER TABLE asset_entries DISABLE TRIGGER USER`)
+	o.owner(t, `UPDATE asset_entries SET value = 800000 WHERE asset = $1`, projector)
+	o.owner(t, `ALTER TABLE asset_entries ENABLE TRIGGER USER`)
 	off := func(pieces string) object { return object{"asset": projector, "reason": "断腿", "pieces": pieces} }
 	o.refusedStart("head", "writeoff", off("41"), "max /pieces")
 	o.refusedStart("head", "writeoff", off("0"), "min /pieces")

@@ -120,10 +120,11 @@ func (s *Server) pageAsset(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	t := s.newTable(ctx, "at", "case", "kind", "room", "holder", "state", "lent_to", "due", "amount")
+	t := s.newTable(ctx, "at", "case", "kind", "room", "holder", "state", "lent_to", "due", "price_change",
+		"spent_or_brought")
 	for _, r := range list.Body.Items {
 		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), plain(named.rooms[r.Room]), plain(named.people[r.Holder]),
-			t.state(r.State), plain(named.people[r.LentTo]), t.date(r.Due), moved(r.Amount))
+			t.state(r.State), plain(named.people[r.LentTo]), t.date(r.Due), repriced(r), moved(r.Amount))
 	}
 	page := pages.BookPage{
 		Title: card.Name + " · " + card.ID, Back: "/assets", Facts: t.cardFacts(card.AssetRow, named), Table: t.shown(),
@@ -150,6 +151,16 @@ func filesAbout(files []store.FileOfCase) []pages.FileBox {
 			Href: "/cases/" + url.PathEscape(f.Number)}
 	}
 	return boxes
+}
+
+// repriced is the original value before and after an entry that changed it, and by how much what comes into the
+// register or leaves it does.
+func repriced(r store.AssetEntry) pages.Cell {
+	before := r.Price - r.Value
+	if r.Value == 0 || before == 0 || r.Price == 0 {
+		return moved(r.Value)
+	}
+	return pages.Cell{Text: before.Grouped() + " → " + r.Price.Grouped(), Number: true}
 }
 
 // aboutAsset are the cases a thing is named in, as far as the reader may see them, and to the office what is owed for

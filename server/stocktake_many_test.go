@@ -16,8 +16,8 @@ func (o *bureau) crowd(things, goods int) {
 			RETURNING *
 		)
 		INSERT INTO asset_entries (school, at, case_id, seq, posting, step, branch, row_id, asset, kind, room, holder, state,
-			lent_to, due, amount)
-		SELECT school, now(), '', 0, 0, '', '', '', id, 'opening', room, holder, state, lent_to, due, 0 FROM card`, things))
+			lent_to, due, amount, value)
+		SELECT school, now(), '', 0, 0, '', '', '', id, 'opening', room, holder, state, lent_to, due, 0, price FROM card`, things))
 	for _, statement := range []string{
 		`INSERT INTO items (school, id, name, unit, kind, store, price)
 			SELECT 'main', 'n' || lpad(n::text, 4, '0'), '办公用品' || n, '个', 'consumable', 'general', 100

@@ -27,8 +27,8 @@ func (o *bureau) furnish() {
 				v (no, name, quantity, room, holder) RETURNING *
 		)
 		INSERT INTO asset_entries (school, at, case_id, seq, posting, step, branch, row_id, asset, kind, room, holder, state,
-			lent_to, due, amount)
-		SELECT school, now(), '', 0, 0, '', '', '', id, 'opening', room, holder, state, lent_to, due, 0 FROM card`)
+			lent_to, due, amount, value)
+		SELECT school, now(), '', 0, 0, '', '', '', id, 'opening', room, holder, state, lent_to, due, 0, price FROM card`)
 }
 
 // taskFor is the open task of a step that is a person's.

@@ -43,11 +43,12 @@ const agreedCards = `
 			LEFT JOIN final f ON f.case_id = e.case_id AND f.place = e.place
 		WHERE e.kind IN ('book', 'settle') OR e.kind = 'find' AND e.seq = f.seq GROUP BY l.asset
 	), entered AS (
-		SELECT asset, sum(CASE WHEN kind IN ('opening', 'register') THEN 1
-			WHEN kind = 'write_off' AND state = 'written_off' THEN -1 ELSE 0 END) AS n
+		SELECT asset, sum(CASE WHEN kind IN ('opening', 'register') AND state <> 'written_off' THEN 1
+			WHEN kind = 'write_off' AND state = 'written_off' THEN -1 ELSE 0 END) AS n, sum(value) AS value
 		FROM asset_entries GROUP BY asset
 	), held AS (
-		SELECT a.id, a.category, a.room, a.price, coalesce(e.n, 0) AS entered, (a.state <> 'written_off')::int AS card,
+		SELECT a.id, a.category, a.room, a.price, coalesce(e.n, 0) AS entered,
+			coalesce(e.value, 0) AS entered_value, (a.state <> 'written_off')::int AS card,
 			CASE a.state WHEN 'written_off' THEN 0 ELSE a.quantity END AS pieces, coalesce(c.book - c.found, 0) AS short,
 			CASE WHEN a.state = 'written_off' OR c.asset IS NULL THEN 0 WHEN c.lent THEN a.quantity
 				ELSE least(c.found, a.quantity) END AS seen
@@ -61,7 +62,7 @@ func (t *Tx) Agreement(ctx context.Context) ([]AgreedCategory, error) {
 	var rows []AgreedCategory
 	err := t.list(ctx, "read agreement", &rows, agreedCards+`
 		SELECT category, sum(entered)::int AS entered, sum(card)::int AS cards, sum(pieces)::int AS pieces,
-			sum(entered * price)::bigint AS enteredvalue, sum(card * price)::bigint AS value, sum(seen)::int AS seen,
+			sum(entered_value)::bigint AS enteredvalue, sum(card * price)::bigint AS value, sum(seen)::int AS seen,
 			sum(missing)::int AS missing, sum(pieces - seen - missing)::int AS never
 		FROM cards GROUP BY category ORDER BY category`)
 	return rows, err

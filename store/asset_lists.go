@@ -58,7 +58,9 @@ type AssetEntry struct {
 	State  string      `json:"state"`
 	LentTo string      `json:"lent_to" db:"lent_to"`
 	Due    *string     `json:"due"`
-	Amount forms.Money `json:"amount"`
+	Amount forms.Money `json:"amount" doc:"what a repair cost, or what a thing written off still brought"`
+	Value  forms.Money `json:"value" doc:"by how much the entry changed the original value in the register"`
+	Price  forms.Money `json:"price" doc:"original value of the card's pieces in the register from then on"`
 }
 
 // AssetEntries lists what happened to a card, oldest first. That somebody is to owe its price is nothing that happened
@@ -66,7 +68,8 @@ type AssetEntry struct {
 func (t *Tx) AssetEntries(ctx context.Context, asset string, q Query) ([]AssetEntry, string, error) {
 	return paged(ctx, t, "list asset entries", q, 1, func(r *AssetEntry) []string { return number(r.ID) }, `
 		SELECT e.id, e.at, e.case_id AS "case", coalesce(c.number, '') AS number, e.seq, e.step, e.kind, e.room, e.holder,
-			e.state, e.lent_to, e.due::text AS due, e.amount
+			e.state, e.lent_to, e.due::text AS due, e.amount, e.value,
+			(SELECT sum(b.value) FROM asset_entries b WHERE b.asset = e.asset AND b.id <= e.id)::bigint AS price
 		FROM asset_entries e LEFT JOIN cases c ON c.id = e.case_id
 		WHERE e.asset = $3 AND ($1::bigint IS NULL OR e.id > $1) AND kind NOT IN ('compensate', 'uncompensate')
 		ORDER BY e.id LIMIT $2`, asset)

@@ -18,7 +18,17 @@ type assetCard struct {
 	LentIn                        string // that case's number
 	Due                           *string
 	Quantity                      int64
+	Price                         forms.Money // of all its pieces
 	Cost                          forms.Money
+	Entered                       forms.Money // what its entries add up to
+}
+
+// original is what a card stands for in the register: what its pieces cost, and nothing once it is written off.
+func (c *assetCard) original() forms.Money {
+	if c.State == "written_off" {
+		return 0
+	}
+	return c.Price
 }
 
 // lockAssets locks cards, in the order of their numbers, and keeps them: until the transaction ends nobody else changes
@@ -27,13 +37,14 @@ func (t *Tx) lockAssets(ctx context.Context, ids []string) error {
 	slices.Sort(ids)
 	var cards []assetCard
 	err := t.list(ctx, "lock assets", &cards, `SELECT id, name, room, holder, state, lent_to AS lentto, lent_by AS lentby,
-			due::text AS due, quantity, cost,
+			due::text AS due, quantity, price, cost,
 			coalesce((SELECT number FROM cases WHERE cases.id = lent_by), '') AS lentin
 		FROM assets WHERE id = ANY($1) ORDER BY id FOR UPDATE`, array(ids))
 	if t.cards == nil {
 		t.cards = map[string]*assetCard{}
 	}
 	for _, card := range cards {
+		card.Entered = card.original()
 		t.cards[card.ID] = &card
 	}
 	return err
@@ -56,21 +67,24 @@ func postAsset(change func(*Tx, context.Context, posting, *assetCard) error) fun
 // endings are what a case does that comes to nothing, or is over, whatever has become of the thing meanwhile.
 func endings() []string { return []string{"unpromise", "unmark", "uncompensate", "mend"} }
 
-// writeAsset books an entry and what the card says by it.
+// writeAsset books an entry, by how much it changes the original value in the register, and what the card says by it.
 func (t *Tx) writeAsset(ctx context.Context, p posting, kind string, card *assetCard, amount forms.Money) error {
 	if kind == "cost" {
 		card.Cost += amount
 	}
+	value := card.original() - card.Entered
+	card.Entered += value
 	return t.exec(ctx, kind+" asset: "+card.ID, `
 		WITH entry AS (
 			INSERT INTO asset_entries (at, case_id, seq, posting, step, branch, row_id, asset, kind, room, holder, state,
-				lent_to, due, amount)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::date, $15)
+				lent_to, due, amount, value)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::date, $15, $18)
 		)
-		UPDATE assets SET room = $10, holder = $11, state = $12, lent_to = $13, due = $14::date, lent_by = $16, cost = $17
+		UPDATE assets SET room = $10, holder = $11, state = $12, lent_to = $13, due = $14::date, lent_by = $16, cost = $17,
+			quantity = $19, price = $20
 		WHERE id = $8`,
 		p.args(card.ID, kind, card.Room, card.Holder, card.State, card.LentTo, card.Due, int64(amount), card.LentBy,
-			int64(card.Cost))...)
+			int64(card.Cost), int64(value), card.Quantity, int64(card.Price))...)
 }
 
 // registerAsset makes a card.
@@ -103,7 +117,7 @@ func (t *Tx) registerAsset(ctx context.Context, p posting) error {
 	}
 	card := &assetCard{
 		ID: no, Name: in.Text("name"), Room: in.Text("room"), Holder: in.Text("holder"), State: "in_use",
-		Quantity: max(quantity.Int64, 1),
+		Quantity: max(quantity.Int64, 1), Price: price,
 	}
 	t.cards[no] = card
 	return t.writeAsset(ctx, p, "register", card, 0)
@@ -131,10 +145,10 @@ func (t *Tx) changeAsset(ctx context.Context, p posting, card *assetCard) error 
 	if err != nil {
 		return err
 	}
-	var price, life any
-	if m, ok := in["price"].(forms.Money); ok {
-		price = int64(m)
+	if price, ok := in["price"].(forms.Money); ok {
+		card.Price = price
 	}
+	var life any
 	if n, ok := in["life_years"].(int64); ok {
 		life = n
 	}
@@ -144,11 +158,10 @@ func (t *Tx) changeAsset(ctx context.Context, p posting, card *assetCard) error 
 	}
 	err = t.exec(ctx, "change asset: "+card.ID, `
 		UPDATE assets SET name = $2, search = $3, category = coalesce(nullif($4, ''), category),
-			price = coalesce($5::bigint, price), bought = coalesce(nullif($6, '')::date, bought),
-			guarantee_to = coalesce(nullif($7, '')::date, guarantee_to), life_years = coalesce($8::int, life_years),
-			quantity = coalesce($9::int, quantity)
-		WHERE id = $1`, card.ID, card.Name, SearchText(card.ID, card.Name), in.Text("category"), price, in.Text("bought"),
-		in.Text("guarantee_to"), life, quantity)
+			bought = coalesce(nullif($5, '')::date, bought),
+			guarantee_to = coalesce(nullif($6, '')::date, guarantee_to), life_years = coalesce($7::int, life_years)
+		WHERE id = $1`, card.ID, card.Name, SearchText(card.ID, card.Name), in.Text("category"), in.Text("bought"),
+		in.Text("guarantee_to"), life)
 	if err != nil {
 		return err
 	}
@@ -310,18 +323,17 @@ func (t *Tx) writeOffPieces(ctx context.Context, p posting, card *assetCard, pie
 	if err := t.leaveCompensated(ctx, p, card, pieces); err != nil {
 		return err
 	}
+	part := decimal.NewFromInt(int64(card.Price)).Mul(decimal.NewFromInt(pieces))
+	card.Price -= forms.Money(part.DivRound(decimal.NewFromInt(card.Quantity), 0).IntPart())
 	card.Quantity -= pieces
-	err := t.exec(ctx, "write off pieces of asset: "+card.ID, `UPDATE assets SET quantity = quantity - $2,
-		price = price - round(price * $2::numeric / quantity) WHERE id = $1`, card.ID, pieces)
-	if err != nil {
-		return err
-	}
 	return t.writeAsset(ctx, p, "write_off", card, amount)
 }
 
 // openAssets books the cards a school begins with, as entries without a case.
 func (t *Tx) openAssets(ctx context.Context) error {
 	return t.exec(ctx, "open assets", `INSERT INTO asset_entries (at, case_id, seq, posting, step, branch, row_id, asset,
-			kind, room, holder, state, lent_to, due, amount)
-		SELECT now(), '', 0, 0, '', '', '', id, 'opening', room, holder, state, lent_to, due, 0 FROM assets ORDER BY id`)
+			kind, room, holder, state, lent_to, due, amount, value)
+		SELECT now(), '', 0, 0, '', '', '', id, 'opening', room, holder, state, lent_to, due, 0,
+			CASE state WHEN 'written_off' THEN 0 ELSE price END
+		FROM assets ORDER BY id`)
 }

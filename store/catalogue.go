@@ -59,7 +59,8 @@ type RoomRow struct {
 }
 
 // AssetRow is a card of the asset register. BookValue is the price less straight-line depreciation: a month's part for
-// every month since the one it was bought in, over its years of life (财会〔2017〕4号: by the month, from that month on).
+// every month since the one it was bought in, over its years of life (财会〔2017〕4号: by the month, from that month on);
+// what is written off has left the books, and has none.
 type AssetRow struct {
 	ID        string      `json:"id"`
 	No        string      `json:"no"`
@@ -81,9 +82,10 @@ type AssetRow struct {
 }
 
 // bookValue is what a card is worth today: see AssetRow.
-const bookValue = `(price - CASE WHEN life_years = 0 OR bought IS NULL THEN 0 ELSE round(price::numeric * least(
+const bookValue = `(CASE WHEN state = 'written_off' THEN 0 ELSE price - CASE
+	WHEN life_years = 0 OR bought IS NULL THEN 0 ELSE round(price::numeric * least(
 	12 * life_years, greatest(0, 12 * (date_part('year', today) - date_part('year', bought))
-		+ date_part('month', today) - date_part('month', bought))::int) / (12 * life_years)) END)::bigint`
+		+ date_part('month', today) - date_part('month', bought))::int) / (12 * life_years)) END END)::bigint`
 
 // onCards are the columns that both a list of the register and an expression read, and where they stand.
 const onCards = `id AS no, name, category, quantity, price, room, holder, state, lent_to,

@@ -19,11 +19,13 @@ const (
 				body ->> 'state', coalesce(body ->> 'lent_to', ''), (body ->> 'due')::date, (body ->> 'bought')::date,
 				(body ->> 'guarantee_to')::date, (body ->> 'life_years')::int, (body ->> 'price')::bigint, search
 			FROM ` + given + `
-			RETURNING id, room, holder, state, lent_to, due
+			RETURNING id, room, holder, state, lent_to, due, price
 		)
 		INSERT INTO asset_entries (at, case_id, seq, posting, step, branch, row_id, asset, kind, room, holder, state,
-			lent_to, due, amount)
-		SELECT now(), '', 0, 0, '', '', '', id, 'opening', room, holder, state, lent_to, due, 0 FROM made ORDER BY id`
+			lent_to, due, amount, value)
+		SELECT now(), '', 0, 0, '', '', '', id, 'opening', room, holder, state, lent_to, due, 0,
+			CASE state WHEN 'written_off' THEN 0 ELSE price END
+		FROM made ORDER BY id`
 	readLifetimes = `
 		SELECT r.id, r.disabled, r.search, jsonb_build_object('category', r.id, 'years', r.years) AS body
 		FROM lifetimes r`

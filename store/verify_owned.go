@@ -3,8 +3,8 @@ package store
 import "context"
 
 // verifyAssets proves that every card says what its last entry says, that its repairs have cost what was booked, that
-// what is lent and promised is so by a case that is open, that what is in repair is kept there, and that who has
-// one compensated has booked it.
+// its entries add up to its price (of all its pieces; to nothing once written off), that what is lent and promised is
+// so by a case that is open, that what is in repair is kept there, and that who has one compensated has booked it.
 func (t *Tx) verifyAssets(ctx context.Context) ([]Finding, error) {
 	return t.findings(ctx, "assets", `
 		SELECT a.id AS "where", 0 AS seq, format('the card says room %s, holder %s, %s, lent to %s until %s, %s fen of '
@@ -16,6 +16,11 @@ func (t *Tx) verifyAssets(ctx context.Context) ([]Finding, error) {
 			FROM asset_entries l WHERE l.asset = a.id ORDER BY id DESC LIMIT 1) e ON true
 		WHERE e.room IS NULL OR a.cost <> e.cost
 			OR (a.room, a.holder, a.state, a.lent_to) <> (e.room, e.holder, e.state, e.lent_to) OR a.due IS DISTINCT FROM e.due
+		UNION ALL
+		SELECT a.id, 0, format('%s, of %s pieces for %s fen; its entries come to %s fen', a.state, a.quantity, a.price,
+			e.value)
+		FROM assets a, LATERAL (SELECT coalesce(sum(value), 0) AS value FROM asset_entries WHERE asset = a.id) e
+		WHERE e.value <> CASE a.state WHEN 'written_off' THEN 0 ELSE a.price END
 		UNION ALL
 		SELECT a.id, 0, format('lent by case %s, which is %s', a.lent_by, coalesce(c.status, 'not there'))
 		FROM assets a LEFT JOIN cases c ON c.id = a.lent_by
