@@ -144,7 +144,7 @@ var Lookups = []Lookup{
 	{Name: "in_room", Args: []Type{Ref("room")}, Out: RowsOf(
 		Column{"asset", Ref("asset")}, Column{"name", TextType}, Column{"state", TextType}, Column{"qty", DecimalType},
 	)},
-	// counting is the open case that counts a room and keeps everything there where it is meanwhile; empty where none does.
+	// counting is the open case that counts a room, where nothing moves meanwhile; empty where none does.
 	{Name: "counting", Args: []Type{Ref("room")}, Out: Ref("case")},
 	// expected is what the books said of a place when this case froze it; a row's id is the card's or the goods'.
 	// sought are the open cases of earlier counts that look into some of it, each with how much.

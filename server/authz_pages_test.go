@@ -68,6 +68,7 @@ func pageTrials() map[string][]trial {
 		"GET /payables/:id/entries":         to(hereTo(200, bookish...), "/payables/{payable}/entries"),
 		"GET /payables/suppliers/:supplier": to(hereTo(200, bookish...), "/payables/suppliers/{supplier}"),
 
+		"GET /reports":           to(anybody(200), "/reports"),
 		"GET /assets":            to(anybody(200), "/assets", "/assets?q={asset}"),
 		"GET /assets/agreement":  to(holders(200, bookish...), "/assets/agreement"),
 		"GET /assets/:id":        to(here(200), "/assets/{asset}"),

@@ -13,7 +13,7 @@
 //   - me.go, leave.go, notices.go, processes.go, schedule.go, staff.go, cases.go, tasks.go, trail.go, files.go,
 //     books.go, lists.go, events.go: the interface
 //   - owned.go, page_assets.go: what the school owns and what is owed to it; page_agreement.go: how books, cards and
-//     things agree; page_bill.go: a debt on paper
+//     things agree; page_reports.go: the reports there are; page_bill.go: a debt on paper
 //   - docs.go, health.go, metrics.go: its description, how the server is, and what is counted
 //   - page_own.go, page_held.go: whose form it is that was sent; what was sent after its session had ended
 //   - page_rows.go, page_unsaid.go: a form's tables, row by row; what nobody said of their rows

@@ -163,7 +163,7 @@ func TestRegister(t *testing.T) {
 	o.check(t, scenario{name: "its file", as: "director", url: "/assets/ZC-2026-0001", status: 200,
 		has: []string{"6,000.00 → 6,001.00", "6,001.00 → 6,000.00", "-6,000.00", "原价变动"}})
 	o.refusedStart("head", "writeoff", object{"asset": "ZC-2026-0001", "reason": "再来一次"}, "rule /asset")
-	o.refusedStart("storekeeper", "asset_change", object{"kind": "move", "asset": "ZC-2026-0001", "room": "A101"}, "rule /asset")
+	o.refusedStart("storekeeper", "asset_change", object{"kind": "hand", "asset": "ZC-2026-0001", "holder": "teacher"}, "rule /asset")
 
 	small := o.begins("head", "writeoff", object{"asset": projector, "reason": "灯泡老化"})
 	o.does("repairer", small.Number, "appraise done", object{"finding": "灯泡停产"})

@@ -153,6 +153,7 @@ func (s *Server) navigation(who caller, lang, here string) []pages.Link {
 	add("/rooms", "rooms.title", "building", true)
 	add(reportedPath, "reported.title", "qrcode", who.keepsReports())
 	add("/receivables", "receivables.title", "coins", who.office())
+	add(reportsPath, "reports.title", "chart-bar", who.office() || who.heads())
 	add("/admin", "admin.title", "settings", who.is("admin"))
 	return nav
 }

@@ -212,8 +212,9 @@ func (s *Server) pageRoutes(engine *gin.Engine) {
 	s.page(engine, post, "/admin/processes/:id/run", s.postRun)
 }
 
-// ownedRoutes are the pages of what the school owns, of what is owed to it, and of labels.
+// ownedRoutes are the pages of what the school owns, of what is owed to it, and of labels, and the list of all reports.
 func (s *Server) ownedRoutes(engine *gin.Engine) {
+	s.page(engine, get, reportsPath, s.reading(s.pageReports))
 	s.page(engine, get, "/assets", s.reading(s.pageAssets))
 	s.page(engine, get, "/assets/agreement", s.reading(s.pageAgreement))
 	s.page(engine, get, "/assets/:id", s.reading(s.pageAsset))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"zongwu/e2e/client"
@@ -69,7 +70,7 @@ func owning(ctx context.Context, w *worker, o Options) error {
 		process, by string
 		data        values
 	}{
-		{"asset_change", "storekeeper", values{"kind": "move", "asset": t.ID, "room": pick(w.rng, w.hall.Rooms)}},
+		{"asset_change", "storekeeper", values{"kind": "move", "asset": t.ID, "room": w.elsewhere(t.Room)}},
 		{"loan", "head", values{"asset": t.ID, "from": today, "until": today, "purpose": "公开课"}},
 		{"asset_change", "storekeeper", values{"kind": "hand", "asset": t.ID, "holder": head}},
 		{"writeoff", "head", values{"asset": t.ID, "reason": "板面开裂"}},
@@ -82,6 +83,11 @@ func owning(ctx context.Context, w *worker, o Options) error {
 		}
 	}
 	return nil
+}
+
+// elsewhere is a room that is another than this one.
+func (w *worker) elsewhere(room client.ID) string {
+	return pick(w.rng, slices.DeleteFunc(slices.Clone(w.hall.Rooms), func(r string) bool { return r == string(room) }))
 }
 
 // drawing draws goods from the stores.
