@@ -12,6 +12,7 @@ import (
 type TaskQuery struct {
 	Process, Q string
 	Overdue    bool
+	Aside      bool // also what the person may do though it is in the queues of others
 	Beside     bool // with what stands beside each decision
 	Limit      int
 	Cursor     string
@@ -41,7 +42,8 @@ func (s *Service) Tasks(ctx context.Context, school string, v Viewer, q TaskQuer
 	}
 	err := s.Store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
 		rows, next, err := tx.Tasks(ctx, store.TaskQuery{
-			Person: v.Person, Process: q.Process, Q: q.Q, Overdue: q.Overdue, Limit: limited(q.Limit), Cursor: q.Cursor,
+			Person: v.Person, Process: q.Process, Q: q.Q, Overdue: q.Overdue, Aside: q.Aside,
+			Limit: limited(q.Limit), Cursor: q.Cursor,
 		})
 		if err != nil {
 			return fmt.Errorf("list tasks: %w", err)

@@ -55,6 +55,12 @@ var (
 		ZhTW: "已經入帳（收貨、付款等），不能再撤回、取消或退回；請用退貨或更正",
 		En:   "Something was booked already: it cannot be withdrawn, cancelled or sent back; return or correct it instead",
 	}
+	textBegun = forms.Text{
+		Zh:   "另一张单据已经由此开出，本单据要等它的结果，不能再退回；有不同意见请在待办中提出",
+		ZhTW: "另一張單據已經由此開出，本單據要等它的結果，不能再退回；有不同意見請在待辦中提出",
+		En: "Another case was begun on the way, whose result this one waits for: it cannot be sent back; " +
+			"say what you object to in the task",
+	}
 	textBound = forms.Text{
 		Zh:   "已经有了认定，不能再撤回；有不同意见请在待办中提出，或请总务主任取消",
 		ZhTW: "已經有了認定，不能再撤回；有不同意見請在待辦中提出，或請總務主任取消",

@@ -63,6 +63,9 @@ func (e *engine) sendBack() error {
 	if e.irrevocable(from, crossed) {
 		return refuse(Sealed, textSealed)
 	}
+	if e.waitsFor(from, crossed) {
+		return refuse(Sealed, textBegun)
+	}
 	if err := e.undoFrom(from, crossed); err != nil {
 		return err
 	}
@@ -140,6 +143,22 @@ func (e *engine) irrevocable(from int, crossed func(Visit) bool) bool {
 		}
 	}
 	return false
+}
+
+// waitsFor says that a case was begun on the way whose end this one waits for, or has taken up: gone through again, the
+// way would begin another for the same.
+func (e *engine) waitsFor(from int, crossed func(Visit) bool) bool {
+	began := func(v Visit) bool {
+		step, ok := e.p.Step(v.Step)
+		if !ok || v.Undone || !crossed(v) {
+			return false
+		}
+		b, ok := step.does.(*begin)
+		return ok && b.wait
+	}
+	return slices.ContainsFunc(e.s.Path[from:], began) || slices.ContainsFunc(e.s.Waits, func(w Wait) bool {
+		return began(Visit{Step: w.Step, Branch: w.Branch})
+	})
 }
 
 // undoFrom takes back what was posted from a visit on and marks the visits as sent back over.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"testing"
 
 	"zongwu/cases"
@@ -52,6 +53,21 @@ func (o *bureau) broken(asset string, parts ...string) (c, repair purchased) {
 		c = o.answers(task.Persons[0], c.Number, task.Branch, "accept", "")
 	}
 	return c, o.casesOf("repair")[0]
+}
+
+// TestTheHearingBeginsOneRepair: while the repair runs as a case of its own nobody who is heard sends the finding back,
+// which would begin a second one.
+func TestTheHearingBeginsOneRepair(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	finding := found("careless", "head 100")
+	finding["repair"] = true
+	c = o.does("director", c.Number, "establish done", finding)
+	o.send("head", "/api/v1/tasks/"+o.taskOf(c.Number, "answer")+"/actions",
+		object{"action": "send_back", "to": "establish", "resume": "again", "comment": "不是我"}, 409)
+	if repairs := o.casesOf("repair"); len(repairs) != 1 {
+		t.Errorf("there are %d repairs", len(repairs))
+	}
 }
 
 // cancels ends a case on the director's word.
@@ -192,7 +208,7 @@ func TestWhoIsJudgedSettlesNothing(t *testing.T) {
 }
 
 // TestQueueOfWhoCollects: a case to collect for is in the cashier's queue, not in that of the principal, who may only
-// waive: there it is found by the case and its task, and waived.
+// waive: there it is found by the case and its task, and waived. A program is told of all that may be done.
 func TestQueueOfWhoCollects(t *testing.T) {
 	o := withPupils(t)
 	c := o.reports(projector)
@@ -208,8 +224,10 @@ func TestQueueOfWhoCollects(t *testing.T) {
 		}
 		return steps
 	}
-	if cashier, principal := queue("cashier"), queue("principal"); len(cashier) != 1 || cashier[0] != "collect" || len(principal) != 0 {
-		t.Errorf("in the queues: cashier %v, principal %v", cashier, principal)
+	for _, person := range []string{"cashier", "principal"} {
+		if steps := queue(person); !slices.Equal(steps, []string{"collect"}) {
+			t.Errorf("a program is told of %v for the %s", steps, person)
+		}
 	}
 	const waive = `value="waive"`
 	o.check(t, scenario{name: "list", as: "principal", url: "/tasks", status: 200, hasNot: []string{c.Number}})

@@ -82,7 +82,7 @@ type tasksOutput struct{ Body cases.Page[cases.TaskView] }
 
 func (s *Server) listTasks(ctx context.Context, in *taskListInput) (*tasksOutput, error) {
 	page, err := s.service.Tasks(ctx, me(ctx).School, viewerOf(ctx), cases.TaskQuery{
-		Process: in.Process, Q: in.Q, Limit: in.Limit, Cursor: in.Cursor,
+		Process: in.Process, Q: in.Q, Aside: true, Limit: in.Limit, Cursor: in.Cursor,
 	})
 	if err != nil {
 		return nil, err

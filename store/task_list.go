@@ -12,6 +12,7 @@ import (
 type TaskQuery struct {
 	Person, Process, Q string
 	Overdue            bool
+	Aside              bool // also what they may do though it is in the queues of others
 	Limit              int
 	Cursor             string
 }
@@ -44,7 +45,8 @@ func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) 
 	key := func(r *taskRow) []string { return []string{r.Due, r.Opened, r.ID} }
 	rows, next, err := paged(ctx, t, "list tasks", Query{Limit: q.Limit, Cursor: q.Cursor}, 3, key, `
 		SELECT `+taskColumns+` FROM (
-			SELECT * FROM tasks k WHERE k.id IN (SELECT task_id FROM task_persons WHERE person = $5)
+			SELECT * FROM tasks k WHERE k.id IN (SELECT task_id FROM task_persons WHERE person = $5
+					UNION ALL SELECT id FROM tasks WHERE $10 AND jsonb_exists(body -> 'aside', $5))
 				AND ($1::timestamptz IS NULL OR (k.due_at, k.opened_at, k.id) > ($1, $2::timestamptz, $3::text))
 				AND ($6 = '' OR k.process = $6)
 				AND ($7 = '' OR lower(k.summary) LIKE $8
@@ -52,7 +54,7 @@ func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) 
 				AND (NOT $9 OR k.due_at < now())
 			ORDER BY k.due_at, k.opened_at, k.id LIMIT $4
 		) k JOIN cases c ON c.id = k.case_id ORDER BY k.due_at, k.opened_at, k.id`,
-		q.Person, q.Process, q.Q, like(q.Q), q.Overdue)
+		q.Person, q.Process, q.Q, like(q.Q), q.Overdue, q.Aside)
 	return taskRows(rows), next, err
 }
 
