@@ -90,6 +90,7 @@ func TestTwoPeopleOneTask(t *testing.T) {
 	done := `button[name=outcome][value=done]`
 	writing.write("done", "comment", "已经联系供应商")
 	quick.choose("supplier", "s1")
+	quick.settled()
 	quick.click(done)
 	quick.gone(done)
 	looking.gone(done)

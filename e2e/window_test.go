@@ -190,7 +190,10 @@ func (b *browser) request(reason, subject string) {
 // settled waits until the server has computed what follows from what was typed.
 func (b *browser) settled() {
 	b.t.Helper()
-	b.until("nothing is under way", `!document.querySelector(".htmx-request")`)
+	for range 2 { // what was typed last is asked about a moment later
+		b.until("nothing is under way", `!document.querySelector(".htmx-request")`)
+		time.Sleep(400 * time.Millisecond)
+	}
 }
 
 // follows waits until the page hears of what happens elsewhere.
