@@ -190,10 +190,10 @@ func (b *browser) request(reason, subject string) {
 // settled waits until the server has computed what follows from what was typed.
 func (b *browser) settled() {
 	b.t.Helper()
-	for range 2 { // what was typed last is asked about a moment later
-		b.until("nothing is under way", `!document.querySelector(".htmx-request")`)
-		time.Sleep(400 * time.Millisecond)
-	}
+	const idle = `!document.querySelector(".htmx-request")`
+	b.until("nothing is under way", idle)
+	time.Sleep(400 * time.Millisecond) // what was typed last is asked about a moment later
+	b.until("nothing is under way", idle)
 }
 
 // follows waits until the page hears of what happens elsewhere.

@@ -132,29 +132,29 @@ func depth(s *Step) int {
 	return n
 }
 
+// irrevocable says that something was posted on the way that cannot be taken back.
 func (e *engine) irrevocable(from int, crossed func(Visit) bool) bool {
-	for _, v := range e.s.Path[from:] {
-		step, ok := e.p.Step(v.Step)
-		if !ok || v.Undone || !crossed(v) {
-			continue
-		}
-		if p, ok := step.does.(*post); ok && p.op.Seals {
-			return true
-		}
+	return slices.ContainsFunc(e.s.Path[from:], func(v Visit) bool {
+		p, posts := e.doneBy(v, crossed).(*post)
+		return posts && p.op.Seals
+	})
+}
+
+// doneBy is what the step of a visit does, nil where the visit is not on the way or was sent back over.
+func (e *engine) doneBy(v Visit, crossed func(Visit) bool) any {
+	step, ok := e.p.Step(v.Step)
+	if !ok || v.Undone || !crossed(v) {
+		return nil
 	}
-	return false
+	return step.does
 }
 
 // waitsFor says that a case was begun on the way whose end this one waits for, or has taken up: gone through again, the
 // way would begin another for the same.
 func (e *engine) waitsFor(from int, crossed func(Visit) bool) bool {
 	began := func(v Visit) bool {
-		step, ok := e.p.Step(v.Step)
-		if !ok || v.Undone || !crossed(v) {
-			return false
-		}
-		b, ok := step.does.(*begin)
-		return ok && b.wait
+		b, begins := e.doneBy(v, crossed).(*begin)
+		return begins && b.wait
 	}
 	return slices.ContainsFunc(e.s.Path[from:], began) || slices.ContainsFunc(e.s.Waits, func(w Wait) bool {
 		return began(Visit{Step: w.Step, Branch: w.Branch})
