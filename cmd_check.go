@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"zongwu/cases"
+	"zongwu/forms"
 	"zongwu/processes"
+	"zongwu/processes/definitions"
 )
 
 // mostPaths bounds how many ways through a process are walked and shown.
@@ -66,7 +69,8 @@ func checkFile(out io.Writer, file string, roles []processes.Role, lang string) 
 		return false, nil
 	}
 	paths, complete := p.Paths(mostPaths)
-	_, err = fmt.Fprintf(out, "%s: %s\n\n%s\n%d paths\n", file, p.Version, p.Route(lang), len(paths))
+	route := p.Route(lang, begunTitles(p, file, roles))
+	_, err = fmt.Fprintf(out, "%s: %s\n\n%s\n%d paths\n", file, p.Version, route, len(paths))
 	for _, path := range paths {
 		_, printed := fmt.Fprintln(out, " ", path)
 		err = errors.Join(err, printed)
@@ -76,4 +80,23 @@ func checkFile(out io.Writer, file string, roles []processes.Role, lang string) 
 		err = errors.Join(err, printed)
 	}
 	return true, err
+}
+
+// begunTitles is what the processes a process begins are called: by the file beside its own, else by the catalogue's.
+func begunTitles(p *processes.Process, file string, roles []processes.Role) map[string]forms.Text {
+	titles := map[string]forms.Text{}
+	for _, id := range p.Begun() {
+		name := id + ".yaml"
+		text, err := os.ReadFile(filepath.Join(filepath.Dir(file), name))
+		if err != nil {
+			text, err = definitions.Text(name)
+		}
+		if err != nil {
+			continue // it may be published elsewhere
+		}
+		if other, _ := processes.Compile(name, text, roles); other != nil {
+			titles[id] = other.Title
+		}
+	}
+	return titles
 }

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,7 +18,8 @@ type Definition struct {
 	Text     []byte
 	Versions []store.DefinitionVersionRow // the one in force first, then the latest
 	Forms    []EmptyForm
-	Names    map[string]string // of those who published
+	Names    map[string]string     // of those who published
+	Begun    map[string]forms.Text // what the processes it begins are called, as far as the school has them
 }
 
 // EmptyForm is a form before anything stands in it.
@@ -56,6 +58,9 @@ func (s *Service) Definition(
 				return err
 			}
 		}
+		if d.Begun, err = s.begun(ctx, tx, p); err != nil {
+			return err
+		}
 		if d.Course, err = processes.ChartProcess(ctx, p, time.Now().UTC(), w); err != nil {
 			return fmt.Errorf("chart %s: %w", process, err)
 		}
@@ -63,6 +68,22 @@ func (s *Service) Definition(
 		return err
 	})
 	return d, err
+}
+
+// begun are the titles of the processes a process begins.
+func (s *Service) begun(ctx context.Context, tx *store.Tx, p *processes.Process) (map[string]forms.Text, error) {
+	titles := map[string]forms.Text{}
+	for _, id := range p.Begun() {
+		other, err := s.inForce(ctx, tx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		titles[id] = other.Title
+	}
+	return titles, nil
 }
 
 // emptyForms shows every form of a process as it would open, were there nothing to open with.

@@ -55,6 +55,7 @@ var attributes = map[string]map[string]Called{
 			"idle": {Zh: "闲置", ZhTW: "閒置", En: "idle"}, "repair": {Zh: "待修", ZhTW: "待修", En: "in repair"},
 			"written_off": {Zh: "已核销", ZhTW: "已除帳", En: "written off"},
 		}},
+		"no":         {Text: Text{Zh: "编号", ZhTW: "編號", En: "the number"}},
 		"price":      {Text: Text{Zh: "原价", ZhTW: "原價", En: "the price"}},
 		"book_value": {Text: Text{Zh: "净值", ZhTW: "淨值", En: "the book value"}},
 		"quantity":   {Text: Text{Zh: "数量", ZhTW: "數量", En: "the quantity"}},
@@ -69,7 +70,7 @@ var attributes = map[string]map[string]Called{
 			"asset":      {Zh: "固定资产", ZhTW: "財產", En: "fixed asset"},
 			"service":    {Zh: "服务", ZhTW: "服務", En: "service"},
 		}},
-		"food":  {Text: Text{Zh: "“食品”", ZhTW: "「食品」", En: `"food"`}},
+		"food":  {Text: Text{Zh: "食品", ZhTW: "食品", En: "food"}},
 		"store": {Text: Text{Zh: "仓库", ZhTW: "倉庫", En: "the store"}},
 	},
 	"room": {"head": {Text: Text{Zh: "负责人", ZhTW: "負責人", En: "the person in charge"}}},
@@ -80,7 +81,7 @@ var attributes = map[string]map[string]Called{
 	"person": {
 		"roles":      {Text: Text{Zh: "角色", ZhTW: "角色", En: "the roles"}},
 		"department": {Text: Text{Zh: "部门", ZhTW: "部門", En: "the department"}},
-		"pupil":      {Text: Text{Zh: "“是学生”", ZhTW: "「是學生」", En: `"pupil"`}},
+		"pupil":      {Text: Text{Zh: "学生", ZhTW: "學生", En: "a pupil"}},
 	},
 	"category": {
 		"size": {Text: Text{Zh: "大小", ZhTW: "大小", En: "the size"}, Words: map[string]Text{
@@ -93,10 +94,23 @@ var attributes = map[string]map[string]Called{
 	}}},
 }
 
-// Labels are what the fields that pages draw are called, in the form's order.
-func (f *Form) Labels(lang string) []string {
+// Continued is the expression whose rows a table of the form continues: what `line` of such a row is; nil where it
+// continues none.
+func (f *Form) Continued(table string) *Expr {
+	if fd := f.level.field(table); fd != nil {
+		return fd.source
+	}
+	return nil
+}
+
+// Labels are what the fields that pages draw are called, in the form's order; asked leaves out what is worked out and
+// what is only there to be read.
+func (f *Form) Labels(lang string, asked bool) []string {
 	var labels []string
 	for _, fd := range f.level.fields {
+		if asked && (fd.formula != nil || fd.word == "note") {
+			continue
+		}
 		if !fd.undrawn && fd.label.Zh != "" {
 			labels = append(labels, fd.label.In(lang))
 		}

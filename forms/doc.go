@@ -22,7 +22,8 @@
 //	expression.go   Scope, Expr, CompileExpr; parse.go: CEL's syntax and where problems stand in the file;
 //	                value.go: expressions with a name
 //	check.go        names, literals, selections; operators.go, numbers.go, quantifiers.go: what joins them
-//	said.go         expressions as clauses people read; called.go: what fields and attributes are called
+//	said.go         expressions as clauses people read; said_compare.go: comparisons, said_lookups.go: what lookups
+//	                tell; called.go: what fields and attributes are called
 //	functions.go    functions and lookups; share.go: parts of an amount; agree.go: two tables compared;
 //	                before.go: the rows above one
 //	unknown.go      what is not known yet: expressions before everything is, forms while they are filled in

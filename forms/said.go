@@ -21,6 +21,8 @@ type Called struct {
 	Value *Expr
 	// Clause says that the text is a condition as it stands: 有责任人要赔.
 	Clause bool
+	// Alone says that nobody does it: a fork the case passes by itself.
+	Alone bool
 }
 
 // Namer calls what a path of names leads to (start, asset, state); false where there is no name for it.
@@ -33,13 +35,44 @@ func (e *Expr) Said(lang string, called Namer) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	s := &speaker{lang: lang, called: called, locals: map[string][]string{}}
-	say := func() string { return s.value(tree, nil) }
-	if e.Type.Kind == "bool" {
-		say = func() string { return s.clause(tree, true) }
+	s := &speaker{lang: lang, called: called, meant: map[string][]string{}, alike: map[string]bool{}}
+	said := s.whole(e, tree)
+	if len(s.alike) > 0 && !s.lost { // once more, now that it is known what needs telling apart
+		said = s.whole(e, tree)
 	}
-	said := say()
 	return said, !s.lost
+}
+
+// whole says an expression from its beginning.
+func (s *speaker) whole(e *Expr, tree ast.Expr) string {
+	s.locals, s.values = map[string][]string{}, 0
+	if e.Type.Kind == "bool" {
+		return s.clause(tree, true)
+	}
+	return s.value(tree, nil)
+}
+
+// SaidWhen is an expression that is empty unless a condition holds, as the value and that condition; false for any
+// other.
+func (e *Expr) SaidWhen(lang string, called Namer) (value, clause string, ok bool) {
+	tree, ok := e.tree()
+	if !ok {
+		return "", "", false
+	}
+	s := &speaker{lang: lang, called: called, locals: map[string][]string{}}
+	if tree = s.stands(tree); tree.Kind() != ast.CallKind || tree.AsCall().FunctionName() != operators.Conditional {
+		return "", "", false
+	}
+	args := tree.AsCall().Args()
+	holds := !none(args[1])
+	if !holds {
+		args[1], args[2] = args[2], args[1]
+	}
+	if !none(args[2]) {
+		return "", "", false
+	}
+	clause, value = s.clause(args[0], holds), s.value(args[1], nil)
+	return value, clause, !s.lost
 }
 
 func (e *Expr) tree() (ast.Expr, bool) {
@@ -57,8 +90,8 @@ func (e *Expr) tree() (ast.Expr, bool) {
 // maxValuesSaid bounds how much is said of values within values.
 const maxValuesSaid = 20
 
-// meant is what an expression stands for: where it is the name of a value, that value's own.
-func (s *speaker) meant(e ast.Expr) ast.Expr {
+// stands is what an expression stands for: where it is the name of a value, that value's own.
+func (s *speaker) stands(e ast.Expr) ast.Expr {
 	if s.values > maxValuesSaid {
 		s.lost = true
 	}
@@ -68,7 +101,7 @@ func (s *speaker) meant(e ast.Expr) ast.Expr {
 	if c, ok := s.called([]string{asWritten(e.AsIdent())}); ok && c.Value != nil {
 		if tree, ok := c.Value.tree(); ok {
 			s.values++
-			return s.meant(tree)
+			return s.stands(tree)
 		}
 	}
 	return e
@@ -85,6 +118,8 @@ type speaker struct {
 	called Namer
 	locals map[string][]string // what a quantifier's name stands for: the path of its list
 	values int                 // named values it has gone into
+	meant  map[string][]string // which path a name was said for
+	alike  map[string]bool     // names said for fields of several steps: the step is named too
 	lost   bool
 }
 
@@ -100,7 +135,7 @@ func (s *speaker) lose() string { s.lost = true; return "" }
 
 // path is the way of names an expression is, if it is one: start.asset.state, first(rows).room.
 func (s *speaker) path(e ast.Expr) []string {
-	e = s.meant(e)
+	e = s.stands(e)
 	switch e.Kind() {
 	case ast.IdentKind:
 		name := asWritten(e.AsIdent())
@@ -121,16 +156,46 @@ func (s *speaker) path(e ast.Expr) []string {
 }
 
 func (s *speaker) name(way []string) Called {
-	c, ok := s.called(way)
-	if way == nil || !ok {
+	c, ok := Called{}, false
+	switch {
+	case len(way) > 1 && way[0] == toldRow:
+		c, ok = toldColumn(way)
+	case way != nil:
+		c, ok = s.called(way)
+	}
+	if !ok {
 		s.lose()
+	}
+	return s.apart(way, c)
+}
+
+// apart names the step too where fields of two steps are called alike: the total of "Order".
+func (s *speaker) apart(way []string, c Called) Called {
+	if s.lost || s.meant == nil || len(way) < 2 || way[0] == "row" {
+		return c
+	}
+	step, is := s.called(way[:1])
+	if !is || step.Value != nil {
+		return c
+	}
+	before, said := s.meant[c.Text.Zh]
+	if !said {
+		s.meant[c.Text.Zh] = way
+	} else if before[0] != way[0] {
+		s.alike[c.Text.Zh] = true
+	}
+	if s.alike[c.Text.Zh] {
+		c.Text = Text{
+			Zh: step.Text.Zh + "时的" + c.Text.Zh, ZhTW: step.Text.In(Traditional) + "時的" + c.Text.In(Traditional),
+			En: c.Text.In(English) + " of " + step.Text.In(English),
+		}
 	}
 	return c
 }
 
 // clause says a condition, or that it does not hold.
 func (s *speaker) clause(e ast.Expr, holds bool) string {
-	e = s.meant(e)
+	e = s.stands(e)
 	if way := s.path(e); way != nil {
 		return s.flag(way, holds)
 	}
@@ -151,19 +216,40 @@ func (s *speaker) clause(e ast.Expr, holds bool) string {
 	case operators.Less, operators.LessEquals, operators.Greater, operators.GreaterEquals:
 		return s.compared(name, args[0], args[1], holds)
 	case "exists", "all":
+		if _, asks := s.lookup(call.Target()); asks {
+			return s.among(name, call.Target(), args, holds)
+		}
 		return s.some(name, call.Target(), args, holds)
+	case "agree":
+		return s.agreed(args, holds)
+	}
+	if said, asks := s.lookup(e); asks {
+		return s.stated(said, holds)
 	}
 	return s.lose()
+}
+
+// stated says what is a clause as it stands, or that it does not hold.
+func (s *speaker) stated(clause string, holds bool) string {
+	if holds {
+		return clause
+	}
+	return s.say("并非A_", "並非A_", "not A_", clause)
 }
 
 func (s *speaker) flag(way []string, holds bool) string {
 	c := s.name(way)
 	named := c.Text.In(s.lang)
 	switch {
-	case c.Clause && holds:
-		return named
 	case c.Clause:
-		return s.say("并非A_", "並非A_", "not A_", named)
+		return s.stated(named, holds)
+	case s.isA(way):
+		of, what, _ := s.belongs(way)
+		return s.is(of, what, holds)
+	case c.Alone && holds:
+		return s.say("经过A_", "經過A_", "A_ was passed", named)
+	case c.Alone:
+		return s.say("没有经过A_", "沒有經過A_", "A_ was not passed", named)
 	case way[0] == "passed" && holds:
 		return s.say("办过A_", "辦過A_", "A_ was done", named)
 	case way[0] == "passed":
@@ -172,6 +258,12 @@ func (s *speaker) flag(way []string, holds bool) string {
 		return s.say("A_选了“是”", "A_選了「是」", "A_ is yes", named)
 	}
 	return s.say("A_没有选“是”", "A_沒有選「是」", "A_ is not yes", named)
+}
+
+// isA says that a path asks of a thing whether it is something: food, a pupil.
+func (s *speaker) isA(way []string) bool {
+	_, _, ok := s.belongs(way)
+	return ok
 }
 
 // joined says several conditions at once; that not all of them hold is that one does not.
@@ -195,6 +287,9 @@ func (s *speaker) joined(name string, args []ast.Expr, holds bool) string {
 func (s *speaker) within(what, list ast.Expr, holds bool) string {
 	if way := s.path(list); way != nil {
 		c := s.name(way)
+		if of, _, ok := s.belongs(way); ok { // a person is what their roles say
+			return s.is(of, s.value(what, c.Words), holds)
+		}
 		if holds {
 			return s.say("A_有B_", "A_有B_", "A_ has B_", c.Text.In(s.lang), s.value(what, c.Words))
 		}
@@ -218,69 +313,18 @@ func (s *speaker) is(a, b string, holds bool) string {
 	return s.say("A_不是B_", "A_不是B_", "A_ is not B_", a, b)
 }
 
-func (s *speaker) equal(a, b ast.Expr, holds bool) string {
-	if n, is := sized(a); is && b.Kind() == ast.LiteralKind { // nothing in a list
-		return s.filled(s.value(n, nil), !holds)
-	}
-	if none(b) {
-		return s.filled(s.value(a, nil), !holds)
-	}
-	var words map[string]Text
-	if way := s.path(a); way != nil {
-		words = s.name(way).Words
-	}
-	return s.is(s.value(a, nil), s.value(b, words), holds)
-}
-
-func (s *speaker) filled(named string, is bool) string {
-	if is {
-		return s.say("填了A_", "填了A_", "A_ is filled in", named)
-	}
-	return s.say("没有填A_", "沒有填A_", "A_ is empty", named)
-}
-
-func (s *speaker) compared(name string, a, b ast.Expr, holds bool) string {
-	if n, is := sized(a); is && name == operators.Greater && b.Kind() == ast.LiteralKind {
-		return s.filled(s.value(n, nil), holds)
-	}
-	if !holds {
-		name = map[string]string{
-			operators.Less: operators.GreaterEquals, operators.LessEquals: operators.Greater,
-			operators.Greater: operators.LessEquals, operators.GreaterEquals: operators.Less,
-		}[name]
-	}
-	x, y := s.value(a, nil), s.value(b, nil)
-	if slices.Equal(s.path(b), []string{"today"}) {
-		return s.beforeToday(name, x)
-	}
-	switch name {
-	case operators.Less:
-		return s.say("A_低于B_", "A_低於B_", "A_ is less than B_", x, y)
-	case operators.LessEquals:
-		return s.say("A_不超过B_", "A_不超過B_", "A_ is at most B_", x, y)
-	case operators.Greater:
-		return s.say("A_超过B_", "A_超過B_", "A_ is more than B_", x, y)
-	}
-	return s.say("A_不低于B_", "A_不低於B_", "A_ is at least B_", x, y)
-}
-
-func (s *speaker) beforeToday(name, day string) string {
-	switch name {
-	case operators.Less:
-		return s.say("A_已过", "A_已過", "A_ is past", day)
-	case operators.LessEquals:
-		return s.say("A_已到", "A_已到", "A_ has come", day)
-	case operators.Greater:
-		return s.say("A_在今天以后", "A_在今天以後", "A_ is after today", day)
-	}
-	return s.say("A_未过", "A_未過", "A_ is not past", day)
-}
-
 // some says that a condition holds for a row of a list, or for all of them.
 func (s *speaker) some(name string, list ast.Expr, args []ast.Expr, holds bool) string {
 	way := s.path(list)
 	if way == nil || len(args) != 2 || args[0].Kind() != ast.IdentKind {
 		return s.lose()
+	}
+	if name == "exists" && s.continues(asWritten(args[0].AsIdent()), args[1]) {
+		named := s.name(way).Text.In(s.lang)
+		if holds {
+			return s.say("A_里有这一行", "A_裡有這一列", "A_ holds this row", named)
+		}
+		return s.say("A_里没有这一行", "A_裡沒有這一列", "A_ does not hold this row", named)
 	}
 	s.locals[asWritten(args[0].AsIdent())] = way
 	each := s.clause(args[1], holds)
@@ -290,9 +334,18 @@ func (s *speaker) some(name string, list ast.Expr, args []ast.Expr, holds bool) 
 	return s.say("每行都A_", "每列都A_", "in every row A_", each)
 }
 
+// continues says that a condition asks of an element whether it is the row that is looked at: l.line == row.id.
+func (s *speaker) continues(local string, e ast.Expr) bool {
+	if e.Kind() != ast.CallKind || e.AsCall().FunctionName() != operators.Equals {
+		return false
+	}
+	args := e.AsCall().Args()
+	return slices.Equal(s.path(args[0]), []string{local, "line"}) && slices.Equal(s.path(args[1]), []string{"row", "id"})
+}
+
 // value says what is compared; words are what a text of it may be called.
 func (s *speaker) value(e ast.Expr, words map[string]Text) string {
-	e = s.meant(e)
+	e = s.stands(e)
 	if way := s.path(e); way != nil {
 		return s.name(way).Text.In(s.lang)
 	}
@@ -300,6 +353,9 @@ func (s *speaker) value(e ast.Expr, words map[string]Text) string {
 	case ast.LiteralKind:
 		return s.literal(e.AsLiteral(), words)
 	case ast.CallKind:
+		if said, asks := s.lookup(e); asks {
+			return said
+		}
 		return s.computed(e.AsCall())
 	}
 	return s.lose()
@@ -328,14 +384,25 @@ func (s *speaker) computed(call ast.CallExpr) string {
 		}
 		way = append(slices.Clone(way), asWritten(args[1].AsIdent()))
 		return s.say("A_的合计", "A_的合計", "all A_", s.name(way).Text.In(s.lang))
-	case name == "max" && len(args) == 2:
-		return s.say("A_和B_中较大的", "A_和B_中較大的", "the greater of A_ and B_", s.value(args[0], nil), s.value(args[1], nil))
-	case name == operators.Add && len(args) == 2:
-		return s.value(args[0], nil) + " + " + s.value(args[1], nil)
-	case name == operators.Subtract && len(args) == 2:
-		return s.value(args[0], nil) + " − " + s.value(args[1], nil)
+	case len(args) > 0 && combined[name].Zh != "" && !call.IsMemberFunction():
+		said := combined[name].In(s.lang)
+		for i, arg := range args[:min(2, len(args))] {
+			if hole := string(rune('A'+i)) + "_"; strings.Contains(said, hole) {
+				said = strings.ReplaceAll(said, hole, s.value(arg, nil))
+			}
+		}
+		return said
 	}
 	return s.lose()
+}
+
+// combined are what is called by what it is made of.
+var combined = map[string]Text{
+	"max":              {Zh: "A_和B_中较大的", ZhTW: "A_和B_中較大的", En: "the greater of A_ and B_"},
+	"min":              {Zh: "A_和B_中较小的", ZhTW: "A_和B_中較小的", En: "the lesser of A_ and B_"},
+	"share":            {Zh: "A_分摊到这一行的部分", ZhTW: "A_分攤到這一列的部分", En: "the part of A_ that falls on this row"},
+	operators.Add:      {Zh: "A_ + B_", ZhTW: "A_ + B_", En: "A_ + B_"},
+	operators.Subtract: {Zh: "A_ − B_", ZhTW: "A_ − B_", En: "A_ − B_"},
 }
 
 // either says a value that hangs on a condition, and what it is otherwise unless that is nothing.
@@ -344,11 +411,26 @@ func (s *speaker) either(when, then, otherwise ast.Expr) string {
 	if !holds {
 		then, otherwise = otherwise, then
 	}
+	if same := s.same(then, otherwise); same != "" {
+		return same
+	}
 	clause, value := s.clause(when, holds), s.value(then, nil)
 	if none(otherwise) {
 		return s.say("A_（B_时）", "A_（B_時）", "A_ (where B_)", value, clause)
 	}
 	return s.say("（B_时A_，否则C_）", "（B_時A_，否則C_）", "(A_ where B_, else C_)", value, clause, s.value(otherwise, nil))
+}
+
+// same is what two values are both called, "" where they are called differently.
+func (s *speaker) same(a, b ast.Expr) string {
+	if none(b) {
+		return ""
+	}
+	plain := &speaker{lang: s.lang, called: s.called, locals: s.locals, values: s.values}
+	if one, other := plain.value(a, nil), plain.value(b, nil); one == other && !plain.lost {
+		return one
+	}
+	return ""
 }
 
 // none says that an expression is null.

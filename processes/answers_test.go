@@ -68,7 +68,7 @@ func TestNobodyAnswersFor(t *testing.T) {
 		t.Errorf("refused for %v", err)
 	}
 	for lang, want := range map[string]string{
-		forms.Chinese: "“相关人员”，学生由班主任", forms.English: `"相关人员", for a pupil the class teacher`,
+		forms.Chinese: "“相关人员”本人（学生为其班主任）", forms.English: `"相关人员" (for a pupil the class teacher)`,
 	} {
 		step, _ := l.p.Step("answer")
 		if got := step.Human.By.In(lang, l.p, func(id string) string { return id }); got != want {

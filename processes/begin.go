@@ -2,6 +2,7 @@ package processes
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"go.yaml.in/yaml/v3"
@@ -110,6 +111,17 @@ func (b *begin) one(e *engine, s *Step, branch string, row forms.Data) error {
 		e.addWait(Wait{Step: s.ID, Branch: branch, Case: id})
 	}
 	return nil
+}
+
+// Begun are the other processes of which a process begins cases, each once.
+func (p *Process) Begun() []string {
+	var begun []string
+	for _, s := range p.All() {
+		if b, is := s.does.(*begin); is && !slices.Contains(begun, b.process) {
+			begun = append(begun, b.process)
+		}
+	}
+	return begun
 }
 
 // CheckBegins holds every `start` step against the process it begins: values for fields its start's form does not have,

@@ -26,7 +26,7 @@ func (p *Process) called(s *Step, rows *forms.Expr, path []string) (forms.Called
 	case first == "school" && len(rest) == 1:
 		return p.settingCalled(rest[0])
 	case first == "passed" && len(rest) == 1:
-		return forms.Called{Text: forms.Quoted(p.titled(rest[0]))}, true
+		return p.passedCalled(rest[0]), true
 	case first == "starter" || first == "actor":
 		return p.personCalled(first, rest)
 	case first == "outcome":
@@ -44,6 +44,11 @@ func (p *Process) called(s *Step, rows *forms.Expr, path []string) (forms.Called
 	}
 }
 
+func (p *Process) passedCalled(id string) forms.Called {
+	step, known := p.byID[id]
+	return forms.Called{Text: forms.Quoted(p.titled(id)), Alone: known && step.Kind == KindChoose}
+}
+
 func (s *Step) outcomeCalled() forms.Called {
 	c := forms.Called{Text: forms.Text{Zh: "所选结果", ZhTW: "所選結果", En: "the outcome"}, Words: map[string]forms.Text{}}
 	if s != nil {
@@ -56,11 +61,17 @@ func (s *Step) outcomeCalled() forms.Called {
 
 // below names what rows hold.
 func (p *Process) below(s *Step, rows *forms.Expr, rest []string) (forms.Called, bool) {
-	if !dotted.MatchString(rows.Source) {
-		return forms.Called{}, false
+	path := rows.Source
+	if either := oneOrOther.FindStringSubmatch(path); either != nil { // of one form, filled in at one step or another
+		path = either[1]
 	}
-	return p.called(s, nil, append(strings.Split(rows.Source, "."), rest...))
+	if !dotted.MatchString(path) {
+		return forms.ColumnCalled(rows, rest)
+	}
+	return p.called(s, nil, append(strings.Split(path, "."), rest...))
 }
+
+var oneOrOther = regexp.MustCompile(`\? ([a-z0-9_.]+) : [a-z0-9_.]+$`)
 
 var dotted = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$`)
 
@@ -86,8 +97,11 @@ func (p *Process) personCalled(who string, rest []string) (forms.Called, bool) {
 
 // submitted names what a step's form holds, or what became of a case it began.
 func (p *Process) submitted(step *Step, rest []string) (forms.Called, bool) {
-	if form := p.Forms[step.Form()]; form != nil && len(rest) > 0 {
-		return form.Called(rest)
+	if len(rest) == 0 {
+		return forms.Called{Text: forms.Quoted(p.Heading(step))}, true
+	}
+	if form := p.Forms[step.Form()]; form != nil {
+		return p.filledIn(step, form, rest)
 	}
 	b, is := step.does.(*begin)
 	if !is || len(rest) != 1 {
@@ -99,6 +113,16 @@ func (p *Process) submitted(step *Step, rest []string) (forms.Called, bool) {
 	}
 	_, reads := b.results[rest[0]]
 	return forms.Called{Text: title}, reads
+}
+
+// filledIn names a field of a form; `line` of a row leads to the row it continues.
+func (p *Process) filledIn(step *Step, form *forms.Form, path []string) (forms.Called, bool) {
+	if len(path) > 2 && path[1] == "line" {
+		if rows := form.Continued(path[0]); rows != nil {
+			return p.called(step, rows, append([]string{"row"}, path[2:]...))
+		}
+	}
+	return form.Called(path)
 }
 
 // endTitles are how a case can end, as a condition reads it of another.
@@ -118,16 +142,30 @@ func (p *Process) branchCalled(s *Step, name string, rest []string) (forms.Calle
 		}
 		switch {
 		case name == "rows":
-			return p.below(nil, ea.rows, rest)
+			return p.below(owner, ea.rows, rest)
 		case name != ea.as:
 		case ea.listed():
 			return p.below(nil, ea.rows, rest)
 		case ea.key != nil && dotted.MatchString(ea.key.Source):
 			return p.called(nil, ea.rows, append(strings.Split(ea.key.Source, "."), rest...))
+		case ea.key != nil:
+			return p.keyCalled(ea)
 		}
 	}
 	return forms.Called{}, false
 }
+
+// keyCalled names a key that is a word of its own for some rows (row.item.kind == 'service' ? 'service' : …).
+func (p *Process) keyCalled(ea *each) (forms.Called, bool) {
+	m := ofItsOwn.FindStringSubmatch(ea.key.Source)
+	if m == nil {
+		return forms.Called{}, false
+	}
+	of, ok := p.called(nil, ea.rows, strings.Split(m[1], "."))
+	return forms.Called{Text: forms.Text{Zh: "这一路", ZhTW: "這一路", En: "this branch"}, Words: of.Words}, ok
+}
+
+var ofItsOwn = regexp.MustCompile(`^([a-z0-9_.]+) == '[a-z_]+' \? '[a-z_]+' : `)
 
 // titled is the heading of a step by its id; the id where the process has no such step: it may be another process's.
 func (p *Process) titled(id string) forms.Text {

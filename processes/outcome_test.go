@@ -88,7 +88,7 @@ func TestOutcomeByInWords(t *testing.T) {
 	if refused.Detail.Zh != "“免除”只能由校长办理" || refused.Detail.En != `"Waive" is for Principal only` {
 		t.Errorf("the refusal is %q, %q", refused.Detail.Zh, refused.Detail.En)
 	}
-	if route := p.Route("en"); !strings.Contains(route, "Paid (by Cashier); Waive (by Principal): the case is cancelled") {
+	if route := p.Route("en", nil); !strings.Contains(route, "Paid (by Cashier); Waive (by Principal): the case is cancelled") {
 		t.Errorf("the route is\n%s", route)
 	}
 }

@@ -11,14 +11,15 @@ import (
 )
 
 // Route tells the process in words, as a director would: a step after the other, with who does it and by when, under
-// which condition, what is filled in and booked, and where its outcomes lead. Ids stand behind the titles.
-func (p *Process) Route(lang string) string {
+// which condition, what is filled in and booked, and where its outcomes lead. Ids stand behind the titles. others gives
+// what the processes it begins are called; one that is not there is called by its id.
+func (p *Process) Route(lang string, others map[string]forms.Text) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s  %s\n", p.Title.In(lang), p.ID, p.Number)
 	write := func(depth int, s *Step) {
 		indent, number := strings.Repeat("    ", depth), p.Ordinal(s)
 		fmt.Fprintf(&b, "%s%s  %s  %s\n", indent, number, p.Heading(s).In(lang), s.ID)
-		for _, line := range p.Tells(s, lang) {
+		for _, line := range p.Tells(s, lang, others) {
 			fmt.Fprintf(&b, "%s%s  %s\n", indent, strings.Repeat(" ", len(number)), line)
 		}
 	}
@@ -45,9 +46,9 @@ func (p *Process) Ordinal(s *Step) string {
 	return p.Ordinal(owner) + "." + number
 }
 
-// Tells says of a step, a sentence a line, all that its title leaves open.
-func (p *Process) Tells(s *Step, lang string) []string {
-	t := &teller{p: p, s: s, lang: lang}
+// Tells says of a step, a sentence a line, all that its title leaves open. others is as for Route.
+func (p *Process) Tells(s *Step, lang string, others map[string]forms.Text) []string {
+	t := &teller{p: p, s: s, lang: lang, others: others}
 	if s.When != nil {
 		t.line("when", t.clause(s.When, nil))
 	}
@@ -66,10 +67,11 @@ func (p *Process) Tells(s *Step, lang string) []string {
 
 // teller says one step.
 type teller struct {
-	p     *Process
-	s     *Step
-	lang  string
-	lines []string
+	p      *Process
+	s      *Step
+	lang   string
+	others map[string]forms.Text
+	lines  []string
 }
 
 func (t *teller) say(phrase string, about ...string) string { return told(phrase, t.lang, about...) }
@@ -163,7 +165,7 @@ func (t *teller) kept(list []Except) string {
 func (t *teller) asks() {
 	for _, form := range []struct{ phrase, name string }{{"fill in", t.s.Form()}, {"beside", t.s.Beside()}} {
 		if f := t.p.Forms[form.name]; f != nil {
-			if labels := f.Labels(t.lang); len(labels) > 0 {
+			if labels := f.Labels(t.lang, form.phrase == "fill in"); len(labels) > 0 {
 				t.line(form.phrase, strings.Join(labels, t.say("and")))
 			}
 		}
@@ -214,10 +216,20 @@ func (t *teller) does() {
 		}
 	case *each:
 		t.line("each", t.value(does.rows))
+	case *count:
+		t.counts(does)
 	case *parallel:
 		t.line("parallel")
 	case *choose:
 		t.chooses(does)
+	}
+}
+
+func (t *teller) counts(ct *count) {
+	from, ok := t.p.below(t.s, ct.of, []string{ct.add})
+	to, known := t.p.called(t.s, nil, []string{ct.step, ct.table, ct.field})
+	if ok && known {
+		t.line("count", from.Text.In(t.lang), to.Text.In(t.lang))
 	}
 }
 
@@ -226,7 +238,7 @@ func (t *teller) begins(b *begin) {
 	if b.rows != nil {
 		phrase = "begin each"
 	}
-	said := append([]string{t.say(phrase, b.process)}, t.rows(b.rows, b.where)...)
+	said := append([]string{t.say(phrase, t.other(b.process))}, t.rows(b.rows, b.where)...)
 	if b.by != nil {
 		said = append(said, t.say("in name", t.who(b.by)))
 	}
@@ -234,6 +246,14 @@ func (t *teller) begins(b *begin) {
 		said = append(said, t.say("wait for"))
 	}
 	t.lines = append(t.lines, strings.Join(said, t.say("then")))
+}
+
+// other is what another process is called.
+func (t *teller) other(process string) string {
+	if title, known := t.others[process]; known {
+		return forms.Quoted(title).In(t.lang)
+	}
+	return process
 }
 
 // rows says for which rows something is done.

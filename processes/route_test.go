@@ -65,15 +65,18 @@ func TestConditionsInWords(t *testing.T) {
 		`"start.urgent || (passed.one && start.asset == null)"`: {"“紧急”选了“是”，或者（办过“批准”，并且没有填“资产”）", `"Urgent" is yes or ("Permit" was done and "Thing" is empty)`},
 		`"sum(start.lines, got) < sum(start.lines, qty)"`:       {"“实收”的合计低于“数量”的合计", `all "Got" is less than all "Asked"`},
 		`"start.lines.exists(l, l.got < l.qty)"`:                {"有一行“实收”低于“数量”", `in some row "Got" is less than "Asked"`},
-		`"'director' in starter.roles"`:                         {"发起人的角色有“总务主任”", `the roles of the starter has "Director of general affairs"`},
+		`"'director' in starter.roles"`:                         {"发起人是“总务主任”", `the starter is "Director of general affairs"`},
+		"start.asset.room == null":                              {"“资产”没有存放地点", `there is no place of "Thing"`},
+		`"registered(start.asset.no)"`:                          {"“资产”的编号已经登记", `the number of "Thing" is registered already`},
+		`"!agree(start.lines, start.lines, qty, got)"`:          {"“提交申请”和“提交申请”的结果不一致", `"Request" and "Request" do not agree`},
 		`"others_with('cook', starter) > 1"`:                    {"符合条件（others_with('cook', starter) > 1）", "a condition holds (others_with('cook', starter) > 1)"},
 	} {
 		p := narratedWith(t, condition)
 		step, _ := p.Step("sign")
-		if got := p.Tells(step, forms.Chinese)[0]; got != "只在"+want[0]+"时才有" {
+		if got := p.Tells(step, forms.Chinese, nil)[0]; got != "只在"+want[0]+"时才有" {
 			t.Errorf("%s: %s", condition, got)
 		}
-		if got := p.Tells(step, forms.English)[0]; got != "only where "+want[1] {
+		if got := p.Tells(step, forms.English, nil)[0]; got != "only where "+want[1] {
 			t.Errorf("%s: %s", condition, got)
 		}
 	}
@@ -81,7 +84,7 @@ func TestConditionsInWords(t *testing.T) {
 
 // TestRouteInWords: who, by when, what is filled in, what follows, step by step.
 func TestRouteInWords(t *testing.T) {
-	route := narratedWith(t, "start.urgent").Route(forms.Chinese)
+	route := narratedWith(t, "start.urgent").Route(forms.Chinese, nil)
 	for _, want := range []string{
 		"0  提交申请  start\n   任何人发起\n   填写：资产、原因、合计、归还日期、紧急、房间、明细\n",
 		"1  批准  one\n   校长（“合计”不低于“起点”时）或总务主任办理；“归还日期”当天下班前；不能是发起人\n   可选：同意；不同意：不同意，结束\n",
@@ -108,7 +111,7 @@ func TestValuesInWordsAreBounded(t *testing.T) {
 		t.Fatal(problems)
 	}
 	step, _ := p.Step("three")
-	if said := p.Tells(step, forms.English)[0]; said != "only where a condition holds (v30 > 1)" {
+	if said := p.Tells(step, forms.English, nil)[0]; said != "only where a condition holds (v30 > 1)" {
 		t.Error(said)
 	}
 }

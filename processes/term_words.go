@@ -25,10 +25,24 @@ func (p *Process) Due(s *Step, lang string) string {
 }
 
 func (p *Process) term(s *Step, t Term, lang string) string {
+	said := p.plainTerm(s, t, lang)
+	for _, x := range []*forms.Expr{t.Until, t.Length} {
+		if x == nil {
+			continue
+		}
+		if _, clause, ok := x.SaidWhen(lang, p.names(s, nil)); ok {
+			return told("due when", lang, said, clause)
+		}
+	}
+	return said
+}
+
+// plainTerm says a term without the condition it may hang on.
+func (p *Process) plainTerm(s *Step, t Term, lang string) string {
 	closing := t.Unit == calendar.Closing || t.Span != nil && t.Span.Unit == calendar.Closing
 	switch {
 	case t.Until != nil:
-		if day, ok := t.Until.Said(lang, p.names(s, nil)); ok {
+		if day, ok := p.length(s, t.Until, lang); ok {
 			return told("until", lang, day)
 		}
 		return told("until a date", lang)
@@ -42,13 +56,28 @@ func (p *Process) term(s *Step, t Term, lang string) string {
 	return told("within", lang, p.span(s, t, lang))
 }
 
+// length says what a day or a number of days is, whatever condition it hangs on.
+func (p *Process) length(s *Step, x *forms.Expr, lang string) (string, bool) {
+	if value, _, ok := x.SaidWhen(lang, p.names(s, nil)); ok {
+		return value, true
+	}
+	return x.Said(lang, p.names(s, nil))
+}
+
 // span says how long a term lasts; one that is worked out is called by the settings it hangs on.
 func (p *Process) span(s *Step, t Term, lang string) string {
 	if t.Length == nil && t.Span.Unit == calendar.Closing && t.Span.N == 1 {
 		return told("today", lang)
 	}
 	if t.Length == nil {
-		return told(t.Span.Unit, lang, strconv.Itoa(t.Span.N))
+		said := told(t.Span.Unit, lang, strconv.Itoa(t.Span.N))
+		if lang == forms.English && t.Span.N == 1 {
+			return strings.TrimSuffix(said, "s")
+		}
+		return said
+	}
+	if n, ok := p.length(s, t.Length, lang); ok {
+		return told(t.Unit, lang, n)
 	}
 	var names []string
 	for _, setting := range t.Settings(p) {
@@ -57,12 +86,8 @@ func (p *Process) span(s *Step, t Term, lang string) string {
 		}).In(lang))
 	}
 	n := told("some", lang)
-	if _, err := strconv.Atoi(t.Length.Source); err == nil {
-		n = t.Length.Source
-	} else if len(names) > 0 {
+	if len(names) > 0 {
 		n = strings.Join(names, told("and", lang))
-	} else if field, ok := t.Length.Said(lang, p.names(s, nil)); ok {
-		n = field
 	}
 	return told(t.Unit, lang, n)
 }

@@ -45,11 +45,16 @@ func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
 		}
 		return strings.Join(names, between.In(lang))
 	}
-	if w.Way == "field" || w.Way == "answers_for" {
+	switch w.Way {
+	case "field":
 		if named, ok := w.Expr.Said(lang, p.names(nil, nil)); ok {
-			if strings.Contains(w.Expr.Source, ".head") || strings.Contains(w.Expr.Source, ".holder") {
+			if !labelled(named) { // the head of a room, the starter: a person in so many words
 				return named
 			}
+			return told(w.Way, lang, named)
+		}
+	case "answers_for":
+		if named, ok := p.answering(w.Expr, lang); ok {
 			return told(w.Way, lang, named)
 		}
 	}
@@ -59,11 +64,26 @@ func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
 		"did_in":   {Zh: "在相关单据中经办的人", ZhTW: "在相關單據中經辦的人", En: "whoever did it in the cases concerned"},
 		"field":    {Zh: "表单中选定的人", ZhTW: "表單中選定的人", En: "the person named in the form"},
 		"answers_for": {
-			Zh: "表单中选定的人，学生为班主任", ZhTW: "表單中選定的人，學生為導師",
-			En: "the person named in the form, for a pupil the class teacher",
+			Zh: "表单中选定的人（学生为其班主任）", ZhTW: "表單中選定的人（學生為其導師）",
+			En: "the person named in the form (for a pupil the class teacher)",
 		},
 		"head_of": {Zh: "部门负责人", ZhTW: "部門負責人", En: "the head of the department"},
 	}[w.Way].In(lang)
+}
+
+// labelled says that a text is a field's label and nothing else.
+func labelled(text string) bool {
+	return strings.HasSuffix(text, "”") || strings.HasSuffix(text, "」") || strings.HasSuffix(text, `"`)
+}
+
+// answering names whom a matter is of: in an `each` with a branch for everybody in a table, what the table is called.
+func (p *Process) answering(x *forms.Expr, lang string) (string, bool) {
+	for _, owner := range p.steps() {
+		if ea, is := owner.does.(*each); is && ea.rows != nil && ea.as == x.Source {
+			return ea.rows.Said(lang, p.names(owner, nil))
+		}
+	}
+	return x.Said(lang, p.names(nil, nil))
 }
 
 // roleWords says which of those who hold a role are meant.

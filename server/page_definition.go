@@ -100,7 +100,7 @@ func (s *Server) definitionRoute(ctx context.Context, d *cases.Definition) (*pag
 	})
 	for _, step := range append([]*processes.Step{p.Begin}, p.All()...) {
 		title := p.Ordinal(step) + " " + p.Heading(step).In(g.lang)
-		stop := pages.RouteStop{State: "plain", Title: title, Notes: p.Tells(step, g.lang), Brief: true}
+		stop := pages.RouteStop{State: "plain", Title: title, Notes: p.Tells(step, g.lang, d.Begun), Brief: true}
 		if step.When != nil {
 			stop.State, stop.Word = "maybe", g.say("route.conditional")
 		}

@@ -45,5 +45,8 @@ func Catalogue() ([]File, error) {
 	return list, nil
 }
 
+// Text returns the text of one file of the catalogue.
+func Text(name string) ([]byte, error) { return files.ReadFile(name) }
+
 // Roles returns the text of the list of roles.
 func Roles() ([]byte, error) { return files.ReadFile(RolesFile) }
