@@ -227,8 +227,9 @@ func (b *builder) checkLoose(f *field) {
 	if f.more && f.source == nil {
 		b.ps.At(f.node, "required", "leave it away", "rows are added to %q anyway: it continues none", f.name)
 	}
-	if f.undrawn && f.formula == nil {
-		b.ps.At(f.node, "type", "give it a formula", "%q is asked for and cannot be hidden", f.name)
+	if f.undrawn && f.formula == nil && !f.given() {
+		b.ps.At(f.node, "type", "give it a formula, or let only the case that begins this one fill it in: readonly: true",
+			"%q is asked for and cannot be hidden", f.name)
 	}
 }
 

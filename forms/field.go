@@ -39,7 +39,7 @@ type field struct {
 	assumed                  bool   // what is not sent at all is its default
 	pupils                   bool   // of a person: a pupil may stand there too
 	role                     string // of a person: only those who hold it
-	undrawn                  bool   // worked out and stored, and on no page
+	undrawn                  bool   // worked out or given by a case, stored, and on no page
 	once                     string // register in which its value stands once in the school, or in one open case
 	pendingRules             []*yaml.Node
 	lenient                  bool                  // reads what was accepted once: no lengths, no counts
@@ -136,6 +136,11 @@ func elementsOf(v any) ([]any, *flaw) {
 
 // computed says that the field's value is the form's to give: sent ones are ignored.
 func (f *field) computed() bool { return f.formula != nil || f.counted }
+
+// given says that nobody fills the field in but a case that begins this one.
+func (f *field) given() bool {
+	return f.undrawn && f.formula == nil && f.fallback == nil && always(f.readonly)
+}
 
 func (f *field) silent() bool {
 	_, ok := f.kind.(silent)

@@ -83,6 +83,8 @@ type Env struct {
 	World World
 	Vars  Vars   // what the Scope given to Compile names: start, earlier steps, school, starter, outcome …
 	Lang  string // of failures' details
+	// Begun says that a definition begins a case with this data: it fills in what is hidden from people.
+	Begun bool
 }
 
 func (e Env) session() *session {

@@ -1,17 +1,35 @@
 package forms
 
+import "slices"
+
 // Handed reads data that comes from another form, in the JSON shape, as this form asks for it: of the rows of a table
-// what its own rows ask for by the same names, numbered anew. What the form does not know stays, to be refused.
+// what its own rows ask for by the same names, numbered anew; of a list of references each once. What the form does not
+// know stays, to be refused.
 func (f *Form) Handed(data map[string]any) map[string]any {
 	handed := make(map[string]any, len(data))
 	for name, v := range data {
-		rows, isRows := v.([]any)
-		if fd := f.level.field(name); isRows && fd != nil && fd.table != nil && fd.source == nil {
-			v = fd.table.handed(rows)
+		list, isList := v.([]any)
+		switch fd := f.level.field(name); {
+		case !isList || fd == nil:
+		case fd.table != nil && fd.source == nil:
+			v = fd.table.handed(list)
+		case fd.many && fd.refers():
+			v = onceEach(list)
 		}
 		handed[name] = v
 	}
 	return handed
+}
+
+// onceEach leaves out what stands in a list before.
+func onceEach(list []any) []any {
+	var once []any
+	for _, v := range list {
+		if !slices.Contains(once, v) {
+			once = append(once, v)
+		}
+	}
+	return once
 }
 
 func (l *level) handed(rows []any) []any {

@@ -20,6 +20,7 @@ type judge struct {
 	asking   bool               // what has to be said on a page opens empty
 	again    bool               // what is filled was refused
 	outcome  bool               // the outcome is known
+	begun    bool               // the data is a definition's, which fills in what is hidden from people
 	used     map[[2]string]bool // register and value: used up by what was judged so far
 	failures Failures
 	err      error // of the world: ends everything
@@ -28,7 +29,8 @@ type judge struct {
 func newJudge(env Env, opening bool) *judge {
 	_, outcome := env.Vars["outcome"]
 	return &judge{
-		session: env.session(), lang: env.Lang, opening: opening, outcome: outcome, used: map[[2]string]bool{},
+		session: env.session(), lang: env.Lang, opening: opening, outcome: outcome, begun: env.Begun,
+		used: map[[2]string]bool{},
 	}
 }
 

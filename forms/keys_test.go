@@ -175,6 +175,38 @@ fields:
 	}
 }
 
+// TestGivenByADefinition: what is hidden and readonly stands as a definition gave it when it began the case; people
+// neither fill it in nor change it, and are not asked for it.
+func TestGivenByADefinition(t *testing.T) {
+	form := compile(t, `
+fields:
+  - {name: a, type: integer, label: l, required: true}
+  - {name: apart, type: text, label: l, hidden: true, readonly: true}
+`, scope())
+	by := env(nil, nil)
+	if _, failures, err := form.Submit(by, object(t, `{"a": 2, "apart": "x"}`), nil); err != nil || outline(failures) != "/apart readonly" {
+		t.Error("sent by somebody", failures, err)
+	}
+	if data, failures, err := form.Submit(by, object(t, `{"a": 2}`), nil); err != nil || asJSON(t, data) != `{"a":2}` {
+		t.Error("left away", data, failures, err)
+	}
+	by.Begun = true
+	data, failures, err := form.Submit(by, object(t, `{"a": 2, "apart": "x"}`), nil)
+	if err != nil || asJSON(t, data) != `{"a":2,"apart":"x"}` {
+		t.Fatal("given by a definition", data, failures, err)
+	}
+	by.Begun = false
+	if again, failures, err := form.Submit(by, object(t, `{"a": 3}`), data); err != nil || asJSON(t, again) != `{"a":3,"apart":"x"}` {
+		t.Error("sent back to", again, failures, err)
+	}
+	if _, failures, _ = form.Submit(by, object(t, `{"a": 3, "apart": "y"}`), data); outline(failures) != "/apart readonly" {
+		t.Error("changed by somebody", failures)
+	}
+	if view, err := form.View(by, data, nil); err != nil || len(view.Fields) != 1 {
+		t.Errorf("drawn: %+v %v", view, err)
+	}
+}
+
 func TestKeysThatMakeNoSense(t *testing.T) {
 	for field, want := range map[string]string{
 		"type: text, once: invoice":                                  "",
@@ -184,6 +216,9 @@ func TestKeysThatMakeNoSense(t *testing.T) {
 		"type: text, hidden: true":                                   "cannot be hidden",
 		`type: text, hidden: true, formula: "'a'"`:                   "",
 		"type: file, hidden: true, many: true":                       "cannot be hidden",
+		"type: file, hidden: true, many: true, readonly: true":       "",
+		`type: text, hidden: true, readonly: true, default: "'a'"`:   "cannot be hidden",
+		"type: text, hidden: true, readonly: total > 0":              "cannot be hidden",
 		"type: rating, hidden: true":                                 `"hidden"`,
 		"type: text, assumed: true":                                  "nothing that could be assumed",
 		`type: text, assumed: true, default: "'a'"`:                  "",

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,9 @@ func (c *compiler) arithmetic(e ast.Expr, name string, a, b typed) typed {
 	if name == operators.Add && a.typ.textual() && b.typ.textual() {
 		return typed{typ: TextType, run: strict(a, b, concatenate)}
 	}
+	if name == operators.Add && a.typ.Kind == "list" && b.typ.Kind == "list" {
+		return c.together(e, a, b)
+	}
 	result, ok := arithmeticType(sign, a, b)
 	if !ok {
 		return c.mismatch(e, sign, a, b)
@@ -43,6 +47,19 @@ func (c *compiler) arithmetic(e ast.Expr, name string, a, b typed) typed {
 			return nil, f.fail(manyDigits)
 		}
 		return d, nil
+	})}
+}
+
+// together is one list behind another; an absent one has no elements.
+func (c *compiler) together(e ast.Expr, a, b typed) typed {
+	of, ok := join(typed{typ: *a.typ.Of}, typed{typ: *b.typ.Of})
+	if !ok || of.Kind == "record" { // rows of two tables are not alike
+		return c.mismatch(e, "+", a, b)
+	}
+	return typed{typ: ListOf(of), run: strict(orEmpty(a), orEmpty(b), func(f *frame, x, y any) (any, error) {
+		first, _ := x.([]any)
+		second, _ := y.([]any)
+		return slices.Concat(first, second), f.spend(len(first) + len(second))
 	})}
 }
 

@@ -143,7 +143,7 @@ func (s *sheet) takeLocked(f *field, sent any) {
 		s.tainted[f.name] = true
 		return
 	}
-	if !locked {
+	if !locked || s.begun && f.given() {
 		s.takeSent(f, sent)
 		return
 	}

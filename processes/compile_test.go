@@ -195,7 +195,7 @@ func TestDocumentsAreTrue(t *testing.T) {
 		words = append(words, op.Name())
 	}
 	words = append(words, "how", "in_order", "count", "except", "ever", "within", "remind", "escalate", "expire", "back", "closes", "blind", "first",
-		"beside", "several", "alike", "alike_with", "did", "in", "report", "nothing", "as", "results", "values", "late", "transfer", "has", "this", "passed.x", "from", "field", "head_of", "store", "trade", "department", "settings", "summary", "where", "then")
+		"beside", "several", "alike", "alike_with", "did", "in", "report", "nothing", "as", "results", "values", "late", "transfer", "send_back", "has", "this", "passed.x", "from", "field", "head_of", "store", "trade", "department", "settings", "summary", "where", "then")
 	for _, word := range words {
 		if !strings.Contains(string(text), "`"+word+"`") && !strings.Contains(string(text), word+":") {
 			t.Errorf("docs/definitions.md does not explain %q", word)

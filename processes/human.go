@@ -43,6 +43,7 @@ func (human) compile(c *compiler, s *Step, m *source.Mapping) {
 		c.ps.At(report, "report", "say by when: within: 1 workday", "a step without `within` is never overdue")
 	}
 	c.reports(report, s)
+	h.Onward = m.Get("send_back") != nil && !m.Flag("send_back")
 	c.later = append(c.later, func() {
 		h.By, h.Escalate, h.Transfer = c.whoIf(by, s), c.whoIf(escalate, s), c.whoIf(transfer, s)
 		if by == nil {

@@ -69,9 +69,14 @@ var (
 	textNotClaimed = forms.Text{
 		Zh: "这项待办不是您认领的", ZhTW: "這項待辦不是您認領的", En: "You have not claimed this task",
 	}
-	textOutcome       = forms.Text{Zh: "没有这个办理结果", ZhTW: "沒有這個辦理結果", En: "The step has no such outcome"}
-	textResume        = forms.Text{Zh: "只能是 again 或 here", ZhTW: "只能是 again 或 here", En: "Either again or here"}
-	textBackTo        = forms.Text{Zh: "不能退回到这个环节", ZhTW: "不能退回到這個環節", En: "It cannot be sent back to this step"}
+	textOutcome = forms.Text{Zh: "没有这个办理结果", ZhTW: "沒有這個辦理結果", En: "The step has no such outcome"}
+	textResume  = forms.Text{Zh: "只能是 again 或 here", ZhTW: "只能是 again 或 here", En: "Either again or here"}
+	textBackTo  = forms.Text{Zh: "不能退回到这个环节", ZhTW: "不能退回到這個環節", En: "It cannot be sent back to this step"}
+	textOnward  = forms.Text{
+		Zh:   "这个环节不能退回；有不同意见请在办理结果里提出",
+		ZhTW: "這個環節不能退回；有不同意見請在辦理結果裡提出",
+		En:   "This step cannot be sent back: say in its outcome what you disagree with",
+	}
 	textNothingAsked  = forms.Text{Zh: "这个环节没有要填的内容", ZhTW: "這個環節沒有要填的內容", En: "This step asks for nothing"}
 	textNoComment     = forms.Text{Zh: "请写下要说的话", ZhTW: "請寫下要說的話", En: "Write what you want to say"}
 	textNoPerson      = forms.Text{Zh: "没有这个人", ZhTW: "沒有這個人", En: "There is no such person"}

@@ -198,6 +198,8 @@ type Human struct {
 	Late     string   // the step of the same block that opens beside it once it is overdue
 	Transfer *Who     // to whom whoever may do it may hand it over, beside each other
 
+	Onward bool // nobody who has it sends the case back
+
 	ReportWhen *forms.Expr // nil: always
 }
 

@@ -51,6 +51,9 @@ func (e *engine) sendBack() error {
 	if e.a.Resume != "again" && e.a.Resume != "here" {
 		return invalid("/resume", "choice", textResume)
 	}
+	if step.Human != nil && step.Human.Onward {
+		return refuse(Sealed, textOnward)
+	}
 	target, branch, from, ok := e.backTo(task, step)
 	if !ok {
 		return invalid("/to", "choice", textBackTo)
@@ -89,7 +92,7 @@ func (e *engine) sendBack() error {
 // of its last visit.
 func (e *engine) backTo(task Task, step *Step) (target *Step, branch string, from int, ok bool) {
 	target, ok = e.p.Step(e.a.To)
-	if !ok || target.Human == nil || target.ID == step.ID {
+	if !ok || target.Human == nil || target.ID == step.ID || step.Human != nil && step.Human.Onward {
 		return nil, "", 0, false
 	}
 	if target.ID != Start && !e.inside(step.ID, target.block) {

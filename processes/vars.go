@@ -75,7 +75,8 @@ func (e *engine) placeSeen(other *Step, branch string) string {
 
 func (e *engine) env(s *Step, branch string) (forms.Env, error) {
 	v, err := e.vars(s, branch, nil)
-	return forms.Env{Ctx: e.ctx, World: e.w, Vars: v, Lang: forms.Chinese}, err
+	begun := e.a.Begun && s.ID == Start
+	return forms.Env{Ctx: e.ctx, World: e.w, Vars: v, Lang: forms.Chinese, Begun: begun}, err
 }
 
 func (e *engine) eval(x *forms.Expr, s *Step, branch string, row forms.Data) (any, error) {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -153,4 +154,110 @@ func TestWhoIsToldSees(t *testing.T) {
 	}
 	o.check(t, scenario{name: "may", as: "principal", url: "/cases/" + c.Number, status: 200, has: []string{"您可以办理"}, hasNot: []string{"等您办理"}})
 	o.booksAgree()
+}
+
+// TestWhoOwesKeepsOutOfTheRepair: whoever is named in a damage or responsible for it is neither assigned its repair, nor
+// assigns, mends or confirms it: its cost is their debt. Nobody else says who is kept out.
+func TestWhoOwesKeepsOutOfTheRepair(t *testing.T) {
+	o := withPupils(t)
+	o.owner(t, `INSERT INTO people (school, id, login, name, department, roles) VALUES ('main', 'other', 'other', '高师傅', 'zwc', ARRAY['repairer'])`)
+	c := o.reports(projector, "director")
+	finding := found("careless", "repairer 60", "p1 40")
+	finding["repair"], finding["category"] = true, "wiring"
+	o.wantWith(c.Number, "establish", "principal")
+	o.does("principal", c.Number, "establish done", finding)
+	repair := o.casesOf("repair")[0]
+	if apart := string(o.look(repair.Number).Data["apart"]); apart != `["director","repairer","p1"]` {
+		t.Errorf("kept out: %s", apart)
+	}
+	o.wantWith(repair.Number, "assign", "principal")
+	o.refusedStep("director", repair.Number, "assign done", object{"to": "other"}, 403, "duty")
+	o.refusedStep("principal", repair.Number, "assign done", object{"to": "repairer"}, 422, "rule /to")
+	o.does("principal", repair.Number, "assign done", object{"to": "other"})
+	o.send("repairer", "/api/v1/tasks/"+o.taskOf(repair.Number, "mend"), object{"outcome": "repaired", "data": object{"cost": 1}}, 404)
+	address := "/api/v1/tasks/" + o.taskOf(repair.Number, "mend") + "/actions"
+	o.refused("other", address, object{"action": "transfer", "to": "repairer"}, 403, "duty")
+	o.does("other", repair.Number, "mend outside", object{"note": "主板要送修"})
+	o.wantWith(repair.Number, "service", "principal")
+	o.booksAgree()
+}
+
+// TestWhoOwesDoesNotConfirm: a director who is found responsible by their deputy's hand began the repair, and does not
+// confirm it.
+func TestWhoOwesDoesNotConfirm(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	o.owner(t, `UPDATE people SET away_from = '2020-01-01', deputy = 'head' WHERE school = 'main' AND id = 'director'`)
+	finding := found("careless", "director 100")
+	finding["repair"], finding["category"] = true, "wiring"
+	o.does("head", c.Number, "establish done", finding)
+	o.owner(t, `UPDATE people SET away_from = NULL, deputy = '' WHERE school = 'main' AND id = 'director'`)
+	repair := o.casesOf("repair")[0]
+	o.does("principal", repair.Number, "assign done", object{"to": "repairer"})
+	o.does("repairer", repair.Number, "mend repaired", object{"cost": 1, "note": "换灯泡"})
+	o.wantWith(repair.Number, "confirm", "principal")
+	o.refusedStep("director", repair.Number, "confirm accept", object{"rating": 5}, 403, "duty")
+	o.does("principal", repair.Number, "confirm accept", object{"rating": 5})
+}
+
+// TestNobodySaysWhoKeepsOut: who reports a repair does not keep others out of it, on the page no more than by a program.
+func TestNobodySaysWhoKeepsOut(t *testing.T) {
+	o := withPupils(t)
+	data := report("wiring", object{"apart": []string{"director", "repairer"}})
+	o.refusedStart("teacher", "repair", data, "readonly /apart")
+	o.check(t, scenario{name: "form", as: "teacher", url: "/new/repair", status: 200, has: []string{"情况说明"}, hasNot: []string{"apart"}})
+	c := o.begins("teacher", "repair", report("wiring", nil))
+	o.wantWith(c.Number, "assign", "director")
+	o.does("director", c.Number, "assign done", object{"to": "repairer"})
+	o.does("repairer", c.Number, "mend repaired", object{"cost": 1, "note": "换灯泡"})
+	o.wantWith(c.Number, "confirm", "teacher")
+}
+
+// TestTheAccusedSendNothingBack: whoever is heard accepts or objects; the finding is not theirs to send back, with a repair
+// under way or without.
+func TestTheAccusedSendNothingBack(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	o.does("director", c.Number, "establish done", found("wilful", "head 60", "p1 40"))
+	task := o.taskOf(c.Number, "answer")
+	for _, to := range []string{"establish", "start"} {
+		o.send("head", "/api/v1/tasks/"+task+"/actions",
+			object{"action": "send_back", "to": to, "resume": "again", "comment": "不是我"}, 409)
+	}
+	o.check(t, scenario{name: "page", as: "head", url: "/cases/" + c.Number, status: 200, has: []string{"有异议"}, hasNot: []string{"退回"}})
+	o.answers("head", c.Number, "head", "object", "不是我")
+	o.answers("head2", c.Number, "p1", "accept", "")
+	o.send("principal", "/api/v1/tasks/"+o.taskOf(c.Number, "rule")+"/actions", // who rules may ask for a better finding
+		object{"action": "send_back", "to": "establish", "resume": "again", "comment": "请查清楚"}, 200)
+}
+
+// TestTheRulingIsTold: whoever is responsible hears what was ruled, also whom the ruling names anew and whom it lets go.
+func TestTheRulingIsTold(t *testing.T) {
+	for outcome, c := range map[string]struct {
+		say   object
+		words string
+		told  []string
+	}{
+		"uphold": {object{"reason": "有监控为证"}, "校长裁定维持原来的认定", []string{"head", "head2"}},
+		"change": {object{"reason": "属实", "shares": shares("buyer 60", "p2 40")}, "校长改判了", []string{"head", "head2", "buyer", "teacher"}},
+		"waive":  {object{"reason": "意外"}, "校长裁定免赔", []string{"head", "head2", "director"}},
+	} {
+		t.Run(outcome, func(t *testing.T) {
+			o := withPupils(t)
+			d := o.reports(projector)
+			o.does("director", d.Number, "establish done", found("wilful", "head 50", "p1 50"))
+			o.answers("head", d.Number, "head", "object", "不是我")
+			o.answers("head2", d.Number, "p1", "accept", "")
+			o.does("principal", d.Number, "rule "+outcome, c.say)
+			for _, person := range c.told {
+				if told := o.told(d, person); strings.Count(told, c.words) != 1 {
+					t.Errorf("%s is told %q", person, told)
+				}
+			}
+			if told := o.told(d, "cashier"); strings.Contains(told, c.words) {
+				t.Errorf("the cashier is told %q", told)
+			}
+			o.booksAgree()
+		})
+	}
 }

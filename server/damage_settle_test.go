@@ -47,7 +47,9 @@ func (o *bureau) broken(asset string, parts ...string) (c, repair purchased) {
 	o.t.Helper()
 	c = o.reports(asset)
 	finding := found("careless", parts...)
-	finding["repair"] = true
+	if finding["repair"] = true; len(parts) == 0 {
+		finding["nobody"] = "没有人看见"
+	}
 	c = o.does("director", c.Number, "establish done", finding)
 	for _, task := range c.Open {
 		c = o.answers(task.Persons[0], c.Number, task.Branch, "accept", "")
@@ -55,7 +57,7 @@ func (o *bureau) broken(asset string, parts ...string) (c, repair purchased) {
 	return c, o.casesOf("repair")[0]
 }
 
-// TestTheHearingBeginsOneRepair: while the repair runs as a case of its own nobody who is heard sends the finding back,
+// TestTheHearingBeginsOneRepair: while the repair runs as a case of its own nobody who rules on it sends the finding back,
 // which would begin a second one.
 func TestTheHearingBeginsOneRepair(t *testing.T) {
 	o := withPupils(t)
@@ -63,8 +65,9 @@ func TestTheHearingBeginsOneRepair(t *testing.T) {
 	finding := found("careless", "head 100")
 	finding["repair"] = true
 	c = o.does("director", c.Number, "establish done", finding)
-	o.send("head", "/api/v1/tasks/"+o.taskOf(c.Number, "answer")+"/actions",
-		object{"action": "send_back", "to": "establish", "resume": "again", "comment": "不是我"}, 409)
+	o.answers("head", c.Number, "head", "object", "不是我")
+	o.send("principal", "/api/v1/tasks/"+o.taskOf(c.Number, "rule")+"/actions",
+		object{"action": "send_back", "to": "establish", "resume": "again", "comment": "请查清楚"}, 409)
 	if repairs := o.casesOf("repair"); len(repairs) != 1 {
 		t.Errorf("there are %d repairs", len(repairs))
 	}
@@ -129,7 +132,7 @@ func TestNothingSettled(t *testing.T) {
 	}
 	o.wantDebts(c.Number)
 	c = o.reports(projector)
-	if c = o.does("director", c.Number, "establish done", found("careless")); c.State != "done" {
+	if c = o.does("director", c.Number, "establish done", nobodyFound("careless")); c.State != "done" {
 		t.Errorf("without anybody responsible it is %s with %q open", c.State, c.steps())
 	}
 	c, repair = o.broken(projector)

@@ -64,6 +64,13 @@ func found(cause string, parts ...string) object {
 	return object{"cause": cause, "repair": false, "shares": shares(parts...)}
 }
 
+// nobodyFound is a finding that somebody did it, and nobody knows who.
+func nobodyFound(cause string) object {
+	finding := found(cause)
+	finding["nobody"] = "没有监控，也没有人看见"
+	return finding
+}
+
 // answers is what a responsible person says of the finding, or a pupil's class teacher for the pupil.
 func (o *bureau) answers(as, number, about, outcome, comment string) purchased {
 	o.t.Helper()
@@ -95,7 +102,13 @@ func TestWearPaysNothing(t *testing.T) {
 		t.Errorf("no damage: %s", c.State)
 	}
 	c = o.reports(projector) // nobody is found
-	if c = o.does("director", c.Number, "establish done", found("wilful")); c.State != "done" {
+	for _, cause := range []string{"careless", "wilful", "lost", "stolen"} {
+		o.refusedStep("director", c.Number, "establish done", found(cause), 422, "required /nobody")
+	}
+	named := nobodyFound("wilful")
+	named["shares"] = shares("head 100")
+	o.refusedStep("director", c.Number, "establish done", named, 422, "unknown /nobody")
+	if c = o.does("director", c.Number, "establish done", nobodyFound("wilful")); c.State != "done" {
 		t.Errorf("nobody found: %s, open %q", c.State, c.steps())
 	}
 	o.booksAgree()
@@ -224,7 +237,8 @@ func TestWithdrawnUntilEstablished(t *testing.T) {
 	}
 	withdraws := `value="withdraw"`
 	o.check(t, scenario{name: "page", as: "teacher", url: "/cases/" + c.Number, status: http.StatusOK, hasNot: []string{withdraws}})
-	o.send("teacher", "/api/v1/tasks/"+o.taskOf(c.Number, "answer")+"/actions",
+	o.answers("teacher", c.Number, "teacher", "object", "不是我")
+	o.send("principal", "/api/v1/tasks/"+o.taskOf(c.Number, "rule")+"/actions",
 		object{"action": "send_back", "to": "start", "resume": "again", "comment": "写错了"}, http.StatusOK)
 	withdraw(c.Number, http.StatusConflict)
 	o.send("director", "/api/v1/cases/"+c.Number+"/actions", object{"action": "cancel", "comment": "重报"}, http.StatusOK)

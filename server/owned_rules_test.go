@@ -212,8 +212,8 @@ func TestSetAside(t *testing.T) {
 	}{
 		{"no damage", "nothing", "in_use", nil},
 		{"wear", "done", "in_use", found("wear")},
-		{"wilful, not to be repaired", "done", "repair", found("wilful")},
-		{"lost", "done", "written_off", found("lost")},
+		{"wilful, not to be repaired", "done", "repair", nobodyFound("wilful")},
+		{"lost", "done", "written_off", nobodyFound("lost")},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := withPupils(t)
