@@ -45,7 +45,7 @@ func (w asking) Lookup(ctx context.Context, name string, args []any) (any, error
 		return w.once(question, func() (any, error) { return w.usedBy(ctx, args) })
 	case "month_total":
 		return w.once(question, func() (any, error) { return w.monthTotal(ctx) })
-	case "budget_left", "expected", "differences":
+	case "budget_left", "expected", "differences", "under_way":
 		return w.once(question, func() (any, error) { return w.ofCase(ctx, name, args) })
 	case "undelivered":
 		return w.once(question, func() (any, error) { return w.undelivered(ctx) })

@@ -96,11 +96,11 @@ func deepText() forms.Text {
 }
 
 // cannotBegin says which process a case could not begin, and why.
-func cannotBegin(process string, why forms.Text) forms.Text {
+func cannotBegin(process, why forms.Text) forms.Text {
 	return forms.Text{
-		Zh:   "无法发起后续流程 " + process + "：" + why.Zh,
-		ZhTW: "無法發起後續流程 " + process + "：" + why.In(forms.Traditional),
-		En:   "The process " + process + " that follows cannot begin: " + why.In(forms.English),
+		Zh:   "无法发起后续的" + process.Zh + "：" + why.Zh,
+		ZhTW: "無法發起後續的" + process.In(forms.Traditional) + "：" + why.In(forms.Traditional),
+		En:   process.In(forms.English) + ", which follows, cannot begin: " + why.In(forms.English),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"zongwu/calendar"
+	"zongwu/forms"
 	"zongwu/processes"
 	"zongwu/store"
 )
@@ -175,7 +176,8 @@ func (c *change) begin(ctx context.Context, t *processes.Transition) error {
 	for _, b := range t.Conduct.Begins {
 		p, err := c.service.inForce(ctx, c.tx, b.Process)
 		if errors.Is(err, store.ErrNotFound) {
-			return &processes.Refusal{Reason: processes.Invalid, Detail: cannotBegin(b.Process, unpublishedText())}
+			why := cannotBegin(forms.Text{Zh: b.Process}, unpublishedText())
+			return &processes.Refusal{Reason: processes.Invalid, Detail: why}
 		}
 		if err != nil {
 			return fmt.Errorf("begin %s: %w", b.Process, err)
@@ -191,7 +193,7 @@ func (c *change) begin(ctx context.Context, t *processes.Transition) error {
 		child.row.Parent, child.row.ParentStep, child.row.ParentBranch = c.row.ID, b.Step, b.Branch
 		action := processes.Action{Kind: processes.DoStart, Actor: b.Starter, At: t.At, Data: data, Begun: true}
 		if _, err := child.perform(ctx, action); err != nil {
-			return beginError(b.Process, err)
+			return beginError(p.Title, err)
 		}
 	}
 	return nil
@@ -199,10 +201,10 @@ func (c *change) begin(ctx context.Context, t *processes.Transition) error {
 
 // beginError turns the refusal of a case begun by a case into one of the action that would have begun it: its pointers
 // lead into another form, so they stand in no field of this one.
-func beginError(process string, err error) error {
+func beginError(process forms.Text, err error) error {
 	var refusal *processes.Refusal
 	if !errors.As(err, &refusal) {
-		return fmt.Errorf("begin %s: %w", process, err)
+		return fmt.Errorf("begin %s: %w", process.Zh, err)
 	}
 	outer := &processes.Refusal{Reason: processes.Invalid, Detail: cannotBegin(process, refusal.Detail)}
 	for _, f := range refusal.Failures {

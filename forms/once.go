@@ -21,6 +21,9 @@ type Once struct {
 // HeldOnly says that a register's values are free again when the case that has them is over.
 func HeldOnly(register string) bool { return strings.HasPrefix(register, alone) }
 
+// Held is a register of the key alone as it is kept.
+func Held(register string) string { return alone + register }
+
 // TakenCode is the code of a refusal of what another case has of a register.
 func TakenCode(register string) string {
 	if HeldOnly(register) {
@@ -86,7 +89,7 @@ func (b *builder) readOnce(f *field, m *source.Mapping, key string) {
 	case f.once != "":
 		b.ps.At(n, "type", "leave one of them away", "%q cannot be both once and alone", f.name)
 	case key == "alone":
-		f.once = alone + n.Value
+		f.once = Held(n.Value)
 	default:
 		f.once = n.Value
 	}

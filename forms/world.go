@@ -37,7 +37,7 @@ var ObjectTypes = map[string]map[string]Type{
 	"asset": {
 		"no": TextType, "name": TextType, "category": TextType, "quantity": IntegerType, "price": MoneyType,
 		"book_value": MoneyType, "room": Ref("room"), "holder": Ref("person"), "state": TextType,
-		"lent_to": Ref("person"), "lent_by": Ref("case"),
+		"lent_to": Ref("person"), "lent_by": Ref("case"), "due": DateType, "kept_by": Ref("case"),
 	},
 	"supplier": {"name": TextType, "kind": TextType, "settle": TextType, "contract": TextType, "contract_to": DateType},
 	"subject":  {"name": TextType},
@@ -133,6 +133,9 @@ var Lookups = []Lookup{
 		Column{"case", Ref("case")}, Column{"department", Ref("department")}, Column{"subject", Ref("subject")},
 		Column{"year", IntegerType}, Column{"held", MoneyType}, Column{"owed", MoneyType}, Column{"amount", MoneyType},
 	)},
+	// under_way is the open case that has a value in a register of fields' key alone; empty where none but the one that
+	// asks has.
+	{Name: "under_way", Args: []Type{TextType, Ref("")}, Out: Ref("case")},
 	// registered says that the asset register has a card of a number.
 	{Name: "registered", Args: []Type{TextType}, Out: BoolType},
 	// places are rooms and stores as things that are counted and frozen: id is room:<id> or store:<id>, head the person

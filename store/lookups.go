@@ -51,6 +51,8 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 		var there bool
 		err := t.get(ctx, "look for card", &there, `SELECT EXISTS (SELECT FROM assets WHERE id = $1)`, texts[0])
 		return there, err
+	case "under_way":
+		return t.underWay(ctx, asker.Case, texts[0], texts[1])
 	case "undelivered":
 		return t.undelivered(ctx, asker.At)
 	case "stock_on_hand", "quota_left", "category_left", "last_price":

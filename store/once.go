@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+
+	"zongwu/forms"
 )
 
 // Use is a value of a register that a case uses, as it is compared, and where it stands in the case's data.
@@ -55,6 +57,18 @@ func (t *Tx) UsedBy(ctx context.Context, register, value, except string) (string
 		return "", nil
 	}
 	return number, err
+}
+
+// underWay is the open case, but for the one that asks, that has a value in a register of the key alone; nil where none
+// has.
+func (t *Tx) underWay(ctx context.Context, asks, register, value string) (any, error) {
+	var id string
+	err := t.get(ctx, "read who has value", &id, `SELECT coalesce((SELECT case_id FROM used_values
+		WHERE register = $1 AND value = $2 AND case_id <> $3), '')`, forms.Held(register), forms.Compared(value), asks)
+	if err != nil || id == "" {
+		return nil, err
+	}
+	return id, nil
 }
 
 // Uses lists what the cases of the school use, Case being the id, by case, register and value.
