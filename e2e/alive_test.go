@@ -104,6 +104,39 @@ func TestTwoPeopleOneTask(t *testing.T) {
 	writing.gone("#notices [data-notice=changed]")
 }
 
+// What is about to be pressed stays where it is: while the page comes, and while the form works out anew what follows
+// from what was chosen.
+func TestNothingMovesUnderAFinger(t *testing.T) {
+	school, _ := openSchool(t, running(t), "")
+	c := begun(t, as(t, school, "head"), "按下去以前不动")
+	as(t, school, "director").post("/api/v1/tasks/"+c.Open[0].ID, map[string]any{"outcome": "approve"})
+	b := openWindow(t, "still", 1280)
+	b.as("buyer")
+	b.visit(at(c.Number))
+	b.until("what is often remarked is offered", `document.querySelector("form[data-entry] .remarks") !== null`)
+	moved := run[[]string](b, `new Promise((told) => {
+		setTimeout(() => told([]), 500);
+		new PerformanceObserver((list) => told(list.getEntries().flatMap((e) => e.sources.map((s) => s.node?.className ?? "")))).
+			observe({ type: "layout-shift", buffered: true });
+	})`)
+	require.Empty(t, moved, "while the page came")
+	run[bool](b, `{
+		window.tops = new Set();
+		const look = () => {
+			const button = [...document.querySelectorAll("button[name=outcome][value=done]")].find((b) => b.checkVisibility());
+			window.tops.add(Math.round(button.getBoundingClientRect().top + scrollY));
+			requestAnimationFrame(look);
+		};
+		look();
+		addEventListener("htmx:afterSettle", () => { window.renewed = true; });
+		true;
+	}`)
+	b.write("done", "lines.0.price", "3.60")
+	b.until("the form is renewed", `window.renewed === true`)
+	b.settled()
+	require.Len(t, run[[]int](b, `[...window.tops]`), 1, "places the button was at")
+}
+
 // The connection breaks while somebody writes: it shows, nothing typed is lost, what could not be sent is sent once
 // it is back, and once only.
 func TestConnectionLostWhileTyping(t *testing.T) {

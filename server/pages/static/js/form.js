@@ -225,7 +225,10 @@ if (window.Idiomorph) {
     return beforeNodeMorphed(old, fresh);
   };
   callbacks.beforeNodeRemoved = (old) => {
-    if (arriving && old.nodeType === Node.ELEMENT_NODE && "local" in old.dataset) return false; // an upload under way
+    if (arriving && old.nodeType === Node.ELEMENT_NODE) {
+      if ("local" in old.dataset) return false; // an upload under way
+      if ("keep" in old.dataset) return false; // gone for a moment, it would move the buttons from under a finger
+    }
     if (arriving) remember(old);
     return beforeNodeRemoved(old);
   };
