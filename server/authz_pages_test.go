@@ -173,9 +173,9 @@ func adminTrials() map[string][]trial {
 	return all
 }
 
-// billed is what somebody owes, on paper: the office prints it, and whoever sees the case.
+// billed is what somebody owes, on paper: the office prints it, and whoever owes it.
 func billed(a *asker, o *thing) int {
-	if a.sees(o) {
+	if a.school == o.school && a.login == o.starter {
 		return 200
 	}
 	return hereTo(200, bookish...)(a, o)

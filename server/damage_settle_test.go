@@ -243,3 +243,24 @@ func TestQueueOfWhoCollects(t *testing.T) {
 	o.does("principal", c.Number, "collect waive", object{"person": "head", "amount": 100, "reason": "家庭困难"})
 	o.booksAgree()
 }
+
+// TestTheRepairGoesOn: a damage that is cancelled leaves its repair as it is, and the pages of both say so.
+func TestTheRepairGoesOn(t *testing.T) {
+	o := withPupils(t)
+	c, repair := o.broken(projector, "head 100")
+	both := []string{"/cases/" + c.Number, "/cases/" + repair.Number}
+	for _, page := range both {
+		o.check(t, scenario{name: "under way", as: "director", url: page, status: 200, has: []string{"相关单据"}, hasNot: []string{"另行取消"}})
+	}
+	o.cancels(c.Number)
+	if state := o.look(repair.Number).State; state != "open" {
+		t.Errorf("the repair is %s", state)
+	}
+	for page, says := range map[string]string{both[0]: "本单已取消，由本单发起的这张单据仍在办理", both[1]: "发起本单的单据已取消，本单仍照常办理"} {
+		o.check(t, scenario{name: "cancelled", as: "director", url: page, status: 200, has: []string{says, "另行取消"}})
+	}
+	o.cancels(repair.Number)
+	for _, page := range both {
+		o.check(t, scenario{name: "both over", as: "director", url: page, status: 200, hasNot: []string{"另行取消"}})
+	}
+}

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"zongwu/server/pages"
 )
 
 // debtOf is what somebody owes for a case: owed, paid and waived, in fen.
@@ -312,12 +315,55 @@ func TestBill(t *testing.T) {
 		if debt.Person == "p1" {
 			want = append(want, "许先生", "家长", "许诺", "2,000.00", "贰仟元整")
 		}
-		for _, as := range []string{"cashier", "teacher"} {
+		whose := map[string]string{"head": "head", "p1": "head2"}[debt.Person] // who hands the pupil's over
+		for _, as := range []string{"cashier", "director", whose} {
 			o.check(t, scenario{name: "bill", as: as, url: "/receivables/" + debt.ID + "/bill", status: http.StatusOK,
-				has: want, hasNot: []string{"应收"}})
+				has: append(want, "请到学校财务"), hasNot: []string{"应收", "结清"}})
+		}
+		for _, as := range []string{"teacher", map[string]string{"head": "head2", "head2": "head"}[whose]} {
+			o.check(t, scenario{name: "another's", as: as, url: "/receivables/" + debt.ID + "/bill", status: http.StatusForbidden})
 		}
 	}
+	const headOwes, pupilOwes = `"/receivables/head-`, `"/receivables/p1-`
+	page := "/cases/" + c.Number
+	o.check(t, scenario{name: "own", as: "head", url: page, status: 200, has: []string{headOwes}, hasNot: []string{pupilOwes}})
+	o.check(t, scenario{name: "pupil's", as: "head2", url: page, status: 200, has: []string{pupilOwes}, hasNot: []string{headOwes}})
+	o.check(t, scenario{name: "all", as: "cashier", url: page, status: 200, has: []string{headOwes, pupilOwes}})
+	o.check(t, scenario{name: "none", as: "teacher", url: page, status: 200, hasNot: []string{headOwes, pupilOwes}})
 	o.check(t, scenario{name: "alone", as: "cashier", url: "/receivables", status: 200, has: []string{"已收"}, hasNot: []string{"已付", "已缴"}})
 	o.check(t, scenario{name: "file", as: "director", url: "/assets/" + projector, status: 200, has: []string{c.Number, "许诺", "2,340.00"}})
 	o.check(t, scenario{name: "file", as: "repairer", url: "/assets/" + projector, status: 200, hasNot: []string{c.Number, "许诺"}})
+}
+
+// TestBillThatIsSettled: what is paid or waived is no longer to pay, and the notice says so, with the day.
+func TestBillThatIsSettled(t *testing.T) {
+	o := withPupils(t)
+	c := o.reports(projector)
+	o.does("director", c.Number, "establish done", found("wilful", "head 40", "p1 40", "p2 20"))
+	o.answers("head", c.Number, "head", "accept", "")
+	o.answers("head2", c.Number, "p1", "accept", "")
+	o.answers("teacher", c.Number, "p2", "accept", "")
+	o.does("cashier", c.Number, "collect paid", payment("head", 187200, "SJ-001"))
+	o.does("principal", c.Number, "collect waive", object{"person": "p1", "amount": 187200, "reason": "家庭困难"})
+	o.does("cashier", c.Number, "collect paid", payment("p2", 93000, "SJ-002"))
+	day := pages.FullDay("zh-CN", time.Now())
+	for _, debt := range read[struct{ Items []debtOf }](o, "cashier", "/api/v1/receivables?q="+c.Number).Items {
+		has, not := []string{"已结清", "已于" + day}, []string{"请到学校财务", "按下述办法缴款", "回　执"}
+		switch debt.Person {
+		case "head":
+			has = append(has, "缴清")
+		case "p1":
+			has = append(has, "免除，不用缴款")
+		default:
+			has, not = not, []string{"结清"}
+		}
+		o.check(t, scenario{name: debt.Person, as: "cashier", url: "/receivables/" + debt.ID + "/bill", status: 200, has: has, hasNot: not})
+	}
+	o.does("principal", c.Number, "collect waive", object{"person": "p2", "amount": 600, "reason": "家庭困难"})
+	for _, debt := range read[struct{ Items []debtOf }](o, "cashier", "/api/v1/receivables?q="+c.Number).Items {
+		if debt.Person == "p2" {
+			o.check(t, scenario{name: "both", as: "teacher", url: "/receivables/" + debt.ID + "/bill", status: 200,
+				has: []string{"结清：已缴930.00元，免除6.00元"}})
+		}
+	}
 }

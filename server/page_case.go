@@ -100,7 +100,7 @@ func (s *Server) casePage(ctx context.Context, r reader, tried attempt) (*pages.
 		return nil, err
 	}
 	page.Files = attachments(page.Paper)
-	if page.Related, err = s.relatedLines(ctx, r.view.Number); err != nil {
+	if page.Related, err = s.relatedLines(ctx, r.view); err != nil {
 		return nil, err
 	}
 	if err := s.booksOf(ctx, r, page); err != nil {

@@ -17,7 +17,7 @@ type caseBooks struct {
 	debts    []store.ReceivableRow
 }
 
-// readCaseBooks reads what a case moved; whoever sees the case sees that.
+// readCaseBooks reads what a case moved; whoever sees the case sees that, but of debts.
 func (s *Server) readCaseBooks(ctx context.Context, id string) (caseBooks, error) {
 	var b caseBooks
 	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
@@ -176,6 +176,9 @@ func (s *Server) booksOf(ctx context.Context, r reader, page *pages.CasePage) er
 	b, err := s.readCaseBooks(ctx, r.view.ID)
 	if err != nil {
 		return err
+	}
+	if !me(ctx).handles(r.view) {
+		b.debts = slices.DeleteFunc(b.debts, func(debt store.ReceivableRow) bool { return !me(ctx).answersFor(debt) })
 	}
 	if page.Books, err = s.bookTables(ctx, b, page.Related); err != nil {
 		return err

@@ -86,6 +86,8 @@ type ReceivableRow struct {
 	Owed   forms.Money `json:"owed"`
 	Paid   forms.Money `json:"paid"`
 	Waived forms.Money `json:"waived"`
+
+	Answers string `json:"-"` // who answers for the debtor: of a pupil the class teacher, anybody else themselves
 }
 
 // Left is what is neither paid nor waived.
@@ -93,7 +95,7 @@ func (r ReceivableRow) Left() forms.Money { return r.Owed - r.Paid - r.Waived }
 
 // receivableColumns are those of a ReceivableRow, and what they are read from.
 const receivableColumns = `r.id, r.person, coalesce(p.name, u.name, r.person) AS name, r.case_id AS "case", c.number,
-			r.at, r.owed, r.paid, r.waived
+			r.at, r.owed, r.paid, r.waived, coalesce(u.class_teacher, r.person) AS answers
 		FROM receivables r JOIN cases c ON c.id = r.case_id LEFT JOIN people p ON p.id = r.person
 			LEFT JOIN pupils u ON u.id = r.person`
 

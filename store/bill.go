@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"zongwu/forms"
 )
@@ -17,6 +18,7 @@ type Bill struct {
 	// Total is what is owed for the case in all, by so many Debtors, of whom this is one.
 	Total   forms.Money
 	Debtors int
+	Settled *time.Time // when something was last paid or waived of it, nil where nothing was
 }
 
 // ReadBill reads a debt with whom it concerns; ErrNotFound when there is none of this id.
@@ -27,7 +29,8 @@ func (t *Tx) ReadBill(ctx context.Context, id string) (*Bill, error) {
 			r.paid, r.waived, u.id IS NOT NULL AS pupil, coalesce(u.class, '') AS class,
 			coalesce(u.guardian, '') AS guardian, coalesce(k.name, u.class_teacher, '') AS teacher,
 			coalesce(d.name, p.department, '') AS department, c.title,
-			s.total, s.debtors
+			coalesce(u.class_teacher, r.person) AS answers, s.total, s.debtors,
+			(SELECT max(e.at) FROM receivable_entries e WHERE e.receivable = r.id AND e.kind <> 'owe') AS settled
 		FROM receivables r JOIN cases c ON c.id = r.case_id LEFT JOIN people p ON p.id = r.person
 			LEFT JOIN departments d ON d.id = p.department
 			LEFT JOIN pupils u ON u.id = r.person LEFT JOIN people k ON k.id = u.class_teacher

@@ -19,6 +19,7 @@ type BillPage struct {
 	Owed, Paid, Waived       string // Paid and Waived are "" where nothing is
 	Shared                   string // a sentence: of what in all it is a part, "" where nobody else owes
 	Left, Capitals           string
+	Settled                  string       // a sentence: that nothing is left to pay, and since when; "" while something is
 	Code                     template.URL // leads to the case: a QR code as a data address
 	Printed                  time.Time
 	By                       string

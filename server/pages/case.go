@@ -68,6 +68,7 @@ type RelatedLine struct {
 	State         processes.Status
 	Flags         []string
 	About, Amount string
+	Note          string // a sentence: that one of the two came to nothing and the other goes on
 	CreatedAt     time.Time
 }
 
