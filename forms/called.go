@@ -61,6 +61,10 @@ var attributes = map[string]map[string]Called{
 		"quantity":   {Text: Text{Zh: "数量", ZhTW: "數量", En: "the quantity"}},
 		"room":       {Text: Text{Zh: "存放地点", ZhTW: "存置地點", En: "the place"}},
 		"holder":     {Text: Text{Zh: "保管人", ZhTW: "保管人", En: "the holder"}},
+		"lent_to":    {Text: Text{Zh: "借用人", ZhTW: "借用人", En: "the borrower"}},
+		"lent_by":    {Text: Text{Zh: "借用单", ZhTW: "借用單", En: "the loan"}},
+		"due":        {Text: Text{Zh: "应还日期", ZhTW: "應還日期", En: "the day it is due"}},
+		"kept_by":    {Text: Text{Zh: "待修、待查的单据", ZhTW: "待修、待查的單據", En: "the repair or report"}},
 	},
 	"item": {
 		"kind": {Text: Text{Zh: "类型", ZhTW: "類型", En: "the kind"}, Words: map[string]Text{

@@ -31,6 +31,7 @@ var lookupTitles = map[string]Text{
 	"places":      {Zh: "A_、B_", ZhTW: "A_、B_", En: "A_, B_"},
 	"in_room":     {Zh: "A_里的资产", ZhTW: "A_裡的財產", En: "the assets in A_"},
 	"counting":    {Zh: "盘点A_的单据", ZhTW: "盤點A_的單據", En: "a count of A_ under way"},
+	"under_way":   {Zh: "B_正在办的同类单据", ZhTW: "B_正在辦的同類單據", En: "such case about B_ under way"},
 	"expected":    {Zh: "账上应有的", ZhTW: "帳上應有的", En: "what the books expect"},
 	"differences": {Zh: "清点和账上的差异", ZhTW: "清點和帳上的差異", En: "the differences from the books"},
 }

@@ -67,6 +67,8 @@ func TestConditionsInWords(t *testing.T) {
 		`"start.lines.exists(l, l.got < l.qty)"`:                {"有一行“实收”低于“数量”", `in some row "Got" is less than "Asked"`},
 		`"'director' in starter.roles"`:                         {"发起人是“总务主任”", `the starter is "Director of general affairs"`},
 		"start.asset.room == null":                              {"“资产”没有存放地点", `there is no place of "Thing"`},
+		`"under_way('off', start.asset) == null"`:               {"没有“资产”正在办的同类单据", `there is no such case about "Thing" under way`},
+		"start.asset.kept_by == null":                           {"“资产”没有待修、待查的单据", `there is no repair or report of "Thing"`},
 		`"registered(start.asset.no)"`:                          {"“资产”的编号已经登记", `the number of "Thing" is registered already`},
 		`"!agree(start.lines, start.lines, qty, got)"`:          {"“提交申请”和“提交申请”的结果不一致", `"Request" and "Request" do not agree`},
 		`"others_with('cook', starter) > 1"`:                    {"符合条件（others_with('cook', starter) > 1）", "a condition holds (others_with('cook', starter) > 1)"},

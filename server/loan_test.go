@@ -31,6 +31,10 @@ func TestHandedOverOnceItIsBack(t *testing.T) {
 	o.does("head", first.Number, "give_back done", nil)
 	o.does("storekeeper", first.Number, "inspect damaged", object{"condition": "镜头裂了"})
 	hand("rule /condition") // it is back, and in repair
+	o.check(t, scenario{name: "ahead", as: "head", method: post, url: "/new/loan", status: http.StatusOK,
+		header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"},
+		body:   "refresh=1&asset=" + projector + "&from=" + dayIn(8) + "&until=" + dayIn(9),
+		has:    []string{"它正在维修或查找，到时还没有办完的借不到"}})
 	o.send("storekeeper", "/api/v1/tasks/"+o.taskOf(next.Number, "hand_over")+"/actions",
 		object{"action": "send_back", "to": "start", "resume": "again", "comment": "请另选一台"}, http.StatusOK)
 
