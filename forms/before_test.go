@@ -9,6 +9,24 @@ import (
 
 // TestBefore: what adds up from row to row is refused at the row that goes beyond, in the order the rows stand in.
 func TestBefore(t *testing.T) {
+	for _, condition := range []string{
+		"sum(before(lines).filter(l, l.kind == kind), qty) + qty <= 10", "so_far(lines, qty, kind) <= 10",
+	} {
+		judgesRowByRow(t, condition)
+	}
+	for text, want := range map[string]string{
+		"before(lines)": "asked in a row", "before(total)": "is no table", "before(lines, total)": "one table",
+		"so_far(lines, qty)": "asked in a row", "so_far(total, qty)": "is no table", "so_far(lines)": "a table, a field",
+		"so_far(lines, qty, 1 + 1)": "a field of the row is wanted", "so_far(lines, 1)": "the name of a field",
+	} {
+		if e, ps := compileOne(text, forms.Type{}); e != nil || !strings.Contains(ps.Error(), want) {
+			t.Errorf("%s: %v, wanted %s", text, ps, want)
+		}
+	}
+}
+
+func judgesRowByRow(t *testing.T, condition string) {
+	t.Helper()
 	form := compile(t, `
 fields:
   - name: lines
@@ -18,7 +36,7 @@ fields:
       - {name: kind, type: text, label: {zh: 类, en: Kind}}
       - {name: qty, type: integer, label: {zh: 数, en: Number}}
     rules:
-      - if: "sum(before(lines).filter(l, l.kind == kind), qty) + qty <= 10"
+      - if: "`+condition+`"
         at: qty
         message: {zh: 太多, en: Too many}
 `, scope())
@@ -36,14 +54,7 @@ fields:
 			got = append(got, f.Pointer)
 		}
 		if err != nil || strings.Join(got, " ") != want {
-			t.Errorf("%s: refused at %v (%v), want %s", rows, got, err, want)
-		}
-	}
-	for text, want := range map[string]string{
-		"before(lines)": "asked in a row", "before(total)": "is no table", "before(lines, total)": "one table",
-	} {
-		if e, ps := compileOne(text, forms.Type{}); e != nil || !strings.Contains(ps.Error(), want) {
-			t.Errorf("%s: %v, wanted %s", text, ps, want)
+			t.Errorf("%s of %s: refused at %v (%v), want %s", condition, rows, got, err, want)
 		}
 	}
 }

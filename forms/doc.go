@@ -25,7 +25,7 @@
 //	said.go         expressions as clauses people read; said_compare.go: comparisons, said_lookups.go: what lookups
 //	                tell; called.go: what fields and attributes are called
 //	functions.go    functions and lookups; share.go: parts of an amount; agree.go: two tables compared;
-//	                before.go: the rows above one
+//	                before.go: the rows above one; so_far.go: what adds up down to one
 //	unknown.go      what is not known yet: expressions before everything is, forms while they are filled in
 //	evaluate.go     what runs while an expression is evaluated: values, the world's answers, the cost limit
 //	compare.go      what is different in a later submission

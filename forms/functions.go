@@ -14,7 +14,7 @@ import (
 func Functions() []string {
 	return []string{
 		"abs", "agree", "all", "before", "contains", "date", "endsWith", "exists", "exists_one", "filter", "first", "map",
-		"max", "min", "round", "share", "size", "startsWith", "sum",
+		"max", "min", "round", "share", "size", "so_far", "startsWith", "sum",
 	}
 }
 
@@ -27,7 +27,9 @@ func (c *compiler) call(e ast.Expr) typed {
 	if name == "sum" && !call.IsMemberFunction() && len(args) == 2 {
 		return c.sumOf(e, args[0], args[1])
 	}
-	ofTables := map[string]func(ast.Expr, []ast.Expr) typed{"share": c.share, "before": c.before, "agree": c.agree}
+	ofTables := map[string]func(ast.Expr, []ast.Expr) typed{
+		"share": c.share, "before": c.before, "so_far": c.soFar, "agree": c.agree,
+	}
 	if compile := ofTables[name]; compile != nil && !call.IsMemberFunction() {
 		return compile(e, args)
 	}

@@ -29,6 +29,7 @@ var phrases = map[string]forms.Text{
 	"field":       {Zh: "{0}填的人", ZhTW: "{0}填的人", En: "whom {0} names"},
 	"answers_for": {Zh: "{0}本人（学生为其班主任）", ZhTW: "{0}本人（學生為其導師）", En: "{0} (for a pupil the class teacher)"},
 	"when who":    {Zh: "{0}（{1}时）", ZhTW: "{0}（{1}時）", En: "{0} (where {1})"},
+	"else who":    {Zh: "，没有时为", ZhTW: "，沒有時為", En: ", else "},
 	"by":          {Zh: "{0}办理", ZhTW: "{0}辦理", En: "done by {0}"},
 	"begins":      {Zh: "{0}发起", ZhTW: "{0}發起", En: "begun by {0}"},
 	"except":      {Zh: "不能是{0}", ZhTW: "不能是{0}", En: "never by {0}"},

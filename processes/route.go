@@ -101,17 +101,33 @@ func (t *teller) who(w *Who) string {
 		return ""
 	}
 	if slices.ContainsFunc(w.Among, func(one *Who) bool { return one.When != nil }) {
-		names := make([]string, 0, len(w.Among))
-		for _, one := range w.Among {
-			if name := t.who(one); !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-		}
-		return strings.Join(names, t.say("or"))
+		return t.either(w)
 	}
 	said := w.In(t.lang, t.p, t.role)
 	if w.When != nil {
 		said = t.say("when who", said, t.clause(w.When, nil))
+	}
+	return said
+}
+
+// either says who is meant where it hangs on the case: behind somebody who always is, who is meant if they are not
+// there.
+func (t *teller) either(w *Who) string {
+	var names []string
+	said := ""
+	for i, one := range w.Among {
+		name := t.who(one)
+		switch {
+		case slices.Contains(names, name):
+			continue
+		case i == 0:
+		case w.Way == "first" && w.Among[i-1].When == nil:
+			said += t.say("else who")
+		default:
+			said += t.say("or")
+		}
+		names = append(names, name)
+		said += name
 	}
 	return said
 }

@@ -37,11 +37,11 @@ func (w *Who) In(lang string, p *Process, roles func(id string) string) string {
 			}
 		}
 		if slices.ContainsFunc(w.Among, func(one *Who) bool { return one.When != nil }) { // which, the case will tell
-			return strings.Join(names, forms.Text{Zh: "或", ZhTW: "或", En: " or "}.In(lang))
+			return strings.Join(names, told("or", lang))
 		}
-		between := forms.Text{Zh: "或", ZhTW: "或", En: " or "}
+		between := phrases["or"]
 		if w.Way == "first" {
-			between = forms.Text{Zh: "，没有时为", ZhTW: "，沒有時為", En: ", else "}
+			between = phrases["else who"]
 		}
 		return strings.Join(names, between.In(lang))
 	}
