@@ -34,14 +34,19 @@ func (p *Process) called(s *Step, rows *forms.Expr, path []string) (forms.Called
 	case first == "today":
 		return forms.Called{Text: forms.Text{Zh: "今天", ZhTW: "今天", En: "today"}}, true
 	default:
-		if value, is := p.values[first]; is && len(rest) == 0 {
-			return value, true
-		}
-		if step, is := p.byID[first]; is {
-			return p.submitted(step, rest)
-		}
-		return p.branchCalled(s, first, rest)
+		return p.named(s, first, rest)
 	}
+}
+
+// named is what stands under a name of the definition's own: a value, a step, a branch.
+func (p *Process) named(s *Step, first string, rest []string) (forms.Called, bool) {
+	switch value, is := p.values[first]; {
+	case is && len(rest) == 0:
+		return value, true
+	case p.byID[first] != nil:
+		return p.submitted(p.byID[first], rest)
+	}
+	return p.branchCalled(s, first, rest)
 }
 
 func (p *Process) passedCalled(id string) forms.Called {

@@ -7,6 +7,7 @@ import (
 
 	"zongwu/forms"
 	"zongwu/processes"
+	"zongwu/processes/definitions"
 )
 
 const narrated = `process: narrated
@@ -123,6 +124,41 @@ func TestEveryOperationHasATitle(t *testing.T) {
 	for _, op := range processes.Books {
 		if title := op.Title(); title.Zh == "" || title.ZhTW == "" || title.En == "" {
 			t.Errorf("%s has no title in some language: %+v", op.Name(), title)
+		}
+	}
+}
+
+// TestRoutesOfTheCatalogueHaveWords: what a director reads of these processes is no expression in any language, calls
+// other processes by their titles, and tells fields of one name apart.
+func TestRoutesOfTheCatalogueHaveWords(t *testing.T) {
+	others := map[string]forms.Text{"payment": {Zh: "付款报销"}}
+	for _, id := range []string{
+		"purchase", "payment", "petty", "goods_return", "carry_over", "stocktake", "issue", "supplies", "room_list",
+	} {
+		text, err := definitions.Text(id + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, problems := processes.Compile(id, text, roles(t))
+		if p == nil {
+			t.Fatal(problems)
+		}
+		for lang, unsaid := range map[string]string{
+			forms.Chinese: "符合条件", forms.Traditional: "符合條件", forms.English: "a condition holds",
+		} {
+			for _, line := range strings.Split(p.Route(lang, others), "\n") {
+				if strings.Contains(line, unsaid) {
+					t.Errorf("%s in %s: %s", id, lang, line)
+				}
+			}
+		}
+		if id != "purchase" {
+			continue
+		}
+		for _, want := range []string{"只在“采购”时的“合计”超过“提交申请”时的“合计”时才有", "另开一张“付款报销”单", "经过“收货之后”的"} {
+			if !strings.Contains(p.Route(forms.Chinese, others), want) {
+				t.Errorf("not told: %s", want)
+			}
 		}
 	}
 }
