@@ -161,7 +161,7 @@ func TestRegister(t *testing.T) {
 		t.Errorf("its entries: %s", got)
 	}
 	o.check(t, scenario{name: "its file", as: "director", url: "/assets/ZC-2026-0001", status: 200,
-		has: []string{"6,000.00 → 6,001.00", "6,001.00 → 6,000.00", "-6,000.00", "原价变动"}})
+		has: []string{"6,000.00 → 6,001.00", "6,001.00 → 6,000.00", "-6,000.00", "原价变动", "周小燕 → 李玉梅"}})
 	o.refusedStart("head", "writeoff", object{"asset": "ZC-2026-0001", "reason": "再来一次"}, "rule /asset")
 	o.refusedStart("storekeeper", "asset_change", object{"kind": "hand", "asset": "ZC-2026-0001", "holder": "teacher"}, "rule /asset")
 

@@ -122,9 +122,12 @@ func (s *Server) pageAsset(c *gin.Context) error {
 	}
 	t := s.newTable(ctx, "at", "case", "kind", "room", "holder", "state", "lent_to", "due", "price_change",
 		"spent_or_brought")
+	var before store.AssetEntry // of the first on a page that goes on nobody knows it
 	for _, r := range list.Body.Items {
-		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), plain(named.rooms[r.Room]), plain(named.people[r.Holder]),
+		t.add(t.at(r.At), caseCell(r.Number), t.kind(r.Kind), fromTo(named.rooms, before.Room, r.Room),
+			fromTo(named.people, before.Holder, r.Holder),
 			t.state(r.State), plain(named.people[r.LentTo]), t.date(r.Due), repriced(r), moved(r.Amount))
+		before = r
 	}
 	page := pages.BookPage{
 		Title: card.Name + " · " + card.ID, Back: "/assets", Facts: t.cardFacts(card.AssetRow, named), Table: t.shown(),
@@ -151,6 +154,14 @@ func filesAbout(files []store.FileOfCase) []pages.FileBox {
 			Href: "/cases/" + url.PathEscape(f.Number)}
 	}
 	return boxes
+}
+
+// fromTo is where a thing was and is, or whose, by their names.
+func fromTo(names map[string]string, before, now string) pages.Cell {
+	if before == "" || before == now || now == "" {
+		return plain(names[now])
+	}
+	return plain(names[before] + " → " + names[now])
 }
 
 // repriced is the original value before and after an entry that changed it, and by how much what comes into the
