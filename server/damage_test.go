@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -366,4 +367,31 @@ func TestBillThatIsSettled(t *testing.T) {
 				has: []string{"结清：已缴930.00元，免除6.00元"}})
 		}
 	}
+}
+
+// TestNobodyIsSaidOnThePage: a page that is sent without anybody responsible comes back with the field for the reason, and
+// goes through with it; the row left empty is no person.
+func TestNobodyIsSaidOnThePage(t *testing.T) {
+	o := withPupils(t)
+	web := httptest.NewServer(o.engine)
+	defer web.Close()
+	director := o.browse(t, web, "director")
+	c := o.reports(projector)
+	director.get("/cases/" + c.Number)
+	at := "/cases/" + c.Number + "/tasks/" + o.taskOf(c.Number, "establish")
+	form := director.form(at, "done")
+	form.values.Set("cause", "wilful")
+	director.submit(form, "outcome", "done")
+	director.want(http.StatusUnprocessableEntity, "没有责任人的理由")
+	form = director.form(at, "done")
+	if !form.values.Has("nobody") || !form.values.Has("shares.0.person") {
+		t.Fatalf("it comes back with %v", form.values)
+	}
+	form.values.Set("nobody", "没有人看见")
+	form.values.Set("pieces", "1")
+	director.submit(form, "outcome", "done")
+	if state := o.look(c.Number).State; state != "done" {
+		t.Errorf("it is %s", state)
+	}
+	o.wantDebts(c.Number)
 }

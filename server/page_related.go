@@ -32,8 +32,8 @@ func (s *Server) relatedLines(ctx context.Context, view *cases.CaseView) ([]page
 	return lines, nil
 }
 
-// goesOn says of two cases of which one began the other that this one came to nothing and that one is still under way, or
-// the other way round: a case that ends does not end those it began.
+// goesOn says of two cases of which one began the other that this one came to nothing and that one is still under way,
+// or the other way round: a case that ends does not end those it began.
 func (s *Server) goesOn(ctx context.Context, state processes.Status, other cases.RelatedCase) string {
 	lang := langOf(ctx)
 	switch {
