@@ -87,16 +87,25 @@ func (s *Server) stockEntries(ctx context.Context, in *stockEntriesInput) (*list
 // budgetsOf reads the budget lines somebody may see: the office all of them, a head those of the department. The
 // second result is false for anybody else.
 func budgetsOf(who caller, year int) (lister[store.BudgetRow], bool) {
-	if !who.office() && !who.heads() {
+	theirs, may := budgetQueryOf(who)
+	if !may {
 		return nil, false
 	}
 	return func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.BudgetRow, string, error) {
-		query := store.BudgetQuery{Query: q, Year: year}
-		if !who.office() {
-			query.Departments = who.Person.HeadOf
-		}
-		return tx.Budgets(ctx, query)
+		return tx.Budgets(ctx, store.BudgetQuery{Query: q, Year: year, Departments: theirs.Departments})
 	}, true
+}
+
+// budgetQueryOf narrows lines to those somebody may read.
+func budgetQueryOf(who caller) (store.BudgetQuery, bool) {
+	switch {
+	case who.office():
+		return store.BudgetQuery{}, true
+	case who.heads():
+		return store.BudgetQuery{Departments: who.Person.HeadOf}, true
+	default:
+		return store.BudgetQuery{}, false
+	}
 }
 
 type budgetsInput struct {

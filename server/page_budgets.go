@@ -18,11 +18,7 @@ import (
 // pageBudgets shows a year's lines by department, each as a bar; without a year the school's fiscal year.
 func (s *Server) pageBudgets(c *gin.Context) error {
 	ctx := c.Request.Context()
-	read, may := budgetsOf(me(ctx), 0)
-	if !may {
-		return s.forbidden(ctx)
-	}
-	rows, err := everyRow(ctx, s, c.Query("q"), read)
+	years, this, err := s.budgetYears(ctx, c.Query("q"))
 	if err != nil {
 		return err
 	}
@@ -33,12 +29,13 @@ func (s *Server) pageBudgets(c *gin.Context) error {
 	if page.Q != "" {
 		page.None = s.site.Words.Say(langOf(ctx), "list.not_found")
 	}
-	year, err := s.fiscalYear(ctx)
+	var year int
+	page.Years, year = yearTabs(c, years, this)
+	read, _ := budgetsOf(me(ctx), year)
+	rows, err := everyRow(ctx, s, page.Q, read)
 	if err != nil {
 		return err
 	}
-	page.Years, year = yearTabs(c, rows, year)
-	rows = slices.DeleteFunc(rows, func(r store.BudgetRow) bool { return r.Year != year })
 	if page.Groups, err = s.budgetGroups(ctx, rows); err != nil {
 		return err
 	}
@@ -50,33 +47,31 @@ func (s *Server) pageBudgets(c *gin.Context) error {
 	return nil
 }
 
-// fiscalYear is the one the school is in.
-func (s *Server) fiscalYear(ctx context.Context) (int, error) {
-	var school *store.SchoolRow
-	err := s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
-		var err error
-		school, err = tx.ReadSchool(ctx)
+// budgetYears are the years there are lines of that the reader may see, and the one the school is in.
+func (s *Server) budgetYears(ctx context.Context, q string) (years []int, this int, err error) {
+	theirs, may := budgetQueryOf(me(ctx))
+	if !may {
+		return nil, 0, s.forbidden(ctx)
+	}
+	theirs.Q = q
+	err = s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
+		school, err := tx.ReadSchool(ctx)
+		if err != nil {
+			return err
+		}
+		this = school.FiscalYear
+		years, err = tx.BudgetYears(ctx, theirs)
 		return err
 	})
-	if err != nil {
-		return 0, err
-	}
-	return school.FiscalYear, nil
+	return years, this, err
 }
 
 // yearTabs offers the years there are lines of, the latest first, and says which is shown: the one asked for, or this
 // one. Next year's plan is there before its money may be used, and nobody looks for that first.
-func yearTabs(c *gin.Context, rows []store.BudgetRow, this int) (years []pages.Tab, shown int) {
-	var found []int
-	for _, r := range rows {
-		found = append(found, r.Year)
-	}
-	slices.Sort(found)
-	found = slices.Compact(found)
-	slices.Reverse(found)
-	asked, err := strconv.Atoi(c.Query("year"))
+func yearTabs(c *gin.Context, found []int, this int) (years []pages.Tab, shown int) {
+	asked, _ := strconv.Atoi(c.Query("year")) // what is no year is none of these
 	switch {
-	case err == nil:
+	case slices.Contains(found, asked):
 	case slices.Contains(found, this) || len(found) == 0:
 		asked = this
 	default:

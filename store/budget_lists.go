@@ -58,6 +58,16 @@ func (t *Tx) Budgets(ctx context.Context, q BudgetQuery) ([]BudgetRow, string, e
 		ORDER BY b.id LIMIT $2`, q.ID, q.Year, q.Departments == nil, array(q.Departments), like(q.Q))
 }
 
+// BudgetYears are the years there are lines of, the latest first.
+func (t *Tx) BudgetYears(ctx context.Context, q BudgetQuery) ([]int, error) {
+	var years []int
+	err := t.list(ctx, "list budget years", &years, `
+		SELECT DISTINCT b.year FROM budget_lines b JOIN departments d ON d.id = b.department JOIN subjects s ON s.id = b.subject
+		WHERE ($1 OR b.department = ANY($2)) AND (d.search LIKE $3 OR s.search LIKE $3)
+		ORDER BY b.year DESC`, q.Departments == nil, array(q.Departments), like(q.Q))
+	return years, err
+}
+
 // BudgetEntries lists the entries of a line, oldest first, each with what it left; a page's cursor carries that to the
 // next one.
 func (t *Tx) BudgetEntries(ctx context.Context, line string, q Query) ([]BudgetEntry, string, error) {

@@ -32,8 +32,9 @@ func objectQuery(kind string) (query string, known bool) {
 		return `SELECT name, unit, kind, food, store, category, subject, price, proof FROM items
 			WHERE id = $1 AND NOT disabled`, true
 	case "asset":
-		return `SELECT lent_by, due::text AS due, coalesce((SELECT r.case_id
-				FROM asset_repairs r JOIN cases c ON c.id = r.case_id WHERE r.asset = assets.id ORDER BY c.status <> 'open', c.number LIMIT 1), '') AS kept_by,
+		return `SELECT lent_by, due::text AS due, coalesce((SELECT r.case_id FROM asset_repairs r
+				JOIN cases c ON c.id = r.case_id WHERE r.asset = assets.id
+				ORDER BY c.status <> 'open', c.number LIMIT 1), '') AS kept_by,
 			` + onCards + ` WHERE id = $1`, true
 	case "supplier":
 		return `SELECT name, kind, settle, contract, coalesce(contract_to::text, '') AS contract_to
