@@ -75,11 +75,14 @@ func (a *asker) ask(ctx context.Context, q question) (time.Duration, error) {
 	return took, nil
 }
 
+// fewest is how often even a slow question is asked: of less than a handful of times the middle one says little.
+const fewest = 7
+
 // rounds asks every question of every school in turn, so that an unquiet moment falls on all sizes alike.
 func rounds(ctx context.Context, askers []*asker, n int, patience time.Duration) error {
 	for i := range askers[0].questions {
 		end := time.Now().Add(patience)
-		for round := 0; round < n+1 && (round < 2 || time.Now().Before(end)); round++ {
+		for round := 0; round < n+1 && (round < 1+fewest || time.Now().Before(end)); round++ {
 			for _, a := range askers {
 				took, err := a.ask(ctx, a.questions[i])
 				if err != nil {
@@ -103,7 +106,7 @@ func measure(ctx context.Context, b *report.Bench, schools []*school, log string
 		}
 		askers = append(askers, a)
 	}
-	n, patience := 100, 1500*time.Millisecond
+	n, patience := 100, 3*time.Second
 	if b.Quick {
 		n, patience = 3, time.Second
 	}
