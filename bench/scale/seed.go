@@ -225,7 +225,7 @@ func (c *copies) pour(i int) {
 	m := c.choose(i)
 	t := m.templates[m.poured%len(m.templates)]
 	m.poured++
-	begun := c.now.Add(-time.Duration(c.n-i) * 24 * time.Hour / aDay).Truncate(time.Second)
+	begun := begunAt(c.now, c.n-i)
 	o := &one{id: idAt(begun, i), begun: begun, phrase: c.about(i), year: strconv.Itoa(begun.Year())}
 	series := t.prefix + "-" + o.year
 	c.counts[series]++
@@ -247,6 +247,11 @@ func (c *copies) pour(i int) {
 			c.streams[table].rows <- values
 		}
 	}
+}
+
+// begunAt is when a case began after which as many have begun until now, its own among them.
+func begunAt(now time.Time, since int) time.Time {
+	return now.Add(-time.Duration(since) * (24 * time.Hour / aDay)).Truncate(time.Second)
 }
 
 // idAt is an id as those of cases are: it begins with the time.
