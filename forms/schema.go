@@ -68,7 +68,7 @@ func (f *field) schema(lang string) map[string]any {
 	if help := f.help.In(lang); help != "" {
 		schema["description"] = help
 	}
-	if f.readonly != nil {
+	if always(f.readonly) {
 		schema["readOnly"] = true
 	}
 	if !f.asked() {
