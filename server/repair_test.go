@@ -106,9 +106,13 @@ func TestRepaired(t *testing.T) {
 	o.does("director", c.Number, "assign done", object{"to": "repairer"})
 	o.does("repairer", c.Number, "mend repaired", paper("2"))
 	o.wantStock("g01", "94")
-	o.refusedStep("teacher", c.Number, "confirm again", nil, 422, "required /wrong")
-	o.does("teacher", c.Number, "confirm again", object{"wrong": "又不亮了"})
-	o.does("director", c.Number, "assign done", object{"to": "repairer"})
+	for _, verdict := range []object{{"rating": 2}, {}, {"rating": 1, "wrong": "又不亮了"}} {
+		o.does("teacher", c.Number, "confirm again", verdict)
+		o.does("director", c.Number, "assign done", object{"to": "repairer"})
+		if _, rated := verdict["wrong"]; !rated {
+			o.does("repairer", c.Number, "mend repaired", object{"cost": 1250})
+		}
+	}
 	o.does("repairer", c.Number, "mend substituted", object{"materials": []object{{"item": "g01", "qty": "1"}}, "cost": 2000})
 	o.wantCard(projector, object{"state": "repair"})
 	o.does("teacher", c.Number, "confirm accept", object{"rating": 5})
