@@ -79,8 +79,7 @@ func (o *bureau) cancels(number string) purchased {
 	return o.answer(o.send("director", "/api/v1/cases/"+number+"/actions", object{"action": "cancel", "comment": "不修了"}, 200))
 }
 
-// TestAmountSettled: careless damage that was not repaired, or for nothing, is not over before somebody has said what is
-// to pay for it.
+// TestAmountSettled: careless damage that could not be repaired is not over before somebody has said what is to pay for it.
 func TestAmountSettled(t *testing.T) {
 	for name, repaired := range map[string]func(o *bureau) purchased{
 		"cancelled": func(o *bureau) purchased {
@@ -98,13 +97,6 @@ func TestAmountSettled(t *testing.T) {
 			o.ended(c, repair)
 			return c
 		},
-		"for nothing": func(o *bureau) purchased {
-			c, repair := o.broken(projector, "head 50", "p1 50")
-			o.does("director", repair.Number, "assign done", object{"to": "repairer"})
-			o.does("repairer", repair.Number, "mend repaired", object{"note": "紧了螺丝"})
-			o.ended(c, o.does("director", repair.Number, "confirm accept", nil))
-			return c
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := withPupils(t)
@@ -117,6 +109,28 @@ func TestAmountSettled(t *testing.T) {
 			o.does("director", c.Number, "settle done", object{"amount": 3001, "reason": "按新旧程度"})
 			o.wantDebts(c.Number, debtOf{"", "head", 1501, 0, 0}, debtOf{"", "p1", 1500, 0, 0})
 			o.wantWith(c.Number, "collect", "cashier", "principal")
+			o.booksAgree()
+		})
+	}
+}
+
+// TestRepairedForNothing: what a repair has cost is what careless damage pays; where it cost nothing, nobody owes anything.
+func TestRepairedForNothing(t *testing.T) {
+	for outcome, work := range map[string]object{
+		"repaired":    {"note": "紧了螺丝"},
+		"substituted": {"cost": 0, "note": "用旧灯泡"},
+	} {
+		t.Run(outcome, func(t *testing.T) {
+			o := withPupils(t)
+			c, repair := o.broken(projector, "head 50", "p1 50")
+			o.does("director", repair.Number, "assign done", object{"to": "repairer"})
+			o.does("repairer", repair.Number, "mend "+outcome, work)
+			o.ended(c, o.does("director", repair.Number, "confirm accept", nil))
+			if c = o.look(c.Number); c.State != "done" {
+				t.Errorf("it is %s with %q open", c.State, c.steps())
+			}
+			o.wantDebts(c.Number)
+			o.wantCard(projector, object{"state": "in_use"})
 			o.booksAgree()
 		})
 	}
@@ -165,6 +179,8 @@ func TestNotToBeRepaired(t *testing.T) {
 	c = o.reports(projector)
 	finding["agreed"] = -1
 	o.refusedStep("director", c.Number, "establish done", finding, 422, "min /agreed")
+	finding["agreed"] = 468001 // a fen more than the thing cost
+	o.refusedStep("director", c.Number, "establish done", finding, 422, "max /agreed")
 	wilful := found("wilful", "head 100")
 	wilful["agreed"] = 100
 	o.refusedStep("director", c.Number, "establish done", wilful, 422, "unknown /agreed")

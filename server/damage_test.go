@@ -179,6 +179,11 @@ func TestLostAndStolen(t *testing.T) {
 	o := withPupils(t)
 	worth := int(o.card(projector)["book_value"].(float64))
 	c, again := o.reports(projector), o.reports(projector)
+	for _, cause := range []string{"lost", "stolen"} {
+		finding := found(cause, "head 100")
+		finding["repair"] = true
+		o.refusedStep("director", c.Number, "establish done", finding, 422, "rule /repair")
+	}
 	o.does("director", c.Number, "establish done", found("lost", "p3 100"))
 	o.wantCard(projector, object{"state": "written_off"})
 	o.refusedStart("teacher", "damage", object{"asset": projector, "description": "又丢了"}, "rule /asset")
