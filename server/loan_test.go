@@ -73,5 +73,53 @@ func TestExtendedBeyondTheDayItIsDue(t *testing.T) {
 	title(9)
 	o.wantCard(projector, object{"state": "lent", "due": dayIn(9)})
 	o.does("head", c.Number, "give_back done", nil)
+	title(9)
+	o.wantCard(projector, object{"state": "lent", "due": dayIn(9)})
+	o.does("storekeeper", c.Number, "inspect intact", object{"condition": "完好"})
+	title(9)
+	o.booksAgree()
+}
+
+// TestReservedAndGone: a thing that is lost is so, whoever has reserved it; they are told at handing over, and go back for
+// another one or give it up.
+func TestReservedAndGone(t *testing.T) {
+	o := newBureau(t)
+	first, second := o.begins("head", "loan", wish(3, 4)), o.begins("head2", "loan", wish(6, 7))
+	lost := o.reports(projector)
+	o.does("director", lost.Number, "establish done", nobodyFound("lost"))
+	o.wantCard(projector, object{"state": "written_off"})
+	for _, c := range []purchased{first, second} {
+		o.does("principal", c.Number, "permit approve", nil)
+		o.refusedStep("storekeeper", c.Number, "hand_over done", object{"condition": "完好"}, 422, "rule /condition")
+	}
+	o.check(t, scenario{name: "sent", as: "storekeeper", method: post, status: http.StatusUnprocessableEntity,
+		url:    "/cases/" + first.Number + "/tasks/" + o.taskOf(first.Number, "hand_over"),
+		header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"},
+		body:   "outcome=done&condition=ok", has: []string{"已经核销，请退回借用人另选一件"}})
+	o.booksAgree()
+	o.send("storekeeper", "/api/v1/tasks/"+o.taskOf(first.Number, "hand_over")+"/actions",
+		object{"action": "send_back", "to": "start", "resume": "again", "comment": "请另选一台"}, http.StatusOK)
+	o.lot("ZC-2026-0002", 1, 300000)
+	other := wish(3, 4)
+	o.refusedStep("head", first.Number, "start submit", other, 422, "rule /asset")
+	other["asset"] = "ZC-2026-0002"
+	o.does("head", first.Number, "start submit", other)
+	o.send("head2", "/api/v1/cases/"+second.Number+"/actions", object{"action": "withdraw", "comment": "不用了"}, 200)
+	o.wantCard(projector, object{"state": "written_off"})
+	o.booksAgree()
+}
+
+// TestReservedAndWrittenOff: a thing beyond use is disposed of although somebody has reserved it; one that is lent is not.
+func TestReservedAndWrittenOff(t *testing.T) {
+	o := newBureau(t)
+	o.begins("head", "loan", wish(3, 4))
+	off := o.begins("storekeeper", "writeoff", object{"asset": projector, "reason": "灯泡停产"})
+	o.does("repairer", off.Number, "appraise done", object{"finding": "修不好"})
+	o.does("director", off.Number, "approve approve", nil)
+	off = o.does("storekeeper", off.Number, "dispose done", object{"how": "scrapped", "proceeds": 0})
+	if off.State != "done" {
+		t.Errorf("it is %s with %q open", off.State, off.steps())
+	}
+	o.wantCard(projector, object{"state": "written_off"})
 	o.booksAgree()
 }

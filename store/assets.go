@@ -304,13 +304,6 @@ func (t *Tx) writeOffAsset(ctx context.Context, p posting, card *assetCard) erro
 	if card.State == "lent" {
 		return p.refuseInput("asset", "asset", lent(card))
 	}
-	other, err := t.promisedTo(ctx, p, card, "", "9999-12-31")
-	if err != nil {
-		return err
-	}
-	if other != nil {
-		return p.refuseInput("asset", "asset", promised(card, *other))
-	}
 	if _, err := t.release(ctx, card, everyCase); err != nil {
 		return err
 	}

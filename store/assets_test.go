@@ -62,7 +62,6 @@ func TestACardSaysWhatItsEntriesSay(t *testing.T) {
 		{"c2", asset("promise", "from", "2026-12-05", "until", "2026-12-06"), "asset", ""},
 		{"c2", asset("promise", "from", "2026-12-06", "until", "2026-12-08"), "", "A101 head in_use"},
 		{"c1", asset("promise", "from", "2026-12-01", "until", "2026-12-06"), "asset", ""},
-		{"c3", asset("write_off", "amount", forms.Money(0)), "asset", ""},
 		{"c1", asset("promise", "from", "2026-12-02", "until", "2026-12-01"), "asset", ""},
 		{"c1", asset("lend", "to", "teacher", "until", "2026-12-07"), "asset", ""}, // the days of c2
 		{"c1", asset("give_back"), "asset", ""},                                    // not lent yet
@@ -84,7 +83,11 @@ func TestACardSaysWhatItsEntriesSay(t *testing.T) {
 		{"c3", asset("lend", "to", "head2", "until", "2026-12-08"), "asset", ""},
 		{"c2", asset("cost", "amount", forms.Money(12050)), "", "A101 head repair"},
 		{"c2", asset("mark", "state", "in_use"), "", "A101 head in_use"},
-		{"c2", asset("write_off", "amount", forms.Money(5000)), "", "A101 head written_off"},
+		{"c1", asset("promise", "from", "2026-12-09", "until", "2026-12-10"), "", "A101 head in_use"},
+		{"c2", asset("write_off", "amount", forms.Money(5000)), "", "A101 head written_off"}, // promised or not: it is gone
+		{"c1", asset("promise", "from", "2026-12-09", "until", "2026-12-11"), "asset", ""},
+		{"c1", asset("lend", "to", "head2", "until", "2026-12-10"), "asset", ""},
+		{"c1", asset("unpromise"), "", "A101 head written_off"},
 		{"c3", asset("place", "room", "A101"), "asset", ""},
 		{"c3", asset("write_off", "amount", forms.Money(0)), "asset", ""},
 		{"c3", asset("mark", "state", "idle", "asset", "ZC-0000-0000"), "asset", ""},
