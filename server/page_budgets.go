@@ -18,7 +18,7 @@ import (
 // pageBudgets shows a year's lines by department, each as a bar; without a year the school's fiscal year.
 func (s *Server) pageBudgets(c *gin.Context) error {
 	ctx := c.Request.Context()
-	years, this, err := s.budgetYears(ctx, c.Query("q"))
+	years, this, err := s.budgetYears(ctx)
 	if err != nil {
 		return err
 	}
@@ -48,19 +48,18 @@ func (s *Server) pageBudgets(c *gin.Context) error {
 }
 
 // budgetYears are the years there are lines of that the reader may see, and the one the school is in.
-func (s *Server) budgetYears(ctx context.Context, q string) (years []int, this int, err error) {
+func (s *Server) budgetYears(ctx context.Context) (years []int, this int, err error) {
 	theirs, may := budgetQueryOf(me(ctx))
 	if !may {
 		return nil, 0, s.forbidden(ctx)
 	}
-	theirs.Q = q
 	err = s.store.InSchool(ctx, me(ctx).School, func(ctx context.Context, tx *store.Tx) error {
 		school, err := tx.ReadSchool(ctx)
 		if err != nil {
 			return err
 		}
 		this = school.FiscalYear
-		years, err = tx.BudgetYears(ctx, theirs)
+		years, err = tx.BudgetYears(ctx, theirs.Departments)
 		return err
 	})
 	return years, this, err
