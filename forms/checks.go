@@ -3,6 +3,7 @@ package forms
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -187,7 +188,11 @@ func (s *sheet) checkUnique(f *field) {
 				key = ""
 				break
 			}
-			key += display(v) + "\x00"
+			text := display(v)
+			if f.table.field(name).word == "text" {
+				text = strings.ToUpper(text) // numbers are one in small letters and capitals
+			}
+			key += text + "\x00"
 		}
 		if key == "" {
 			continue

@@ -36,7 +36,8 @@ func TestAssetsComeIn(t *testing.T) {
 		AND lent_to = 'teacher' AND due = '2026-12-01' AND holder = 'head'`))
 	require.Equal(t, 1, o.count(t, `SELECT count(*) FROM assets WHERE id = 'ZC-2026-2' AND life_years = 5 AND code <> ''`))
 	again := o.check(t, "assets", content)
-	require.False(t, again.Sound(), "a life that was left empty says six years now")
+	require.True(t, again.Sound() && again.Empty(), "a life that was left empty is the category's: %+v", again.Faults)
+	require.Equal(t, 2, again.Same)
 	_, err = o.Save(context.Background(), o.who, "assets", "ZC-2026-1", "", "", nil)
 	require.ErrorIs(t, err, store.ErrNotFound)
 }
@@ -50,7 +51,9 @@ func TestBadCellsOfAssets(t *testing.T) {
 		[]any{"ZC-3", "尺", "教具", "1", "A101", "head", "借出", "", "", "", "", "x"},
 		[]any{"ZC-4", "尺", "教具", "1", "A101", "head", "在用", "", "2026-12-01", "", "", "1"},
 		[]any{"ZC-1", "又一个", "教具", "1", "A101", "head", "在用", "", "", "", "", "1"},
-		[]any{"ZC-2021-0007", "另一个名字", "电教设备", "1", "A101", "teacher", "在用", "", "", "2021-08-20", "6", "4680"}))
+		[]any{"ZC-2021-0007", "另一个名字", "电教设备", "1", "A101", "teacher", "在用", "", "", "2021-08-20", "6", "4680"},
+		[]any{"zc-1", "", "教具", "1", "Z999", "head", "在用", "", "", "", "", "1"},
+		[]any{"zc-2021-0007", "又一台", "电教设备", "1", "B101", "teacher", "在用", "", "", "", "", "1"}))
 	require.False(t, plan.Sound())
 	var cells []string
 	for _, fault := range plan.Faults {
@@ -58,9 +61,22 @@ func TestBadCellsOfAssets(t *testing.T) {
 		require.Equal(t, plan.Sheet, fault.Sheet)
 		cells = append(cells, fault.Cell)
 	}
-	require.Equal(t, []string{"B3", "D3", "E3", "F3", "G3", "J3", "L3", "H4", "L4", "I5", "A6", "B7"}, cells)
+	require.Equal(t, []string{"B3", "D3", "E3", "F3", "G3", "J3", "L3", "H4", "L4", "I5", "A6", "B7", "A8", "B8", "E8", "A9", "E9"}, cells)
 	require.Empty(t, plan.File)
 	require.Equal(t, 1, o.count(t, "SELECT count(*) FROM assets WHERE school = 'main'"))
+}
+
+// TestNumbersOfCards: a card called as another but for small letters and capitals is none, and heads alone are nothing.
+func TestNumbersOfCards(t *testing.T) {
+	o := newOffice(t)
+	plan := o.check(t, "assets", filled(t, assetHeads,
+		[]any{"zc-2021-0007", "又一台", "电教设备", "1", "A101", "teacher", "在用", "", "", "", "", "1"}))
+	require.Len(t, plan.Faults, 1)
+	require.Equal(t, "A2", plan.Faults[0].Cell)
+	require.Contains(t, plan.Faults[0].Wrong, "ZC-2021-0007")
+	plan = o.check(t, "assets", filled(t, assetHeads))
+	require.Contains(t, plan.Refusal, "没有内容")
+	require.False(t, plan.Sound())
 }
 
 // TestWhatACaseWouldRefuse: a workbook has the limits of a case of the register; a cell that cannot be read says so, of

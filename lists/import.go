@@ -90,6 +90,10 @@ func (d *desk) plan(ctx context.Context, content []byte, locked bool) (*Plan, er
 		return nil, err
 	}
 	reading.merged()
+	if reading.blank() {
+		p.Refusal = say(d.who.Lang, "empty.rows", "where", table.Name)
+		return p, nil
+	}
 	if reading.heads() {
 		if err := reading.rows(ctx); err != nil {
 			return nil, err
@@ -220,6 +224,13 @@ func (r *reading) merged() {
 			Right: say(r.lang, "cell.merged.right"),
 		})
 	}
+}
+
+// blank says that nothing stands below the first row.
+func (r *reading) blank() bool {
+	return !slices.ContainsFunc(r.table.Rows[1:], func(row sheets.Row) bool {
+		return slices.ContainsFunc(row.Cells, func(c sheets.Cell) bool { return c.Kind != sheets.Empty })
+	})
 }
 
 // heads reads the first row; false when no row can be read by it.

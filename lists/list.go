@@ -31,6 +31,7 @@ type List struct {
 	// Grows says that records are only added, by workbooks: those there are say what their book says.
 	Grows bool
 
+	filled  []string              // fields that, left empty, are filled in from elsewhere
 	zero    map[string]forms.Text // what a zero in a field means, where that is no number
 	keepers []string              // roles that may change it beside the administrator
 
@@ -42,6 +43,9 @@ func (l *List) Single() bool { return len(l.Key) == 0 }
 
 // Disables says that records of the list can be taken out of use.
 func (l *List) Disables() bool { return !l.Single() && !l.Grows && l.ID != "budgets" }
+
+// fills says that a field left empty is filled in from elsewhere: an empty cell says nothing against what stands there.
+func (l *List) fills(field string) bool { return slices.Contains(l.filled, field) }
 
 // Exports says that the list goes out as a workbook, and comes back as one.
 func (l *List) Exports() bool { return !l.Single() }
@@ -96,6 +100,9 @@ func readList(text []byte, ps *source.Problems) *List {
 	}
 	for _, n := range m.List("columns") {
 		l.Columns = append(l.Columns, n.Value)
+	}
+	for _, n := range m.List("filled") {
+		l.filled = append(l.filled, n.Value)
 	}
 	l.zero = readZero(m, ps)
 	for _, n := range m.List("kept_by") {

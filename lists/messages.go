@@ -31,6 +31,8 @@ var messages = map[string][3]string{
 		"Too many columns ({where}): at most {limit}. Delete the empty columns on the right"},
 	"text": {"有单元格的文字超过 {limit} 个字，不能读取", "有儲存格的文字超過 {limit} 個字，不能讀取",
 		"A cell has more than {limit} characters and cannot be read"},
+	"empty.rows": {"工作表“{where}”只有栏目，下面没有内容。请填好再导入", "工作表「{where}」只有欄目，下面沒有內容。請填好再匯入",
+		"The sheet “{where}” has its heads and nothing below them. Fill it in first"},
 	"empty": {"工作表“{where}”是空的。请先下载模板，按第一行的栏目填写", "工作表「{where}」是空的。請先下載範本，按第一列的欄目填寫",
 		"The sheet “{where}” is empty. Download the template and fill in the columns its first row names"},
 
@@ -88,6 +90,8 @@ var messages = map[string][3]string{
 	"record.counting":       {"这个房间正在盘点（{number}）", "這個場地正在盤點（{number}）", "This room is being counted ({number})"},
 	"record.counting.right": {"盘点结束以后再导入", "盤點結束以後再匯入", "Bring it in once the count is over"},
 	"record.exists":         {"已有这个编号", "已有這個編號", "There is one of this code already"},
+	"record.alike":          {"已有 {no}，只差大小写", "已有 {no}，只差大小寫", "There is {no}: only small letters and capitals differ"},
+	"record.alike.right":    {"照卡片的写法填，或换一个编号", "照卡片的寫法填，或換一個編號", "Write it as the card does, or choose another number"},
 	"record.login":          {"这个登录名已被占用", "這個登入名稱已被占用", "This login is taken"},
 	"record.login.right":    {"换一个，如加上学校简称", "換一個，如加上學校簡稱", "Take another one, such as with the school's name"},
 	"record.namesake":       {"已有人员或学生用了这个编号", "已有人員或學生用了這個編號", "Somebody of the school has this id"},

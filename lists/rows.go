@@ -35,7 +35,7 @@ func (r *reading) rows(ctx context.Context) error {
 		r.namesWrong(r.known.fields[own])
 	}
 	for id, record := range r.there {
-		if _, named := r.seen[id]; !named && !record.Disabled {
+		if _, named := r.seen[r.once(id)]; !named && !record.Disabled {
 			r.plan.Absent++
 		}
 	}
@@ -99,9 +99,7 @@ func (r *reading) row(ctx context.Context, row sheets.Row) error {
 	if whole {
 		id := r.list.keyOf(key)
 		record, exists = r.there[id]
-		if !r.first(row, id, exists && record.Disabled) {
-			return nil
-		}
+		r.first(row, id, exists && record.Disabled)
 	}
 	if exists {
 		return r.change(ctx, row, record, posted)
@@ -129,12 +127,12 @@ func (r *reading) stray(row sheets.Row) {
 	}
 }
 
-// first refuses a row whose record another row has named, or that is out of use.
-func (r *reading) first(row sheets.Row, id string, disabled bool) bool {
+// first refuses a row whose record another row has named, or that is out of use; its other cells are read all the same.
+func (r *reading) first(row sheets.Row, id string, disabled bool) {
 	column := r.columns[r.list.Key[len(r.list.Key)-1]]
 	head, found := r.known.field(r.list.Key[len(r.list.Key)-1]).Label.In(r.lang), row.Cell(column).Text
-	earlier, twice := r.seen[id]
-	r.seen[id] = row.Number
+	earlier, twice := r.seen[r.once(id)]
+	r.seen[r.once(id)] = row.Number
 	switch {
 	case twice:
 		r.fault(row, column, head, found, trouble{
@@ -144,10 +142,15 @@ func (r *reading) first(row sheets.Row, id string, disabled bool) bool {
 		r.fault(row, column, head, found, trouble{
 			say(r.lang, "record.disabled"), say(r.lang, "record.disabled.right"),
 		})
-	default:
-		return true
 	}
-	return false
+}
+
+// once is an id as it must not stand in two rows: numbers of cards are one in small letters and capitals.
+func (r *reading) once(id string) string {
+	if r.list.Grows {
+		return strings.ToUpper(id)
+	}
+	return id
 }
 
 func (r *reading) fault(row sheets.Row, column int, head, found string, bad trouble) {
@@ -179,7 +182,8 @@ func (r *reading) change(ctx context.Context, row sheets.Row, record store.Recor
 		}
 		was := r.former.cell(field, earlier[field.Name])
 		if !named || r.stands(r.table, row.Cell(column), was) ||
-			r.list.Grows && r.means(field, row.Cell(column), earlier) {
+			r.list.Grows && (r.list.fills(field.Name) && row.Cell(column).Kind == sheets.Empty ||
+				r.means(field, row.Cell(column), earlier)) {
 			post(field, earlier[field.Name], posted)
 			continue
 		}

@@ -124,8 +124,20 @@ func (d *desk) goodsRules(ctx context.Context, rows []draft, found map[string]fo
 	return err
 }
 
-// assetRules brings nothing into a room that is being counted.
+// assetRules brings nothing into a room that is being counted, and no card that is called as another but for small
+// letters and capitals.
 func (d *desk) assetRules(ctx context.Context, rows []draft, found map[string]forms.Failures) error {
+	called, err := d.tx.CardsCalled(ctx, freshIDs(rows))
+	if err != nil {
+		return err
+	}
+	for _, no := range called {
+		for _, row := range rows {
+			if strings.EqualFold(row.id, no) {
+				found[row.id] = append(found[row.id], d.failure("no", "record.alike", "no", no))
+			}
+		}
+	}
 	var rooms []string
 	for _, row := range rows {
 		rooms = append(rooms, row.data.Text("room"))

@@ -290,6 +290,8 @@ func TestToWhereItIsNothingIsMoved(t *testing.T) {
 	o.furnish()
 	room := o.card(projector)["room"]
 	o.refusedStart("storekeeper", "asset_change", object{"kind": "move", "asset": projector, "room": room}, "rule /room")
+	o.refusedStart("storekeeper", "asset_change", object{"kind": "add", "no": strings.ToLower(projector), "name": "投影仪",
+		"category": "电教设备", "price": 100, "room": room, "holder": "teacher"}, "rule /no")
 	c := o.begins("storekeeper", "asset_change", object{"kind": "move", "asset": projector, "room": "B201"})
 	o.does("director", c.Number, "confirm approve", nil)
 	o.wantCard(projector, object{"room": "B201"})

@@ -66,8 +66,8 @@ func TestCountedInTwoRooms(t *testing.T) {
 		}
 		return object{"differences": rows}
 	}
-	o.refusedStep("director", c.Number, "settle done", settled(0, "new_no", "A-1"), 422, "rule /differences/0/new_no")
-	o.refusedStep("director", c.Number, "settle done", settled(0, "new_no", "ZC-2026-0301"), 422, "unique /differences/1/new_no")
+	o.refusedStep("director", c.Number, "settle done", settled(0, "new_no", "a-1"), 422, "rule /differences/0/new_no")
+	o.refusedStep("director", c.Number, "settle done", settled(0, "new_no", "zc-2026-0301"), 422, "unique /differences/1/new_no")
 	o.refusedStep("director", c.Number, "settle done", settled(2, "to", nil), 422, "required /differences/2/to")
 	lost := settled()
 	lost["differences"].([]object)[3] = object{"line": "room:A101/C-1/twice", "as": "lost"}

@@ -313,3 +313,25 @@ func TestRoomLists(t *testing.T) {
 		t.Fatalf("it is %s", c.State)
 	}
 }
+
+// TestRoomWithNothingListed: where nothing stands there is nothing a student or a class teacher could sign for; its head
+// ends the list alone.
+func TestRoomWithNothingListed(t *testing.T) {
+	o := newBureau(t)
+	o.furnish()
+	defer o.booksAgree()
+	o.owner(t, `INSERT INTO rooms (school, id, name, head) VALUES ('main', 'D401', '校长室', 'head')`)
+	c := o.begins("storekeeper", "room_list", object{"term": "2026 学年上学期", "rooms": []string{"D401"}, "ends": dayIn(40)})
+	signs := func(step string, data object) purchased {
+		t.Helper()
+		return o.answer(o.send("head", "/api/v1/tasks/"+o.taskFor("head", c.Number, step), object{"outcome": "sign", "data": data}, 200))
+	}
+	signs("sign", object{})
+	o.passes(c.ID)
+	if c = signs("check", object{"teacher": nil}); c.steps() != "head" {
+		t.Fatalf("open is %s, want the head's signature alone", c.steps())
+	}
+	if c = signs("head", nil); c.State != "done" {
+		t.Fatalf("it is %s", c.State)
+	}
+}

@@ -103,17 +103,19 @@ func (t *Tx) registerAsset(ctx context.Context, p posting) error {
 		life = n
 	}
 	no := in.Text("no")
-	var made []string
-	err = t.list(ctx, "register asset: "+no, &made, `
-		INSERT INTO assets (id, name, category, quantity, price, bought, guarantee_to, life_years, room, holder, search)
-		VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, $8, $9, $10, $11)
-		ON CONFLICT DO NOTHING RETURNING id`, no, in.Text("name"), in.Text("category"), max(quantity.Int64, 1), int64(price),
-		in.Text("bought"), in.Text("guarantee_to"), life, in.Text("room"), in.Text("holder"), SearchText(no, in.Text("name")))
+	taken, err := t.CardsCalled(ctx, []string{no})
 	if err != nil {
 		return err
 	}
-	if len(made) == 0 {
-		return p.refuseInput("no", "asset", cardTaken(no))
+	if len(taken) > 0 {
+		return p.refuseInput("no", "asset", cardTaken(taken[0]))
+	}
+	err = t.exec(ctx, "register asset: "+no, `
+		INSERT INTO assets (id, name, category, quantity, price, bought, guarantee_to, life_years, room, holder, search)
+		VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, $8, $9, $10, $11)`, no, in.Text("name"), in.Text("category"), max(quantity.Int64, 1), int64(price),
+		in.Text("bought"), in.Text("guarantee_to"), life, in.Text("room"), in.Text("holder"), SearchText(no, in.Text("name")))
+	if err != nil {
+		return err
 	}
 	card := &assetCard{
 		ID: no, Name: in.Text("name"), Room: in.Text("room"), Holder: in.Text("holder"), State: "in_use",

@@ -49,7 +49,7 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 		return t.lastPriceRows(ctx, texts[0])
 	case "registered":
 		var there bool
-		err := t.get(ctx, "look for card", &there, `SELECT EXISTS (SELECT FROM assets WHERE id = $1)`, texts[0])
+		err := t.get(ctx, "look for card", &there, `SELECT EXISTS (SELECT FROM assets WHERE upper(id) = upper($1))`, texts[0])
 		return there, err
 	case "under_way":
 		return t.underWay(ctx, asker.Case, texts[0], texts[1])

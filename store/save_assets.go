@@ -51,6 +51,19 @@ func (t *Tx) Counting(ctx context.Context, rooms []string) (map[string]string, e
 	return counting, err
 }
 
+// CardsCalled are the numbers, in their order, of cards that are called as one of some numbers is, in whichever letters.
+// No other card is registered until the transaction ends.
+func (t *Tx) CardsCalled(ctx context.Context, numbers []string) ([]string, error) {
+	err := t.exec(ctx, "lock numbers of cards", `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, "cards/"+t.School)
+	if err != nil {
+		return nil, err
+	}
+	var called []string
+	err = t.list(ctx, "find cards by number", &called, `SELECT id FROM assets
+		WHERE upper(id) IN (SELECT upper(n) FROM unnest($1::text[]) n) ORDER BY id`, array(numbers))
+	return called, err
+}
+
 // CategoriesWithoutLife are the categories of cards, but of what is written off, that have no years of life.
 func (t *Tx) CategoriesWithoutLife(ctx context.Context) ([]string, error) {
 	categories := []string{}

@@ -137,6 +137,16 @@ func (b Box) Leaves() bool {
 // Many says that a table has too many columns to stand beside each other on anything but a wide page.
 func (b Box) Many() bool { return len(b.Field.Columns) > 5 }
 
+// Crowded says that a table has more columns than stand beside each other on any page.
+func (b Box) Crowded() bool { return len(b.Field.Columns) > 9 }
+
+// Told says that what one reads in one of a row's cells begins with its title: the title need not be read twice.
+func (r RowBox) Told() bool {
+	return r.Title != "" && r.Help == "" && slices.ContainsFunc(r.Cells, func(c Box) bool {
+		return c.Field.Readonly && strings.HasPrefix(c.Field.Shown, r.Title)
+	})
+}
+
 // Stars are the answers of a rating.
 func (b Box) Stars() []string { return []string{"1", "2", "3", "4", "5"} }
 
