@@ -251,14 +251,14 @@ func (s *site) accepts(t *testing.T, web *httptest.Server) {
 	director.set(form, map[string]string{"process": "mending"})
 	director.submit(form, "do", "accept")
 	director.want(200, "灯泡爆了")
-	director.wantNot("小林", "王家长", "000-123") // whom it is about reads the case
+	director.want(200, "上报人写的当事人：", "小林", "王家长", "000-123") // beside the form, not in it
 	start := director.form("/new/mending")
 	if start.values.Get("place") != roomID || start.values.Get("thing") != thingID || start.values.Get("pictures") == "" {
 		t.Fatalf("the form opens with %v", start.values)
 	}
 	director.set(start, map[string]string{"place": ""})
 	director.submit(start, "outcome", "submit")
-	director.want(422)
+	director.want(422, "小林")
 	start = director.form("/new/mending")
 	director.set(start, map[string]string{"place": roomID})
 	director.submit(start, "outcome", "submit")
@@ -266,16 +266,37 @@ func (s *site) accepts(t *testing.T, web *httptest.Server) {
 	if !strings.HasPrefix(director.at, "/cases/XX-") {
 		t.Fatalf("it ended at %s", director.at)
 	}
-	director.want(200, "/api/v1/files/")
+	director.want(200, "/api/v1/files/", "由扫码上报受理：", "小林", "王家长", "000-123", `href="/reported#report-`+id)
+	s.readsNoReport(t, web, director.at, id)
 	number := strings.TrimPrefix(director.at, "/cases/")
 	director.get("/reported")
-	director.want(200, number, "王家长", "000-123")
+	director.want(200, number, "小林", "王家长", "000-123", `id="report-`+id)
 	if got := s.count("reports WHERE state = 'held'", "report_photos", "cases", "file_cases"); got["reports WHERE state = 'held'"] != 0 ||
 		got["report_photos"] != 0 || got["cases"] != 1 || got["file_cases"] != 1 {
 		t.Errorf("there are %v", got)
 	}
 	director.get("/new/mending?" + url.Values{reportName: {id}}.Encode())
 	director.want(409)
+}
+
+// readsNoReport opens the page, the paper and the data of a case that was begun from a report, and a form that names the
+// report, as people who look at no reports: whom it is about reads the case.
+func (s *site) readsNoReport(t *testing.T, web *httptest.Server, page, id string) {
+	t.Helper()
+	said := []string{"小林", "王家长", "000-123", "由扫码上报受理"}
+	principal, teacher := s.browse(t, web, "principal"), s.browse(t, web, "teacher")
+	for _, address := range []string{page, page + "/print", "/api/v1" + page} {
+		principal.get(address)
+		principal.want(200, "灯泡爆了")
+		principal.wantNot(said...)
+	}
+	teacher.get("/new/mending")
+	form := teacher.form("/new/mending")
+	form.values.Set(reportName, id)
+	form.values.Set("refresh", "1")
+	teacher.submit(form, "", "")
+	teacher.want(200)
+	teacher.wantNot(said...)
 }
 
 // report is the id of the report made last.

@@ -106,6 +106,9 @@ func (s *Server) casePage(ctx context.Context, r reader, tried attempt) (*pages.
 	if err := s.booksOf(ctx, r, page); err != nil {
 		return nil, err
 	}
+	if page.Reports, err = s.reportsOf(ctx, r.view.ID); err != nil {
+		return nil, err
+	}
 	return page, s.story(ctx, r, page)
 }
 

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -180,6 +181,44 @@ func (s *Server) reported(ctx context.Context, process *processes.Process, id st
 		filled[label.Photos] = files
 	}
 	return filled, err
+}
+
+// reportFor is the report a case is about to be begun from, none for whoever does not look at reports: its form shows
+// beside what it is filled in with what is not put into the case.
+func (s *Server) reportFor(ctx context.Context, id string) ([]pages.Reported, error) {
+	if id == "" || !me(ctx).keepsReports() {
+		return nil, nil
+	}
+	report, err := oneOf(ctx, s, id, anyReports)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.namedReports(ctx, []store.Report{report.Body})
+}
+
+// reportsOf are the reports that became a case, for whoever looks at reports.
+func (s *Server) reportsOf(ctx context.Context, caseID string) ([]pages.Reported, error) {
+	if !me(ctx).keepsReports() {
+		return nil, nil
+	}
+	var reports []store.Report
+	err := s.inMine(ctx, func(ctx context.Context, tx *store.Tx, _ string) error {
+		var err error
+		reports, err = tx.ReportsOf(ctx, caseID)
+		return err
+	})
+	if err != nil || len(reports) == 0 {
+		return nil, err
+	}
+	return s.namedReports(ctx, reports)
+}
+
+func (s *Server) namedReports(ctx context.Context, reports []store.Report) ([]pages.Reported, error) {
+	names, err := s.personNames(ctx)
+	return shownReports(reports, names), err
 }
 
 // accepting has a case that is begun from a report say so in the report, in the same transaction. A report that is

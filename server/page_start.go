@@ -133,9 +133,13 @@ func (s *Server) showStart(c *gin.Context, status int, b begun) error {
 	if err != nil {
 		return err
 	}
+	reports, err := s.reportFor(ctx, b.report)
+	if err != nil {
+		return err
+	}
 	s.render(c, status, "start", pages.StartPage{
 		Title: page.Process.Title.In(lang), Icon: page.Process.Icon, Copied: b.copied, Checked: b.checked, Form: form,
-		Gaps: s.stuckFor(ctx, staffing, id),
+		Gaps: s.stuckFor(ctx, staffing, id), Reports: reports,
 	})
 	return nil
 }

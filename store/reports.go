@@ -105,6 +105,13 @@ func (t *Tx) DecidedReports(ctx context.Context, limit int) ([]Report, error) {
 	return reports, err
 }
 
+// ReportsOf lists the reports that became a case.
+func (t *Tx) ReportsOf(ctx context.Context, caseID string) ([]Report, error) {
+	var reports []Report
+	err := t.list(ctx, "list reports of case", &reports, readReports+` WHERE r.case_id = $1 ORDER BY r.id`, caseID)
+	return reports, err
+}
+
 // ReportPhotos reads the pictures of a report.
 func (t *Tx) ReportPhotos(ctx context.Context, report string) ([]ReportPhoto, error) {
 	var photos []ReportPhoto

@@ -19,6 +19,7 @@ type CasePage struct {
 	Starter, Department       string
 	Begun                     string // a sentence: by a schedule; "" when somebody began it
 	CreatedAt, ChangedAt      time.Time
+	Reports                   []Reported // that became this case, for whoever looks at reports
 	Route                     *Route
 	Lost                      *LostWord
 	Refused                   []Told

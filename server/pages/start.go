@@ -31,8 +31,9 @@ type DraftLink struct {
 type StartPage struct {
 	Title   string
 	Icon    string
-	Copied  string // the number of the case it is a copy of
-	Gaps    Gaps   // why it cannot be carried to its end, or not always
+	Copied  string     // the number of the case it is a copy of
+	Reports []Reported // the one it is begun from
+	Gaps    Gaps       // why it cannot be carried to its end, or not always
 	Checked *Checked
 	Form    Entry
 }
