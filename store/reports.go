@@ -108,7 +108,8 @@ func (t *Tx) DecidedReports(ctx context.Context, limit int) ([]Report, error) {
 // ReportsOf lists the reports that became a case.
 func (t *Tx) ReportsOf(ctx context.Context, caseID string) ([]Report, error) {
 	var reports []Report
-	err := t.list(ctx, "list reports of case", &reports, readReports+` WHERE r.case_id = $1 ORDER BY r.id`, caseID)
+	err := t.list(ctx, "list reports of case", &reports,
+		readReports+` WHERE r.case_id = $1 AND r.case_id <> '' ORDER BY r.id`, caseID)
 	return reports, err
 }
 
