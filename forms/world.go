@@ -157,8 +157,9 @@ var Lookups = []Lookup{
 		Column{"sought", TextType},
 	)},
 	// differences are where what this case found is not what the books said when it froze the places. what is missing,
-	// extra, misplaced (found in room, in from by the books) or damaged; place is what the room or store is called, qty
-	// how much it is, value what that is worth; sought how much more open cases of earlier counts look into.
+	// extra, misplaced (found in room, in from by the books; book is all the card stands for), twice (found in several
+	// rooms, in from by the books; room is the first of the others) or damaged; place is what the room or store is
+	// called, qty how much it is, value what that is worth; sought how much more open cases of earlier counts look into.
 	{Name: "differences", Out: RowsOf(
 		Column{"what", TextType}, Column{"at", TextType}, Column{"place", TextType}, Column{"room", Ref("room")},
 		Column{"store", Ref("store")}, Column{"from", Ref("room")},

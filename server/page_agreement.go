@@ -105,7 +105,8 @@ func (s *Server) agreedStocks(ctx context.Context, a agreement) pages.BookTable 
 	for _, r := range a.stocks {
 		p := last["store:"+r.Store]
 		t.add(pages.Cell{Text: r.Name, Href: "/stock"}, money(r.EnteredValue), money(r.Value), whole(r.Items),
-			tallied(p.Seen, p.Number != ""), caseCell(p.Number), t.lastly(p.At), unless(p.Differences), t.agrees(r.Agrees()))
+			tallied(p.Seen, p.Number != ""), caseCell(p.Number), t.lastly(p.At), unless(p.Differences),
+			t.tallies(r.Agrees(), p.Number != ""))
 	}
 	return t.made
 }
@@ -121,9 +122,17 @@ func (t *table) lastly(at *time.Time) pages.Cell {
 // counted says whether ledger, cards and things of a category agree, as far as the things were counted.
 func (t *table) counted(r store.AgreedCategory) pages.Cell {
 	if r.Never > 0 && r.Missing == 0 && r.Entered == r.Cards && r.EnteredValue == r.Value {
+		return t.tallies(true, false)
+	}
+	return t.tallies(r.Agrees(), true)
+}
+
+// tallies says whether books that were compared are the same; of those that are, whether the things were counted.
+func (t *table) tallies(same, counted bool) pages.Cell {
+	if same && !counted {
 		return plain(t.s.site.Words.Say(t.lang, "book.uncounted"))
 	}
-	return t.agrees(r.Agrees())
+	return t.agrees(same)
 }
 
 // agrees says whether what stands in a row is the same.

@@ -250,9 +250,14 @@ func (p *picker) assets(q store.Query) ([]pages.PickOption, bool, error) {
 	named, err := p.tx.Names(p.ctx, "room", slices.Compact(in))
 	options := make([]pages.PickOption, 0, len(rows))
 	for _, r := range rows {
-		options = append(options, pages.PickOption{
-			Value: r.ID, Name: r.ID + " " + r.Name, Detail: joined(r.Category, named[r.Room]), Place: named[r.Room],
-		})
+		option := pages.PickOption{Value: r.ID, Name: r.ID + " " + r.Name, Place: named[r.Room]}
+		option.Gone = r.State == "written_off"
+		said := ""
+		if option.Gone {
+			said = p.s.site.Words.Say(langOf(p.ctx), "assets.state.written_off")
+		}
+		option.Detail = joined(r.Category, option.Place, said)
+		options = append(options, option)
 	}
 	return options, next == "", err
 }

@@ -26,7 +26,7 @@ func (a AgreedCategory) Agrees() bool {
 
 // agreedCards are the cards of the register, each with what its entries say and how many of its pieces were found as
 // last, were missing then, or were never counted. A count is one an approved case has done; what is lent is there, and
-// so is what it was settled to be after all.
+// so is what it was settled to be after all, and what the count itself has found and taken into the register.
 const agreedCards = `
 	WITH last AS (
 		SELECT DISTINCT ON (e.asset) e.asset, e.case_id FROM count_entries e JOIN cases c ON c.id = e.case_id
@@ -42,6 +42,9 @@ const agreedCards = `
 		FROM last l JOIN count_entries e ON e.asset = l.asset AND e.case_id = l.case_id
 			LEFT JOIN final f ON f.case_id = e.case_id AND f.place = e.place
 		WHERE e.kind IN ('book', 'settle') OR e.kind = 'find' AND e.seq = f.seq GROUP BY l.asset
+	), came AS ( -- with a count that found them on no card
+		SELECT DISTINCT g.asset FROM asset_entries g JOIN cases c ON c.id = g.case_id AND c.status = 'done'
+		WHERE g.kind = 'register' AND EXISTS (SELECT FROM count_entries f WHERE f.case_id = g.case_id AND f.kind = 'find')
 	), entered AS (
 		SELECT asset, sum(CASE WHEN kind IN ('opening', 'register') AND state <> 'written_off' THEN 1
 			WHEN kind = 'write_off' AND state = 'written_off' THEN -1 ELSE 0 END) AS n, sum(value) AS value
@@ -50,9 +53,10 @@ const agreedCards = `
 		SELECT a.id, a.category, a.room, a.price, coalesce(e.n, 0) AS entered,
 			coalesce(e.value, 0) AS entered_value, (a.state <> 'written_off')::int AS card,
 			CASE a.state WHEN 'written_off' THEN 0 ELSE a.quantity END AS pieces, coalesce(c.book - c.found, 0) AS short,
-			CASE WHEN a.state = 'written_off' OR c.asset IS NULL THEN 0 WHEN c.lent THEN a.quantity
-				ELSE least(c.found, a.quantity) END AS seen
+			CASE WHEN a.state = 'written_off' OR coalesce(c.asset, n.asset) IS NULL THEN 0
+				WHEN c.asset IS NULL OR c.lent THEN a.quantity ELSE least(c.found, a.quantity) END AS seen
 		FROM assets a LEFT JOIN entered e ON e.asset = a.id LEFT JOIN counts c ON c.asset = a.id
+			LEFT JOIN came n ON n.asset = a.id
 	), cards AS (
 		SELECT h.*, least(pieces - seen, greatest(short, 0)) AS missing FROM held h
 	)`

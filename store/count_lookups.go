@@ -122,7 +122,8 @@ const frozenLines = `
 
 // foundLines are, with frozenLines before them, what case $1 found last at each place, and how what it found differs
 // from what the books said: at a place too little (missing) or too much (extra), damaged, cards that belong elsewhere
-// (misplaced), and cards that several places claim to have (twice: one row, called by all of them). Less of a card than
+// (misplaced: beside how many of all the card's pieces), and cards that several places claim to have (twice: one row,
+// called by all of them, elsewhere the first that is not theirs by the books). Less of a card than
 // the books say is missing only as far as no place has it. What is lent is not missing, and what is sought is neither
 // missing nor damaged a second time.
 const foundLines = frozenLines + `, counted AS (
@@ -142,27 +143,28 @@ const foundLines = frozenLines + `, counted AS (
 		FROM book b FULL JOIN found f ON f.place = b.place AND f.asset = b.asset AND f.item = b.item AND f.name = ''
 	), seen AS (
 		SELECT h.asset, count(*) AS places, sum(h.found) AS found, min(h.place) AS place,
-			string_agg(coalesce(r.name, h.place) || ' ' || trim_scale(h.found), '、' ORDER BY h.place) AS called
+			string_agg(coalesce(r.name, h.place) || ' ' || trim_scale(h.found), '、' ORDER BY h.place) AS called,
+			min(h.place) FILTER (WHERE NOT h.expected) AS elsewhere
 		FROM held h LEFT JOIN rooms r ON 'room:' || r.id = h.place WHERE h.asset <> '' AND h.found > 0 GROUP BY h.asset
 	), amiss AS (
 		SELECT h.place, h.asset, h.item, h.name, 'damaged' AS what, h.book, h.found,
-			h.damaged - coalesce(k.quantity, 0) AS qty, h.value, '' AS called
+			h.damaged - coalesce(k.quantity, 0) AS qty, h.value, '' AS called, '' AS elsewhere
 		FROM held h LEFT JOIN sought k ON k.asset = h.asset AND k.what = 'damaged'
 			WHERE h.damaged > coalesce(k.quantity, 0)
 		UNION ALL
-		SELECT h.place, h.asset, h.item, h.name, 'misplaced', h.book, h.found, h.found, h.value, ''
+		SELECT h.place, h.asset, h.item, h.name, 'misplaced', a.quantity, h.found, h.found, h.value, '', ''
 		FROM held h JOIN seen s ON s.asset = h.asset AND s.places = 1 JOIN assets a ON a.id = h.asset
 			WHERE NOT h.expected AND h.found > 0 AND a.state <> 'written_off'
 		UNION ALL
-		SELECT s.place, s.asset, '', a.name, 'twice', a.quantity, s.found, s.found, 0, s.called
+		SELECT s.place, s.asset, '', a.name, 'twice', a.quantity, s.found, s.found, 0, s.called, s.elsewhere
 		FROM seen s JOIN assets a ON a.id = s.asset AND a.state <> 'written_off' WHERE s.places > 1
 		UNION ALL
-		SELECT h.place, h.asset, h.item, h.name, 'extra', h.book, h.found, h.found - h.book, h.value, ''
+		SELECT h.place, h.asset, h.item, h.name, 'extra', h.book, h.found, h.found - h.book, h.value, '', ''
 		FROM held h LEFT JOIN assets a ON a.id = h.asset
 			WHERE h.found > h.book AND (h.expected OR h.asset = '' OR a.id IS NULL OR a.state = 'written_off')
 		UNION ALL
 		SELECT h.place, h.asset, h.item, h.name, 'missing', h.book, coalesce(s.found, h.found),
-			h.book - coalesce(s.found, h.found) - coalesce(k.quantity, 0), h.value, ''
+			h.book - coalesce(s.found, h.found) - coalesce(k.quantity, 0), h.value, '', ''
 		FROM held h LEFT JOIN seen s ON s.asset = h.asset LEFT JOIN sought k ON k.asset = h.asset AND k.what = 'missing'
 			WHERE h.expected AND coalesce(s.found, h.found) + coalesce(k.quantity, 0) < h.book AND h.state <> 'lent'
 	)`
@@ -170,12 +172,12 @@ const foundLines = frozenLines + `, counted AS (
 // differences are where what a case found is not what the books said.
 func (t *Tx) differences(ctx context.Context, caseID string) ([]forms.Data, error) {
 	var lines []struct {
-		Place, Called, Asset, Item, Name, Unit, What, From, Sought string
-		Book, Found, Qty                                           decimal.Decimal
-		Value                                                      forms.Money
+		Place, Called, Elsewhere, Asset, Item, Name, Unit, What, From, Sought string
+		Book, Found, Qty                                                      decimal.Decimal
+		Value                                                                 forms.Money
 	}
 	err := t.list(ctx, "read differences", &lines, foundLines+`
-		SELECT m.place, coalesce(nullif(m.called, ''), r.name, s.name, m.place) AS called, m.asset, m.item,
+		SELECT m.place, coalesce(nullif(m.called, ''), r.name, s.name, m.place) AS called, m.elsewhere, m.asset, m.item,
 			coalesce(a.name, i.name, m.name) AS name, coalesce(i.unit, '') AS unit, m.what,
 			CASE WHEN m.what IN ('misplaced', 'twice') THEN a.room ELSE '' END AS "from", m.book, m.found, m.qty,
 			CASE WHEN m.book > 0 THEN round(m.value * least(m.qty, m.book) / m.book)::bigint ELSE 0 END AS value,
@@ -186,15 +188,12 @@ func (t *Tx) differences(ctx context.Context, caseID string) ([]forms.Data, erro
 		ORDER BY m.place, m.asset, m.item, m.name, m.what`, caseID)
 	rows := make([]forms.Data, len(lines))
 	for i, l := range lines {
-		kind, id, _ := strings.Cut(l.Place, ":")
+		kind, id, _ := strings.Cut(orElse(l.Elsewhere, l.Place), ":")
 		row := forms.Data{
 			"id": l.Place + "/" + orElse(l.Asset+l.Item, l.Name) + "/" + l.What, "what": l.What,
 			"at": l.Place, "place": l.Called, "asset": l.Asset, "item": l.Item, "name": l.Name, "unit": l.Unit,
 			"from": l.From, "book": l.Book, "found": l.Found, "qty": l.Qty,
-			"value": l.Value, "sought": l.Sought,
-		}
-		if l.What != "twice" { // then it is of several
-			row[kind] = id
+			"value": l.Value, "sought": l.Sought, kind: id,
 		}
 		rows[i] = known(row)
 	}

@@ -41,6 +41,7 @@ func (p Pick) Rows() int { return min(max(len(p.Options), 3), 8) }
 type PickOption struct {
 	Value, Name, Detail string
 	Place               string // where it stands, by name
+	Gone                bool   // it was written off
 	Chosen              bool
 }
 

@@ -135,6 +135,15 @@ document.addEventListener("stayed", (event) => {
   of(event.target).leaving = false;
   if (event.target.classList.contains("unsaved")) renew(event.target, 5000); // sending it had put that off
 });
+// What the answer shows is as the server has it: a control that loses the focus to what was said about it has changed
+// before, and asking again would only take the words away.
+document.addEventListener("answered", (event) => {
+  for (const form of event.target.querySelectorAll("form[data-entry]")) {
+    const f = of(form);
+    clearTimeout(f.timer);
+    f.last = asText(form);
+  }
+});
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   for (const form of document.querySelectorAll("form[data-entry]")) of(form).leaving = false;

@@ -78,7 +78,7 @@ export async function scanned(table, text) {
   const row = rowOf(table, thing?.value ?? code);
   if (row) return answer(table, row);
   const words = wordsOf(table);
-  if (thing && extra(table, thing)) tell(table, filled(thing.place ? words.elsewhere : words.extra, thing), true);
+  if (thing && extra(table, thing)) tell(table, filled("gone" in thing ? words.gone : thing.place ? words.elsewhere : words.extra, thing), true);
   else {
     const room = await found("room", code); // the label on the door
     tell(table, room ? filled(words.room, room) : filled(words.none, { code }), true);

@@ -109,10 +109,12 @@ function show(sent, status, text) {
   window.htmx.process(main);
   startAll(main);
   const first = main.querySelector("[role=alert], [aria-invalid=true], [role=status]");
-  if (!first) return;
-  if (!first.matches("input, select, textarea, button, a")) first.tabIndex = -1;
-  first.focus({ preventScroll: true });
-  first.scrollIntoView({ block: "center" });
+  if (first) {
+    if (!first.matches("input, select, textarea, button, a")) first.tabIndex = -1;
+    first.focus({ preventScroll: true });
+    first.scrollIntoView({ block: "center" });
+  }
+  main.dispatchEvent(new Event("answered", { bubbles: true }));
 }
 
 /** place is where sentences about a form stand: before its buttons. */
