@@ -28,6 +28,7 @@ var lookupTitles = map[string]Text{
 		En: "what old years hold for goods ordered and not delivered",
 	},
 	"registered":  {Zh: "A_已经登记", ZhTW: "A_已經登記", En: "A_ is registered already"},
+	"unlisted":    {Zh: "没有列入A_的年限表", ZhTW: "沒有列入A_的年限表", En: "the years of life, which do not name A_"},
 	"places":      {Zh: "A_、B_", ZhTW: "A_、B_", En: "A_, B_"},
 	"in_room":     {Zh: "A_里的资产", ZhTW: "A_裡的財產", En: "the assets in A_"},
 	"counting":    {Zh: "盘点A_的单据", ZhTW: "盤點A_的單據", En: "a count of A_ under way"},

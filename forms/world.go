@@ -138,6 +138,8 @@ var Lookups = []Lookup{
 	{Name: "under_way", Args: []Type{TextType, Ref("")}, Out: Ref("case")},
 	// registered says that the asset register has a card of a number.
 	{Name: "registered", Args: []Type{TextType}, Out: BoolType},
+	// unlisted are the categories the list of years of life names, in one text, where it does not name one.
+	{Name: "unlisted", Args: []Type{TextType}, Out: TextType},
 	// places are rooms and stores as things that are counted and frozen: id is room:<id> or store:<id>, head the person
 	// who answers for it.
 	{Name: "places", Args: []Type{ListOf(Ref("room")), ListOf(Ref("store"))}, Out: RowsOf(

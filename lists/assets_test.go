@@ -74,6 +74,13 @@ func TestNumbersOfCards(t *testing.T) {
 	require.Len(t, plan.Faults, 1)
 	require.Equal(t, "A2", plan.Faults[0].Cell)
 	require.Contains(t, plan.Faults[0].Wrong, "ZC-2021-0007")
+	plan = o.check(t, "assets", filled(t, assetHeads,
+		[]any{"ZC-1", "陨石", "外星", "1", "A101", "teacher", "在用", "", "", "", "", "1"},
+		[]any{"ZC-2", "摆件", "外星二", "1", "A101", "teacher", "在用", "", "", "", "0", "1"}))
+	require.True(t, plan.Sound(), "%+v", plan.Faults)
+	require.Len(t, plan.Remarks, 1, "one that is said to have no life is none")
+	require.Contains(t, plan.Remarks[0], "外星")
+	require.Contains(t, plan.Remarks[0], "电教设备")
 	plan = o.check(t, "assets", filled(t, assetHeads))
 	require.Contains(t, plan.Refusal, "没有内容")
 	require.False(t, plan.Sound())

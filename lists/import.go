@@ -105,8 +105,34 @@ func (d *desk) plan(ctx context.Context, content []byte, locked bool) (*Plan, er
 			return nil, err
 		}
 	}
+	if p.Sound() && d.list.ID == store.ListAssets {
+		if err := d.remarkUnlisted(ctx, p); err != nil {
+			return nil, err
+		}
+	}
 	p.seal()
 	return p, nil
+}
+
+// remarkUnlisted names the categories of new cards that no list gives years of life: a slip of the pen is never written
+// down in value.
+func (d *desk) remarkUnlisted(ctx context.Context, p *Plan) error {
+	seen := map[string]bool{}
+	for _, row := range p.rows {
+		category := row.data.Text("category")
+		if _, said := row.data["life_years"].(int64); said || seen[category] {
+			continue
+		}
+		seen[category] = true
+		listed, err := d.tx.Unlisted(ctx, category)
+		if err != nil {
+			return err
+		}
+		if listed != "" {
+			p.Remarks = append(p.Remarks, say(d.who.Lang, "remark.unlisted", "category", category, "listed", listed))
+		}
+	}
+	return nil
 }
 
 // chooseSheet takes the sheet called after the list in whichever language, else the first.

@@ -39,6 +39,7 @@ type Plan struct {
 	Refusal string // of the workbook as such
 	Faults  []Fault
 	More    bool     // there are more faults than are named
+	Remarks []string // what is worth a look and hinders nothing
 	Passed  []string // columns that are only for reading
 	New     []Change
 	Changed []Change

@@ -182,8 +182,7 @@ func (r *reading) change(ctx context.Context, row sheets.Row, record store.Recor
 		}
 		was := r.former.cell(field, earlier[field.Name])
 		if !named || r.stands(r.table, row.Cell(column), was) ||
-			r.list.Grows && (r.list.fills(field.Name) && row.Cell(column).Kind == sheets.Empty ||
-				r.means(field, row.Cell(column), earlier)) {
+			r.list.Grows && r.means(field, row.Cell(column), earlier) {
 			post(field, earlier[field.Name], posted)
 			continue
 		}
@@ -226,8 +225,12 @@ func (r *reading) readable(ctx context.Context, field Field, row sheets.Row) (bo
 	return len(failures) == 0, err
 }
 
-// means says that a cell says what a record holds, in other words: a room by its number.
+// means says that a cell says what a record holds, in other words: a room by its number, or by nothing what is
+// filled in from elsewhere.
 func (r *reading) means(field Field, c sheets.Cell, earlier forms.Data) bool {
+	if r.list.fills(field.Name) && c.Kind == sheets.Empty {
+		return true
+	}
 	read, was := url.Values{}, url.Values{}
 	post(field, earlier[field.Name], was)
 	return r.take(field, r.table, c, read) == nil && slices.Equal(read[field.Name], was[field.Name])

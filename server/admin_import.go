@@ -130,7 +130,7 @@ func sentWorkbook(c *gin.Context) (name string, content []byte, err error) {
 func (s *Server) planView(lang string, plan *lists.Plan) *pages.PlanView {
 	view := &pages.PlanView{
 		Refusal: plan.Refusal, More: plan.More, Faults: plan.Faults, File: plan.File, Digest: plan.Digest,
-		Empty: plan.Empty(), Taken: plan.Taken,
+		Empty: plan.Empty(), Taken: plan.Taken, Remarks: plan.Remarks,
 	}
 	if len(plan.Faults) > 0 {
 		view.Faulty = s.numbered(lang, "lists.excel.faults", len(plan.Faults))

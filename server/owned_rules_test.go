@@ -284,6 +284,25 @@ func TestWhatIsRefusedIsKept(t *testing.T) {
 	o.booksAgree()
 }
 
+// TestWhatACorrectionSays: one that corrects nothing is refused; a category without years of life is let pass, and those
+// that have some are told beside it.
+func TestWhatACorrectionSays(t *testing.T) {
+	o := newBureau(t)
+	o.refusedStart("storekeeper", "asset_change", object{"kind": "change", "asset": projector}, "rule /asset")
+	o.refusedStart("storekeeper", "asset_change", object{"kind": "change", "asset": projector, "name": o.card(projector)["name"]},
+		"rule /asset")
+	add := object{"kind": "add", "no": "ZC-2026-0900", "name": "陨石", "category": "外星", "price": 100, "room": "A101", "holder": "teacher"}
+	c := o.begins("storekeeper", "asset_change", add)
+	o.check(t, scenario{name: "told", as: "director", url: "/api/v1/cases/" + c.Number, status: 200, has: []string{
+		`"listed":"`, "电教设备",
+	}})
+	add["no"], add["category"] = "ZC-2026-0901", "电教设备"
+	c = o.begins("storekeeper", "asset_change", add)
+	o.check(t, scenario{name: "not told", as: "director", url: "/api/v1/cases/" + c.Number, status: 200, hasNot: []string{`"listed":"`}})
+	c = o.begins("storekeeper", "asset_change", object{"kind": "hand", "asset": projector, "holder": "head"})
+	o.check(t, scenario{name: "not asked", as: "director", url: "/api/v1/cases/" + c.Number, status: 200, hasNot: []string{`"listed":"`}})
+}
+
 // TestToWhereItIsNothingIsMoved: who has a thing moved into the room it is in is told so at once.
 func TestToWhereItIsNothingIsMoved(t *testing.T) {
 	o := newBureau(t)

@@ -112,7 +112,8 @@ func (t *Tx) registerAsset(ctx context.Context, p posting) error {
 	}
 	err = t.exec(ctx, "register asset: "+no, `
 		INSERT INTO assets (id, name, category, quantity, price, bought, guarantee_to, life_years, room, holder, search)
-		VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, $8, $9, $10, $11)`, no, in.Text("name"), in.Text("category"), max(quantity.Int64, 1), int64(price),
+		VALUES ($1, $2, $3, $4, $5, nullif($6, '')::date, nullif($7, '')::date, $8, $9, $10, $11)`, no, in.Text("name"),
+		in.Text("category"), max(quantity.Int64, 1), int64(price),
 		in.Text("bought"), in.Text("guarantee_to"), life, in.Text("room"), in.Text("holder"), SearchText(no, in.Text("name")))
 	if err != nil {
 		return err

@@ -51,6 +51,8 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 		var there bool
 		err := t.get(ctx, "look for card", &there, `SELECT EXISTS (SELECT FROM assets WHERE upper(id) = upper($1))`, texts[0])
 		return there, err
+	case "unlisted":
+		return emptyText(t.Unlisted(ctx, texts[0]))
 	case "under_way":
 		return t.underWay(ctx, asker.Case, texts[0], texts[1])
 	case "undelivered":
@@ -131,4 +133,12 @@ func (t *Tx) lastPriceRows(ctx context.Context, item string) (any, error) {
 		}
 	}
 	return rows, nil
+}
+
+// emptyText is "empty" for a text of nothing.
+func emptyText(text string, err error) (any, error) {
+	if err != nil || text == "" {
+		return nil, err
+	}
+	return text, nil
 }

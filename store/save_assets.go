@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Cards are only added here, each with the entry the register's book begins with: what becomes of them later is posted.
 const (
@@ -51,8 +54,8 @@ func (t *Tx) Counting(ctx context.Context, rooms []string) (map[string]string, e
 	return counting, err
 }
 
-// CardsCalled are the numbers, in their order, of cards that are called as one of some numbers is, in whichever letters.
-// No other card is registered until the transaction ends.
+// CardsCalled are the numbers, in their order, of cards that are called as one of some numbers is, in whichever
+// letters. No other card is registered until the transaction ends.
 func (t *Tx) CardsCalled(ctx context.Context, numbers []string) ([]string, error) {
 	err := t.exec(ctx, "lock numbers of cards", `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, "cards/"+t.School)
 	if err != nil {
@@ -62,6 +65,19 @@ func (t *Tx) CardsCalled(ctx context.Context, numbers []string) ([]string, error
 	err = t.list(ctx, "find cards by number", &called, `SELECT id FROM assets
 		WHERE upper(id) IN (SELECT upper(n) FROM unnest($1::text[]) n) ORDER BY id`, array(numbers))
 	return called, err
+}
+
+// Unlisted are the categories the list of years of life names, the first of them where they are many, in one text; ""
+// where it names the one given, or nothing at all.
+func (t *Tx) Unlisted(ctx context.Context, category string) (string, error) {
+	var listed string
+	err := t.get(ctx, "find listed categories", &listed, `SELECT coalesce((SELECT string_agg(id, '、' ORDER BY id)
+			FROM (SELECT id FROM lifetimes WHERE NOT disabled ORDER BY id LIMIT 12) first), '')
+		WHERE NOT EXISTS (SELECT FROM lifetimes WHERE id = $1 AND NOT disabled)`, category)
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	return listed, err
 }
 
 // CategoriesWithoutLife are the categories of cards, but of what is written off, that have no years of life.

@@ -100,6 +100,7 @@ type ImportPage struct {
 
 // PlanView is what a workbook would do, or why it is not taken.
 type PlanView struct {
+	Remarks                 []string
 	Refusal, Faulty, Passed string
 	More                    bool
 	Faults                  []lists.Fault
