@@ -196,6 +196,7 @@ type spot struct {
 func (b *browser) find(selector string) spot {
 	b.t.Helper()
 	const script = `(() => {
+		if (document.readyState !== "complete") return null; // its styles may come yet, and the part it is opened at
 		const seen = [...document.querySelectorAll(%s)].find((e) => e.checkVisibility({visibilityProperty: true}));
 		if (!seen) return null;
 		seen.scrollIntoView({block: "nearest", behavior: "instant"});

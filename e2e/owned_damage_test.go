@@ -73,7 +73,8 @@ func (b *browser) accepts() string {
 	b.reaches("/cases/")
 	b.look("begun")
 	b.says(".papercard", "事情经过", "屏幕裂了一道")
-	require.NotContains(b.t, b.text("main"), "王家长")
+	b.says("main", "由扫码上报受理", "王家长") // to who may look at reports
+	require.NotContains(b.t, b.text(".papercard"), "王家长")
 	b.gone("dialog.pictures")
 	b.click(".attachments a[data-picture]")
 	b.shows("dialog.pictures", "证明.png")

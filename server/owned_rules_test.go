@@ -345,14 +345,14 @@ func TestWhatIsCountedIsWarnedOf(t *testing.T) {
 	hand := object{"kind": "hand", "asset": projector, "holder": "teacher"}
 	scrap := object{"asset": projector, "reason": "坏了"}
 	into := object{"kind": "add", "no": "ZC-2026-0001", "name": "台式电脑", "category": "电子设备", "price": 600000,
-		"room": "A101", "holder": "head"}
+		"life_years": 6, "room": "A101", "holder": "head"}
 	wants("asset_change", hand, "")
 	wants("writeoff", scrap, "")
 
 	count := o.begins("director", "stocktake", object{"rooms": []any{o.card(projector)["room"]}, "stores": []any{}})
 	wants("asset_change", hand, count.ID, "/asset")
 	wants("asset_change", object{"kind": "move", "asset": projector, "room": "B201"}, count.ID, "/asset")
-	wants("asset_change", object{"kind": "change", "asset": projector, "category": "电教"}, count.ID)
+	wants("asset_change", object{"kind": "change", "asset": projector, "category": "电教", "life_years": 6}, count.ID)
 	wants("asset_change", into, "", "/room")
 	wants("writeoff", scrap, count.ID, "/asset")
 	o.check(t, scenario{name: "page", as: "storekeeper", method: post, url: "/new/writeoff", status: 200,
