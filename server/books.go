@@ -87,25 +87,21 @@ func (s *Server) stockEntries(ctx context.Context, in *stockEntriesInput) (*list
 // budgetsOf reads the budget lines somebody may see: the office all of them, a head those of the department. The
 // second result is false for anybody else.
 func budgetsOf(who caller, year int) (lister[store.BudgetRow], bool) {
-	theirs, may := budgetQueryOf(who)
+	departments, may := budgetedFor(who)
 	if !may {
 		return nil, false
 	}
 	return func(ctx context.Context, tx *store.Tx, q store.Query) ([]store.BudgetRow, string, error) {
-		return tx.Budgets(ctx, store.BudgetQuery{Query: q, Year: year, Departments: theirs.Departments})
+		return tx.Budgets(ctx, store.BudgetQuery{Query: q, Year: year, Departments: departments})
 	}, true
 }
 
-// budgetQueryOf narrows lines to those somebody may read.
-func budgetQueryOf(who caller) (store.BudgetQuery, bool) {
-	switch {
-	case who.office():
-		return store.BudgetQuery{}, true
-	case who.heads():
-		return store.BudgetQuery{Departments: who.Person.HeadOf}, true
-	default:
-		return store.BudgetQuery{}, false
+// budgetedFor are the departments whose lines somebody may read, nil being all of them; false where it is nobody's.
+func budgetedFor(who caller) (departments []string, may bool) {
+	if who.office() {
+		return nil, true
 	}
+	return who.Person.HeadOf, who.heads()
 }
 
 type budgetsInput struct {

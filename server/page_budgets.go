@@ -49,7 +49,7 @@ func (s *Server) pageBudgets(c *gin.Context) error {
 
 // budgetYears are the years there are lines of that the reader may see, and the one the school is in.
 func (s *Server) budgetYears(ctx context.Context) (years []int, this int, err error) {
-	theirs, may := budgetQueryOf(me(ctx))
+	departments, may := budgetedFor(me(ctx))
 	if !may {
 		return nil, 0, s.forbidden(ctx)
 	}
@@ -59,7 +59,7 @@ func (s *Server) budgetYears(ctx context.Context) (years []int, this int, err er
 			return err
 		}
 		this = school.FiscalYear
-		years, err = tx.BudgetYears(ctx, theirs.Departments)
+		years, err = tx.BudgetYears(ctx, departments)
 		return err
 	})
 	return years, this, err

@@ -47,28 +47,29 @@ func (t *Tx) KeepUses(ctx context.Context, caseID string, uses []Use) ([]Use, er
 
 // UsedBy is the number of the case that uses a value of a register, "" where none but the one named does.
 func (t *Tx) UsedBy(ctx context.Context, register, value, except string) (string, error) {
-	if !storable(value) {
-		return "", nil
-	}
-	var number string
-	err := t.get(ctx, "read used value", &number, `SELECT c.number FROM used_values u JOIN cases c ON c.id = u.case_id
-		WHERE u.register = $1 AND u.value = $2 AND u.case_id <> $3`, register, value, except)
-	if errors.Is(err, ErrNotFound) {
-		return "", nil
-	}
+	_, number, err := t.user(ctx, register, value, except)
 	return number, err
 }
 
 // underWay is the open case, but for the one that asks, that has a value in a register of the key alone; nil where none
 // has.
 func (t *Tx) underWay(ctx context.Context, asks, register, value string) (any, error) {
-	var id string
-	err := t.get(ctx, "read who has value", &id, `SELECT coalesce((SELECT case_id FROM used_values
-		WHERE register = $1 AND value = $2 AND case_id <> $3), '')`, forms.Held(register), forms.Compared(value), asks)
-	if err != nil || id == "" {
-		return nil, err
+	id, _, err := t.user(ctx, forms.Held(register), forms.Compared(value), asks)
+	return emptyText(id, err)
+}
+
+// user is the case that uses a value of a register, "" where none but the one named does.
+func (t *Tx) user(ctx context.Context, register, value, except string) (id, number string, err error) {
+	if !storable(value) {
+		return "", "", nil
 	}
-	return id, nil
+	var found struct{ ID, Number string }
+	err = t.get(ctx, "read used value", &found, `SELECT c.id, c.number FROM used_values u JOIN cases c ON c.id = u.case_id
+		WHERE u.register = $1 AND u.value = $2 AND u.case_id <> $3`, register, value, except)
+	if errors.Is(err, ErrNotFound) {
+		return "", "", nil
+	}
+	return found.ID, found.Number, err
 }
 
 // Uses lists what the cases of the school use, Case being the id, by case, register and value.
