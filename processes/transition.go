@@ -1,6 +1,7 @@
 package processes
 
 import (
+	"slices"
 	"time"
 
 	"zongwu/forms"
@@ -134,6 +135,15 @@ type Conduct struct {
 	Sends  []Send      `json:"sends,omitempty"`
 	Begins []BeginCase `json:"begins,omitempty"` // other cases to begin, in the same transaction
 	Waits  []string    `json:"waits,omitempty"`  // ids of cases waited for
+}
+
+// soon is how long before a clock rings its workflow has to know of it at the latest.
+const soon = time.Minute
+
+// Urgent says of a transition at a time that its workflow has to hear of it without delay: the case is over, which
+// others may wait for, or a clock rings soon. Other news may join what follows.
+func (c Conduct) Urgent(at time.Time) bool {
+	return c.Status != Open || slices.ContainsFunc(c.Clocks, func(k Clock) bool { return k.At.Before(at.Add(soon)) })
 }
 
 // OpenStep is a step open after a transition.

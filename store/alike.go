@@ -91,13 +91,13 @@ func columnsOf(things []processes.Thing) (kinds, ids []string) {
 const (
 	goneSQL = `
 	gone AS (
-		DELETE FROM case_things WHERE $27 AND case_id = $1 AND (kind, thing) NOT IN (SELECT kind, thing FROM things)
+		DELETE FROM case_things WHERE $28 AND case_id = $1 AND (kind, thing) NOT IN (SELECT kind, thing FROM things)
 	)`
 
 	foundSQL = `
 	found AS (
 		INSERT INTO case_things (case_id, kind, thing, department, process, begun_at)
-		SELECT $1, kind, thing, department, $18, $14 FROM things ON CONFLICT DO NOTHING
+		SELECT $1, kind, thing, department, $19, $15 FROM things ON CONFLICT DO NOTHING
 	)`
 )
 

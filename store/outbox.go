@@ -23,15 +23,21 @@ type OutboxCase struct {
 // deliveries is how many cases of one batch are delivered at once.
 const deliveries = 16
 
-// DrainOutbox takes up to n cases whose oldest undelivered transition is at least wait old, calls deliver for each, and
-// deletes the rows of those delivered, all in one transaction per batch. deliver is called for several cases at once
-// and must not touch the transaction. A case whose delivery fails waits a little longer each time (up to 10 s), so that
-// it holds nobody up; its error is joined into err while the others still count. Return nil from InSchool's body to
-// keep what was delivered.
+// Patience is how long news waits for more of its case.
+type Patience struct {
+	Urgent time.Duration // of an end, or of a clock that rings soon
+	Other  time.Duration // no less
+}
+
+// DrainOutbox takes up to n cases with a transition that has waited long enough, calls deliver for each with all there
+// is of it, and deletes the rows of those delivered, all in one transaction per batch. deliver is called for several
+// cases at once and must not touch the transaction. A case whose delivery fails waits a little longer each time (up to
+// 10 s), so that it holds nobody up; its error is joined into err while the others still count. Return nil from
+// InSchool's body to keep what was delivered.
 //
 // Order per case: a drain holds the lock of the case's oldest row, and only who holds it takes the case.
 func (t *Tx) DrainOutbox(
-	ctx context.Context, n int, wait time.Duration, deliver func(context.Context, OutboxCase) error,
+	ctx context.Context, n int, wait Patience, deliver func(context.Context, OutboxCase) error,
 ) (delivered int, err error) {
 	batch, err := t.takeOutbox(ctx, n, wait)
 	if err != nil || len(batch) == 0 {
@@ -83,13 +89,15 @@ func deliverAll(
 
 // takeOutbox takes what has waited long enough. What seems to be of the future was written before the clock was set
 // back: it waits no longer.
-func (t *Tx) takeOutbox(ctx context.Context, n int, wait time.Duration) ([]OutboxCase, error) {
+func (t *Tx) takeOutbox(ctx context.Context, n int, wait Patience) ([]OutboxCase, error) {
 	var heads []string
-	err := t.list(ctx, "take outbox", &heads, `SELECT o.case_id FROM outbox o
+	err := t.list(ctx, "take outbox", &heads, `WITH ripe AS (
+			SELECT DISTINCT case_id FROM outbox WHERE at > clock_timestamp()
+				OR at <= clock_timestamp() - CASE WHEN urgent THEN $2::float8 ELSE $3 END * interval '1 microsecond')
+		SELECT o.case_id FROM outbox o JOIN ripe ON ripe.case_id = o.case_id
 		WHERE (o.not_before <= clock_timestamp() OR o.not_before > clock_timestamp() + interval '10 s')
-			AND (o.at <= clock_timestamp() - $2 * interval '1 microsecond' OR o.at > clock_timestamp())
 			AND o.seq = (SELECT min(first.seq) FROM outbox first WHERE first.case_id = o.case_id)
-		ORDER BY o.at LIMIT $1 FOR UPDATE SKIP LOCKED`, n, wait.Microseconds())
+		ORDER BY o.at LIMIT $1 FOR UPDATE OF o SKIP LOCKED`, n, wait.Urgent.Microseconds(), wait.Other.Microseconds())
 	if err != nil || len(heads) == 0 {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -19,7 +20,7 @@ func drain(t testing.TB, db *storetest.DB, n int, deliver func(context.Context, 
 	delivered := 0
 	err := db.Store.InSchool(context.Background(), "main", func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		delivered, err = tx.DrainOutbox(ctx, n, 0, deliver)
+		delivered, err = tx.DrainOutbox(ctx, n, store.Patience{}, deliver)
 		if err != nil {
 			t.Log(err)
 		}
@@ -99,7 +100,7 @@ func TestNewsIsGathered(t *testing.T) {
 	}
 	taken := map[string]int{}
 	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.DrainOutbox(ctx, 1, 30*time.Second, func(_ context.Context, c store.OutboxCase) error {
+		_, err := tx.DrainOutbox(ctx, 1, store.Patience{Urgent: 30 * time.Second, Other: 30 * time.Second}, func(_ context.Context, c store.OutboxCase) error {
 			taken[c.Case] = len(c.Conducts)
 			return nil
 		})
@@ -107,6 +108,40 @@ func TestNewsIsGathered(t *testing.T) {
 	})
 	if len(taken) != 1 || taken["c0"] != 3 {
 		t.Errorf("taken %v, want all three transitions of c0 alone", taken)
+	}
+}
+
+// News that can wait does so for longer, unless something urgent of its case comes; then all of it is taken at once.
+func TestWhatIsNotUrgentWaitsLonger(t *testing.T) {
+	db := storetest.New(t)
+	for _, id := range []string{"calm", "over", "calm"} {
+		if err := one(db, "main", id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		change string
+		taken  map[string]int
+	}{
+		{change: `urgent = false, at = clock_timestamp() - interval '5 s'`},
+		{change: `urgent = seq = 2 AND case_id = 'over'`, taken: map[string]int{"over": 2}},
+		{change: `at = clock_timestamp() - interval '11 s'`, taken: map[string]int{"calm": 3}},
+	} {
+		if _, err := db.Owner.Exec(`UPDATE outbox SET ` + c.change); err != nil {
+			t.Fatal(err)
+		}
+		taken := map[string]int{}
+		db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
+			wait := store.Patience{Urgent: 2 * time.Second, Other: 10 * time.Second}
+			_, err := tx.DrainOutbox(ctx, 1, wait, func(_ context.Context, c store.OutboxCase) error {
+				taken[c.Case] = len(c.Conducts)
+				return nil
+			})
+			return err
+		})
+		if !maps.Equal(taken, c.taken) {
+			t.Errorf("%s: taken %v, want %v", c.change, taken, c.taken)
+		}
 	}
 }
 

@@ -45,13 +45,13 @@ func taskChangeOf(tr *processes.Transition) (taskChange, error) {
 const (
 	openSQL = `
 	open AS (
-		SELECT task ->> 'id' AS id, task FROM jsonb_array_elements($15::jsonb) task
+		SELECT task ->> 'id' AS id, task FROM jsonb_array_elements($16::jsonb) task
 	), asked AS (
-		SELECT * FROM unnest($16::text[], $17::text[]) AS n (id, person)
+		SELECT * FROM unnest($17::text[], $18::text[]) AS n (id, person)
 	), written AS (
 		INSERT INTO tasks (id, case_id, process, step, branch, opened_at, due_at, claimed_by, body, summary)
-		SELECT id, $1, $18, task ->> 'step', coalesce(task ->> 'branch', ''), (task ->> 'opened_at')::timestamptz,
-			coalesce((task ->> 'due_at')::timestamptz, 'infinity'), coalesce(task ->> 'claimed', ''), task, $19
+		SELECT id, $1, $19, task ->> 'step', coalesce(task ->> 'branch', ''), (task ->> 'opened_at')::timestamptz,
+			coalesce((task ->> 'due_at')::timestamptz, 'infinity'), coalesce(task ->> 'claimed', ''), task, $20
 		FROM open
 		ON CONFLICT (school, id) DO UPDATE SET due_at = excluded.due_at, claimed_by = excluded.claimed_by,
 			body = excluded.body, summary = excluded.summary
@@ -61,14 +61,14 @@ const (
 
 	closedSQL = `
 	closed AS (
-		DELETE FROM tasks WHERE case_id = $1 AND id = ANY($25) RETURNING body
+		DELETE FROM tasks WHERE case_id = $1 AND id = ANY($26) RETURNING body
 	), relieved AS (
 		SELECT jsonb_array_elements_text(nullif(body -> 'persons', 'null')) AS person FROM closed
 	)`
 
 	leftOutSQL = `
 	left_out AS (
-		DELETE FROM task_persons p WHERE task_id = ANY($26)
+		DELETE FROM task_persons p WHERE task_id = ANY($27)
 			AND NOT EXISTS (SELECT FROM asked WHERE asked.id = task_id AND asked.person = p.person)
 		RETURNING person
 	)`

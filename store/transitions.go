@@ -68,10 +68,10 @@ func (t *Tx) Record(
 	var relieved []string
 	err = t.list(ctx, "write transition", &relieved, query, slices.Concat(
 		[]any{c.ID, tr.Seq, tr.At, tr.Actor, tr.Step, string(tr.Action), tr.Outcome, string(body)}, // from $1
-		[]any{link.Effects, link.Previous, link.Digest, string(conduct)},                           // from $9
-		[]any{array(seeing), c.CreatedAt, tasks.open, array(tasks.asked), array(tasks.persons)},    // from $13
-		[]any{c.Process, c.Title, c.Search, fen(c.Amount), c.Status, text(c.State), c.ChangedAt},   // from $18
-		more, // from $25
+		[]any{link.Effects, link.Previous, link.Digest, string(conduct), tr.Conduct.Urgent(tr.At)}, // from $9
+		[]any{array(seeing), c.CreatedAt, tasks.open, array(tasks.asked), array(tasks.persons)},    // from $14
+		[]any{c.Process, c.Title, c.Search, fen(c.Amount), c.Status, text(c.State), c.ChangedAt},   // from $19
+		more, // from $26
 	)...)
 	if err != nil {
 		return err
@@ -90,25 +90,25 @@ func (t *Tx) Record(
 // order.
 const (
 	begunSQL = `WITH begun AS (` + newCaseSQL + `), ` + recordSQL + `,
-		things AS (SELECT *, $28 AS department FROM unnest($34::text[], $35::text[]) AS n (kind, thing)), ` + foundSQL + `
+		things AS (SELECT *, $29 AS department FROM unnest($35::text[], $36::text[]) AS n (kind, thing)), ` + foundSQL + `
 		SELECT '' WHERE false`
 
 	changedSQL = `WITH changed AS (` + changedCaseSQL + `), ` + recordSQL + `, ` + closedSQL + `
 		SELECT person FROM relieved`
 
 	reshapedSQL = `WITH changed AS (` + changedCaseSQL + `), ` + recordSQL + `, ` + closedSQL + `, ` + leftOutSQL + `,
-		things AS (SELECT *, $30 AS department FROM unnest($28::text[], $29::text[]) AS n (kind, thing)),
+		things AS (SELECT *, $31 AS department FROM unnest($29::text[], $30::text[]) AS n (kind, thing)),
 		` + goneSQL + `, ` + foundSQL + `
 		SELECT person FROM relieved UNION ALL SELECT person FROM left_out`
 
 	newCaseSQL = `
 		INSERT INTO cases (id, number, process, version, status, starter, department, fiscal_year, charged_year,
 			created_at, changed_at, seq, state, title, search, parent, parent_step, parent_branch, amount)
-		VALUES ($1, $25, $18, $26, $22, $27, $28, $29::int, nullif($30::int, $29::int), $14, $24, $2, $23, $19, $20,
-			$31, $32, $33, $21)`
+		VALUES ($1, $26, $19, $27, $23, $28, $29, $30::int, nullif($31::int, $30::int), $15, $25, $2, $24, $20, $21,
+			$32, $33, $34, $22)`
 
 	changedCaseSQL = `
-		UPDATE cases SET seq = $2, title = $19, search = $20, amount = $21, status = $22, state = $23, changed_at = $24
+		UPDATE cases SET seq = $2, title = $20, search = $21, amount = $22, status = $23, state = $24, changed_at = $25
 		WHERE id = $1`
 
 	recordSQL = `
@@ -116,10 +116,10 @@ const (
 		INSERT INTO transitions (case_id, seq, at, actor, step, action, outcome, body, effects, previous, digest)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 	), message AS (
-		INSERT INTO outbox (case_id, seq, conduct) VALUES ($1, $2, $12)
+		INSERT INTO outbox (case_id, seq, conduct, urgent) VALUES ($1, $2, $12, $13)
 	), seeing AS (
 		INSERT INTO case_persons (case_id, person, begun_at)
-		SELECT $1, person, $14 FROM unnest($13::text[]) AS seen (person) WHERE person <> '' ON CONFLICT DO NOTHING
+		SELECT $1, person, $15 FROM unnest($14::text[]) AS seen (person) WHERE person <> '' ON CONFLICT DO NOTHING
 	), ` + openSQL
 )
 

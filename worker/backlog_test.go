@@ -101,6 +101,7 @@ func TestNewsWaitsAsLongAsWorkflowsAreLate(t *testing.T) {
 	for _, c := range []struct {
 		late, waited time.Duration
 		told         bool
+		crowd, calm  bool
 	}{
 		{late: time.Minute, waited: 0, told: false},
 		{late: time.Minute, waited: 59 * time.Second, told: false},
@@ -109,23 +110,35 @@ func TestNewsWaitsAsLongAsWorkflowsAreLate(t *testing.T) {
 		{late: 0, waited: 0, told: true},
 		{late: time.Minute, waited: 61 * time.Second, told: true},
 		{late: gather, waited: 0, told: true}, // as ever
+		{crowd: true, waited: gather + time.Second, told: true},
+		{crowd: true, waited: gather + time.Second, told: false, calm: true},
+		{crowd: true, waited: linger + time.Second, told: true, calm: true},
+		{late: linger / 2, waited: linger / 2, told: false, calm: true},
+		{waited: 0, told: true, calm: true},
 	} {
 		db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
 			_, err := tx.Refill(ctx)
 			return err
 		})
 		if _, err := db.Owner.ExecContext(t.Context(),
-			`UPDATE outbox SET at = clock_timestamp() - $1 * interval '1 s'`, c.waited.Seconds()); err != nil {
+			`UPDATE outbox SET at = clock_timestamp() - $1 * interval '1 s', urgent = NOT $2`,
+			c.waited.Seconds(), c.calm); err != nil {
 			t.Fatal(err)
 		}
 		busy.late.Store(int64(c.late))
 		busy.told.Store(0)
 		w.dispatcher.behind.asked = time.Time{}
+		w.dispatcher.pace = pace{}
+		for range crowd {
+			if c.crowd {
+				w.dispatcher.pace.hear(time.Now())
+			}
+		}
 		if _, err := w.dispatcher.round(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if told := busy.told.Load() == 1; told != c.told {
-			t.Errorf("workflows late by %v, news of %v ago: told %v", c.late, c.waited, told)
+			t.Errorf("%+v: told %v", c, told)
 		}
 	}
 }

@@ -165,7 +165,7 @@ func (d *dispatcher) round(ctx context.Context) (more bool, err error) {
 	group.SetLimit(drains)
 	var again atomic.Bool
 	for _, w := range waiting {
-		if w.Age < wait {
+		if w.Age < wait.Urgent {
 			continue
 		}
 		group.Go(func() error {
@@ -181,9 +181,10 @@ func (d *dispatcher) round(ctx context.Context) (more bool, err error) {
 	return again.Load(), err
 }
 
-// patience is how long the news of a case waits for more of it: a moment in a crowd; and where workflows are late, as
-// long as they are, since what they are told would wait there. So work that is too much for them becomes less of it.
-func (d *dispatcher) patience(ctx context.Context) time.Duration {
+// patience is how long the news of a case waits for more of it: a moment in a crowd, longer where nothing depends on
+// it; and where workflows are late, at least as long as they are, since what they are told would wait there. So work
+// that is too much for them becomes less of it.
+func (d *dispatcher) patience(ctx context.Context) store.Patience {
 	late, err := d.behind.look(ctx)
 	if blind := err != nil; blind != d.blind {
 		if d.blind = blind; blind {
@@ -196,18 +197,15 @@ func (d *dispatcher) patience(ctx context.Context) time.Duration {
 	}
 	d.count.lag.Set(lag)
 	late = min(late, longestHold)
-	switch {
-	case late > gather:
-		return late
-	case d.pace.crowd(time.Now()):
-		return gather
+	if late > gather || d.pace.crowd(time.Now()) {
+		return store.Patience{Urgent: max(late, gather), Other: max(late, linger)}
 	}
-	return 0
+	return store.Patience{}
 }
 
 // drain delivers one batch of a school, of cases whose news has waited long enough. Only Temporal's absence is its
 // error; a case that cannot be delivered for another reason waits longer each time and holds nobody up.
-func (d *dispatcher) drain(ctx context.Context, school string, wait time.Duration) (delivered int, err error) {
+func (d *dispatcher) drain(ctx context.Context, school string, wait store.Patience) (delivered int, err error) {
 	var failed error
 	err = d.store.InSchool(ctx, school, func(ctx context.Context, tx *store.Tx) error {
 		delivered, failed = tx.DrainOutbox(ctx, batch, wait, d.deliver)

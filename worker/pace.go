@@ -14,6 +14,10 @@ const (
 	// the very processors they wait for, and several transitions cost a workflow no more than one. It is no longer than a
 	// lost notification delays a delivery.
 	gather = poll
+	// linger is how long news waits in a crowd whose workflow has nothing to do about it soon but to tell people of their
+	// tasks, who have them before their eyes all the while. A case that many hurry along is told of several of its
+	// transitions at once.
+	linger = 10 * time.Second
 	// moment is how long the dispatcher, woken, waits for others that act at the same time before it knows whether they
 	// are a crowd. One person does not notice it.
 	moment = 50 * time.Millisecond

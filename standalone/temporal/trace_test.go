@@ -96,7 +96,7 @@ func TestOutboxUntraced(t *testing.T) {
 	w := newWorld(t)
 	w.begin()
 	w.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.DrainOutbox(ctx, 10, 0, func(_ context.Context, c store.OutboxCase) error {
+		_, err := tx.DrainOutbox(ctx, 10, store.Patience{}, func(_ context.Context, c store.OutboxCase) error {
 			assert.Empty(t, c.Traces)
 			return nil
 		})
