@@ -210,6 +210,21 @@ func task(c *store.Case, n, person string, due time.Time) processes.Task {
 	}
 }
 
+// openTask reads an open task of c1; ErrNotFound when it is closed or never was.
+func openTask(ctx context.Context, tx *store.Tx, id string) (processes.Task, error) {
+	bodies, err := tx.TaskBodies(ctx, "c1")
+	if err != nil {
+		return processes.Task{}, err
+	}
+	for _, body := range bodies {
+		var task processes.Task
+		if err := json.Unmarshal(body, &task); err != nil || task.ID == id {
+			return task, err
+		}
+	}
+	return processes.Task{}, store.ErrNotFound
+}
+
 func TestTheQueueIsSortedByUrgency(t *testing.T) {
 	db := storetest.New(t)
 	now := time.Now()
@@ -242,15 +257,13 @@ func TestTheQueueIsSortedByUrgency(t *testing.T) {
 		if err != nil || !slices.Equal(counts, []store.TaskCount{{Process: "purchase", Tasks: 5, Overdue: 2}}) {
 			t.Errorf("counts: %v %+v", err, counts)
 		}
-		row, err := tx.Task(ctx, "c1.overdue")
-		if err != nil {
+		if kept, err = openTask(ctx, tx, "c1.overdue"); err != nil {
 			return err
 		}
-		if row.DueAt == nil || row.Summary != "白粉笔" || row.Number != "CG-2026-0001" ||
-			!slices.Equal(row.Persons, []string{"head"}) {
-			t.Errorf("%+v", row)
+		if kept.DueAt.IsZero() || !slices.Equal(kept.Persons, []string{"head"}) {
+			t.Errorf("%+v", kept)
 		}
-		return json.Unmarshal(row.Body, &kept)
+		return nil
 	})
 	db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {
 		c, err := tx.LockCase(ctx, "c1")
@@ -269,12 +282,12 @@ func TestTheQueueIsSortedByUrgency(t *testing.T) {
 				t.Errorf("%s has %d tasks, want %d (%v)", person, n, want, err)
 			}
 		}
-		if _, err := tx.Task(ctx, "c1.long"); !errors.Is(err, store.ErrNotFound) {
+		if _, err := openTask(ctx, tx, "c1.long"); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("a closed task: %v", err)
 		}
-		row, err := tx.Task(ctx, "c1.overdue")
-		if err == nil && row.Claimed != "teacher" {
-			t.Errorf("claimed by %q", row.Claimed)
+		now, err := openTask(ctx, tx, "c1.overdue")
+		if err == nil && now.Claimed != "teacher" {
+			t.Errorf("claimed by %q", now.Claimed)
 		}
 		return err
 	})

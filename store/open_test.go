@@ -212,9 +212,6 @@ func TestTextThatCannotBeStoredFindsNothing(t *testing.T) {
 			if _, err := tx.LockCase(ctx, bad); !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("case %q: %v", bad, err)
 			}
-			if _, err := tx.Task(ctx, bad); !errors.Is(err, store.ErrNotFound) {
-				t.Errorf("task %q: %v", bad, err)
-			}
 			if _, _, err := tx.ReadFile(ctx, bad, store.Sight{}); !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("file %q: %v", bad, err)
 			}

@@ -3,9 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"time"
-
-	"github.com/lib/pq"
 )
 
 // TaskQuery narrows a person's queue; empty fields do not narrow.
@@ -17,56 +14,31 @@ type TaskQuery struct {
 	Cursor             string
 }
 
-// TaskRow is an open task with its case.
-type TaskRow struct {
-	ID, Case, Number, Process, Version, Step, Branch string
-	Summary, Claimed                                 string
-	Persons                                          []string // who may do it now, sorted
-	OpenedAt                                         time.Time
-	DueAt                                            *time.Time
-	Body                                             json.RawMessage // processes.Task
-}
+// TaskRow is where an open task is found.
+type TaskRow struct{ ID, Case string }
 
 type taskRow struct {
 	TaskRow
-	PersonList pq.StringArray
-	Due        string // for the cursor: a time, or "infinity"
-	Opened     string
+	Due    string // for the cursor: a time, or "infinity"
+	Opened string
 }
-
-const taskColumns = `k.id, k.case_id AS "case", c.number, k.process, c.version, k.step, k.branch, k.summary,
-	k.claimed_by AS claimed, k.opened_at AS openedat, nullif(k.due_at, 'infinity') AS dueat, k.body,
-	ARRAY(SELECT jsonb_array_elements_text(k.body -> 'persons')) AS personlist,
-	k.due_at::text AS due, k.opened_at::text AS opened`
 
 // Tasks lists the tasks in a person's queue, the most urgent first: overdue, then by when they are due, those without
 // a time last, each by when they were opened. A text is looked for among the words of open cases.
 func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) {
 	key := func(r *taskRow) []string { return []string{r.Due, r.Opened, r.ID} }
 	rows, next, err := paged(ctx, t, "list tasks", Query{Limit: q.Limit, Cursor: q.Cursor}, 3, key, `
-		SELECT `+taskColumns+` FROM (
-			SELECT * FROM tasks k WHERE k.id IN (SELECT task_id FROM task_persons WHERE person = $5
-					UNION ALL SELECT id FROM tasks WHERE $10 AND jsonb_exists(body -> 'aside', $5))
-				AND ($1::timestamptz IS NULL OR (k.due_at, k.opened_at, k.id) > ($1, $2::timestamptz, $3::text))
-				AND ($6 = '' OR k.process = $6)
-				AND ($7 = '' OR lower(k.summary) LIKE $8
-					OR EXISTS (SELECT FROM case_words w WHERE w.case_id = k.case_id AND w.open AND w.search LIKE $8))
-				AND (NOT $9 OR k.due_at < now())
-			ORDER BY k.due_at, k.opened_at, k.id LIMIT $4
-		) k JOIN cases c ON c.id = k.case_id ORDER BY k.due_at, k.opened_at, k.id`,
+		SELECT k.id, k.case_id AS "case", k.due_at::text AS due, k.opened_at::text AS opened FROM tasks k
+		WHERE k.id IN (SELECT task_id FROM task_persons WHERE person = $5
+				UNION ALL SELECT id FROM tasks WHERE $10 AND jsonb_exists(body -> 'aside', $5))
+			AND ($1::timestamptz IS NULL OR (k.due_at, k.opened_at, k.id) > ($1, $2::timestamptz, $3::text))
+			AND ($6 = '' OR k.process = $6)
+			AND ($7 = '' OR lower(k.summary) LIKE $8
+				OR EXISTS (SELECT FROM case_words w WHERE w.case_id = k.case_id AND w.open AND w.search LIKE $8))
+			AND (NOT $9 OR k.due_at < now())
+		ORDER BY k.due_at, k.opened_at, k.id LIMIT $4`,
 		q.Person, q.Process, q.Q, like(q.Q), q.Overdue, q.Aside)
 	return taskRows(rows), next, err
-}
-
-// Task reads one open task; ErrNotFound when it is closed or never was.
-func (t *Tx) Task(ctx context.Context, id string) (*TaskRow, error) {
-	var row taskRow
-	err := t.find(ctx, "read task", &row,
-		`SELECT `+taskColumns+` FROM tasks k JOIN cases c ON c.id = k.case_id WHERE k.id = $1`, id)
-	if err != nil {
-		return nil, err
-	}
-	return &taskRows([]taskRow{row})[0], nil
 }
 
 // TaskCount is how many tasks of one process are in a person's queue, and how many of them are overdue.
@@ -104,7 +76,6 @@ func taskRows(rows []taskRow) []TaskRow {
 	out := make([]TaskRow, len(rows))
 	for i, r := range rows {
 		out[i] = r.TaskRow
-		out[i].Persons = r.PersonList
 	}
 	return out
 }
