@@ -12,6 +12,7 @@
 //	overload.go   the flood and what comes after
 //	endurance.go  the long run; watch.go what is looked at every minute, slope.go how it grows
 //	plant.go      the program on a folder of its own, with schools that have money for a long run
-//	load.go       closed and open loops, what is proved once they are over
+//	capacity.go   the most that is answered, and what of it can be kept up
+//	load.go       the open loop, and what is proved once it is over
 //	gate.go       lets calls through when they are due; replies.go what came of them
 package pressure

@@ -20,6 +20,13 @@ const lasting = 0.7
 // ripening is left out of the slopes: caches and pools fill.
 const ripening = 2 * time.Minute
 
+// drifting is how much slower the slowest hundredth may have become between the first third and the last of a run that
+// is lastingly long.
+const (
+	drifting  = 1.2
+	lastingly = 10 * time.Minute
+)
+
 // tardy is how late what follows an action may become at most: its task's clocks, the case it begins, its end.
 const tardy = time.Minute
 
@@ -65,7 +72,10 @@ func endurance(ctx context.Context, b *report.Bench) (err error) {
 	b.Progress("beginning purchases")
 	l.prepare(ctx, d.purchases/5)
 	b.Progress("finding the capacity")
-	most := l.capacity(ctx, b, d.warm, d.closed)
+	most, err := l.sustained(ctx, b, d.warm, d.closed)
+	if err != nil {
+		return err
+	}
 	w, err := newWatcher(ctx, l)
 	if err != nil {
 		return err
@@ -83,7 +93,11 @@ func endurance(ctx context.Context, b *report.Bench) (err error) {
 	if watching != nil {
 		return errors.Join(watching, agreed)
 	}
-	l.tell(b, most, run, looks)
+	drift := l.tell(b, most, run, looks)
+	if length >= lastingly && drift > drifting {
+		agreed = errors.Join(agreed, fmt.Errorf("an aim was missed: the p99 of the last third was %s times "+
+			"that of the first, want %v at most", report.Figure(drift), drifting))
+	}
 	for _, now := range looks {
 		if sum := now.untold + now.late; math.IsNaN(sum) || sum > tardy.Seconds() {
 			agreed = errors.Join(agreed, fmt.Errorf("an aim was missed: after %.0f min what people had done was told to its "+
@@ -152,8 +166,9 @@ func watchedThings() []watched {
 	return all
 }
 
-// tell prints the minutes, the slopes and what became of the answers' times.
-func (l *load) tell(b *report.Bench, most capacity, run stretch, looks []look) {
+// tell prints the minutes, the slopes and what became of the answers' times, and gives how much slower the slowest
+// hundredth of them became; NaN where nothing was answered at first.
+func (l *load) tell(b *report.Bench, most sustained, run stretch, looks []look) (drift float64) {
 	things := watchedThings()
 	head := []string{"min", "purchases", "actions/s", "p50 ms", "p99 ms"}
 	for _, thing := range things {
@@ -178,20 +193,19 @@ func (l *load) tell(b *report.Bench, most capacity, run stretch, looks []look) {
 	b.Table("How it grows", []string{"what", "an hour", "at the end"}, slopes(things, looks))
 	third := run.to.Sub(run.from) / 3
 	first, end := l.gate.replies.during(run.from, run.from.Add(third)), l.gate.replies.during(run.to.Add(-third), run.to)
-	drift := "–"
-	if p99 := first.percentile(99); p99 > 0 {
-		drift = report.Figure(float64(end.percentile(99)) / float64(p99))
-	}
+	drift = float64(end.percentile(99)) / float64(first.percentile(99))
 	b.Table("How quickly it answers", []string{"third", "p50 ms", "p99 ms", "p99, times the first"}, [][]string{
 		{"first", millis(first.percentile(50)), millis(first.percentile(99)), "1"},
-		{"last", millis(end.percentile(50)), millis(end.percentile(99)), drift},
+		{"last", millis(end.percentile(50)), millis(end.percentile(99)), report.Figure(drift)},
 	})
 	whole := l.gate.replies.during(run.from, run.to)
-	b.Note(fmt.Sprintf("Offered were %.0f calls a second, %s of the %.0f that were answered %d at once in a closed loop; "+
-		"%.0f were answered well, %d shed. The slopes leave out the first %v; databases grow with the purchases in them.",
-		lasting*most.calls, share(lasting), most.calls, most.clients, whole.rate(whole.count(answered, acknowledged)),
-		whole.count(shed), ripening))
+	b.Note(fmt.Sprintf("Offered were %.0f calls a second, %s of the %.0f that can be kept up (%.0f were answered %d at "+
+		"once in a closed loop, and workflows had caught up %.1f s later); %.0f were answered well, %d shed. The slopes "+
+		"leave out the first %v; databases grow with the purchases in them.",
+		lasting*most.calls, share(lasting), most.calls, most.capacity.calls, most.clients, most.after.Seconds(),
+		whole.rate(whole.count(answered, acknowledged)), whole.count(shed), ripening))
 	l.generator(b, run.processor)
+	return drift
 }
 
 func slopes(things []watched, looks []look) [][]string {

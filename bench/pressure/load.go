@@ -76,44 +76,6 @@ func (l *load) prepare(ctx context.Context, purchases int) {
 // beginners is how many purchases are begun at once.
 const beginners = 8
 
-// closed keeps so many calls under way, the next as soon as one is answered, and gives what came of a stretch of it.
-func (l *load) closed(ctx context.Context, clients int, warm, length time.Duration) sample {
-	l.gate.turn(closed, clients)
-	rest(ctx, warm)
-	from := time.Now()
-	rest(ctx, length)
-	return l.gate.replies.during(from, time.Now())
-}
-
-// kept is how many times as long as others the best number of clients is tried.
-const kept = 6
-
-// capacity is the most the program answers to any number of clients that only wait for it.
-type capacity struct {
-	clients        int
-	calls, actions float64 // a second
-	sample         sample
-}
-
-func (l *load) capacity(ctx context.Context, b *report.Bench, warm, length time.Duration) capacity {
-	try := func(clients int, length time.Duration) capacity {
-		s := l.closed(ctx, clients, warm, length)
-		b.Progress(fmt.Sprintf("%d clients for %s: %.0f calls, %.0f actions a second, p50 %s ms", clients, length,
-			s.rate(len(s.replies)), s.rate(s.goodput), millis(s.percentile(50))))
-		return capacity{
-			clients: clients, actions: s.rate(s.goodput), calls: s.rate(s.count(answered, acknowledged)), sample: s,
-		}
-	}
-	var best capacity
-	for _, clients := range []int{8, 16, 32} {
-		if one := try(clients, length); one.actions > best.actions {
-			best = one
-		}
-	}
-	// For a moment more is possible: workflows are told a little later. What can be kept up is what counts.
-	return try(best.clients, kept*length)
-}
-
 // stretch is a part of an open loop.
 type stretch struct {
 	from, to  time.Time
