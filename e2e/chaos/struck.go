@@ -97,10 +97,10 @@ func until(ctx context.Context, ask func() (time.Time, bool)) (time.Time, error)
 	return time.Time{}, context.DeadlineExceeded
 }
 
-// toldSince asks the database.
+// toldSince asks the database whether what cannot wait was told; other news lingers while so many act.
 func (s *site) toldSince(ctx context.Context, t time.Time) bool {
 	var untold int
-	err := s.admin.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE at < $1`, t).Scan(&untold)
+	err := s.admin.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE at < $1 AND urgent`, t).Scan(&untold)
 	return err == nil && untold == 0
 }
 
