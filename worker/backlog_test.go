@@ -113,7 +113,8 @@ func TestNewsWaitsAsLongAsWorkflowsAreLate(t *testing.T) {
 		{crowd: true, waited: gather + time.Second, told: true},
 		{crowd: true, waited: gather + time.Second, told: false, calm: true},
 		{crowd: true, waited: linger + time.Second, told: true, calm: true},
-		{late: linger / 2, waited: linger / 2, told: false, calm: true},
+		{crowd: true, late: linger / 2, waited: linger/2 + time.Second, told: false, calm: true},
+		{late: linger / 2, waited: linger/2 + time.Second, told: true, calm: true},
 		{waited: 0, told: true, calm: true},
 	} {
 		db.In(t, "main", func(ctx context.Context, tx *store.Tx) error {

@@ -197,8 +197,11 @@ func (d *dispatcher) patience(ctx context.Context) store.Patience {
 	}
 	d.count.lag.Set(lag)
 	late = min(late, longestHold)
-	if late > gather || d.pace.crowd(time.Now()) {
+	switch {
+	case d.pace.crowd(time.Now()):
 		return store.Patience{Urgent: max(late, gather), Other: max(late, linger)}
+	case late > gather:
+		return store.Patience{Urgent: late, Other: late}
 	}
 	return store.Patience{}
 }
