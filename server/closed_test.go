@@ -122,8 +122,16 @@ func TestBounds(t *testing.T) {
 	for from, status := range map[string]int{"127.0.0.1:1": 200, "10.1.2.3:1": 200, "[::1]:1": 200, "8.8.8.8:1": 404} {
 		s.check(t, scenario{name: from, url: "/metrics", from: from, status: status})
 	}
-	s.check(t, scenario{name: "through a proxy", url: "/metrics", from: "127.0.0.1:1", status: 404,
-		header: map[string]string{"X-Forwarded-For": "8.8.8.8"}})
+	for _, name := range []string{"X-Forwarded-For", "X-Forwarded-Proto", "Via"} {
+		s.check(t, scenario{name: "through a proxy", url: "/metrics", from: "127.0.0.1:1", status: 404,
+			header: map[string]string{name: "8.8.8.8"}})
+	}
+	var err error
+	s.server.trusted, err = networks([]string{"127.0.0.1"})
+	assert.NoError(t, err)
+	for from, status := range map[string]int{"127.0.0.1:1": 404, "10.1.2.3:1": 200} {
+		s.check(t, scenario{name: "behind a silent proxy, from " + from, url: "/metrics", from: from, status: status})
+	}
 }
 
 // TestNothingTold: what people type, look for and sign in with stands in no log and in no trace, however wrong it is; nor

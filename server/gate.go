@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -83,7 +84,7 @@ func (s *Server) receive(c *gin.Context, kind bodyKind) (sent, error) {
 		return sent{}, err
 	}
 	for _, named := range c.Params {
-		if !utf8.ValidString(named.Value) || strings.ContainsRune(named.Value, 0) {
+		if unreadable(named.Value) {
 			return sent{}, store.ErrNotFound // no text of the database's is called so
 		}
 	}
@@ -221,15 +222,16 @@ func readForm(c *gin.Context, limit int64) error {
 	if err != nil {
 		return err
 	}
-	for _, values := range c.Request.PostForm {
-		for _, v := range values {
-			if !utf8.ValidString(v) {
-				return reject(http.StatusBadRequest, "error.posted", Fault{Code: "utf8"})
-			}
+	for name, values := range c.Request.PostForm {
+		if unreadable(name) || slices.ContainsFunc(values, unreadable) {
+			return reject(http.StatusBadRequest, "error.posted", Fault{Code: "utf8"})
 		}
 	}
 	return nil
 }
+
+// unreadable says of a text that nobody can have typed it, and that the database cannot keep it.
+func unreadable(text string) bool { return !utf8.ValidString(text) || strings.ContainsRune(text, 0) }
 
 // checkType refuses a body that is not of one of the types; a charset other than UTF-8 is another type.
 func checkType(c *gin.Context, allowed ...string) error {

@@ -130,7 +130,7 @@ func watchProcess(registry prometheus.Registerer) error {
 func (s *Server) metrics() gin.HandlerFunc {
 	shown := gin.WrapH(promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{}))
 	return func(c *gin.Context) {
-		if !nearby(c) {
+		if !s.nearby(c) {
 			s.abort(c, s.problem(langOf(c.Request.Context()), http.StatusNotFound, "error.not_found"))
 			return
 		}
@@ -138,13 +138,14 @@ func (s *Server) metrics() gin.HandlerFunc {
 	}
 }
 
-// nearby says that a request came straight from this machine or its network.
-func nearby(c *gin.Context) bool {
-	for _, name := range []string{"X-Forwarded-For", "X-Real-Ip", "Forwarded"} {
+// nearby says that a request came straight from this machine or its network: not from a proxy, some of which say nothing
+// of whom they speak for.
+func (s *Server) nearby(c *gin.Context) bool {
+	for _, name := range []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via"} {
 		if c.GetHeader(name) != "" {
 			return false
 		}
 	}
 	address, err := netip.ParseAddr(c.RemoteIP())
-	return err == nil && (address.IsLoopback() || address.IsPrivate())
+	return err == nil && (address.IsLoopback() || address.IsPrivate()) && !s.ofProxy(address)
 }

@@ -215,9 +215,8 @@ func themeOf(c *gin.Context) string {
 
 // postTheme remembers light or dark for a year.
 func (s *Server) postTheme(c *gin.Context) error {
-	theme := c.PostForm("theme")
-	s.keepCookie(c, themeName, theme)
-	if slices.Contains([]string{"light", "dark", "auto"}, theme) {
+	if theme := c.PostForm("theme"); slices.Contains([]string{"light", "dark", "auto"}, theme) {
+		s.keepCookie(c, themeName, theme)
 		s.keepChoice(c, func(ctx context.Context, tx *store.Tx, person string) error {
 			return tx.SetTheme(ctx, person, theme)
 		})

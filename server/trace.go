@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 )
@@ -40,16 +41,15 @@ func (s *Server) trace(c *gin.Context) {
 
 // traceFrom is the trace a request says it is part of, which a proxy of ours is believed and nobody else.
 func (s *Server) traceFrom(c *gin.Context) string {
-	address, err := netip.ParseAddr(c.RemoteIP())
-	if err != nil {
+	if address, err := netip.ParseAddr(c.RemoteIP()); err != nil || !s.ofProxy(address) {
 		return ""
 	}
-	for _, proxy := range s.trusted {
-		if proxy.Contains(address.Unmap()) {
-			return c.GetHeader("Traceparent")
-		}
-	}
-	return ""
+	return c.GetHeader("Traceparent")
+}
+
+// ofProxy says that an address is a proxy's of ours.
+func (s *Server) ofProxy(address netip.Addr) bool {
+	return slices.ContainsFunc(s.trusted, func(p netip.Prefix) bool { return p.Contains(address.Unmap()) })
 }
 
 // networks reads addresses and networks of proxies.

@@ -181,6 +181,9 @@ func TestRefused(t *testing.T) {
 		{"the key is another", "trail.key is not what it was", func(t *testing.T, copied string) error {
 			return errors.Join(flip(filepath.Join(copied, "trail.key")), restored(t, copied, anew(t)))
 		}},
+		{"the key is gone", "the backup is damaged", func(t *testing.T, copied string) error {
+			return errors.Join(os.Remove(filepath.Join(copied, "trail.key")), restored(t, copied, anew(t)))
+		}},
 		{"the secret is gone", "postgres.password", func(t *testing.T, copied string) error {
 			return errors.Join(os.Remove(filepath.Join(copied, "postgres.password")), restored(t, copied, anew(t)))
 		}},
