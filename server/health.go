@@ -138,10 +138,13 @@ func (s *Server) metrics() gin.HandlerFunc {
 	}
 }
 
-// nearby says that a request came straight from this machine or its network: not from a proxy, some of which say nothing
-// of whom they speak for.
+// passedOn are headers of which a request that came straight has none.
+var passedOn = []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via"}
+
+// nearby says that a request came straight from this machine or its network: not from a proxy, some of which say
+// nothing of whom they speak for.
 func (s *Server) nearby(c *gin.Context) bool {
-	for _, name := range []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via"} {
+	for _, name := range passedOn {
 		if c.GetHeader(name) != "" {
 			return false
 		}
