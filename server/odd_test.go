@@ -59,6 +59,11 @@ func TestOddBodies(t *testing.T) {
 		own := m.own["a.admin"]
 		address := fill(strings.NewReplacer(":number", "{number}", ":task", "{task}", ":process", "memo", ":id", "{case}",
 			":list", "rooms", ":kind", "item").Replace(route.Path), own)
+		if !strings.HasPrefix(address, "/api/") {
+			w := m.ask(t, route.Method, trial{kind: "application/x-www-form-urlencoded"}, admin, address,
+				"action=comment&comment=x&key=a%00b&code=a%00b&session=a%00b")
+			assert.True(t, w.Code >= 400 && w.Code < 500, "%s takes a NUL: %d", address, w.Code)
+		}
 		for _, body := range bodies {
 			for _, kind := range []string{"", "text/plain", "application/json; charset=utf-16"} {
 				if !strings.HasPrefix(address, "/api/") && kind == "" {
