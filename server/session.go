@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
 	"github.com/gin-gonic/gin"
@@ -187,7 +186,7 @@ func (s *Server) verify(ctx context.Context, login, password string, t tries) (*
 
 // findLogin finds who may sign in with a login; nil when nobody.
 func (s *Server) findLogin(ctx context.Context, login string) (*store.Login, error) {
-	if len(login) > maxLogin || !utf8.ValidString(login) || strings.ContainsRune(login, 0) {
+	if len(login) > maxLogin || unreadable(login) {
 		return nil, nil //nolint:nilnil // nobody is called so
 	}
 	found, err := s.store.FindLogin(ctx, login)

@@ -73,17 +73,18 @@ func (l *load) sustained(ctx context.Context, b *report.Bench, warm, length time
 // caughtUp waits until workflows were told all there is and have done it, and says how long that took.
 func (l *load) caughtUp(ctx context.Context) (time.Duration, error) {
 	for begun := time.Now(); ctx.Err() == nil; rest(ctx, 100*time.Millisecond) {
-		behind, err := l.plant.behind(ctx)
-		if err != nil || behind == 0 {
+		untold, late, err := l.plant.behind(ctx)
+		if err != nil || untold+late == 0 {
 			return time.Since(begun), err
 		}
 	}
 	return 0, ctx.Err()
 }
 
-// behind is for how many seconds what workflows have to do has waited; NaN while nobody knows.
-func (p *plant) behind(ctx context.Context) (float64, error) {
-	untold, err := p.Metric(ctx, "zongwu_outbox_age_seconds")
+// behind is for how many seconds what workflows have to do has waited, to be told to them and then for a worker; NaN
+// while nobody knows.
+func (p *plant) behind(ctx context.Context) (untold, late float64, err error) {
+	untold, err = p.Metric(ctx, "zongwu_outbox_age_seconds")
 	late, missing := p.Metric(ctx, "zongwu_workflow_lag_seconds")
-	return untold + late, errors.Join(err, missing)
+	return untold, late, errors.Join(err, missing)
 }

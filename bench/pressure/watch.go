@@ -62,10 +62,7 @@ func (w *watcher) look(ctx context.Context) (look, error) {
 	if now.goroutines, err = w.plant.Metric(ctx, "go_goroutines"); err != nil {
 		return now, err
 	}
-	if now.untold, err = w.plant.Metric(ctx, "zongwu_outbox_age_seconds"); err != nil {
-		return now, err
-	}
-	if now.late, err = w.plant.Metric(ctx, "zongwu_workflow_lag_seconds"); err != nil {
+	if now.untold, now.late, err = w.plant.behind(ctx); err != nil {
 		return now, err
 	}
 	children := w.plant.Children()

@@ -1,5 +1,5 @@
--- What every request asks, and every worker four times a second, in the language that keeps its plan: planning took ten
--- times as long as looking.
+-- What every request asks, and every worker four times a second, in the language that keeps its plan: planning took
+-- three times as long as looking.
 
 -- +goose Up
 -- +goose StatementBegin
