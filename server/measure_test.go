@@ -73,7 +73,7 @@ func (s *site) besideSlow(t *testing.T, base string) []float64 {
 				return
 			case <-time.After(500 * time.Millisecond):
 			}
-			s.server.turns.enter(context.Background(), colleague)
+			s.server.turns.enter(context.Background(), colleague, false)
 			time.Sleep(500 * time.Millisecond)
 			s.server.turns.leave(colleague, false)
 		}

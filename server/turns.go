@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -64,8 +65,10 @@ func newTurns() *turns {
 	}
 }
 
-// enter waits for a turn; false when there was none in time. Who was let in leaves.
-func (t *turns) enter(ctx context.Context, p place) bool {
+// enter waits for a turn; false when there was none in time. Who was let in leaves. Who comes back, with a body that
+// was awaited outside, goes before that person's other requests, however many those are: it has cost something already,
+// which a refusal would throw away.
+func (t *turns) enter(ctx context.Context, p place, back bool) bool {
 	t.mu.Lock()
 	l := t.lines[p.line]
 	if l == nil {
@@ -73,20 +76,24 @@ func (t *turns) enter(ctx context.Context, p place) bool {
 		t.lines[p.line] = l
 	}
 	l.last = time.Now()
-	if len(l.waiting[p.who]) == 0 && l.busy < t.limit(p.line) && l.working[p.who] < personAtOnce {
+	waiting := l.waiting[p.who]
+	if len(waiting) == 0 && l.busy < t.limit(p.line) && l.working[p.who] < personAtOnce {
 		l.begin(p.who)
 		t.mu.Unlock()
 		return true
 	}
-	if len(l.waiting[p.who]) >= mostWaiting {
+	if len(waiting) >= mostWaiting && !back {
 		t.mu.Unlock()
 		return false
 	}
-	turn := make(chan struct{})
-	if len(l.waiting[p.who]) == 0 {
+	if len(waiting) == 0 {
 		l.order = append(l.order, p.who)
 	}
-	l.waiting[p.who] = append(l.waiting[p.who], turn)
+	turn, at := make(chan struct{}), len(waiting)
+	if back {
+		at = 0
+	}
+	l.waiting[p.who] = slices.Insert(waiting, at, turn)
 	t.mu.Unlock()
 	return t.wait(ctx, p, turn)
 }
@@ -267,12 +274,14 @@ type turnOf struct {
 	turns    *turns
 	place    place
 	held     bool
+	before   bool // it was held once
 	answered bool // held, and the answer is leaving
 }
 
 func (t *turnOf) enter(ctx context.Context) bool {
 	if !t.held && t.turns != nil {
-		t.held = t.turns.enter(ctx, t.place)
+		t.held = t.turns.enter(ctx, t.place, t.before)
+		t.before = t.before || t.held
 	}
 	return t.held || t.turns == nil
 }

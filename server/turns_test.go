@@ -20,6 +20,7 @@ import (
 type queue struct {
 	*turns
 	in, refused map[place]int
+	returned    int // came back and were let in
 	mu          sync.Mutex
 }
 
@@ -30,14 +31,19 @@ func newQueue() *queue {
 }
 
 // ask has a request come, which stays until it is told to go.
-func (q *queue) ask(p place, times int) {
+func (q *queue) ask(p place, times int) { q.come(p, times, false) }
+
+func (q *queue) come(p place, times int, again bool) {
 	for range times {
 		go func() {
-			ok := q.enter(context.Background(), p)
+			ok := q.enter(context.Background(), p, again)
 			q.mu.Lock()
 			defer q.mu.Unlock()
 			if ok {
 				q.in[p]++
+				if again {
+					q.returned++
+				}
 			} else {
 				q.refused[p]++
 			}
@@ -147,6 +153,20 @@ func TestTurns(t *testing.T) {
 			}
 			assert.Empty(t, q.lines[strangersLine].working)
 		},
+		"who comes back with a body goes before that person's others, not before a colleague": func(t *testing.T, q *queue) {
+			q.ask(other, 1)
+			q.ask(head, mostWaiting+1)
+			q.ask(teacher, 1)
+			q.come(head, 1, true)
+			assert.Zero(t, q.refused[head], "however many wait")
+			q.end(head, 1)
+			assert.Equal(t, 1, q.returned)
+			q.come(head, 1, true)
+			q.end(head, 1)
+			assert.Equal(t, 1, q.in[teacher])
+			q.end(teacher, 1)
+			assert.Equal(t, 2, q.returned)
+		},
 		"what is too much is refused, at once or after a while": func(t *testing.T, q *queue) {
 			q.ask(head, personAtOnce+mostWaiting+5)
 			assert.Equal(t, 5, q.refused[head])
@@ -183,7 +203,7 @@ func TestTurnsAreNotLost(t *testing.T) {
 		all.Go(func() {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Duration(i%40)*time.Millisecond)
 			defer cancel()
-			if !q.enter(ctx, p) {
+			if !q.enter(ctx, p, i%2 == 0) {
 				return
 			}
 			defer q.leave(p, false)
@@ -209,7 +229,7 @@ func TestTooMany(t *testing.T) {
 	s.check(t, scenario{name: "known", as: "head", url: "/api/v1/me", status: 200})
 	school := place{"main", "head"}
 	for range personAtOnce {
-		assert.True(t, s.server.turns.enter(t.Context(), school))
+		assert.True(t, s.server.turns.enter(t.Context(), school, false))
 	}
 	s.server.turns.mu.Lock() // as if as many waited as may
 	s.server.turns.lines["main"].waiting["head"] = slices.Repeat([]chan struct{}{nil}, mostWaiting)
