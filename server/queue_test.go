@@ -140,6 +140,27 @@ func TestTheQueueIsNarrowed(t *testing.T) {
 		hasNot: []string{`type="search"`}})
 }
 
+// TestTheWholeNumberOfACase: it finds the tasks one has of that case, and otherwise those of cases that mention it.
+func TestTheWholeNumberOfACase(t *testing.T) {
+	s := newSite(t)
+	first := s.begin(t)
+	second := caseAnswered(t, s.check(t, scenario{name: "a second for the first", as: "head", method: post,
+		url: "/api/v1/cases", body: strings.Replace(smallPurchase, "粉笔用完了", "补 "+first.Number, 1), status: 201}))
+	for _, url := range []string{"/tasks?q=", "/api/v1/tasks?q=", "/api/v1/tasks?limit=1&q="} {
+		s.check(t, scenario{name: "the first alone", as: "director", url: url + first.Number, status: 200,
+			has: []string{taskOf(first)}, hasNot: []string{taskOf(second)}})
+		s.check(t, scenario{name: "in small letters", as: "director", url: url + strings.ToLower(first.Number), status: 200,
+			has: []string{taskOf(first)}, hasNot: []string{taskOf(second)}})
+	}
+	s.check(t, scenario{name: "another process", as: "director", url: "/api/v1/tasks?process=repair&q=" + first.Number,
+		status: 200, hasNot: []string{taskOf(first), taskOf(second)}})
+	s.check(t, posting("director", taskAddress(first), fromQueue("approve", "", "k1"), 303))
+	s.check(t, scenario{name: "who mentions it", as: "director", url: "/tasks?q=" + first.Number, status: 200,
+		has: []string{taskOf(second)}, hasNot: []string{taskOf(first)}})
+}
+
+func taskOf(c cases.CaseView) string { return c.Open[0].ID }
+
 // TestLongQueuesComeInParts: the next part keeps what narrows the queue, and every task stands on one part.
 func TestLongQueuesComeInParts(t *testing.T) {
 	s := newSite(t)

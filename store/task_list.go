@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"strings"
 )
 
 // TaskQuery narrows a person's queue; empty fields do not narrow.
@@ -24,21 +25,44 @@ type taskRow struct {
 }
 
 // Tasks lists the tasks in a person's queue, the most urgent first: overdue, then by when they are due, those without
-// a time last, each by when they were opened. A text is looked for among the words of open cases.
+// a time last, each by when they were opened. A text is looked for among the words of open cases; where it is the number
+// of a case of which they have tasks, these are what is meant, not what mentions it.
 func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) {
 	key := func(r *taskRow) []string { return []string{r.Due, r.Opened, r.ID} }
+	text, named := lowered(q.Q), []string{}
+	if text != "" && storable(q.Q) {
+		var err error
+		if named, err = t.tasksOfNumber(ctx, q); err != nil {
+			return nil, "", err
+		}
+		if len(named) > 0 {
+			text = ""
+		}
+	}
 	rows, next, err := paged(ctx, t, "list tasks", Query{Limit: q.Limit, Cursor: q.Cursor}, 3, key, `
 		SELECT k.id, k.case_id AS "case", k.due_at::text AS due, k.opened_at::text AS opened FROM tasks k
-		WHERE k.id IN (SELECT task_id FROM task_persons WHERE person = $5
-				UNION ALL SELECT id FROM tasks WHERE $10 AND jsonb_exists(body -> 'aside', $5))
+		WHERE k.id IN (SELECT unnest($11::text[])
+				UNION ALL SELECT task_id FROM task_persons WHERE person = $5 AND $11::text[] = '{}'
+				UNION ALL SELECT id FROM tasks WHERE aside AND jsonb_exists(body -> 'aside', $5) AND $10 AND $11::text[] = '{}')
 			AND ($1::timestamptz IS NULL OR (k.due_at, k.opened_at, k.id) > ($1, $2::timestamptz, $3::text))
 			AND ($6 = '' OR k.process = $6)
 			AND ($7 = '' OR lower(k.summary) LIKE $8
 				OR EXISTS (SELECT FROM case_words w WHERE w.case_id = k.case_id AND w.open AND w.search LIKE $8))
 			AND (NOT $9 OR k.due_at < now())
 		ORDER BY k.due_at, k.opened_at, k.id LIMIT $4`,
-		q.Person, q.Process, q.Q, like(q.Q), q.Overdue, q.Aside)
+		q.Person, q.Process, text, like(q.Q), q.Overdue, q.Aside, array(named))
 	return taskRows(rows), next, err
+}
+
+// tasksOfNumber are the tasks a person has of the case whose number a text is.
+func (t *Tx) tasksOfNumber(ctx context.Context, q TaskQuery) ([]string, error) {
+	var ids []string
+	err := t.list(ctx, "find tasks by number", &ids, `
+		SELECT id FROM tasks k WHERE case_id IN (SELECT id FROM cases WHERE number IN ($1, upper($1)))
+			AND (EXISTS (SELECT FROM task_persons p WHERE p.task_id = k.id AND p.person = $2)
+				OR $3 AND aside AND jsonb_exists(body -> 'aside', $2))`,
+		strings.TrimSpace(q.Q), q.Person, q.Aside)
+	return ids, err
 }
 
 // TaskCount is how many tasks of one process are in a person's queue, and how many of them are overdue.
