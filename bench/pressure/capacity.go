@@ -28,23 +28,29 @@ type capacity struct {
 	sample         sample
 }
 
+// capacity is the most of the best number of clients, for so long that workflows must do their part: for a moment more
+// is possible, as they are told a little later.
 func (l *load) capacity(ctx context.Context, b *report.Bench, warm, length time.Duration) capacity {
-	try := func(clients int, length time.Duration) capacity {
-		s := l.closed(ctx, clients, warm, length)
-		b.Progress(fmt.Sprintf("%d clients for %s: %.0f calls, %.0f actions a second, p50 %s ms", clients, length,
-			s.rate(len(s.replies)), s.rate(s.goodput), millis(s.percentile(50))))
-		return capacity{
-			clients: clients, actions: s.rate(s.goodput), calls: s.rate(s.count(answered, acknowledged)), sample: s,
-		}
-	}
+	return l.try(ctx, b, l.best(ctx, b, warm, length).clients, warm, kept*length)
+}
+
+func (l *load) best(ctx context.Context, b *report.Bench, warm, length time.Duration) capacity {
 	var best capacity
 	for _, clients := range []int{8, 16, 32} {
-		if one := try(clients, length); one.actions > best.actions {
+		if one := l.try(ctx, b, clients, warm, length); one.actions > best.actions {
 			best = one
 		}
 	}
-	// For a moment more is possible: workflows are told a little later.
-	return try(best.clients, kept*length)
+	return best
+}
+
+func (l *load) try(ctx context.Context, b *report.Bench, clients int, warm, length time.Duration) capacity {
+	s := l.closed(ctx, clients, warm, length)
+	b.Progress(fmt.Sprintf("%d clients for %s: %.0f calls, %.0f actions a second, p50 %s ms", clients, length,
+		s.rate(len(s.replies)), s.rate(s.goodput), millis(s.percentile(50))))
+	return capacity{
+		clients: clients, actions: s.rate(s.goodput), calls: s.rate(s.count(answered, acknowledged)), sample: s,
+	}
 }
 
 // sustained is what can be kept up: calls a second over the time until workflows have done what follows from them too,
@@ -58,11 +64,11 @@ type sustained struct {
 // sustained is the capacity that endurance is a part of.
 func (l *load) sustained(ctx context.Context, b *report.Bench, warm, length time.Duration) (sustained, error) {
 	s := sustained{capacity: l.capacity(ctx, b, warm, length)}
-	l.gate.turn(metered, 0) // nothing is due
-	var err error
-	if s.after, err = l.caughtUp(ctx); err != nil {
+	begun := time.Now()
+	if err := l.pause(ctx); err != nil {
 		return s, err
 	}
+	s.after = time.Since(begun)
 	busy := kept * length
 	s.calls = s.capacity.calls * busy.Seconds() / (busy + s.after).Seconds()
 	b.Progress(fmt.Sprintf("workflows had caught up after another %.1f s: %.0f calls a second can be kept up",
@@ -70,15 +76,17 @@ func (l *load) sustained(ctx context.Context, b *report.Bench, warm, length time
 	return s, nil
 }
 
-// caughtUp waits until workflows were told all there is and have done it, and says how long that took.
-func (l *load) caughtUp(ctx context.Context) (time.Duration, error) {
-	for begun := time.Now(); ctx.Err() == nil; rest(ctx, 100*time.Millisecond) {
+// pause sends nothing until workflows were told all there is and have done it.
+func (l *load) pause(ctx context.Context) error {
+	l.gate.turn(metered, 0) // nothing is due
+	for ctx.Err() == nil {
 		untold, late, err := l.plant.behind(ctx)
 		if err != nil || untold+late == 0 {
-			return time.Since(begun), err
+			return err
 		}
+		rest(ctx, 100*time.Millisecond)
 	}
-	return 0, ctx.Err()
+	return ctx.Err()
 }
 
 // behind is for how many seconds what workflows have to do has waited, to be told to them and then for a worker; NaN

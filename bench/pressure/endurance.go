@@ -70,9 +70,9 @@ func endurance(ctx context.Context, b *report.Bench) (err error) {
 	l.monthly()
 	d := lengthsOf(b.Quick)
 	b.Progress("beginning purchases")
-	l.prepare(ctx, d.purchases/5)
+	l.prepare(ctx, d.purchases/9)
 	b.Progress("finding the capacity")
-	most, err := l.sustained(ctx, b, d.warm, d.closed)
+	most, err := l.sustained(ctx, b, d.warm, d.trial)
 	if err != nil {
 		return err
 	}
@@ -204,7 +204,7 @@ func (l *load) tell(b *report.Bench, most sustained, run stretch, looks []look) 
 		"leave out the first %v; databases grow with the purchases in them.",
 		lasting*most.calls, share(lasting), most.calls, most.capacity.calls, most.clients, most.after.Seconds(),
 		whole.rate(whole.count(answered, acknowledged)), whole.count(shed), ripening))
-	l.generator(b, run.processor)
+	l.generator(b, run)
 	return drift
 }
 

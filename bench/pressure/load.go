@@ -78,8 +78,8 @@ const beginners = 8
 
 // stretch is a part of an open loop.
 type stretch struct {
-	from, to  time.Time
-	processor float64 // cores the generator itself took
+	from, to time.Time
+	used     time.Duration // of a core, by the generator itself
 }
 
 // stream sends calls at times fixed in advance, so many a second on average, whatever comes back.
@@ -94,7 +94,7 @@ func (l *load) stream(ctx context.Context, rate float64, length time.Duration) s
 		l.late = append(l.late, time.Since(due))
 		l.gate.send(due, func() { l.begin(ctx) })
 	}
-	s.processor = (processor() - used).Seconds() / time.Since(s.from).Seconds()
+	s.used = processor() - used
 	return s
 }
 
@@ -141,10 +141,14 @@ func (l *load) settle(ctx context.Context, b *report.Bench) error {
 }
 
 // generator tells what the load itself cost, and whether it kept its times.
-func (l *load) generator(b *report.Bench, processor float64) {
+func (l *load) generator(b *report.Bench, during ...stretch) {
+	var used, length time.Duration
+	for _, s := range during {
+		used, length = used+s.used, length+s.to.Sub(s.from)
+	}
 	b.Note(fmt.Sprintf("The generator took %.2f of the machine's cores, which it shares with the program; it sent calls "+
 		"%s ms after they were due (p99; %s at most), over at most %d connections at once (%d calls were due while all were "+
-		"taken and were not sent), for at most %d purchases at a time.", processor,
+		"taken and were not sent), for at most %d purchases at a time.", used.Seconds()/length.Seconds(),
 		millis(report.Percentile(l.late, 99)), millis(report.Percentile(l.late, 100)), connections, l.gate.left(), l.most))
 }
 

@@ -3,6 +3,7 @@ package pressure
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -94,6 +95,13 @@ type sample struct {
 	length  time.Duration
 	replies []reply
 	goodput int
+}
+
+// and is both together.
+func (s sample) and(o sample) sample {
+	return sample{
+		length: s.length + o.length, replies: slices.Concat(s.replies, o.replies), goodput: s.goodput + o.goodput,
+	}
 }
 
 // rate is so many a second.
