@@ -82,6 +82,10 @@ type stretch struct {
 	used     time.Duration // of a core, by the generator itself
 }
 
+// apart is how long the generator sleeps at least: to wake it for each of a thousand calls a second takes from the
+// machine it shares. What was due meanwhile is sent then, and timed from when it was due.
+const apart = 5 * time.Millisecond
+
 // stream sends calls at times fixed in advance, so many a second on average, whatever comes back.
 func (l *load) stream(ctx context.Context, rate float64, length time.Duration) stretch {
 	l.gate.turn(metered, 0)
@@ -89,7 +93,7 @@ func (l *load) stream(ctx context.Context, rate float64, length time.Duration) s
 	s.to = s.from.Add(length)
 	for due := l.after(s.from, rate); due.Before(s.to) && ctx.Err() == nil; due = l.after(due, rate) {
 		if early := time.Until(due); early > 0 {
-			rest(ctx, early)
+			rest(ctx, max(early, apart))
 		}
 		l.late = append(l.late, time.Since(due))
 		l.gate.send(due, func() { l.begin(ctx) })
