@@ -74,7 +74,7 @@ func (s *Server) actOnTask(ctx context.Context, in *taskActionInput) (*caseAnswe
 
 type taskListInput struct {
 	Process string `query:"process"`
-	Q       string `query:"q" doc:"words, pinyin, initials, or part of a number; a whole number finds that case's" maxLength:"200"`
+	Q       string `query:"q" doc:"words, pinyin, initials, part of a number, or one whole: that case's" maxLength:"200"`
 	Part
 }
 

@@ -25,8 +25,8 @@ type taskRow struct {
 }
 
 // Tasks lists the tasks in a person's queue, the most urgent first: overdue, then by when they are due, those without
-// a time last, each by when they were opened. A text is looked for among the words of open cases; where it is the number
-// of a case of which they have tasks, these are what is meant, not what mentions it.
+// a time last, each by when they were opened. A text is looked for among the words of open cases; where it is a whole
+// number and they have tasks of that case, these are what is meant, not what mentions it.
 func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) {
 	key := func(r *taskRow) []string { return []string{r.Due, r.Opened, r.ID} }
 	text, named := lowered(q.Q), []string{}
