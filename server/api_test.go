@@ -140,7 +140,9 @@ func TestConflicts(t *testing.T) {
 		status: 200,
 		has:    []string{`"step":"buy"`}})
 	s.check(t, scenario{name: "again", as: "director", method: post, url: task, body: `{"outcome":"approve"}`,
-		status: 409})
+		status: 409, has: []string{`"code":"closed"`, "刘志强"}})
+	s.check(t, scenario{name: "who may not see it", as: "teacher", method: post, url: task, status: 404,
+		body: `{"outcome":"approve"}`, hasNot: []string{"刘志强"}})
 	bought := caseAnswered(t, s.check(t, scenario{name: "read", as: "head", url: "/api/v1/cases/" + opened.Number,
 		status: 200}))
 	buy := "/api/v1/tasks/" + bought.Open[0].ID

@@ -45,7 +45,7 @@ func (s *Server) act(ctx context.Context, r cases.Request, status int, report ..
 	accepting(&r, strings.Join(report, ""))
 	result, err := s.service.Act(ctx, r)
 	if err != nil {
-		return nil, err
+		return nil, s.namingWinner(ctx, r.Action.Task, err)
 	}
 	if result.Repeated {
 		status = http.StatusOK

@@ -219,7 +219,7 @@ func shown(kind string, inline bool) (disposition, policy string) {
 
 // getFile sends a file.
 func (s *Server) getFile(ctx context.Context, in *fileInput) (*huma.StreamResponse, error) {
-	if unreadable(in.ID) {
+	if !store.Storable(in.ID) {
 		return nil, store.ErrNotFound
 	}
 	who := me(ctx)

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -84,7 +83,7 @@ func (s *Server) receive(c *gin.Context, kind bodyKind) (sent, error) {
 		return sent{}, err
 	}
 	for _, named := range c.Params {
-		if unreadable(named.Value) {
+		if !store.Storable(named.Value) {
 			return sent{}, store.ErrNotFound // no text of the database's is called so
 		}
 	}
@@ -223,15 +222,12 @@ func readForm(c *gin.Context, limit int64) error {
 		return err
 	}
 	for name, values := range c.Request.PostForm {
-		if unreadable(name) || slices.ContainsFunc(values, unreadable) {
+		if !store.Storable(name) || slices.ContainsFunc(values, func(v string) bool { return !store.Storable(v) }) {
 			return reject(http.StatusBadRequest, "error.posted", Fault{Code: "utf8"})
 		}
 	}
 	return nil
 }
-
-// unreadable says of a text that nobody can have typed it, and that the database cannot keep it.
-func unreadable(text string) bool { return !utf8.ValidString(text) || strings.ContainsRune(text, 0) }
 
 // checkType refuses a body that is not of one of the types; a charset other than UTF-8 is another type.
 func checkType(c *gin.Context, allowed ...string) error {

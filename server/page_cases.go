@@ -153,7 +153,7 @@ func (s *Server) postView(c *gin.Context) error {
 	ctx := c.Request.Context()
 	name := strings.TrimSpace(c.PostForm("name"))
 	person := me(ctx).Person.ID
-	if name == "" || utf8.RuneCountInString(name) > longestName || strings.ContainsRune(name, 0) {
+	if name == "" || utf8.RuneCountInString(name) > longestName {
 		return s.showCases(c, http.StatusUnprocessableEntity, s.site.Words.Say(langOf(ctx), "cases.name_view"))
 	}
 	query := keptQuery(c)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"zongwu/cases"
 	"zongwu/processes"
 	"zongwu/server/pages"
 )
@@ -24,7 +25,10 @@ func (s *Server) outrun(c *gin.Context, task, comment string, err error) error {
 		return seen
 	}
 	page, failed := s.casePage(ctx, r, attempt{
-		lost: &pages.LostWord{Said: s.beforeYou(ctx, r, task), Comment: comment},
+		lost: &pages.LostWord{
+			Said:    pages.FirstOf(s.beforeYou(ctx, r, task), s.site.Words.Say(langOf(ctx), "case.lost_task")),
+			Comment: comment,
+		},
 	})
 	if failed != nil {
 		return failed
@@ -33,7 +37,30 @@ func (s *Server) outrun(c *gin.Context, task, comment string, err error) error {
 	return nil
 }
 
-// beforeYou says who dealt with a task before the reader did.
+// namingWinner has a program that acts on a task which somebody else has done told who did what when, where the case is
+// its person's to see. Any other error stays what it is.
+func (s *Server) namingWinner(ctx context.Context, task string, err error) error {
+	refused, is := refusalOf(err)
+	if !is || task == "" || refused.Reason != processes.Closed {
+		return err
+	}
+	r, unseen := s.readCase(ctx, cases.CaseOf(task))
+	if unseen != nil {
+		return err
+	}
+	said := s.beforeYou(ctx, r, task)
+	if said == "" {
+		return err
+	}
+	p := s.explain(ctx, err)
+	p.Detail = said
+	for i := range p.Errors {
+		p.Errors[i].Detail = p.Detail
+	}
+	return p
+}
+
+// beforeYou says who dealt with a task before the reader did, "" where nobody did.
 func (s *Server) beforeYou(ctx context.Context, r reader, task string) string {
 	for _, h := range slices.Backward(r.view.History) {
 		if h.Task == task && h.Actor != "" {
@@ -42,5 +69,5 @@ func (s *Server) beforeYou(ctx context.Context, r reader, task string) string {
 				"{time}", pages.Moment(langOf(ctx), h.At), "{said}", line.Said)
 		}
 	}
-	return s.site.Words.Say(langOf(ctx), "case.lost_task")
+	return ""
 }

@@ -74,7 +74,7 @@ func (s *Server) postMyLeave(c *gin.Context) error {
 func (s *Server) postRemarks(c *gin.Context) error {
 	ctx := c.Request.Context()
 	added := strings.Join(strings.Fields(c.PostForm("remark")), " ")
-	if utf8.RuneCountInString(added) > longestRemark || strings.ContainsRune(added, 0) {
+	if utf8.RuneCountInString(added) > longestRemark {
 		return s.wrongOnMe(c, meState{part: "remarks", typed: added}, "me.remarks.full")
 	}
 	full := false

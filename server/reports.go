@@ -196,7 +196,7 @@ func photosOf(ctx context.Context, tx *store.Tx, in reporting) ([]store.ReportPh
 	for i, id := range in.Files {
 		refused := reject(http.StatusUnprocessableEntity, "error.form",
 			Fault{Pointer: "/photos/" + strconv.Itoa(i), Code: "reference"})
-		if !signedIn || unreadable(id) {
+		if !signedIn || !store.Storable(id) {
 			return nil, refused
 		}
 		file, content, err := tx.ReadFile(ctx, id, cases.SightOf(&who.Person))

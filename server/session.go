@@ -186,7 +186,7 @@ func (s *Server) verify(ctx context.Context, login, password string, t tries) (*
 
 // findLogin finds who may sign in with a login; nil when nobody.
 func (s *Server) findLogin(ctx context.Context, login string) (*store.Login, error) {
-	if len(login) > maxLogin || unreadable(login) {
+	if len(login) > maxLogin || !store.Storable(login) {
 		return nil, nil //nolint:nilnil // nobody is called so
 	}
 	found, err := s.store.FindLogin(ctx, login)

@@ -19,7 +19,7 @@ const (
 	aloneAtOnce  = 20              // of the one school that asks: fewer than the database's connections
 	personAtOnce = 16              // of one person: the rest is left to the colleagues
 	otherAtOnce  = 8               // of people not signed in, and of who watches the server
-	mostWaiting  = 256             // of one person, or of one address where nobody is signed in
+	mostWaiting  = 256             // of one person, or of one address where nobody is signed in, besides who comes back
 	longestWait  = 5 * time.Second // then 429: later is better than never answered
 	remembered   = 5 * time.Second // how long a school that asked counts as asking
 	askAgain     = time.Second     // Retry-After
@@ -55,8 +55,36 @@ type lane struct {
 	busy    int // being worked on
 	last    time.Time
 	working map[string]int // being worked on or answered
-	waiting map[string][]chan struct{}
+	waiting map[string]*waiters
 	order   []string // who waits, the next first
+}
+
+// waiters are one person's requests that wait, the longest first: those that came back go before the others.
+type waiters struct{ back, others []chan struct{} }
+
+func (w *waiters) empty() bool { return w == nil || len(w.back)+len(w.others) == 0 }
+
+func (w *waiters) next() (first chan struct{}) {
+	if len(w.back) > 0 {
+		first, w.back = w.back[0], w.back[1:]
+		return first
+	}
+	first, w.others = w.others[0], w.others[1:]
+	return first
+}
+
+// forget takes one out; false when it is not there any more.
+func (w *waiters) forget(one chan struct{}) bool {
+	if w == nil {
+		return false
+	}
+	for _, list := range []*[]chan struct{}{&w.back, &w.others} {
+		if at := slices.Index(*list, one); at >= 0 {
+			*list = slices.Delete(*list, at, at+1)
+			return true
+		}
+	}
+	return false
 }
 
 func newTurns() *turns {
@@ -66,34 +94,36 @@ func newTurns() *turns {
 }
 
 // enter waits for a turn; false when there was none in time. Who was let in leaves. Who comes back, with a body that
-// was awaited outside, goes before that person's other requests, however many those are: it has cost something already,
-// which a refusal would throw away.
+// was awaited outside, goes before that person's other requests, however many those are, and behind those who came back
+// earlier: it has cost something already, which a refusal would throw away.
 func (t *turns) enter(ctx context.Context, p place, back bool) bool {
 	t.mu.Lock()
 	l := t.lines[p.line]
 	if l == nil {
-		l = &lane{working: map[string]int{}, waiting: map[string][]chan struct{}{}}
+		l = &lane{working: map[string]int{}, waiting: map[string]*waiters{}}
 		t.lines[p.line] = l
 	}
 	l.last = time.Now()
 	waiting := l.waiting[p.who]
-	if len(waiting) == 0 && l.busy < t.limit(p.line) && l.working[p.who] < personAtOnce {
+	if waiting.empty() && l.busy < t.limit(p.line) && l.working[p.who] < personAtOnce {
 		l.begin(p.who)
 		t.mu.Unlock()
 		return true
 	}
-	if len(waiting) >= mostWaiting && !back {
+	if waiting.empty() {
+		waiting = &waiters{}
+		l.waiting[p.who], l.order = waiting, append(l.order, p.who)
+	}
+	turn := make(chan struct{})
+	switch {
+	case back:
+		waiting.back = append(waiting.back, turn)
+	case len(waiting.others) < mostWaiting:
+		waiting.others = append(waiting.others, turn)
+	default:
 		t.mu.Unlock()
 		return false
 	}
-	if len(waiting) == 0 {
-		l.order = append(l.order, p.who)
-	}
-	turn, at := make(chan struct{}), len(waiting)
-	if back {
-		at = 0
-	}
-	l.waiting[p.who] = slices.Insert(waiting, at, turn)
 	t.mu.Unlock()
 	return t.wait(ctx, p, turn)
 }
@@ -183,12 +213,11 @@ func (l *lane) next() bool {
 			continue
 		}
 		l.order = append(l.order[:i:i], l.order[i+1:]...)
-		first := l.waiting[who][0]
-		l.waiting[who] = l.waiting[who][1:]
-		if len(l.waiting[who]) > 0 {
-			l.order = append(l.order, who)
-		} else {
+		first := l.waiting[who].next()
+		if l.waiting[who].empty() {
 			delete(l.waiting, who)
+		} else {
+			l.order = append(l.order, who)
 		}
 		l.begin(who)
 		close(first)
@@ -199,23 +228,15 @@ func (l *lane) next() bool {
 
 // forget takes one that waits no longer out of the line; false when it was let in.
 func (l *lane) forget(who string, turn chan struct{}) bool {
-	for i, waits := range l.waiting[who] {
-		if waits != turn {
-			continue
-		}
-		l.waiting[who] = append(l.waiting[who][:i:i], l.waiting[who][i+1:]...)
-		if len(l.waiting[who]) == 0 {
-			delete(l.waiting, who)
-			for at, name := range l.order {
-				if name == who {
-					l.order = append(l.order[:at:at], l.order[at+1:]...)
-					break
-				}
-			}
-		}
-		return true
+	if !l.waiting[who].forget(turn) {
+		return false
 	}
-	return false
+	if l.waiting[who].empty() {
+		delete(l.waiting, who)
+		at := slices.Index(l.order, who)
+		l.order = slices.Delete(l.order, at, at+1)
+	}
+	return true
 }
 
 // know remembers where the holder of a token stands. It says nothing of what they may: each request finds that out.

@@ -167,6 +167,22 @@ func TestTurns(t *testing.T) {
 			q.end(teacher, 1)
 			assert.Equal(t, 2, q.returned)
 		},
+		"of those who come back the first goes first, and they take nobody's place": func(t *testing.T, q *queue) {
+			q.ask(other, 1)
+			q.ask(head, 1)
+			q.come(head, 1, true)
+			time.Sleep(longestWait / 2)
+			q.come(head, mostWaiting+1, true)
+			q.ask(head, 1)
+			assert.Zero(t, q.refused[head])
+			q.end(head, 1)
+			time.Sleep(longestWait/2 + time.Millisecond)
+			synctest.Wait()
+			assert.Equal(t, 1, q.returned)
+			assert.Zero(t, q.refused[head], "who came back first has waited longest")
+			q.end(head, 1)
+			q.end(other, 1)
+		},
 		"what is too much is refused, at once or after a while": func(t *testing.T, q *queue) {
 			q.ask(head, personAtOnce+mostWaiting+5)
 			assert.Equal(t, 5, q.refused[head])
@@ -232,7 +248,7 @@ func TestTooMany(t *testing.T) {
 		assert.True(t, s.server.turns.enter(t.Context(), school, false))
 	}
 	s.server.turns.mu.Lock() // as if as many waited as may
-	s.server.turns.lines["main"].waiting["head"] = slices.Repeat([]chan struct{}{nil}, mostWaiting)
+	s.server.turns.lines["main"].waiting["head"] = &waiters{others: slices.Repeat([]chan struct{}{nil}, mostWaiting)}
 	s.server.turns.mu.Unlock()
 	w := s.check(t, scenario{name: "too many", as: "head", url: "/api/v1/me", status: http.StatusTooManyRequests})
 	assert.Equal(t, "1", w.Header().Get("Retry-After"))

@@ -22,7 +22,7 @@ func (t *Tx) SeesCases(ctx context.Context, idsOrNumbers []string, who Sight) (m
 	var names []string
 	err := t.list(ctx, "see cases", &names, `SELECT name FROM unnest($1::text[]) name
 		WHERE EXISTS (SELECT FROM cases c WHERE (c.id = name OR c.number = name) AND `+visible+`)`,
-		array(slices.DeleteFunc(slices.Clone(idsOrNumbers), func(name string) bool { return !storable(name) })),
+		array(slices.DeleteFunc(slices.Clone(idsOrNumbers), func(name string) bool { return !Storable(name) })),
 		who.Person, who.All, array(who.Departments))
 	seen := make(map[string]bool, len(names))
 	for _, name := range names {

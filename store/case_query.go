@@ -30,7 +30,7 @@ type CaseQuery struct {
 // Cases lists cases a person may see, the newest first.
 func (t *Tx) Cases(ctx context.Context, q CaseQuery) ([]Case, string, error) {
 	for _, given := range []string{q.Person, q.Process, q.Status, q.Department, q.From, q.To, q.Q, q.About.ID} {
-		if !storable(given) {
+		if !Storable(given) {
 			return []Case{}, "", nil // nothing is called so
 		}
 	}

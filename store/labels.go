@@ -30,7 +30,7 @@ func (l Label) record() (list, id string) {
 // FindLabel finds what a label stands on, in whichever school; ErrNotFound when there is none of that code, or the room
 // it stands on is out of use. A thing may be written off: ReadLabel says so.
 func (s *Store) FindLabel(ctx context.Context, code string) (*Label, error) {
-	if !storable(code) {
+	if !Storable(code) {
 		return nil, ErrNotFound
 	}
 	var row Label

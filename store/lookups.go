@@ -28,7 +28,7 @@ func (t *Tx) Lookup(ctx context.Context, asker Asker, name string, args []any) (
 	texts := make([]string, 2)
 	for i, arg := range args {
 		if s, ok := arg.(string); ok && i < len(texts) {
-			if !storable(s) {
+			if !Storable(s) {
 				return nil, nil //nolint:nilnil // nothing is called so
 			}
 			texts[i] = s

@@ -105,7 +105,7 @@ func (t *Tx) readObject(ctx context.Context, kind, id string) (forms.Object, boo
 	if !known {
 		return forms.Object{}, false, fmt.Errorf("read object: no kind %q", kind)
 	}
-	if !storable(id) {
+	if !Storable(id) {
 		return forms.Object{}, false, nil
 	}
 	span := statement(ctx, "read object", query)

@@ -60,7 +60,7 @@ func (t *Tx) underWay(ctx context.Context, asks, register, value string) (any, e
 
 // user is the case that uses a value of a register, "" where none but the one named does.
 func (t *Tx) user(ctx context.Context, register, value, except string) (id, number string, err error) {
-	if !storable(value) {
+	if !Storable(value) {
 		return "", "", nil
 	}
 	var found struct{ ID, Number string }

@@ -39,7 +39,7 @@ func paged[T any](
 	limit := pageLimit(q.Limit)
 	rows = []T{}
 	for _, arg := range args {
-		if text, ok := arg.(string); ok && !storable(text) {
+		if text, ok := arg.(string); ok && !Storable(text) {
 			return rows, "", nil // nothing is called so
 		}
 	}
@@ -87,7 +87,7 @@ func readCursor(cursor string, keys int) ([]any, error) {
 		return nil, ErrCursor
 	}
 	for i, text := range texts {
-		if !storable(text) {
+		if !Storable(text) {
 			return nil, ErrCursor
 		}
 		after[i] = text

@@ -57,7 +57,7 @@ func (t *Tx) Payables(ctx context.Context, q Query) ([]PayableRow, string, error
 // PayableSums adds up what SupplierSums lists over all its pages.
 func (t *Tx) PayableSums(ctx context.Context, q Query) (PayableRow, error) {
 	var sums PayableRow
-	if !storable(q.Q) {
+	if !Storable(q.Q) {
 		return sums, nil // nothing is called so
 	}
 	err := t.get(planAnew(ctx), "sum payables", &sums, `

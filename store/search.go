@@ -51,5 +51,6 @@ func like(q string) string {
 // lowered is what somebody typed as search columns have it.
 func lowered(q string) string { return strings.ToLower(strings.TrimSpace(q)) }
 
-// storable says that a text can stand in the database at all; what cannot is the name of nothing.
-func storable(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
+// Storable says that a text can stand in the database at all; what cannot nobody has typed, and it is the name of
+// nothing.
+func Storable(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }

@@ -27,7 +27,7 @@ type Login struct {
 
 // FindLogin finds who a login belongs to, in whichever school; ErrNotFound when nobody.
 func (s *Store) FindLogin(ctx context.Context, login string) (*Login, error) {
-	if !storable(login) {
+	if !Storable(login) {
 		return nil, ErrNotFound
 	}
 	var row Login

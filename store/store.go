@@ -221,7 +221,7 @@ func (s *Store) once(
 	// Few transactions are so many statements long; what hangs for another reason ends here too.
 	ctx, cancel := context.WithTimeout(ctx, 3*how.patience)
 	defer cancel()
-	if !storable(school) {
+	if !Storable(school) {
 		return fmt.Errorf("enter school: %w", ErrNotFound)
 	}
 	ctx, span := trace.Start(ctx, "transaction")
@@ -314,7 +314,7 @@ func (t *Tx) exec(ctx context.Context, what, query string, args ...any) error {
 
 // find reads one row by a key that came from outside: one no text column can hold finds nothing.
 func (t *Tx) find(ctx context.Context, what string, into any, query, key string, args ...any) error {
-	if !storable(key) {
+	if !Storable(key) {
 		return fmt.Errorf("%s: %w", what, ErrNotFound)
 	}
 	return t.get(ctx, what, into, query, append([]any{key}, args...)...)

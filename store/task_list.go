@@ -30,7 +30,7 @@ type taskRow struct {
 func (t *Tx) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, string, error) {
 	key := func(r *taskRow) []string { return []string{r.Due, r.Opened, r.ID} }
 	text, named := lowered(q.Q), []string{}
-	if text != "" && storable(q.Q) {
+	if text != "" && Storable(q.Q) {
 		var err error
 		if named, err = t.tasksOfNumber(ctx, q); err != nil {
 			return nil, "", err
