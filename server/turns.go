@@ -212,7 +212,7 @@ func (l *lane) next() bool {
 		if l.working[who] >= personAtOnce {
 			continue
 		}
-		l.order = append(l.order[:i:i], l.order[i+1:]...)
+		l.order = slices.Delete(l.order, i, i+1)
 		first := l.waiting[who].next()
 		if l.waiting[who].empty() {
 			delete(l.waiting, who)

@@ -31,17 +31,18 @@ type capacity struct {
 // capacity is the most of the best number of clients, for so long that workflows must do their part: for a moment more
 // is possible, as they are told a little later.
 func (l *load) capacity(ctx context.Context, b *report.Bench, warm, length time.Duration) capacity {
-	return l.try(ctx, b, l.best(ctx, b, warm, length).clients, warm, kept*length)
+	return l.try(ctx, b, l.best(ctx, b, warm, length), warm, kept*length)
 }
 
-func (l *load) best(ctx context.Context, b *report.Bench, warm, length time.Duration) capacity {
-	var best capacity
-	for _, clients := range []int{8, 16, 32} {
-		if one := l.try(ctx, b, clients, warm, length); one.actions > best.actions {
-			best = one
+// best is the number of clients of whom the most actions are acknowledged.
+func (l *load) best(ctx context.Context, b *report.Bench, warm, length time.Duration) (clients int) {
+	most := 0.0
+	for _, n := range []int{8, 16, 32} {
+		if one := l.try(ctx, b, n, warm, length); one.actions > most {
+			most, clients = one.actions, n
 		}
 	}
-	return best
+	return clients
 }
 
 func (l *load) try(ctx context.Context, b *report.Bench, clients int, warm, length time.Duration) capacity {

@@ -70,7 +70,7 @@ func endurance(ctx context.Context, b *report.Bench) (err error) {
 	l.monthly()
 	d := lengthsOf(b.Quick)
 	b.Progress("beginning purchases")
-	l.prepare(ctx, d.purchases/9)
+	l.prepare(ctx, d.few)
 	b.Progress("finding the capacity")
 	most, err := l.sustained(ctx, b, d.warm, d.trial)
 	if err != nil {

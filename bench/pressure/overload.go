@@ -31,6 +31,7 @@ func Overload() report.Part {
 // lengths of an overload run.
 type lengths struct {
 	purchases           int // under way from the start
+	few                 int // of an endurance run
 	warm, trial         time.Duration
 	rounds              int
 	settling            time.Duration // at the beginning of a closed loop and of a flood, which does not count
@@ -41,12 +42,12 @@ type lengths struct {
 func lengthsOf(quick bool) lengths {
 	if quick {
 		return lengths{
-			purchases: 50, warm: time.Second, trial: 3 * time.Second, rounds: 1, settling: 2 * time.Second,
+			purchases: 50, few: 5, warm: time.Second, trial: 3 * time.Second, rounds: 1, settling: 2 * time.Second,
 			most: 4 * time.Second, before: 4 * time.Second, flood: 6 * time.Second, after: 15 * time.Second,
 		}
 	}
 	return lengths{
-		purchases: 1800, warm: 3 * time.Second, trial: 12 * time.Second, rounds: 3, settling: 15 * time.Second,
+		purchases: 1800, few: 200, warm: 3 * time.Second, trial: 12 * time.Second, rounds: 3, settling: 15 * time.Second,
 		most: 30 * time.Second, before: 15 * time.Second, flood: 30 * time.Second, after: 25 * time.Second,
 	}
 }
@@ -90,7 +91,7 @@ func overload(ctx context.Context, b *report.Bench) (err error) {
 	b.Progress("beginning purchases")
 	l.prepare(ctx, d.purchases)
 	b.Progress("finding the capacity")
-	clients := l.best(ctx, b, d.warm, d.trial).clients
+	clients := l.best(ctx, b, d.warm, d.trial)
 	rounds := make([]round, d.rounds)
 	for i := range rounds {
 		if rounds[i], err = l.round(ctx, b, clients, d); err != nil {
