@@ -19,13 +19,33 @@ import (
 // queue is turns under a clock of its own.
 type queue struct {
 	*turns
-	in, refused map[place]int
-	returned    int // came back and were let in
-	mu          sync.Mutex
+	in, refused tally
+	returned    atomic.Int64 // came back and were let in
+}
+
+// tally counts requests by their place.
+type tally struct {
+	mu sync.Mutex
+	n  map[place]int
+}
+
+func (c *tally) add(p place, by int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.n == nil {
+		c.n = map[place]int{}
+	}
+	c.n[p] += by
+}
+
+func (c *tally) of(p place) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.n[p]
 }
 
 func newQueue() *queue {
-	q := &queue{turns: newTurns(), in: map[place]int{}, refused: map[place]int{}}
+	q := &queue{turns: newTurns()}
 	q.shared = 1
 	return q
 }
@@ -36,16 +56,13 @@ func (q *queue) ask(p place, times int) { q.come(p, times, false) }
 func (q *queue) come(p place, times int, again bool) {
 	for range times {
 		go func() {
-			ok := q.enter(context.Background(), p, again)
-			q.mu.Lock()
-			defer q.mu.Unlock()
-			if ok {
-				q.in[p]++
-				if again {
-					q.returned++
-				}
-			} else {
-				q.refused[p]++
+			if !q.enter(context.Background(), p, again) {
+				q.refused.add(p, 1)
+				return
+			}
+			q.in.add(p, 1)
+			if again {
+				q.returned.Add(1)
 			}
 		}()
 	}
@@ -55,9 +72,7 @@ func (q *queue) come(p place, times int, again bool) {
 // end has some requests be answered, and those they make room for enter.
 func (q *queue) end(p place, times int) {
 	for range times {
-		q.mu.Lock()
-		q.in[p]--
-		q.mu.Unlock()
+		q.in.add(p, -1)
 		q.leave(p, false)
 	}
 	synctest.Wait()
@@ -71,9 +86,7 @@ func (q *queue) answer(p place, times int) (end func()) {
 	synctest.Wait()
 	return func() {
 		for range times {
-			q.mu.Lock()
-			q.in[p]--
-			q.mu.Unlock()
+			q.in.add(p, -1)
 			q.leave(p, true)
 		}
 		synctest.Wait()
@@ -86,42 +99,42 @@ func TestTurns(t *testing.T) {
 	for name, try := range map[string]func(*testing.T, *queue){
 		"a school alone has the machine, one person not all of it": func(t *testing.T, q *queue) {
 			q.ask(head, 30)
-			assert.Equal(t, personAtOnce, q.in[head])
+			assert.Equal(t, personAtOnce, q.in.of(head))
 			q.ask(teacher, 30)
-			assert.Equal(t, aloneAtOnce-personAtOnce, q.in[teacher])
+			assert.Equal(t, aloneAtOnce-personAtOnce, q.in.of(teacher))
 			q.ask(stranger, 30)
-			assert.Equal(t, otherAtOnce, q.in[stranger])
+			assert.Equal(t, otherAtOnce, q.in.of(stranger))
 		},
 		"another school enters at once, and from then on each has a share": func(t *testing.T, q *queue) {
 			q.ask(head, 40)
 			q.ask(other, 1)
-			assert.Equal(t, 1, q.in[other])
+			assert.Equal(t, 1, q.in.of(other))
 			q.end(head, personAtOnce-1)
-			assert.Equal(t, 1, q.in[head])
+			assert.Equal(t, 1, q.in.of(head))
 			q.end(other, 1)
 			q.end(head, 1)
-			assert.Equal(t, 1, q.in[head], "the other asked a moment ago")
+			assert.Equal(t, 1, q.in.of(head), "the other asked a moment ago")
 			time.Sleep(2 * time.Second)
 			q.ask(other, 1)
-			assert.Equal(t, 1, q.in[other])
+			assert.Equal(t, 1, q.in.of(other))
 		},
 		"when the others are gone the school has the machine again": func(t *testing.T, q *queue) {
 			q.ask(other, 1)
 			q.ask(head, 20)
-			assert.Equal(t, 1, q.in[head])
+			assert.Equal(t, 1, q.in.of(head))
 			q.end(other, 1)
 			time.Sleep(remembered - longestWait/2)
 			q.ask(head, 20)
 			time.Sleep(longestWait/2 + time.Millisecond)
 			q.end(head, 1)
-			assert.Equal(t, personAtOnce, q.in[head]) // those who came last still wait
+			assert.Equal(t, personAtOnce, q.in.of(head)) // those who came last still wait
 		},
 		"colleagues take turns with one who floods": func(t *testing.T, q *queue) {
 			q.ask(other, 1)
 			q.ask(head, 50)
 			q.ask(teacher, 1)
 			q.end(head, 2)
-			assert.Equal(t, 1, q.in[teacher], "after one of the fifty")
+			assert.Equal(t, 1, q.in.of(teacher), "after one of the fifty")
 		},
 		"whoever reads slowly keeps colleagues waiting in no way, nor many not signed in anybody": func(t *testing.T, q *queue) {
 			q.ask(other, 1)
@@ -130,12 +143,12 @@ func TestTurns(t *testing.T) {
 			for range personAtOnce {
 				read = append(read, q.answer(head, 1))
 			}
-			assert.Equal(t, personAtOnce, q.in[head], "as many answers of one person's as there may be")
+			assert.Equal(t, personAtOnce, q.in.of(head), "as many answers of one person's as there may be")
 			q.ask(teacher, 1)
-			assert.Equal(t, 1, q.in[teacher])
+			assert.Equal(t, 1, q.in.of(teacher))
 			q.end(teacher, 1)
 			read[0]()
-			assert.Equal(t, personAtOnce, q.in[head], "one has been read, another is made")
+			assert.Equal(t, personAtOnce, q.in.of(head), "one has been read, another is made")
 			q.answer(head, 1)()
 			for _, end := range read[1:] {
 				end()
@@ -147,7 +160,7 @@ func TestTurns(t *testing.T) {
 				q.ask(stranger, 1)
 				last = append(last, q.answer(stranger, 1))
 			}
-			assert.Equal(t, 5*otherAtOnce, q.in[stranger])
+			assert.Equal(t, 5*otherAtOnce, q.in.of(stranger))
 			for _, end := range last {
 				end()
 			}
@@ -158,14 +171,14 @@ func TestTurns(t *testing.T) {
 			q.ask(head, mostWaiting+1)
 			q.ask(teacher, 1)
 			q.come(head, 1, true)
-			assert.Zero(t, q.refused[head], "however many wait")
+			assert.Zero(t, q.refused.of(head), "however many wait")
 			q.end(head, 1)
-			assert.Equal(t, 1, q.returned)
+			assert.EqualValues(t, 1, q.returned.Load())
 			q.come(head, 1, true)
 			q.end(head, 1)
-			assert.Equal(t, 1, q.in[teacher])
+			assert.Equal(t, 1, q.in.of(teacher))
 			q.end(teacher, 1)
-			assert.Equal(t, 2, q.returned)
+			assert.EqualValues(t, 2, q.returned.Load())
 		},
 		"of those who come back the first goes first, and they take nobody's place": func(t *testing.T, q *queue) {
 			q.ask(other, 1)
@@ -174,23 +187,23 @@ func TestTurns(t *testing.T) {
 			time.Sleep(longestWait / 2)
 			q.come(head, mostWaiting+1, true)
 			q.ask(head, 1)
-			assert.Zero(t, q.refused[head])
+			assert.Zero(t, q.refused.of(head))
 			q.end(head, 1)
 			time.Sleep(longestWait/2 + time.Millisecond)
 			synctest.Wait()
-			assert.Equal(t, 1, q.returned)
-			assert.Zero(t, q.refused[head], "who came back first has waited longest")
+			assert.EqualValues(t, 1, q.returned.Load())
+			assert.Zero(t, q.refused.of(head), "who came back first has waited longest")
 			q.end(head, 1)
 			q.end(other, 1)
 		},
 		"what is too much is refused, at once or after a while": func(t *testing.T, q *queue) {
 			q.ask(head, personAtOnce+mostWaiting+5)
-			assert.Equal(t, 5, q.refused[head])
+			assert.Equal(t, 5, q.refused.of(head))
 			time.Sleep(longestWait + time.Millisecond)
 			synctest.Wait()
-			assert.Equal(t, mostWaiting+5, q.refused[head])
+			assert.Equal(t, mostWaiting+5, q.refused.of(head))
 			q.ask(teacher, 1)
-			assert.Equal(t, 1, q.in[teacher])
+			assert.Equal(t, 1, q.in.of(teacher))
 			q.end(head, personAtOnce)
 			q.end(teacher, 1)
 			assert.Zero(t, q.lines["main"].busy)
