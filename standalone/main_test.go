@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -93,6 +95,16 @@ func TestDemonstrationStartsStopsAndStartsAgain(t *testing.T) {
 	if _, err := begin(t, flags...); err == nil || !strings.Contains(err.Error(), "in use by process") {
 		t.Errorf("a second start on the folder said %v", err)
 	}
+	killDatabase(t, dir)
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		in := status(t, http.MethodPost, first.address+"/api/v1/session", login)
+		if in == http.StatusOK && status(t, http.MethodGet, first.address+"/readyz", "") == http.StatusOK {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("its database was killed, and signing in answers %d", in)
+		}
+	}
 	began := time.Now()
 	if err := first.stop(); err != nil {
 		t.Fatal(err)
@@ -119,6 +131,22 @@ func TestDemonstrationStartsStopsAndStartsAgain(t *testing.T) {
 	_, err := begin(t, "--data", dir, "--listen", "0.0.0.0:0")
 	if err == nil || !strings.Contains(err.Error(), "loopback only") {
 		t.Errorf("the folder's known passwords were offered to everybody: %v", err)
+	}
+}
+
+func killDatabase(t *testing.T, dir string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "postgres", "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
 	}
 }
 

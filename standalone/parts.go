@@ -80,7 +80,7 @@ func (p *parts) startDatabase(ctx context.Context) error {
 	p.onStop("logging", file.Close)
 	p.tracer = trace.FromEnv(ctx, "zongwu-standalone", log)
 	p.onStop("tracing", func() error { p.tracer.Stop(); return nil })
-	p.cluster, err = postgres.Start(ctx, postgres.Config{Dir: p.options.data, Logger: log})
+	p.cluster, err = postgres.Start(ctx, postgres.Config{Dir: p.options.data, Logger: log, Keep: true})
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (p *parts) health(context.Context) (server.Health, error) {
 	return server.Health{Temporal: state, OutboxAge: health.Age}, nil
 }
 
-// serve answers until ctx ends or something we need dies; a supervisor then starts us anew.
+// serve answers until ctx ends or the database is gone for good; a supervisor then starts us anew.
 func (p *parts) serve(ctx context.Context, listener net.Listener) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -204,5 +204,5 @@ func (p *parts) serve(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-var errDatabaseDied = errors.New("the database ended by itself; its log is log/postgres.log in the data folder; " +
-	"start again, nothing that was answered is lost")
+var errDatabaseDied = errors.New("the database ended by itself and could not be started again; its log is " +
+	"log/postgres.log in the data folder; start again, nothing that was answered is lost")

@@ -45,7 +45,7 @@ func openBox(ctx context.Context, t tools, dir string) (*box, error) {
 	return b, b.process.start(ctx)
 }
 
-// box kills the process at moments of chance, every third time together with its database.
+// box kills the process at moments of chance, in turn alone, with its database, and its database alone.
 func (r *run) box(ctx context.Context, dir string) (err error) {
 	b, err := openBox(ctx, r.tools, dir)
 	if err != nil {
@@ -53,8 +53,12 @@ func (r *run) box(ctx context.Context, dir string) (err error) {
 	}
 	defer func() { err = errors.Join(err, b.process.kill()) }()
 	var faults []fault
-	for i := range 9 * r.times {
-		faults = append(faults, b.killed(i%3 == 2))
+	for range 3 * r.times {
+		faults = append(faults,
+			fault{kind: "killed", target: b.process.name, strike: b.kill, mend: b.process.start},
+			fault{kind: "killed with its database", target: b.process.name, strike: b.killBoth, mend: b.process.start},
+			fault{kind: "killed, its database", target: b.process.name, strike: b.killDatabase, mend: b.process.await},
+		)
 	}
 	return r.endure(ctx, place{
 		doors: []string{b.address}, toldSince: b.toldSince, lastWords: b.process.said,
@@ -66,25 +70,24 @@ func (r *run) box(ctx context.Context, dir string) (err error) {
 	}, faults)
 }
 
-func (b *box) killed(database bool) fault {
-	f := fault{kind: "killed", target: "zongwu-standalone", mend: b.process.start}
-	f.strike = func(context.Context) error { return b.process.kill() }
-	if database {
-		f.kind = "killed with its database"
-		f.strike = func(context.Context) error {
-			text, err := os.ReadFile(filepath.Join(b.dir, "postgres", "postmaster.pid"))
-			if err != nil {
-				return err
-			}
-			first, _, _ := strings.Cut(string(text), "\n")
-			pid, err := strconv.Atoi(first)
-			if err != nil {
-				return err
-			}
-			return errors.Join(syscall.Kill(pid, syscall.SIGKILL), b.process.kill())
-		}
+func (b *box) kill(context.Context) error { return b.process.kill() }
+
+func (b *box) killBoth(ctx context.Context) error {
+	return errors.Join(b.killDatabase(ctx), b.process.kill())
+}
+
+// killDatabase kills the postmaster; the process starts another.
+func (b *box) killDatabase(context.Context) error {
+	text, err := os.ReadFile(filepath.Join(b.dir, "postgres", "postmaster.pid"))
+	if err != nil {
+		return err
 	}
-	return f
+	first, _, _ := strings.Cut(string(text), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		return err
+	}
+	return syscall.Kill(pid, syscall.SIGKILL)
 }
 
 // toldSince asks the process how long the oldest transition has waited.

@@ -32,6 +32,11 @@ func (p *process) start(ctx context.Context) error {
 	if err := p.launch(); err != nil {
 		return err
 	}
+	return p.await(ctx)
+}
+
+// await waits until the program, which runs, is ready.
+func (p *process) await(ctx context.Context) error {
 	for began := time.Now(); ; time.Sleep(20 * time.Millisecond) {
 		switch {
 		case ctx.Err() != nil:
@@ -39,9 +44,9 @@ func (p *process) start(ctx context.Context) error {
 		case p.ready(ctx, p):
 			return nil
 		case p.ended():
-			return fmt.Errorf("start %s: it ended: %s", p.name, p.said())
+			return fmt.Errorf("await %s: it ended: %s", p.name, p.said())
 		case time.Since(began) > startTime:
-			return fmt.Errorf("start %s: not ready after %v: %s", p.name, startTime, p.said())
+			return fmt.Errorf("await %s: not ready after %v: %s", p.name, startTime, p.said())
 		}
 	}
 }

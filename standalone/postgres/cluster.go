@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"time"
 
 	_ "github.com/lib/pq" // the driver
 )
@@ -19,6 +18,7 @@ import (
 type Config struct {
 	Dir    string       // the installation's data folder; made when missing
 	Logger *slog.Logger // nil: slog's default
+	Keep   bool         // start the database again, at its address, whenever it ends by itself
 }
 
 // Cluster is a running PostgreSQL cluster of our own, or, after Connect, one that another process runs.
@@ -27,13 +27,9 @@ type Cluster struct {
 	secret string
 	port   int
 	socket string   // where it listens beside the port; "" nowhere
-	child  *child   // nil when another process runs it
-	lock   *os.File // as child
+	keeper *keeper  // nil when another process runs it
+	lock   *os.File // as keeper
 }
-
-// attempts bounds how often a start is tried: a port can be taken between choosing and using it, and the processes of
-// a killed postmaster need a moment to go.
-const attempts = 8
 
 // Start makes the cluster when the folder has none, starts it and returns when it answers. Errors: *InUseError when
 // another process runs it, *MissingError without PostgreSQL's programs.
@@ -51,7 +47,7 @@ func Start(ctx context.Context, config Config) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := start(ctx, f, log)
+	c, err := start(ctx, f, log, config.Keep)
 	if err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
@@ -59,61 +55,34 @@ func Start(ctx context.Context, config Config) (*Cluster, error) {
 	return c, nil
 }
 
-func start(ctx context.Context, f folder, log *slog.Logger) (*Cluster, error) {
+func start(ctx context.Context, f folder, log *slog.Logger, keep bool) (*Cluster, error) {
 	major, err := f.majorOfData()
 	if err != nil {
 		return nil, err
 	}
-	p, err := findPrograms(major, installed)
-	if err != nil {
+	p := postmaster{folder: f}
+	if p.programs, err = findPrograms(major, installed); err != nil {
 		return nil, err
 	}
-	a, err := accountFor(f.data())
-	if err != nil {
+	if p.account, err = accountFor(f.data()); err != nil {
 		return nil, err
 	}
-	secret, err := f.secret()
-	if err != nil {
+	if p.secret, err = f.secret(); err != nil {
 		return nil, err
 	}
 	if major == "" {
-		log.Info("making the database", "folder", f.data(), "version", p.major)
-		if err := f.create(p, a, secret); err != nil {
+		log.Info("making the database", "folder", f.data(), "version", p.programs.major)
+		if err := f.create(p.programs, p.account, p.secret); err != nil {
 			return nil, err
 		}
 	}
-	if err := f.stopOrphan(ctx, log); err != nil {
+	child, err := p.run(ctx, 0, log)
+	if err != nil {
 		return nil, err
 	}
-	return f.run(ctx, p, a, secret)
-}
-
-// run launches the postmaster until one stays.
-func (f folder) run(ctx context.Context, p programs, a account, secret string) (*Cluster, error) {
-	for attempt := 1; ; attempt++ {
-		port, err := freePort(ctx)
-		if err != nil {
-			return nil, err
-		}
-		child, err := f.launch(p, a, port)
-		if err != nil {
-			return nil, err
-		}
-		url := address(secret, port, "postgres", Superuser)
-		err = f.ready(ctx, child, url)
-		if err == nil {
-			c := &Cluster{folder: f, secret: secret, port: port, socket: socketFor(p.major), child: child}
-			record := Record{PID: child.cmd.Process.Pid, Port: port, Socket: c.socket, URL: c.URL(database, Superuser)}
-			if err := f.writeRecord(record); err != nil {
-				return nil, errors.Join(err, child.stop())
-			}
-			return c, nil
-		}
-		if !errors.Is(err, errEnded) || attempt == attempts {
-			return nil, errors.Join(fmt.Errorf("start the database: %w\n%s", err, f.logTail()), child.stop())
-		}
-		time.Sleep(time.Duration(attempt) * 150 * time.Millisecond)
-	}
+	c := &Cluster{folder: f, secret: p.secret, port: child.port, socket: socketFor(p.programs.major)}
+	c.keeper = newKeeper(p, child, keep, log)
+	return c, nil
 }
 
 // Connect gives access to the cluster of a folder that exists: the running one when another process runs it, else it
@@ -172,22 +141,23 @@ func (c *Cluster) Password(role string) string { return passwordOf(c.secret, rol
 func (c *Cluster) Port() int { return c.port }
 
 // Shared says that another process runs the cluster and we only use it.
-func (c *Cluster) Shared() bool { return c.child == nil }
+func (c *Cluster) Shared() bool { return c.keeper == nil }
 
-// Done is closed when the database has ended, whoever ended it; nil when another process runs it.
+// Done is closed when the database has ended, whoever ended it; one that is kept, when it could not be started again.
+// nil when another process runs it.
 func (c *Cluster) Done() <-chan struct{} {
-	if c.child == nil {
+	if c.keeper == nil {
 		return nil
 	}
-	return c.child.done
+	return c.keeper.over
 }
 
 // Stop ends the database within about five seconds and frees the folder. What another process runs is left alone.
 func (c *Cluster) Stop() error {
-	if c.child == nil {
+	if c.keeper == nil {
 		return nil
 	}
-	err := c.child.stop()
+	err := c.keeper.stop()
 	if removed := os.Remove(c.folder.record()); removed != nil && !errors.Is(removed, fs.ErrNotExist) {
 		err = errors.Join(err, fmt.Errorf("remove the cluster's record: %w", removed))
 	}

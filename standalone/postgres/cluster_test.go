@@ -188,11 +188,8 @@ func TestKilledParent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			holder := startHolder(t, dir)
+			postmaster := postmasterOf(t, dir)
 			record, err := folder(dir).readRecord()
-			if err != nil {
-				t.Fatal(err)
-			}
-			postmaster, err := os.FindProcess(record.PID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -268,13 +265,33 @@ func TestCreatorOwnsWhatItMakesAndNothingElse(t *testing.T) {
 }
 
 func TestDoneTellsThatTheDatabaseDied(t *testing.T) {
-	c := mustStart(t, t.TempDir())
-	kill(t, c.child.cmd.Process)
+	dir := t.TempDir()
+	c := mustStart(t, dir)
+	kill(t, postmasterOf(t, dir))
+	mustEnd(t, c)
+}
+
+func mustEnd(t *testing.T, c *Cluster) {
+	t.Helper()
 	select {
 	case <-c.Done():
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("nobody was told")
 	}
+}
+
+// postmasterOf is the process that serves a folder.
+func postmasterOf(t *testing.T, dir string) *os.Process {
+	t.Helper()
+	record, err := folder(dir).readRecord()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := os.FindProcess(record.PID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func TestClosedAndLongFolders(t *testing.T) {

@@ -6,6 +6,8 @@
 //	account.go   which user the database runs as when we are root, and how it reaches a folder root alone may enter
 //	folder.go    the data folder: its lock, its password, its record for other tools
 //	create.go    making the cluster the first time
+//	postmaster.go starting one until it stays
+//	keeper.go    the one that runs, and the next where it ends by itself
 //	child.go     the child process: settings, start, readiness, stop
 //	orphan.go    stopping a postmaster that an earlier, killed parent left behind
 //	database.go  roles and databases

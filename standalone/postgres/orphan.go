@@ -45,6 +45,52 @@ func (f folder) stopOrphan(ctx context.Context, log *slog.Logger) error {
 	return fmt.Errorf("stop the left-over database %d: it does not end", pid)
 }
 
+// endSessions ends what a postmaster that is gone had begun: a session in the middle of a statement notices only when
+// that is done, and until then no other postmaster starts. What it had not committed is undone as after any crash.
+func (f folder) endSessions(ctx context.Context, server string, log *slog.Logger) error {
+	left, err := f.sessions(server)
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	log.Warn("ending what a database that is gone left running", "pids", left)
+	for _, pid := range left {
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+			return fmt.Errorf("end the left-over session %d: %w", pid, err)
+		}
+	}
+	for _, pid := range left {
+		if !f.gone(ctx, pid, 10*time.Second) {
+			return fmt.Errorf("end the left-over session %d: it does not end", pid)
+		}
+	}
+	return nil
+}
+
+// sessions are the processes of a server that work in our data folder.
+func (f folder) sessions(server string) ([]int, error) {
+	processes, err := os.ReadDir("/proc")
+	if err != nil {
+		return nil, fmt.Errorf("look for left-over sessions: %w", err)
+	}
+	var found []int
+	for _, entry := range processes {
+		if pid, err := strconv.Atoi(entry.Name()); err == nil && f.serves(pid) && executes(pid, server) {
+			found = append(found, pid)
+		}
+	}
+	return found, nil
+}
+
+// executes says whether a process runs a program.
+func executes(pid int, program string) bool {
+	runs, err := os.Stat("/proc/" + strconv.Itoa(pid) + "/exe")
+	if err != nil {
+		return false
+	}
+	wanted, err := os.Stat(program)
+	return err == nil && os.SameFile(runs, wanted)
+}
+
 // serves says whether a process works in our data folder, as a postmaster does.
 func (f folder) serves(pid int) bool {
 	works, err := os.Stat("/proc/" + strconv.Itoa(pid) + "/cwd")
