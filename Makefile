@@ -70,7 +70,7 @@ test: assets needs-postgresql needs-chromium needs-fonts ## vet and run all test
 	go vet $(PACKAGES)
 	@scratch=$$($(MEMORY)); trap '[ -z "$$scratch" ] || rm -rf "$$scratch"' EXIT; \
 	export GOTMPDIR=$${GOTMPDIR:-$${TMPDIR:-/tmp}} TMPDIR=$${scratch:-$${TMPDIR:-/tmp}}; \
-	go test -vet=off -p 2 -timeout 20m $(GOTEST_FLAGS) $(PACKAGES)
+	go test -vet=off -p 2 -timeout 30m $(GOTEST_FLAGS) $(PACKAGES)
 	$(if $(filter ./...,$(PACKAGES)),@$(MAKE) --no-print-directory fuzz FUZZTIME=1000x)
 
 # Every fuzz target there is, one after the other. Making an interesting input small may not use up all the time. Tests
