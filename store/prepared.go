@@ -141,6 +141,14 @@ func (k *keeping) expect() (answered func() bool) {
 	return k.wire.expect(k.late)
 }
 
+// Close says goodbye, which a dead connection need not hear.
+func (k *keeping) Close() error {
+	if err := k.pqConn.Close(); !dead(err) {
+		return err
+	}
+	return nil
+}
+
 // Ping asks for a sign of life.
 func (k *keeping) Ping(ctx context.Context) error {
 	k.wire.watch(ctx)

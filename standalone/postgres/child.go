@@ -146,7 +146,7 @@ func (f folder) ready(ctx context.Context, c *child, url string) error {
 	defer func() { err = errors.Join(err, db.Close()) }()
 	for {
 		var one int
-		if f.claimsReady(c.cmd.Process.Pid) && db.GetContext(ctx, &one, `SELECT 1`) == nil {
+		if f.claims(c.cmd.Process.Pid, "ready") && db.GetContext(ctx, &one, `SELECT 1`) == nil {
 			return nil
 		}
 		select {
@@ -159,14 +159,14 @@ func (f folder) ready(ctx context.Context, c *child, url string) error {
 	}
 }
 
-// claimsReady reads the data folder's pid file: its first line is the postmaster's number, the eighth its state.
-func (f folder) claimsReady(pid int) bool {
+// claims reads the data folder's pid file: its first line is the postmaster's number, the eighth its state.
+func (f folder) claims(pid int, state string) bool {
 	text, err := os.ReadFile(filepath.Join(f.data(), "postmaster.pid"))
 	if err != nil {
 		return false
 	}
 	lines := strings.Split(string(text), "\n")
-	return len(lines) >= 8 && lines[0] == strconv.Itoa(pid) && strings.TrimSpace(lines[7]) == "ready"
+	return len(lines) >= 8 && lines[0] == strconv.Itoa(pid) && strings.TrimSpace(lines[7]) == state
 }
 
 // stop ends the child within six seconds: fast, then at once (the log brings the next start up to date), then by

@@ -229,6 +229,9 @@ func TestStalePidFileOfAnotherProcess(t *testing.T) {
 	if err := sleeper.Process.Signal(syscall.Signal(0)); err != nil {
 		t.Error("a stranger was stopped")
 	}
+	if server := c.keeper.programs.postgres; executes(sleeper.Process.Pid, server) || !executes(postmasterOf(t, dir).Pid, server) {
+		t.Error("a stranger's program is taken for the server")
+	}
 }
 
 func accountForTest(t *testing.T, dir string) account {

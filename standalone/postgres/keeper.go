@@ -2,14 +2,19 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"os"
+	"syscall"
 	"time"
 )
 
-// A database that ends so soon after its start, so many times in a row, is not started again.
 const (
+	// A database that ends so soon after its start, so many times in a row, is not started again.
 	tooSoon    = 2 * time.Second
 	mostInARow = 5
+
+	lookEvery = time.Second // whether somebody told it to end
 )
 
 // keeper has the postmaster that runs, until it is told to stop it. One that ends by itself, killed or out of memory,
@@ -41,19 +46,38 @@ func (k *keeper) stop() error {
 
 func (k *keeper) watch(ctx context.Context) {
 	defer close(k.over)
-	for inARow := 1; ; inARow++ {
+	for inARow := 0; ; {
 		began := time.Now()
+		if !k.lives(ctx) {
+			return
+		}
+		if inARow++; time.Since(began) > tooSoon {
+			inARow = 0
+		}
+		if !k.keep || inARow == mostInARow || !k.replace(ctx) {
+			return
+		}
+	}
+}
+
+// lives waits until the postmaster ends, and says whether that was by itself. One that was told to end when everybody
+// has gone lets nobody in any more, while those who are in stay, as we do: it is helped to an end.
+func (k *keeper) lives(ctx context.Context) (byItself bool) {
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	for {
 		select {
 		case <-ctx.Done():
 			k.err = k.child.stop()
-			return
+			return false
 		case <-k.child.done:
+			return true
+		case <-look.C:
 		}
-		if time.Since(began) > tooSoon {
-			inARow = 1
-		}
-		if !k.keep || inARow > mostInARow || !k.replace(ctx) {
-			return
+		if k.keep && k.claims(k.child.cmd.Process.Pid, "stopping") {
+			if err := k.child.cmd.Process.Signal(syscall.SIGINT); err != nil && !errors.Is(err, os.ErrProcessDone) {
+				k.log.Error("ending a database that was told to end", "error", err)
+			}
 		}
 	}
 }

@@ -31,7 +31,7 @@ func TestAKeptDatabaseComesBack(t *testing.T) {
 	c := mustKeep(t, dir)
 	db := mustConnect(t, c.NearURL("postgres", Superuser))
 	db.MustExec(`CREATE TABLE kept (n int)`)
-	for n, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGKILL, syscall.SIGQUIT, syscall.SIGINT} {
+	for n, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGQUIT, syscall.SIGINT, syscall.SIGTERM} {
 		db.MustExec(`INSERT INTO kept VALUES ($1)`, n)
 		was := postmasterOf(t, dir)
 		if err := was.Signal(signal); err != nil {

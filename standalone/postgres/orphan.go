@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -16,7 +17,7 @@ import (
 // stopOrphan stops a postmaster that serves our data folder although nobody holds the folder's lock: its parent was
 // killed. A pid file that points to somebody else's process is removed, as after a restart of a container, where
 // numbers come again; PostgreSQL's own interlock on shared memory still guards the data.
-func (f folder) stopOrphan(ctx context.Context, log *slog.Logger) error {
+func (f folder) stopOrphan(ctx context.Context, server string, log *slog.Logger) error {
 	pidFile := filepath.Join(f.data(), "postmaster.pid")
 	pid := pidIn(pidFile)
 	if pid <= 1 {
@@ -27,7 +28,7 @@ func (f folder) stopOrphan(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("find process %d: %w", pid, err)
 	}
-	if !f.serves(pid) {
+	if !f.serves(pid) || !executes(pid, server) {
 		if err := os.Remove(pidFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove a stale pid file: %w", err)
 		}
@@ -81,14 +82,10 @@ func (f folder) sessions(server string) ([]int, error) {
 	return found, nil
 }
 
-// executes says whether a process runs a program.
+// executes says whether a process runs a program of this name, whose file may have been replaced meanwhile.
 func executes(pid int, program string) bool {
-	runs, err := os.Stat("/proc/" + strconv.Itoa(pid) + "/exe")
-	if err != nil {
-		return false
-	}
-	wanted, err := os.Stat(program)
-	return err == nil && os.SameFile(runs, wanted)
+	runs, err := os.Readlink("/proc/" + strconv.Itoa(pid) + "/exe")
+	return err == nil && strings.TrimSuffix(filepath.Base(runs), " (deleted)") == filepath.Base(program)
 }
 
 // serves says whether a process works in our data folder, as a postmaster does.

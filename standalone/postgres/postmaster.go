@@ -22,7 +22,7 @@ const attempts = 8
 
 // run launches the postmaster until one stays: at a port, or, where that is 0, at one nobody uses.
 func (p postmaster) run(ctx context.Context, port int, log *slog.Logger) (*child, error) {
-	if err := p.stopOrphan(ctx, log); err != nil {
+	if err := p.stopOrphan(ctx, p.programs.postgres, log); err != nil {
 		return nil, err
 	}
 	if err := p.endSessions(ctx, p.programs.postgres, log); err != nil {

@@ -183,9 +183,7 @@ func (s *Server) Stop() error {
 	var err error
 	s.stop.Do(func() {
 		s.log.mood.become(stopping, false)
-		if err = s.server.Stop(); err != nil {
-			err = fmt.Errorf("stop temporal: %w", err)
-		}
+		err = s.end()
 		if s.file != "" {
 			// The port is kept for the next run: an operator's bookmark of it goes on working.
 			s.PID = 0
@@ -193,6 +191,24 @@ func (s *Server) Stop() error {
 		}
 	})
 	return err
+}
+
+// stopTime is how long the server may take to stop: it writes to its database as it does, and waits for one that does
+// not answer. Left alone it ends with the process, as when that is killed: workflows go on where they were.
+const stopTime = 4 * time.Second
+
+func (s *Server) end() error {
+	ended := make(chan error, 1)
+	go func() { ended <- s.server.Stop() }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			return fmt.Errorf("stop temporal: %w", err)
+		}
+	case <-time.After(stopTime):
+		s.log.to.Warn("temporal does not stop in time and is left to end with the process")
+	}
+	return nil
 }
 
 func (s *Server) write() error {
