@@ -14,6 +14,8 @@
   next
 }
 /^FAIL$/ { next }
+/^ +\t +\t/ { if (++more > 3) next } # a long message: a page's text, a list
+!/^ +\t +\t/ { more = 0 }
 /^(panic|fatal error): / || /^    / || /^\t.*_test\.go:[0-9]+/ { said[test] = tail(said[test], 12) $0 "\n" }
 { last = tail(last, 12) $0 "\n" }
 END { if (last ~ /[^\n]/) print last }
