@@ -74,7 +74,6 @@ function add(table) {
 }
 
 function remove(row) {
-  typedIn = null; // who takes the blank row away does not want it back
   const table = row.closest("[data-rows]");
   const rows = rowsOf(table);
   const at = rows.indexOf(row);
@@ -145,26 +144,15 @@ document.addEventListener("click", (event) => {
   stops(more.closest("tr")).find((control) => control.closest(".spare"))?.focus();
 });
 
-// A blank row waits below one that is whole, as on paper: nobody need ask for it, and left blank it is not sent. An answer
-// may make the row whole that was typed in last, or know nothing of the one below it yet.
-let typedIn = null;
-
-/** follow has a blank row wait below the last one if that is whole. */
-function follow(row) {
-  if (row.nextElementSibling) return;
+// A blank row waits below one that is whole, as on paper: nobody need ask for it, and left blank it is not sent.
+document.addEventListener("input", (event) => {
+  const row = event.target.closest?.("[data-rows] tbody tr");
+  row?.classList.remove("waiting");
+  if (!row || row.nextElementSibling) return;
   const asked = [...row.querySelectorAll("[aria-required=true]")].filter((control) => !control.placeholder || control.matches(".pick *"));
   if (!asked.length || asked.some((control) => control.name && !control.value)) return;
   append(row.closest("[data-rows]")).classList.add("waiting");
   reshaped(row.closest("form"));
-}
-
-document.addEventListener("input", (event) => {
-  typedIn = event.target.closest?.("[data-rows] tbody tr");
-  typedIn?.classList.remove("waiting");
-  if (typedIn) follow(typedIn);
-});
-document.addEventListener("htmx:afterSwap", () => {
-  if (typedIn?.isConnected) follow(typedIn);
 });
 
 document.addEventListener("keydown", (event) => {
